@@ -1,0 +1,89 @@
+"""From corpus files to a `Corpus`: read, checked, frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.corpus.drafts import Draft, Fault, SectionDraft, read
+from bot.corpus.model import WINDOWS, Article, CodeFact, Corpus, Place, Section, Words
+from bot.corpus.rules import LANGUAGES, faults
+
+
+class CorpusError(Exception):
+    """The corpus cannot be used. `faults` says what is wrong, where."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        super().__init__(f"{faults[0]}{more}")
+        self.faults = faults
+
+
+def default_root() -> Path:
+    """The corpus folder that comes with the program: inside the installed package, else beside the source."""
+    packaged = Path(__file__).with_name("files")
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "corpus"
+
+
+def check(root: Path, language: str = "sv") -> list[Fault]:
+    """Every fault in the corpus below `root`, an empty list where it is sound."""
+    return faults(read(root, language))
+
+
+def load(root: Path | None = None, language: str = "sv") -> Corpus:
+    """The corpus of a language below `root` (default: the one that comes with the program).
+
+    Raises CorpusError where any rule of `bot.corpus.rules` is broken: a half-read corpus would answer wrongly.
+    """
+    draft = read(root or default_root(), language)
+    if found := faults(draft):
+        raise CorpusError(found)
+    return _freeze(draft)
+
+
+def _freeze(draft: Draft) -> Corpus:
+    topics = dict(draft.phrasings)
+    sections = {section.name: _section(section, topics.pop(section.name).texts) for section in draft.sections}
+    words = draft.table("synonyms").table
+    return Corpus(
+        language=draft.language,
+        sections=sections,
+        articles={
+            name: Article(
+                name,
+                {language: entry["title"][language] for language in LANGUAGES},
+                {language: entry["url"][language] for language in LANGUAGES},
+                tuple(version for version in WINDOWS if version in entry.get("windows", WINDOWS)),
+            )
+            for name, entry in draft.table("articles").table.items()
+        },
+        places={
+            name: Place(name, {version: entry[version] for version in WINDOWS}, entry.get("uri"))
+            for name, entry in draft.table("places").table.items()
+        },
+        words=Words(
+            synonyms={name: tuple(entry) for name, entry in words["synonyms"].items()},
+            spellings=words["spellings"],
+            windows={name: tuple(entry) for name, entry in words["windows"].items()},
+            languages={name: tuple(entry) for name, entry in words["languages"].items()},
+            former_before=frozenset(words["former"]["before"]),
+            former_after=frozenset(words["former"]["after"]),
+        ),
+        topics={name: file.texts for name, file in topics.items()},
+        code_facts={
+            code: CodeFact(code, entry["cause"], entry["remedy"]) for code, entry in draft.table("codes").table.items()
+        },
+    )
+
+
+def _section(draft: SectionDraft, phrasings: tuple[str, ...]) -> Section:
+    front = draft.front
+    return Section(
+        id=front["id"],
+        label=front["label"],
+        title=front["title"],
+        codes=tuple(front["codes"]),
+        messages=tuple(front.get("messages", ())),
+        articles=tuple(front["articles"]),
+        body=draft.body.strip(),
+        phrasings=phrasings,
+    )

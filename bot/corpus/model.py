@@ -1,0 +1,132 @@
+"""The knowledge as frozen values: sections, articles, places in Windows, and the words people use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, get_args
+
+from bot.corpus.markup import differs, resolve
+
+Windows = Literal["11", "10"]
+WINDOWS: tuple[Windows, ...] = get_args(Windows)
+MAIN_ARTICLE = "get-help-with-activation-errors"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place in Windows, `{activation}` in a section: its menu path per version, and the URI that opens it."""
+
+    id: str
+    paths: Mapping[Windows, str]
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page of Microsoft's that a section links to, with title and address per language."""
+
+    id: str
+    titles: Mapping[str, str]
+    urls: Mapping[str, str]
+    windows: tuple[Windows, ...] = WINDOWS
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One answer: what an error means and what to do about it.
+
+    `body` is the Markdown as written, with places and version blocks unresolved; `Corpus.body` resolves it.
+    `label` is the short name this section has in labelled questions.
+    """
+
+    id: str
+    label: str
+    title: str
+    codes: tuple[str, ...]
+    messages: tuple[str, ...]
+    articles: tuple[str, ...]
+    body: str
+    phrasings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFact:
+    """What is known of a real code that no section is about: its cause and remedy, a sentence each."""
+
+    code: str
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language's words for understanding: synonym groups, spellings, and the names of versions and languages."""
+
+    synonyms: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, str]
+    windows: Mapping[str, tuple[str, ...]]
+    languages: Mapping[str, tuple[str, ...]]
+    former_before: frozenset[str] = frozenset()
+    former_after: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All knowledge of one language, checked and frozen.
+
+    `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
+    """
+
+    language: str
+    sections: Mapping[str, Section]
+    articles: Mapping[str, Article]
+    places: Mapping[str, Place]
+    words: Words
+    topics: Mapping[str, tuple[str, ...]]
+    code_facts: Mapping[str, CodeFact] = field(default_factory=dict)
+
+    @cached_property
+    def sections_by_code(self) -> Mapping[str, tuple[Section, ...]]:
+        """Every code of the tables with its sections, the one it belongs to most first.
+
+        A code that is the first of a section's list belongs there most (0xC004F210 stands in two rows of the source).
+        """
+        found: dict[str, list[Section]] = {}
+        for section in self.sections.values():
+            for code in section.codes:
+                found.setdefault(code, []).append(section)
+        return {
+            code: tuple(sorted(sections, key=lambda section, code=code: section.codes.index(code)))  # type: ignore[misc]
+            for code, sections in found.items()
+        }
+
+    def body(self, section: Section, windows: Windows) -> str:
+        """A section's Markdown for one Windows version, places written out in bold."""
+        return resolve(section.body, windows, self.places_for(windows))
+
+    def differs(self, section: Section) -> bool:
+        """Whether a section's steps differ between the Windows versions by more than the version's name."""
+        return differs(section.body, {windows: self.places_for(windows) for windows in WINDOWS})
+
+    def places_for(self, windows: Windows) -> dict[str, str]:
+        """The menu path of every place in one Windows version, by place id."""
+        return {place.id: place.paths[windows] for place in self.places.values()}
+
+    def uri(self, section: Section) -> str | None:
+        """The `ms-settings:` address of the first place a section names, where it has one."""
+        named = sorted(
+            (section.body.find(f"{{{place.id}}}"), place.uri)
+            for place in self.places.values()
+            if place.uri and f"{{{place.id}}}" in section.body
+        )
+        return named[0][1] if named else None
+
+    def links(self, section: Section, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
+        """Title and address of a section's articles that apply to a Windows version, in a language."""
+        return tuple(
+            (article.titles[language], article.urls[language])
+            for article in (self.articles[name] for name in section.articles)
+            if windows in article.windows
+        )
