@@ -1,0 +1,110 @@
+"""The known error codes, arranged so that near misses, short forms and decimals are found by looking up."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from rapidfuzz.distance import OSA
+
+MOST_SUGGESTIONS: Final = 4
+"""As many as a person can choose between; the conversation offers no more sections than this either."""
+
+FAILURE_BIT: Final = 0x8000_0000
+"""Set in every HRESULT that means an error (MS-ERREF 2.1), so that as a signed number it is negative."""
+
+_WRITTEN: Final = re.compile(r"0[xX]([0-9A-Fa-f]{8})")
+_LOOK_ALIKE: Final = frozenset(
+    frozenset(pair) for pair in ("8B", "6G", "5S", "0D", "0Q", "2Z", "38", "17", "CG", "EF", "4A", "6B", "9G", "VF")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIndex:
+    """Known codes and what is needed to find near misses and short forms; build it with `CodeIndex.of`.
+
+    Codes are held as their eight upper-case hex digits, without `0x`.
+    """
+
+    known: frozenset[str]
+    short: Mapping[str, str]
+    """Last four digits to the one code that ends so; a common first half (C004) is nobody's short form."""
+    common: frozenset[str]
+    """First four digits, each shared by many codes."""
+    decimal: Mapping[str, str]
+    """The code as a decimal number, unsigned or with its minus sign left out."""
+    _shortened: Mapping[str, tuple[str, ...]]
+    """Spellings (hex and decimal) and all that is left of them when one character is taken out, to codes."""
+
+    @classmethod
+    def of(cls, known: Iterable[str]) -> Self:
+        """Index codes written as `0x` and eight hex digits, in any case; ValueError where one is not."""
+        codes = tuple(dict.fromkeys(_digits(code) for code in known))
+        halves = {code[:4] for code in codes}
+        endings: defaultdict[str, list[str]] = defaultdict(list)
+        shortened: defaultdict[str, list[str]] = defaultdict(list)
+        for code in codes:
+            endings[code[4:]].append(code)
+            for spelling in (code, *_decimals(code)):
+                for rest in {spelling, *_without_one(spelling)}:
+                    shortened[rest].append(spelling)
+        return cls(
+            known=frozenset(codes),
+            short={end: owners[0] for end, owners in endings.items() if len(owners) == 1 and end not in halves},
+            common=frozenset(halves),
+            decimal={decimal: code for code in codes for decimal in _decimals(code)},
+            _shortened={rest: tuple(spellings) for rest, spellings in shortened.items()},
+        )
+
+    def near(self, typed: str) -> tuple[str, ...]:
+        """Return the codes one slip away from a hex or decimal spelling, likelier first, at most four.
+
+        A slip is a wrong, missing, extra or swapped character (Damerau distance 1, optimal alignment). Two
+        spellings at that distance are equal once one character is taken out of either or both, so the number
+        of look-ups depends on the length of what was typed and not on the number of codes.
+        """
+        costs: dict[str, int] = {}
+        rests = {typed, *_without_one(typed)}
+        for spelling in {spelling for rest in rests for spelling in self._shortened.get(rest, ())}:
+            if OSA.distance(typed, spelling, score_cutoff=1) == 1:
+                code = self.decimal.get(spelling, spelling)
+                costs[code] = min(_cost(typed, spelling), costs.get(code, MOST_SUGGESTIONS))
+        return tuple(sorted(costs, key=lambda code: (costs[code], code)))[:MOST_SUGGESTIONS]
+
+
+def _digits(code: str) -> str:
+    """Return the eight upper-case digits of a written code."""
+    written = _WRITTEN.fullmatch(code)
+    if written is None:
+        raise ValueError(f"not a code of 0x and eight hex digits: {code!r}")
+    return written[1].upper()
+
+
+def _decimals(code: str) -> tuple[str, ...]:
+    """Return the unsigned decimal and the digits of the signed one; nothing without the failure bit."""
+    value = int(code, 16)
+    return (str(value), str((1 << 32) - value)) if value & FAILURE_BIT else ()
+
+
+def _without_one(text: str) -> Iterator[str]:
+    """Yield the text with each of its characters taken out in turn."""
+    return (text[:at] + text[at + 1 :] for at in range(len(text)))
+
+
+def _cost(typed: str, meant: str) -> int:
+    """Say how unlikely a slip is, 0 (likely) to 3, for two spellings one slip apart."""
+    if len(typed) != len(meant):
+        longer = max(typed, meant, key=len)
+        doubled = {longer[:at] + longer[at + 1 :] for at in range(1, len(longer)) if longer[at] == longer[at - 1]}
+        return 0 if min(typed, meant, key=len) in doubled else 1
+    differing = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    if len(differing) > 1:
+        return 1
+    wrong, right = differing[0]
+    if frozenset((wrong, right)) in _LOOK_ALIKE:
+        return 0
+    # Neighbours on the keyboard's digit row, and in an alphabet read aloud.
+    return 2 if abs(ord(wrong) - ord(right)) == 1 else 3

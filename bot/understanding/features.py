@@ -1,0 +1,79 @@
+"""Texts as sparse vectors of hashed features: words (`bot.understanding.words`) and character n-grams.
+
+The n-grams of a whole corpus are hashed in a few array operations, so that loading needs no trained file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.words import Lexicon
+
+Ints = NDArray[np.signedinteger[Any]]
+Floats = NDArray[np.floating[Any]]
+Words = Sequence[str]
+
+NGRAMS = (3, 5)
+_PRIME = np.uint64(0x9E3779B97F4A7C15)  # odd and irregular (2^64 over the golden ratio), as multiplicative hashing asks
+_SPACE = ord(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of some texts, each once a text: `texts[i]` holds `hashes[i]` `counts[i]` times."""
+
+    texts: Ints
+    hashes: Ints
+    counts: Floats
+
+
+def word_features(texts: Sequence[Words], lexicon: Lexicon) -> Features:
+    """Stems, pairs of stems, parts of compounds and concepts."""
+    found = [[crc32(word.encode()) for word in lexicon.features(words)] for words in texts]
+    owners = np.repeat(np.arange(len(texts)), [len(hashes) for hashes in found])
+    return _counted(owners, np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(owners)))
+
+
+def character_features(texts: Sequence[Words]) -> Features:
+    """N-grams inside words; the space at either end of a word counts as one of its characters."""
+    padded = [f" {' '.join(words)} " for words in texts]
+    letters = np.frombuffer("".join(padded).encode("utf-32-le"), dtype=np.uint32)
+    owners = np.repeat(np.arange(len(texts)), [len(text) for text in padded])
+    spaces = letters == _SPACE
+    hashes = np.zeros(len(letters), dtype=np.uint64)
+    inside = np.ones(len(letters), dtype=bool)
+    found: list[tuple[Ints, NDArray[np.uint64]]] = []
+    for offset in range(min(NGRAMS[-1], len(letters))):
+        size = len(letters) - offset
+        hashes = (hashes[:size] + letters[offset:]) * _PRIME
+        hashes ^= hashes >> np.uint64(29)
+        if offset > 1:  # a space that is neither first nor last in an n-gram stands between two words
+            inside = inside[:size] & ~spaces[offset - 1 : offset - 1 + size]
+        if offset + 1 in NGRAMS:
+            kept = inside[:size]
+            found.append((owners[:size][kept], hashes[kept]))
+    if not found:
+        return _counted(owners[:0], np.zeros(0, dtype=np.int64))
+    # Two bits less, so that a hash is never negative.
+    together = np.concatenate([hashes for _, hashes in found]) >> np.uint64(2)
+    return _counted(np.concatenate([owners for owners, _ in found]), together.astype(np.int64))
+
+
+def _counted(owners: Ints, hashes: Ints) -> Features:
+    """Repeats inside a text counted."""
+    order = np.argsort(hashes, kind="stable")
+    if len(owners) and owners[-1] != owners[0]:
+        order = order[np.argsort(owners[order], kind="stable")]
+    owners, hashes = owners[order], hashes[order]
+    first = np.ones(len(owners), dtype=bool)
+    first[1:] = (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1])
+    starts = np.flatnonzero(first)
+    counts = np.diff(starts, append=len(owners)).astype(np.float64)
+    return Features(owners[starts], hashes[starts], counts)

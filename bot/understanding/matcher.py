@@ -1,0 +1,167 @@
+"""Which class of phrasings a text belongs to: a naive Bayes model and the nearest phrasings.
+
+A class is a section or a topic. Everything is learned from the phrasings in one pass at load; nothing is trained
+beforehand and nothing is random.
+
+- Every text becomes two unit vectors, of words and of character n-grams, weighted by rarity and by how much a feature
+  tells classes apart.
+- Naive Bayes knows what a class speaks of in general; the nearest phrasings know this very wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.understanding.features import Features, Floats, Ints, Words, character_features, word_features
+from bot.understanding.words import Lexicon
+
+NEIGHBOURS = 5
+SHORTLIST = 64  # classes whose phrasings are looked at, best by naive Bayes first; more than there are sections today
+SMOOTHING = 0.07
+EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
+INFORMATION_POWER = 0.4
+MOST_POSTINGS = 500  # a feature that more phrasings have says next to nothing of any one, and costs most
+BLOCKS = 2  # words, characters
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well each class fits a text, in the order of the matcher's classes.
+
+    `bayes` is a log likelihood up to a constant; `neighbours` the mean cosine, summed over words and characters, with
+    the nearest phrasings of the class.
+    """
+
+    bayes: Floats
+    neighbours: Floats
+
+
+class Matcher:
+    """Phrasings by class, indexed. Build once, then `score` texts; instances are never changed."""
+
+    def __init__(self, phrasings: Mapping[str, Sequence[Words]], lexicon: Lexicon) -> None:
+        self.classes = tuple(phrasings)
+        self._lexicon = lexicon
+        self._sizes = np.array([len(texts) for texts in phrasings.values()])
+        self._ends = np.cumsum(self._sizes)
+        owner = np.repeat(np.arange(len(self._sizes)), self._sizes)
+        texts = [text for texts in phrasings.values() for text in texts]
+        self._blocks = [_Block(features, owner, self._sizes) for features in self._extract(texts)]
+
+    def score(self, text: Words) -> Scores:
+        """The fit of every class, given the words of a text."""
+        bayes = np.zeros(len(self.classes))
+        similarity = np.zeros(int(self._ends[-1]))
+        for block, features in zip(self._blocks, self._extract([text]), strict=True):
+            ids, values = block.weigh(features)
+            bayes += block.bayes(ids, values)
+            similarity += block.similarity(ids, values)
+        return Scores(bayes, self._nearest(bayes, similarity))
+
+    def similarities(self, text: Words) -> Floats:
+        """The cosine of a text with every phrasing, 0 to 1, in the order of classes and their phrasings."""
+        vectors = zip(self._blocks, self._extract([text]), strict=True)
+        total: Floats = np.sum([block.similarity(*block.weigh(features)) for block, features in vectors], axis=0)
+        return total / BLOCKS
+
+    def _extract(self, texts: Sequence[Words]) -> tuple[Features, Features]:
+        return word_features(texts, self._lexicon), character_features(texts)
+
+    def _nearest(self, bayes: Floats, similarity: Floats) -> Floats:
+        """The mean of the nearest phrasings of each class on the shortlist, 0 for the others."""
+        listed = np.argsort(-bayes, kind="stable")[:SHORTLIST] if len(bayes) > SHORTLIST else np.arange(len(bayes))
+        sizes = self._sizes[listed]
+        texts = np.repeat(self._ends[listed] - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+        # One sort for all classes: a similarity is below the number of blocks, so classes stay apart.
+        keys = np.repeat(np.arange(len(listed)), sizes) * (BLOCKS + 1.0)
+        ranked = np.sort(similarity[texts] + keys)
+        places = np.cumsum(sizes)[:, None] - 1 - np.arange(NEIGHBOURS)
+        inside = np.arange(NEIGHBOURS) < sizes[:, None]
+        best = np.where(inside, ranked[places] - np.arange(len(listed))[:, None] * (BLOCKS + 1.0), 0.0)
+        nearest = np.zeros(len(bayes))
+        nearest[listed] = best.sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
+        return nearest
+
+
+class _Postings:
+    """For every feature, the targets it stands for (texts or classes) and its value there."""
+
+    def __init__(self, ids: Ints, targets: Ints, values: Floats, features: int, size: int) -> None:
+        order = np.argsort(ids, kind="stable")
+        self._targets, self._values, self._size = targets[order], values[order], size
+        self._lengths = np.bincount(ids, minlength=features)
+        self._starts = np.cumsum(self._lengths) - self._lengths
+
+    def sum(self, ids: Ints, values: Floats) -> Floats:
+        """For every target, the sum over features of the feature's value there times the one given."""
+        lengths = self._lengths[ids]
+        at = np.repeat(self._starts[ids] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+        weights = self._values[at] * np.repeat(values, lengths)
+        return np.asarray(np.bincount(self._targets[at], weights, self._size), dtype=np.float64)
+
+
+class _Block:
+    """One kind of features of all phrasings: their weights, values by phrasing, and log odds by class."""
+
+    def __init__(self, features: Features, owner: Ints, sizes: Ints) -> None:
+        texts, classes = len(owner), len(sizes)
+        self._hashes, ids = np.unique(features.hashes, return_inverse=True)
+        count = len(self._hashes)
+        frequency = np.bincount(ids, minlength=count)
+        # A class that has a feature, once: (feature, class) pairs as one number.
+        pairs, pair_of = np.unique(ids * classes + owner[features.texts], return_inverse=True)
+        pair_feature, pair_class = pairs // classes, pairs % classes
+        rarity = np.log((1 + texts) / (1 + frequency)) + 1
+        self._weights = rarity * _information(pair_feature, np.bincount(pair_of) / sizes[pair_class], count, sizes)
+        values = _unit((1 + np.log(features.counts)) * self._weights[ids], features.texts, texts)
+        mass = np.bincount(pair_of, values)
+        telling = frequency[ids] <= MOST_POSTINGS
+        self._by_text = _Postings(ids[telling], features.texts[telling], values[telling], count, texts)
+        self._by_class = _Postings(pair_feature, pair_class, np.log1p(mass / SMOOTHING), count, classes)
+        total = np.bincount(pair_class, mass, classes)
+        self._log_mass = np.log((total + SMOOTHING * count) / SMOOTHING)
+
+    def weigh(self, features: Features) -> tuple[Ints, Floats]:
+        """Ids and values of those features of one text that any phrasing has, the values of unit length."""
+        ids = np.searchsorted(self._hashes, features.hashes)
+        known = self._hashes[np.minimum(ids, len(self._hashes) - 1)] == features.hashes
+        ids = ids[known]
+        values = (1 + np.log(features.counts[known])) * self._weights[ids]
+        length = np.sqrt((values * values).sum())
+        return ids, values / length if length else values
+
+    def bayes(self, ids: Ints, values: Floats) -> Floats:
+        """Log likelihood of the classes, up to a constant."""
+        likelihood: Floats = self._by_class.sum(ids, values) - values.sum() * self._log_mass
+        return likelihood
+
+    def similarity(self, ids: Ints, values: Floats) -> Floats:
+        """Cosine with every phrasing."""
+        return self._by_text.sum(ids, values)
+
+
+def _information(features: Ints, shares: Floats, count: int, sizes: Ints) -> Floats:
+    """How much each feature tells classes apart: near 1 where one class alone has it, 0 where all have it alike.
+
+    `shares` is the share of a class' phrasings that has a feature, for each pair of both that occurs. The measure is
+    one less the entropy of the feature over classes, as a part of the most it can be.
+    """
+    spread = EVEN_SPREAD / sizes.mean()
+    shares = shares + spread
+    absent = len(sizes) - np.bincount(features, minlength=count)
+    total = np.bincount(features, shares, count) + absent * spread
+    entropy = (
+        np.log(total)
+        - (np.bincount(features, shares * np.log(shares), count) + absent * spread * np.log(spread)) / total
+    )
+    information: Floats = np.maximum(1 - entropy / np.log(max(len(sizes), 2)), 0) ** INFORMATION_POWER
+    return information
+
+
+def _unit(values: Floats, owners: Ints, texts: int) -> Floats:
+    length = np.sqrt(np.bincount(owners, values * values, texts))
+    unit: Floats = values / np.maximum(length, 1e-9)[owners]
+    return unit

@@ -1,0 +1,76 @@
+"""Everything read out of one text, by the parts of this room in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from rapidfuzz import fuzz, process
+
+from bot.corpus import Corpus
+from bot.understanding.code_index import CodeIndex
+from bot.understanding.codes import find_codes
+from bot.understanding.confidence import Judgement, judge, probabilities
+from bot.understanding.matcher import Matcher
+from bot.understanding.model import Match, Understanding
+from bot.understanding.product_keys import mask_product_keys
+from bot.understanding.versions import Names
+from bot.understanding.words import Lexicon, Speller, fold
+
+MESSAGE_LENGTH = 25  # characters of what Windows shows that are enough to know the message by
+MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
+MESSAGE_SCORE = 0.97
+MESSAGE_READ = 1000  # characters of a text that are compared with messages
+
+
+class Reader:
+    """Reads texts with the knowledge of one corpus. Build once; instances are never changed."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        phrasings = {section.id: (*section.messages, *section.phrasings) for section in corpus.sections.values()}
+        self._speller = Speller(corpus.words.spellings)
+        classes = {
+            name: [self._speller.words(text) for text in texts]
+            for name, texts in {**phrasings, **corpus.topics}.items()
+        }
+        lexicon = Lexicon(corpus.words.synonyms, self._speller, chain.from_iterable(classes.values()))
+        self._matcher = Matcher(classes, lexicon)
+        self._topics = frozenset(corpus.topics)
+        self._codes = CodeIndex.of(corpus.sections_by_code)
+        self._names = Names(corpus.words, self._speller)
+        self._messages = [
+            (fold(message), section.id) for section in corpus.sections.values() for message in section.messages
+        ]
+
+    def understand(self, text: str) -> Understanding:
+        """What a text of any length means. Product keys are masked before anything else looks at it."""
+        text, product_key = mask_product_keys(text)
+        found = find_codes(text, self._codes)
+        words = self._speller.words(text)
+        named = self._names.find(words)
+        understanding = Understanding(
+            codes=found.known,
+            unknown_codes=found.unknown,
+            suggestions=found.suggestions,
+            windows=named.windows,
+            old_windows=named.old_windows,
+            language=named.language,
+            product_key=product_key,
+        )
+        if found.known:
+            return understanding
+        judgement = self._shown_by_windows(text) or self._judge(words)
+        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
+
+    def _judge(self, words: Sequence[str]) -> Judgement:
+        return judge(self._matcher.classes, probabilities(self._matcher.score(words)), self._topics)
+
+    def _shown_by_windows(self, text: str) -> Judgement | None:
+        """The section whose message stands in the text, or in part is the text."""
+        needle = fold(text[:MESSAGE_READ])
+        if len(needle) < MESSAGE_LENGTH:
+            return None
+        messages = [message for message, _ in self._messages]
+        best = process.extractOne(needle, messages, scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF)
+        return Judgement((Match(self._messages[best[2]][1], MESSAGE_SCORE),), "answer", None) if best else None
