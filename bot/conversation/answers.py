@@ -1,0 +1,161 @@
+"""Every kind of answer to a question, worded. Each builder gives one `Reply`; `converse` decides which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from babel.lists import format_list
+
+from bot.conversation.commands import Situation
+from bot.conversation.events import ShowCode, ShowSection, SwitchWindows
+from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply
+from bot.corpus import WINDOWS, Section
+from bot.understanding import Understanding
+
+OTHER_CODES = "other-codes"
+ACTIVATE = "activate-windows"
+FIND_KEY = "find-product-key"
+BUY = "no-valid-license"
+
+
+class Voice(NamedTuple):
+    """Where and how an answer is spoken: the situation, and the language as a code for lists and links."""
+
+    at: Situation
+    language: str
+
+
+def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = ()) -> Reply:
+    """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits."""
+    corpus, words, windows = voice.at
+    code = f" ({section.codes[0]})" if section.codes else ""
+    parts = [f"# {section.title}{code}", corpus.body(section, windows)]
+    rows: list[tuple[Button, ...]] = [
+        (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
+    ]
+    if uri := corpus.uri(section):
+        rows.append((CopyButton(words.gettext("Copy {address}").format(address=uri), uri),))
+    if corpus.differs(section):
+        other = next(version for version in WINDOWS if version != windows)
+        parts.append(words.gettext("The steps are for **Windows {version}**.").format(version=windows))
+        label = words.gettext("I have Windows {version}").format(version=other)
+        rows.append((ActionButton(label, SwitchWindows(section.id, other)),))
+    rows += [(_section_button(section),) for section in offered]
+    return Reply("\n\n".join(parts), tuple(rows))
+
+
+def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
+    """Asks which of two to four sections it is."""
+    text = voice.at.words.gettext("I want to be sure that I understand you. Which of these is it?")
+    return Reply(text, tuple((_section_button(section),) for section in offered))
+
+
+def near_miss(voice: Voice, understanding: Understanding) -> Reply:
+    """A code that is almost a known one: asks, and never answers as if it were right."""
+    corpus, words, _ = voice.at
+    suggested = [code for code in understanding.suggestions if code in corpus.sections_by_code]
+    listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
+    parts = [_what_is_known(voice, code) for code in understanding.unknown_codes]
+    if not understanding.unknown_codes:
+        parts.append(words.gettext("That code does not look quite right."))
+    parts.append(words.gettext("Did you mean {codes}?").format(codes=listed))
+    rows = tuple(
+        (ActionButton(f"{code} {corpus.sections_by_code[code][0].title}", ShowCode(code)),) for code in suggested
+    )
+    return Reply("\n\n".join(parts), rows)
+
+
+def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section]) -> Reply:
+    """A real code outside the tables: what is known of it, and how to look it up."""
+    corpus, windows = voice.at.corpus, voice.at.windows
+    section = corpus.sections[OTHER_CODES]
+    parts = [*(_what_is_known(voice, code) for code in codes), corpus.body(section, windows)]
+    rows: list[tuple[Button, ...]] = [
+        (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
+    ]
+    rows += [(_section_button(other),) for other in offered if other.id != OTHER_CODES]
+    return Reply("\n\n".join(parts), tuple(rows))
+
+
+def no_match(voice: Voice) -> Reply:
+    """Nothing was understood: how to send what helps."""
+    _ = voice.at.words.gettext
+    text = _(
+        "I did not quite understand that, so I would rather ask than guess.\n\n"
+        "1. Open **{place}** on the computer.\n"
+        "2. Look for an error code that begins with `0x`, for example `0xC004F211`.\n"
+        "3. Send me the code, or the words that stand there.\n\n"
+        "Is there no code? Tell me what happened just before Windows stopped being activated."
+    )
+    place = voice.at.corpus.places["activation"].paths[voice.at.windows]
+    return Reply(text.format(place=place), ((_section_button(voice.at.corpus.sections[ACTIVATE]),),))
+
+
+def off_topic(voice: Voice) -> Reply:
+    """Something else than Windows activation."""
+    _ = voice.at.words.gettext
+    text = _(
+        "I am only good at one thing: Windows that will not activate. I cannot help with this.\n\n"
+        "If it is about activation after all, send me the error code or tell me what Windows says."
+    )
+    return Reply(text)
+
+
+def piracy(voice: Voice) -> Reply:
+    """Never helped; the legal ways are named."""
+    _ = voice.at.words.gettext
+    text = _(
+        "I do not help with getting around the activation, and keys or programs from strangers often carry viruses or "
+        "stop working.\n\n"
+        "There are honest ways:\n\n"
+        "- Look for the key that came with your computer or your purchase.\n"
+        "- Buy a licence with **Go to Microsoft Store** in **{place}**.\n"
+        "- If the computer has been activated before, the troubleshooter may find the licence again."
+    )
+    place = voice.at.corpus.places["activation"].paths[voice.at.windows]
+    rows = tuple((_section_button(voice.at.corpus.sections[name]),) for name in (FIND_KEY, BUY))
+    return Reply(text.format(place=place), rows)
+
+
+def product_key_warning(voice: Voice) -> str:
+    """A paragraph for someone who sent a product key."""
+    return voice.at.words.gettext(
+        "**Your message seems to hold a product key.** Delete the message, and do not share the key with anyone. "
+        "I have not saved it, and I do not need it to help you."
+    )
+
+
+def old_windows_note(voice: Voice, name: str) -> str:
+    """A paragraph for someone whose Windows the corpus does not cover; `name` as in "Windows 7"."""
+    _ = voice.at.words.gettext
+    if "server" in name.casefold():
+        return _(
+            "**{name}** is usually activated by the organisation that owns the licence, so ask whoever looks after the "
+            "server. My steps are for Windows 11 and Windows 10."
+        ).format(name=name)
+    return _(
+        "**{name}** no longer gets support from Microsoft, and my steps are for Windows 11 and Windows 10. Microsoft's "
+        "customer support can tell you what still works; to upgrade is the lasting way."
+    ).format(name=name)
+
+
+def swedish_only_note(voice: Voice) -> str:
+    """A paragraph that tells why the steps are in another language than the rest."""
+    return voice.at.words.gettext("The steps are in Swedish so far.")
+
+
+def _what_is_known(voice: Voice, code: str) -> str:
+    fact = voice.at.corpus.code_facts.get(code)
+    if fact:
+        return f"`{code}`: {fact.cause} {fact.remedy}"
+    return voice.at.words.gettext("I do not have `{code}` in my list.").format(code=code)
+
+
+def _section_button(section: Section) -> ActionButton:
+    return ActionButton(section.title, ShowSection(section.id))
+
+
+def ranked(sections: Sequence[Section], scores: Sequence[float]) -> tuple[Ranked, ...]:
+    """Sections with their confidence, for the outcome."""
+    return tuple(Ranked(section.id, section.title, score) for section, score in zip(sections, scores, strict=True))

@@ -1,0 +1,36 @@
+"""Everything a channel needs to hold a conversation, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.catalogs import Catalogs
+from bot.conversation.commands import BY_NAME, parse_command
+from bot.conversation.converse import converse
+from bot.conversation.events import Event, Question
+from bot.conversation.replies import ChatMemory, Turn
+from bot.corpus import Corpus
+from bot.understanding import Reader, Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """The corpus with the reader built from it, and the catalogs of the bot's own words."""
+
+    corpus: Corpus
+    reader: Reader
+    catalogs: Catalogs
+
+    def respond(self, event: Event, memory: ChatMemory) -> Turn:
+        """Understand an event and answer it: the whole way of a question, without any channel."""
+        return converse(event, self._understand(event), memory, self.corpus, self.catalogs)
+
+    def _understand(self, event: Event) -> Understanding:
+        if not isinstance(event, Question):
+            return Understanding()
+        command = parse_command(event.text)
+        if command is None:
+            return self.reader.understand(event.text)
+        name, argument = command
+        # A deep link carries a code as the argument of /start; "/0xC004F211" is a code with a slash before it.
+        return self.reader.understand(argument if name in BY_NAME else name)

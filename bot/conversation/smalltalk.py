@@ -1,0 +1,55 @@
+"""A friendly word where there is nothing to solve: small talk by topic, and things that hold no text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation.answers import Voice
+from bot.conversation.events import Attachment
+from bot.conversation.replies import LinkButton, Reply
+from bot.corpus import MAIN_ARTICLE
+
+SUPPORT = "contact-support"
+
+_Text = Callable[[Callable[[str], str]], str]
+TOPICS: dict[str, _Text] = {
+    "smalltalk-greeting": lambda _: _(
+        "Hi, good that you write. Send me the error code you see, for example `0xC004F211`, or tell me what happened."
+    ),
+    "smalltalk-goodbye": lambda _: _("Take care. Write again whenever Windows makes trouble."),
+    "smalltalk-thanks": lambda _: _("You are welcome. Write again if the code changes or something else turns up."),
+    "smalltalk-ok": lambda _: _("Good. Try the steps in peace, and write to me if something does not go as it should."),
+    "smalltalk-how-are-you": lambda _: _("Fine, thank you. How is your Windows? Tell me what it says."),
+    "smalltalk-robot": lambda _: _(
+        "Yes, I am a program. I know the activation errors of Windows 11 and Windows 10, and I save no product keys. "
+        "What does your computer say?"
+    ),
+    "smalltalk-abilities": lambda _: _(
+        "I help when Windows 11 or Windows 10 will not activate. Send me an error code, or tell me what happened in "
+        "your own words, and you get steps to follow. With /koder you see all the codes I know."
+    ),
+    "smalltalk-human": lambda _: _(
+        "I understand, but I am a program and cannot connect you to anyone. Microsoft's customer support has people, "
+        "and you reach them with the button below. You are welcome to try me first: which error code do you see?"
+    ),
+}
+
+
+def smalltalk(voice: Voice, topic: str) -> Reply:
+    """A word that meets small talk of a topic `smalltalk-…`; an unknown topic is met like a greeting."""
+    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.at.words.gettext)
+    if topic != "smalltalk-human":
+        return Reply(text)
+    articles = voice.at.corpus.articles
+    support = articles.get(SUPPORT) or articles[MAIN_ARTICLE]
+    return Reply(text, ((LinkButton(support.titles[voice.language], support.urls[voice.language]),),))
+
+
+def unreadable(voice: Voice, attachment: Attachment) -> Reply:
+    """A word on what helps, for something that holds no text."""
+    _ = voice.at.words.gettext
+    if attachment == "picture":
+        return Reply(_("I cannot read pictures here. Write the error code from the picture, for example `0xC004F211`."))
+    if attachment == "voice":
+        return Reply(_("I cannot listen to recordings. Write the error code, or in your own words what has happened."))
+    return Reply(_("I can only read text. Write the error code you see, or in your own words what has happened."))

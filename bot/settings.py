@@ -1,0 +1,43 @@
+"""Configuration from the environment or a `.env` file, prefix `BOT_`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AnyHttpUrl, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM_API = "https://api.telegram.org"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names it and the mend."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the program. README.md holds the same table for operators; a test keeps the two alike."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    token: SecretStr | None = None
+    """The token BotFather gave; `run` needs it."""
+    api_url: AnyHttpUrl = AnyHttpUrl(TELEGRAM_API)
+    """Root of the Bot API server, to which `/bot<token>/` is appended."""
+    corpus: Path | None = None
+    """Folder of the corpus; the one that comes with the program where unset."""
+    language: Literal["sv", "en"] = "sv"
+    """The bot's own words where neither the person nor Telegram says otherwise."""
+    log_format: Literal["console", "json"] = "console"
+    """Log lines for people or for machines."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """The least level that is logged."""
+
+
+def load_settings() -> Settings:
+    """The settings. Raises SettingsError with one line that names every setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"BOT_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors())
+        raise SettingsError(wrong) from None
