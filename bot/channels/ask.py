@@ -1,0 +1,71 @@
+"""One question, one answer: as text for people, as JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.channels.markdown import plain
+from bot.channels.telegram.render import render
+from bot.conversation import Assistant, ChatMemory, CopyButton, LinkButton, Question, Turn
+from bot.corpus import LANGUAGES, WINDOWS
+
+KEYS = {"q", "windows", "language"}
+
+
+def answer(assistant: Assistant, question: Question) -> Turn:
+    """The answer to a question of someone of whom nothing is remembered."""
+    return assistant.respond(question, ChatMemory())
+
+
+def as_text(turn: Turn) -> str:
+    """A turn as plain text, with links and what can be copied written out below."""
+    lines = [plain(reply.text) for reply in turn.replies]
+    for button in (button for reply in turn.replies for row in reply.buttons for button in row):
+        if isinstance(button, LinkButton):
+            lines.append(f"{button.text}: {button.url}")
+        elif isinstance(button, CopyButton):
+            lines.append(button.copied)
+    return "\n\n".join(lines)
+
+
+def as_json(turn: Turn) -> dict[str, Any]:
+    """A turn as JSON values: the outcome, its text, and its messages as Telegram would get them."""
+    messages = [message for reply in turn.replies for message in render(reply)]
+    return turn.outcome.as_json() | {
+        "text": "\n\n".join(plain(reply.text) for reply in turn.replies),
+        "messages": [{"html": message.html, "buttons": message.keyboard} for message in messages],
+    }
+
+
+def stream(assistant: Assistant, lines: Iterable[str]) -> Iterator[str]:
+    """Answer JSON Lines one by one, as they come. A malformed line is met by `{"error": …}`; blank ones by none."""
+    for line in lines:
+        if line.strip():
+            yield json.dumps(_answer_line(assistant, line), ensure_ascii=False)
+
+
+def _answer_line(assistant: Assistant, line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        return {"error": f"not JSON: {error}"}
+    if fault := _fault(asked):
+        return {"error": fault}
+    windows = next((version for version in WINDOWS if version == str(asked.get("windows"))), None)
+    question = Question(asked["q"], datetime.now(UTC), windows, asked.get("language"))
+    return as_json(answer(assistant, question))
+
+
+def _fault(asked: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
+    if not isinstance(asked, dict) or not isinstance(asked.get("q"), str):
+        return 'a line is an object with the text "q"'
+    if unknown := sorted(asked.keys() - KEYS):
+        return f"unknown keys: {', '.join(unknown)}; known are q, windows, language"
+    if asked.get("windows") is not None and str(asked["windows"]) not in WINDOWS:
+        return 'windows is "10" or "11"'
+    if asked.get("language") is not None and asked["language"] not in LANGUAGES:
+        return 'language is "sv" or "en"'
+    return None

@@ -1,0 +1,130 @@
+"""Calls to the Bot API that arrive: python-telegram-bot's client, with waiting and trying again.
+
+What Telegram refuses (400, 403) is never tried again; what it puts off (429), lost connections and server errors are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import structlog
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.render import Keyboard
+from bot.channels.telegram.render import Message as Rendered
+
+# Makes python-telegram-bot give `retry_after` as a timedelta, as it will for good, and not warn of it on every 429.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+HANDLER_SECONDS = 50.0  # in all for one call with its retries; Telegram sends a webhook update again after 60 s
+FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MOST_WAIT
+MOST_WAIT = 10.0
+POLL_SECONDS = 25  # how long Telegram holds a getUpdates call that has nothing to give
+UPDATE_KINDS = ["message", "edited_message", "callback_query"]
+
+logger = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class Client(Bot):
+    """The Bot API of one token, with raw updates.
+
+    `Bot.get_updates` parses a whole batch at once, so that one odd update spoils all, and logs what it cannot parse.
+    """
+
+    def __init__(self, token: str, api_url: str) -> None:
+        super().__init__(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
+            request=HTTPXRequest(connection_pool_size=64, read_timeout=10.0, pool_timeout=10.0),
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10.0),
+        )
+
+    async def raw_updates(self, offset: int | None, wait: float) -> list[dict[str, Any]]:
+        """The updates from `offset` on as JSON values; all before it are confirmed. Waits up to `wait` seconds."""
+        data = {"timeout": int(wait), "allowed_updates": UPDATE_KINDS} | ({} if offset is None else {"offset": offset})
+        updates: Any = await self._post("getUpdates", data, read_timeout=wait + 10)
+        return list(updates)
+
+
+async def persist(call: Callable[[], Awaitable[T]], seconds: float = HANDLER_SECONDS) -> T:
+    """The result of a call, tried again while that makes sense and `seconds` last.
+
+    Raises what the call raised last: at once BadRequest, Forbidden and InvalidToken, in the end any other.
+    """
+    loop = asyncio.get_running_loop()
+    deadline, wait = loop.time() + seconds, FIRST_WAIT
+    while True:
+        try:
+            return await call()
+        except (BadRequest, Forbidden, InvalidToken):
+            raise
+        except TelegramError as error:
+            cause = error
+        if isinstance(cause, RetryAfter):
+            pause = seconds_to_wait(cause)
+        else:
+            pause, wait = wait * random.uniform(0.5, 1.5), min(wait * 2, MOST_WAIT)  # noqa: S311 - jitter
+        if loop.time() + pause > deadline:
+            raise cause
+        logger.info("telegram_retry", error=type(cause).__name__, pause=round(pause, 1))
+        await asyncio.sleep(pause)
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram asks to be left alone."""
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+async def send(client: Client, chat: int, message: Rendered, reply_to: int | None = None) -> int:
+    """Send a message and give its id. Raises what `persist` raises."""
+    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
+    sent: Message = await persist(
+        lambda: client.send_message(
+            chat,
+            message.html,
+            parse_mode="HTML",
+            reply_markup=_markup(message.keyboard),
+            reply_parameters=reply,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    )
+    return sent.message_id
+
+
+async def edit(client: Client, chat: int, message_id: int, message: Rendered) -> bool:
+    """Edit a message; whether it now shows `message`. A message that is gone or too old gives False."""
+    try:
+        await persist(
+            lambda: client.edit_message_text(
+                message.html,
+                chat,
+                message_id,
+                parse_mode="HTML",
+                reply_markup=_markup(message.keyboard),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower()
+    return True
+
+
+async def acknowledge(client: Client, callback_id: str) -> None:
+    """Answer a callback query, so that the button stops spinning; one too old to answer is let be."""
+    try:
+        await persist(lambda: client.answer_callback_query(callback_id))
+    except BadRequest:
+        logger.info("callback_expired")
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup.de_json({"inline_keyboard": keyboard}, None) if keyboard else None

@@ -1,0 +1,143 @@
+"""Long polling that confirms an update only once it is handled.
+
+getUpdates confirms everything before the offset it is called with, and returns everything from there on, again and
+again (Bot API, getUpdates). So the offset is the lowest update not yet handled; what comes back a second time while
+it is in flight is skipped; and while anything is in flight the loop waits for something to finish, though never long,
+before it asks again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.channels.telegram.api import POLL_SECONDS, Client, seconds_to_wait
+
+BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
+FIRST_WAIT = 1.0
+MOST_WAIT = 30.0
+STOP_SECONDS = 10.0  # what is in flight at the end may take so long; the rest stays unconfirmed for the next process
+
+Update = dict[str, Any]
+Handle = Callable[[Update], Awaitable[None]]
+logger = structlog.get_logger(__name__)
+
+
+class Poller:
+    """Fetches updates and has them handled: chats side by side, each chat in order."""
+
+    def __init__(self, client: Client, handle: Handle) -> None:
+        self._client, self._handle = client, handle
+        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        self._last_of_chat: dict[int, asyncio.Task[None]] = {}
+        self._unhandled: set[int] = set()
+        self._newest: int | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set, then finish what is in flight and confirm it.
+
+        Raises InvalidToken and Conflict; waits out everything else for as long as it takes.
+        """
+        stopped = asyncio.create_task(stop.wait())
+        wait = FIRST_WAIT
+        try:
+            while not stop.is_set():
+                polling = asyncio.create_task(self._poll(0 if self._in_flight else POLL_SECONDS))
+                await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not polling.done():
+                    polling.cancel()
+                    await asyncio.wait({polling})
+                    break
+                pause = _pause(polling.exception(), wait)
+                wait = min(wait * 2, MOST_WAIT) if pause else FIRST_WAIT
+                if pause:
+                    await asyncio.wait({stopped}, timeout=pause)
+                elif self._in_flight:
+                    waiting = {stopped, *self._in_flight.values()}
+                    await asyncio.wait(waiting, timeout=BUSY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            await self._finish()
+
+    async def _poll(self, seconds: float) -> None:
+        for update in await self._client.raw_updates(self._next_offset(), seconds):
+            update_id = int(update["update_id"])
+            handled = self._newest is not None and update_id <= self._newest and update_id not in self._unhandled
+            if update_id not in self._in_flight and not handled:
+                self._start(update_id, update)
+
+    def _start(self, update_id: int, update: Update) -> None:
+        chat = _chat(update)
+        task = asyncio.create_task(self._run(update_id, update, self._last_of_chat.get(chat)))
+        self._in_flight[update_id] = task
+        self._unhandled.add(update_id)
+        self._newest = max(update_id, self._newest or update_id)
+        self._last_of_chat[chat] = task
+        task.add_done_callback(lambda done: self._ended(update_id, chat, done))
+
+    async def _run(self, update_id: int, update: Update, before: asyncio.Task[None] | None) -> None:
+        if before:
+            await asyncio.wait({before})
+            if before.cancelled() or before.exception():
+                raise NotReachedError
+        await self._handle(update)
+        self._unhandled.remove(update_id)
+
+    def _ended(self, update_id: int, chat: int, task: asyncio.Task[None]) -> None:
+        del self._in_flight[update_id]
+        if self._last_of_chat.get(chat) is task:
+            del self._last_of_chat[chat]
+        error = None if task.cancelled() else task.exception()
+        if error and not isinstance(error, NotReachedError):
+            logger.warning("update_put_off", update_id=update_id, error=type(error).__name__)
+
+    def _next_offset(self) -> int | None:
+        """The lowest update not yet handled, or one past the newest; None before any."""
+        if self._newest is None:
+            return None
+        return min(self._unhandled, default=self._newest + 1)
+
+    async def _finish(self) -> None:
+        if self._in_flight:
+            await asyncio.wait(self._in_flight.values(), timeout=STOP_SECONDS)
+        for task in list(self._in_flight.values()):
+            task.cancel()
+        if (offset := self._next_offset()) is None:
+            return
+        try:
+            await asyncio.wait_for(self._client.raw_updates(offset, 0), STOP_SECONDS)
+        except (TelegramError, TimeoutError):
+            logger.warning("not_confirmed", offset=offset)
+
+
+class NotReachedError(Exception):
+    """An update was not handled because the one before it in its chat was put off."""
+
+
+def _pause(error: BaseException | None, wait: float) -> float:
+    """The seconds to wait after a poll that ended so; 0 after a good one. Raises what waiting does not mend."""
+    if error is None:
+        return 0.0
+    if isinstance(error, (InvalidToken, Conflict)) or not isinstance(error, (TelegramError, KeyError, TypeError)):
+        raise error
+    if isinstance(error, RetryAfter):
+        return seconds_to_wait(error)
+    logger.warning("polling_failed", error=type(error).__name__, network=isinstance(error, NetworkError))
+    return wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+
+
+def _chat(update: Update) -> int:
+    """The chat whose updates must stay in order; the sender where there is no chat, 0 where there is neither."""
+    for value in update.values():
+        if isinstance(value, dict):
+            message = value.get("message")
+            source = message if isinstance(message, dict) else value
+            for holder in (source.get("chat"), value.get("from")):
+                if isinstance(holder, dict) and isinstance(holder.get("id"), int):
+                    return int(holder["id"])
+    return 0

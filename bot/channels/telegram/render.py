@@ -1,0 +1,88 @@
+"""Replies as Telegram messages: HTML within Telegram's limits, and inline keyboards. Knows no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from bot.channels.markdown import Piece, Span, pieces
+from bot.channels.telegram.callbacks import pack
+from bot.conversation import Button, CopyButton, LinkButton, Reply
+
+MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage); a test holds it to telegram.constants
+MAX_ENTITIES = 100
+MAX_BUTTON_TEXT = 64  # characters; longer labels are cut by phones anyway
+TAGS = {"bold": "b", "code": "code"}
+
+Keyboard = list[list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as the Bot API takes it: HTML text, and `inline_keyboard` rows, empty for none."""
+
+    html: str
+    keyboard: Keyboard
+
+
+def render(reply: Reply) -> list[Message]:
+    """The messages of a reply, split between pieces, never inside formatting; the last one carries the buttons."""
+    texts = list(_texts(pieces(reply.text)))
+    keyboard = [[_button(button) for button in row] for row in reply.buttons]
+    return [*(Message(text, []) for text in texts[:-1]), Message(texts[-1], keyboard)]
+
+
+def utf16_length(text: str) -> int:
+    """The length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _texts(laid_out: Sequence[Piece]) -> Iterator[str]:
+    html, length, entities = "", 0, 0
+    for piece in (part for whole in laid_out for part in _within_limits(whole)):
+        gap = ("\n" if piece.close else "\n\n") if html else ""
+        size = sum(utf16_length(span.text) for span in piece.spans)
+        marked = sum(span.style != "plain" for span in piece.spans)
+        if html and (length + len(gap) + size > MAX_TEXT or entities + marked > MAX_ENTITIES):
+            yield html
+            html, length, entities, gap = "", 0, 0, ""
+        html += gap + "".join(map(_html, piece.spans))
+        length, entities = length + len(gap) + size, entities + marked
+    yield html
+
+
+def _within_limits(piece: Piece) -> Iterator[Piece]:
+    """The piece, or parts of it where it alone is more than a message holds."""
+    spans: list[Span] = []
+    length = 0
+    for span in (part for whole in piece.spans for part in _chunks(whole)):
+        size = utf16_length(span.text)
+        if spans and (length + size > MAX_TEXT or len(spans) >= MAX_ENTITIES):
+            yield Piece(tuple(spans), piece.close)
+            spans, length = [], 0
+        spans.append(span)
+        length += size
+    yield Piece(tuple(spans), piece.close)
+
+
+def _chunks(span: Span) -> Iterator[Span]:
+    half = MAX_TEXT // 2  # characters of two UTF-16 units each still fit
+    for at in range(0, len(span.text), half):
+        yield Span(span.text[at : at + half], span.style)
+
+
+def _html(span: Span) -> str:
+    tag = TAGS.get(span.style)
+    text = escape(span.text, quote=False)
+    return f"<{tag}>{text}</{tag}>" if tag else text
+
+
+def _button(button: Button) -> dict[str, Any]:
+    text = button.text if len(button.text) <= MAX_BUTTON_TEXT else f"{button.text[: MAX_BUTTON_TEXT - 1]}…"
+    if isinstance(button, LinkButton):
+        return {"text": text, "url": button.url}
+    if isinstance(button, CopyButton):
+        return {"text": text, "copy_text": {"text": button.copied}}
+    return {"text": text, "callback_data": pack(button.action)}

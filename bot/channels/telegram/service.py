@@ -1,0 +1,94 @@
+"""The bot as a service: signs in, introduces itself, answers until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from gettext import NullTranslations
+
+import structlog
+from telegram import BotCommand
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.channels.telegram.api import Client, persist
+from bot.channels.telegram.handling import Handler
+from bot.channels.telegram.polling import Poller
+from bot.conversation import COMMANDS, Assistant
+from bot.memory import InProcessMemory
+
+SIGN_IN_SECONDS = 15.0
+PROFILE_SECONDS = 10.0
+
+logger = structlog.get_logger(__name__)
+
+
+class ServiceError(Exception):
+    """The service cannot go on; the text is one line that says why and what to do. It holds no token."""
+
+
+async def serve(assistant: Assistant, token: str, api_url: str, language: str) -> None:
+    """Answer updates until SIGINT or SIGTERM.
+
+    `language` is the bot's own where Telegram names none. Raises ServiceError where the token is wrong, the server
+    cannot be reached at the start, or another process polls with the same token.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        client = Client(token, api_url)
+    except InvalidToken:
+        raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
+    try:
+        await _sign_in(client, api_url)
+        await _introduce(client, assistant, language)
+        handler = Handler(assistant, client, InProcessMemory(), language)
+        logger.info("started", bot=client.username, sections=len(assistant.corpus.sections))
+        await Poller(client, handler.handle).run(stop)
+    except InvalidToken:
+        raise ServiceError("Telegram does not know BOT_TOKEN (any more); copy it whole from @BotFather") from None
+    except Conflict:
+        message = "another process polls with the same BOT_TOKEN; stop it, or give this one a token of its own"
+        raise ServiceError(message) from None
+    finally:
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await client.shutdown()
+    logger.info("stopped")
+
+
+async def _sign_in(client: Client, api_url: str) -> None:
+    try:
+        await persist(client.initialize, SIGN_IN_SECONDS)
+        await persist(lambda: client.delete_webhook(drop_pending_updates=False), SIGN_IN_SECONDS)
+    except (InvalidToken, Conflict):
+        raise
+    except TelegramError as error:
+        message = f"no Bot API server answers at {api_url} ({type(error).__name__}); check BOT_API_URL and the network"
+        raise ServiceError(message) from None
+
+
+async def _introduce(client: Client, assistant: Assistant, language: str) -> None:
+    """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
+    try:
+        for code, words in assistant.catalogs.items():
+            await _introduce_in(client, words, "" if code == language else code)
+    except (NetworkError, RetryAfter) as error:
+        logger.warning("profile_not_set", error=type(error).__name__)
+
+
+async def _introduce_in(client: Client, words: NullTranslations, code: str) -> None:
+    _ = words.gettext
+    short = _("Helps when Windows will not activate")
+    long = _(
+        "Windows will not activate? Send me the error code, for example 0xC004F211, or tell me in your own words what "
+        "happened. You get steps for Windows 11 or Windows 10 and links to Microsoft's articles.\n\n"
+        "Never send a product key."
+    )
+    commands = [BotCommand(command.names[0], command.description(words)) for command in COMMANDS]
+    for call in (
+        lambda: client.set_my_commands(commands, language_code=code),
+        lambda: client.set_my_short_description(short, code),
+        lambda: client.set_my_description(long, code),
+    ):
+        await persist(call, PROFILE_SECONDS)

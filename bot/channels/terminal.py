@@ -1,0 +1,78 @@
+"""The conversation in a terminal: buttons are numbered choices, nothing leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from bot.conversation import ActionButton, Assistant, Button, ChatMemory, CopyButton, LinkButton, Press, Question, Turn
+from bot.conversation.events import Event
+
+PROMPT = "du › "
+WIDTH = 88  # columns: text any wider is hard to read
+
+
+class Chat:
+    """One conversation: what is remembered, and the buttons now on screen."""
+
+    def __init__(self, assistant: Assistant, console: Console, language: str | None = None) -> None:
+        self._assistant, self._console, self._language = assistant, console, language
+        self._memory = ChatMemory()
+        self._buttons: list[Button] = []
+
+    def run(self, lines: Iterator[str]) -> None:
+        """Greet, then answer line by line until there are no more."""
+        self.say("/start")
+        for line in lines:
+            if line.strip():
+                self.say(line.strip())
+
+    def say(self, line: str) -> None:
+        """Answer one line: a question, or the number of a button on screen."""
+        now = datetime.now(UTC)
+        button = self._button(line)
+        if isinstance(button, LinkButton):
+            self._console.print(button.url, soft_wrap=True)
+        elif isinstance(button, CopyButton):
+            self._console.print(button.copied, soft_wrap=True)
+        elif button:
+            self._answer(Press(button.action, now, self._language))
+        else:
+            self._answer(Question(line, now, language=self._language))
+
+    def _answer(self, event: Event) -> None:
+        turn: Turn = self._assistant.respond(event, self._memory)
+        self._memory = turn.memory
+        self._buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
+        for reply in turn.replies:
+            self._console.print()
+            self._console.print(Markdown(reply.text), width=min(WIDTH, self._console.width))
+        for number, button in enumerate(self._buttons, 1):
+            self._console.print(f"  [bold cyan]{number}[/] ", end="", highlight=False)
+            self._console.print(_label(button), markup=False, highlight=False, soft_wrap=True)
+        self._console.print()
+
+    def _button(self, line: str) -> Button | None:
+        # A number is a question where no button has it: "7" may be somebody's Windows.
+        if line.isascii() and line.isdigit() and 0 < int(line[:4]) <= len(self._buttons):
+            return self._buttons[int(line) - 1]
+        return None
+
+
+def _label(button: Button) -> str:
+    if isinstance(button, LinkButton):
+        return f"{button.text} ↗"
+    return button.text if isinstance(button, ActionButton) else f"{button.text} ⧉"
+
+
+def typed_lines(console: Console) -> Iterator[str]:
+    """Lines as a person types them, until end of file or Ctrl-C."""
+    while True:
+        try:
+            yield console.input(f"[bold green]{PROMPT}[/]")
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return

@@ -1,0 +1,181 @@
+"""The command line: the only place that wires the rooms together.
+
+Exit codes: 0 done, 1 it found faults, 2 wrong use or configuration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.channels import ask as asking
+from bot.conversation import Assistant, Question, load_catalogs
+from bot.corpus import WINDOWS, Corpus, CorpusError, check, default_root, load
+from bot.settings import Settings, SettingsError, load_settings
+from bot.understanding import Reader
+
+if TYPE_CHECKING:
+    from bot.evaluation import Report
+
+EXIT_FAULTS = 1
+EXIT_USAGE = 2
+
+app = typer.Typer(
+    name="aktiveringsbot",
+    help="Answers Windows activation questions in Swedish: in Telegram, in the terminal, in scripts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+corpus_app = typer.Typer(help="The knowledge: its files and their rules.", no_args_is_help=True)
+app.add_typer(corpus_app, name="corpus")
+
+# Anything that begins with a minus and is no option is part of the question: -1073417711 is an error code.
+QUESTION = {"ignore_unknown_options": True}
+
+
+def main() -> None:
+    """Run the command line; faults of configuration end in one line and exit code 2."""
+    try:
+        app()
+    except (CorpusError, SettingsError) as error:
+        _fail(str(error))
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """The assistant the settings ask for. Raises CorpusError where the corpus is broken."""
+    corpus: Corpus = load(settings.corpus)
+    return Assistant(corpus, Reader(corpus), load_catalogs())
+
+
+@app.command()
+def run() -> None:
+    """Run the Telegram bot with long polling. Needs BOT_TOKEN."""
+    from bot import logs  # noqa: PLC0415 - what only `run` needs loads only there
+    from bot.channels.telegram.service import ServiceError, serve  # noqa: PLC0415
+
+    settings = load_settings()
+    if settings.token is None:
+        _fail("BOT_TOKEN is missing: send /newbot to @BotFather in Telegram, and set BOT_TOKEN to the token it gives")
+    logs.configure(settings.log_level, settings.log_format)
+    assistant = build_assistant(settings)
+    try:
+        asyncio.run(serve(assistant, settings.token.get_secret_value(), str(settings.api_url), settings.language))
+    except ServiceError as error:
+        _fail(str(error))
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot here in the terminal. No token, no network."""
+    from bot.channels.terminal import Chat, typed_lines  # noqa: PLC0415 - rich's Markdown is slow to load
+
+    settings = load_settings()
+    console = Console(highlight=False)
+    interactive = sys.stdin.isatty()
+    lines = typed_lines(console) if interactive else (line.rstrip("\n") for line in sys.stdin)
+    Chat(build_assistant(settings), console, settings.language).run(lines)
+
+
+@app.command(context_settings=QUESTION)
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question; - reads JSON Lines from standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    windows: Annotated[str | None, typer.Option(help="10 or 11; what the question says goes before it.")] = None,
+    language: Annotated[str | None, typer.Option(help="sv or en; what the question says goes before it.")] = None,
+) -> None:
+    """Answer one question."""
+    settings = load_settings()
+    version = next((known for known in WINDOWS if known == windows), None)
+    if windows and not version:
+        _fail(f"--windows is 10 or 11, not {windows}")
+    if language not in (None, "sv", "en"):
+        _fail(f"--language is sv or en, not {language}")
+    if wrong := [word for word in question if word.startswith("--")]:
+        _fail(f"there is no option {wrong[0]}; see aktiveringsbot ask --help")
+    assistant = build_assistant(settings)
+    if question == ["-"]:
+        if not as_json:
+            _fail("- reads JSON Lines; write: aktiveringsbot ask --json -")
+        for line in asking.stream(assistant, sys.stdin):
+            print(line, flush=True)  # noqa: T201 - standard output is the answer
+        return
+    asked = Question(" ".join(question), datetime.now(UTC), version, language or settings.language)
+    turn = asking.answer(assistant, asked)
+    text = json.dumps(asking.as_json(turn), ensure_ascii=False) if as_json else asking.as_text(turn)
+    print(text)  # noqa: T201
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Files of labelled questions, JSON Lines.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The report in JSON.")] = False,
+) -> None:
+    """Measure the quality of answers on labelled questions."""
+    from bot import evaluation  # noqa: PLC0415
+
+    assistant = build_assistant(load_settings())
+    section_of = {section.label: section.id for section in assistant.corpus.sections.values()}
+    try:
+        rows = evaluation.read_questions(files, section_of)
+    except evaluation.QuestionsError as error:
+        _fail(str(error))
+    report = evaluation.report(evaluation.ask_all(assistant, rows, datetime.now(UTC)), section_of)
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        _print_report(report)
+
+
+@corpus_app.command("check")
+def check_corpus() -> None:
+    """Lint the corpus: file, line, rule and mend of every fault."""
+    settings = load_settings()
+    root = settings.corpus or default_root()
+    faults = check(root)
+    for fault in faults:
+        print(fault)  # noqa: T201
+    if faults:
+        raise typer.Exit(EXIT_FAULTS)
+    corpus = load(root)
+    phrasings = sum(len(section.phrasings) for section in corpus.sections.values())
+    others = sum(map(len, corpus.topics.values()))
+    print(  # noqa: T201
+        f"{len(corpus.sections)} sections, {len(corpus.sections_by_code)} codes, {phrasings} phrasings and {others} of "
+        f"other topics, {len(corpus.articles)} articles: no faults"
+    )
+
+
+def _print_report(report: Report) -> None:
+    console = Console(highlight=False)
+    table = Table("measure", "share", "of", box=None, pad_edge=False)
+    for measure in report.measures:
+        if measure.share is not None:
+            table.add_row(measure.name, f"{measure.share:.3f}", str(measure.of))
+    console.print(table)
+    table = Table(
+        "confidence", "right", "of", title="\nstraight answers", title_justify="left", box=None, pad_edge=False
+    )
+    for confidence, right, of in report.reliability:
+        table.add_row(f"{confidence:.2f}", f"{right:.2f}", str(of))
+    console.print(table)
+    console.print("\nmistakes")
+    for mistake in report.mistakes:
+        console.print(
+            f"  {mistake['q']!r}: {mistake['expected']}, got {mistake['kind']} {mistake['given']}", markup=False
+        )
+    times = ", ".join(f"{name} {value:.2f} ms" for name, value in report.milliseconds.items())
+    console.print(f"\na question: {times}")
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"aktiveringsbot: {message}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(EXIT_USAGE)

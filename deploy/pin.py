@@ -1,0 +1,44 @@
+"""Renew the exact versions in `[tool.uv] constraint-dependencies`: `uv run deploy/pin.py`.
+
+A lock file would carry registry addresses, so pyproject.toml holds the versions of the whole tree instead. This
+resolves the newest versions that the declared ranges allow, for every supported Python, and writes them there.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
+PINS = re.compile(r"^\[tool\.uv\]\nconstraint-dependencies = \[\n.*?^\]\n", re.MULTILINE | re.DOTALL)
+EXPORT = ("uv", "export", "--all-groups", "--all-extras", "--no-hashes", "--no-emit-project", "--no-annotate")
+
+
+def pins(exported: str) -> list[str]:
+    """The requirements of `uv export`, comments left out."""
+    return [line.strip() for line in exported.splitlines() if line and not line.startswith(("#", " "))]
+
+
+def main() -> None:
+    """Resolve without the old pins, then write the new ones; on failure the file is as it was."""
+    before = PYPROJECT.read_text(encoding="utf-8")
+    bare = PINS.sub("", before)
+    try:
+        PYPROJECT.write_text(bare, encoding="utf-8")
+        subprocess.run(["uv", "lock", "--upgrade", "--quiet"], check=True, cwd=PYPROJECT.parent)
+        done = subprocess.run(
+            [*EXPORT, "--quiet", "--no-header"], check=True, cwd=PYPROJECT.parent, stdout=subprocess.PIPE, text=True
+        )
+    except subprocess.CalledProcessError:
+        PYPROJECT.write_text(before, encoding="utf-8")
+        raise
+    # TOML literal strings: markers hold double quotes or single ones, never a backslash.
+    quoted = [f'  "{pin}",' if '"' not in pin else f"  '{pin}'," for pin in pins(done.stdout)]
+    table = "\n".join(["[tool.uv]", "constraint-dependencies = [", *quoted, "]", ""])
+    at = bare.index("[tool.hatch.build.targets.sdist]")
+    PYPROJECT.write_text(f"{bare[:at]}{table}\n{bare[at:]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""What Telegram refuses although the types are right: texts, keyboards, commands, profile fields."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.botapi.refusal import bad_request, strict
+from tests.botapi.tdlib import PARSE_MODES, ParsedText, ParseError, as_shown, clean, parse, utf16_length
+
+MAX_TEXT = 4096
+MAX_ENTITIES = 100
+MAX_BUTTONS = 100
+MAX_BUTTONS_A_ROW = 8
+MAX_CALLBACK_BYTES = 64
+MAX_COPY_TEXT = 256
+MAX_COMMANDS = 100
+MAX_COMMAND_DESCRIPTION = 256
+MAX_CALLBACK_ANSWER = 200
+PROFILE_LIMITS = {"name": 64, "description": 512, "short_description": 120}
+BUTTON_ACTIONS = (
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
+BUTTON_STYLES = frozenset({"danger", "success", "primary"})
+CHAT_ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
+COMMAND_SCOPES = {
+    "default": {"type"},
+    "all_private_chats": {"type"},
+    "all_group_chats": {"type"},
+    "all_chat_administrators": {"type"},
+    "chat": {"type", "chat_id"},
+    "chat_administrators": {"type", "chat_id"},
+    "chat_member": {"type", "chat_id", "user_id"},
+}
+# A message of nothing but these shows nothing, and Telegram calls it empty.
+INVISIBLE = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]*")
+
+
+def check_text(params: dict[str, Any]) -> ParsedText:
+    """Return the text of a message as people will see it."""
+    parsed = _parsed(params)
+    if len(parsed.entities) > MAX_ENTITIES:
+        raise strict(f"{len(parsed.entities)} entities, Telegram would drop those past {MAX_ENTITIES}")
+    shown = as_shown(parsed)
+    if INVISIBLE.fullmatch(shown.text):
+        raise bad_request("message text is empty")
+    if utf16_length(shown.text) > MAX_TEXT:
+        raise bad_request("message is too long")
+    return shown
+
+
+def _parsed(params: dict[str, Any]) -> ParsedText:
+    source = clean(params.get("text", ""))
+    parse_mode = params.get("parse_mode", "")
+    try:
+        if not parse_mode:
+            source.encode()
+            return ParsedText(source, _check_entities(source, params.get("entities", [])))
+        if "entities" in params:
+            raise strict("parse_mode and entities exclude each other")
+        if parse_mode.lower() not in PARSE_MODES:
+            raise bad_request("unsupported parse_mode")
+        return parse(source, parse_mode)
+    except ParseError as error:
+        raise bad_request(error.message) from None
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+
+
+def _check_entities(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    end = utf16_length(text)
+    for entity in entities:
+        if entity["offset"] < 0 or entity["length"] < 1 or entity["offset"] + entity["length"] > end:
+            raise strict(f"entity {entity!r} lies outside the text")
+    return entities
+
+
+def check_keyboard(markup: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the inline keyboard that people will see, None where there is none."""
+    if markup is None or "inline_keyboard" not in markup:
+        return None
+    rows = [row for row in markup["inline_keyboard"] if row]
+    if sum(len(row) for row in rows) > MAX_BUTTONS:
+        raise bad_request("REPLY_MARKUP_TOO_LONG")
+    for row in rows:
+        if len(row) > MAX_BUTTONS_A_ROW:
+            raise strict(f"{len(row)} buttons in a row, at most {MAX_BUTTONS_A_ROW} are shown")
+        for button in row:
+            _check_button(button)
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _check_button(button: dict[str, Any]) -> None:
+    if INVISIBLE.fullmatch(button["text"]):
+        raise bad_request("inline keyboard button text must be non-empty")
+    actions = [action for action in BUTTON_ACTIONS if action in button]
+    if not actions:
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if len(actions) > 1:
+        raise strict(f"button {button['text']!r} has several actions: {', '.join(actions)}")
+    if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= MAX_CALLBACK_BYTES:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    if "url" in button:
+        _check_button_url(button["url"])
+    if "style" in button and button["style"] not in BUTTON_STYLES:
+        raise strict(f"button style {button['style']!r} is none of {', '.join(sorted(BUTTON_STYLES))}")
+
+
+def _check_button_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    is_web = parts.scheme in {"http", "https"} and ("." in host or ":" in host)
+    is_telegram = parts.scheme == "tg" and bool(host)
+    if not (is_web or is_telegram) or re.search(r"\s", url):
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL (BUTTON_URL_INVALID)")
+
+
+def check_commands(commands: list[dict[str, Any]]) -> None:
+    """Refuse a menu of commands that Telegram would not take."""
+    if len(commands) > MAX_COMMANDS:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"].strip()) <= MAX_COMMAND_DESCRIPTION:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    names = [command["command"] for command in commands]
+    if len(set(names)) < len(names):
+        raise strict("the same command stands twice")
+
+
+def check_scope(scope: dict[str, Any]) -> None:
+    """Refuse a command scope whose fields do not belong to its type."""
+    if COMMAND_SCOPES.get(scope["type"]) != set(scope):
+        raise bad_request(f"can't parse BotCommandScope: {scope!r}")
+
+
+def check_language(code: str) -> None:
+    """Refuse anything but a two-letter language code, or none."""
+    if not re.fullmatch(r"([a-z]{2})?", code):
+        raise bad_request("invalid language code specified")
+
+
+def check_profile(field: str, value: str) -> None:
+    """Refuse a name or description past its limit."""
+    limit = PROFILE_LIMITS[field]
+    if len(value) > limit:
+        raise bad_request(f"{field} is too long: {len(value)} characters, at most {limit}")
+
+
+def check_webhook(params: dict[str, Any]) -> None:
+    """Refuse a webhook that Telegram would not call."""
+    if params["url"] and urlsplit(params["url"]).scheme != "https":
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.get("secret_token", "")):
+        raise bad_request("secret token contains unallowed characters")
+    if not 1 <= params.get("max_connections", 40) <= 100:
+        raise strict("max_connections is 1 to 100")

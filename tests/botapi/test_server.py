@@ -1,0 +1,474 @@
+"""The strict server is strict, and the real python-telegram-bot can talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+import telegram
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+
+from tests.botapi.server import BotApiServer, Fault
+from tests.botapi.tdlib import ParseError, parse_html, utf16_length
+
+ANNA = 184_220_917
+GROUP = -1_002_143_998_120
+BUTTON = {"text": "Visa", "callback_data": "show"}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(server: BotApiServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[telegram.Bot]:
+    # Without it the library warns of a coming change whenever it meets a 429, and a warning is an error here.
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    async with telegram.Bot(server.token, base_url=f"{server.url}/bot") as running:
+        yield running
+
+
+async def call(server: BotApiServer, method: str, **params: object) -> tuple[int, dict[str, Any]]:
+    """Call a method with a JSON body and nothing in between."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{server.url}/bot{server.token}/{method}", json=params) as response,
+    ):
+        return response.status, await response.json()
+
+
+def keyboard(*rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"inline_keyboard": list(rows)}
+
+
+def with_button(**button: object) -> dict[str, Any]:
+    return {"chat_id": ANNA, "text": "hej", "reply_markup": keyboard([{"text": "Knapp"} | button])}
+
+
+def html(text: str) -> dict[str, Any]:
+    return {"chat_id": ANNA, "text": text, "parse_mode": "HTML"}
+
+
+def commands(*entries: tuple[str, str]) -> dict[str, Any]:
+    return {"commands": [{"command": name, "description": text} for name, text in entries]}
+
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("sendMessage", {"chat_id": ANNA, "text": "hej", "colour": "red"}, 'no parameter "colour"'),
+    ("sendMessage", {"chat_id": ANNA, "text": 7}, 'parameter "text"'),
+    ("sendMessage", {"chat_id": ANNA, "text": "hej", "protect_content": "perhaps"}, "no Boolean"),
+    ("sendMessage", {"chat_id": True, "text": "hej"}, 'parameter "chat_id"'),
+    ("sendMessage", {"chat_id": ANNA}, 'requires the parameter "text"'),
+    ("sendMessage", {"text": "hej"}, 'requires the parameter "chat_id"'),
+    ("sendMessage", {"chat_id": ANNA, "text": "hej", "reply_markup": "{"}, "no JSON"),
+    ("sendMessage", with_button(callback_data="x", colour="red"), 'no field "colour"'),
+    ("sendMessage", with_button(copy_text={}), 'requires the field "text"'),
+    ("sendMessage", {"chat_id": 1, "text": "hej"}, "chat not found"),
+    ("sendMessage", {"chat_id": "@anna", "text": "hej"}, "chat not found"),
+    ("sendMessage", html("<p>hej</p>"), "can't parse entities: Unsupported start tag"),
+    ("sendMessage", html("<b>hej"), "can't parse entities: Can't find end tag"),
+    ("sendMessage", html("0 < 1"), "can't parse entities"),
+    ("sendMessage", {"chat_id": ANNA, "text": "hej", "parse_mode": "BBCode"}, "unsupported parse_mode"),
+    ("sendMessage", {"chat_id": ANNA, "text": ""}, "message text is empty"),
+    ("sendMessage", html("<b> </b>\n"), "message text is empty"),
+    ("sendMessage", {"chat_id": ANNA, "text": "\u200b\u00a0"}, "message text is empty"),
+    ("sendMessage", {"chat_id": ANNA, "text": "\ud800"}, "must be encoded in UTF-8"),
+    ("sendMessage", html("\ud800"), "must be encoded in UTF-8"),
+    ("sendMessage", {"chat_id": ANNA, "text": "a" * 4097}, "message is too long"),
+    ("sendMessage", {"chat_id": ANNA, "text": "👍" * 2049}, "message is too long"),
+    ("sendMessage", html("<b>a</b> " * 101), "101 entities"),
+    (
+        "sendMessage",
+        {"chat_id": ANNA, "text": "a", "entities": [{"type": "bold", "offset": 0, "length": 2}]},
+        "outside the text",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": ANNA, "text": "a", "reply_markup": keyboard(*[[BUTTON] * 8] * 12, [BUTTON] * 5)},
+        "REPLY_MARKUP_TOO_LONG",
+    ),
+    ("sendMessage", {"chat_id": ANNA, "text": "a", "reply_markup": keyboard([BUTTON] * 9)}, "9 buttons in a row"),
+    ("sendMessage", with_button(), "Text buttons are unallowed"),
+    ("sendMessage", with_button(text=" ", callback_data="x"), "button text must be non-empty"),
+    ("sendMessage", with_button(callback_data="x", url="https://a.se"), "several actions"),
+    ("sendMessage", with_button(callback_data=""), "BUTTON_DATA_INVALID"),
+    ("sendMessage", with_button(callback_data="å" * 33), "BUTTON_DATA_INVALID"),
+    ("sendMessage", with_button(copy_text={"text": ""}), "BUTTON_COPY_TEXT_INVALID"),
+    ("sendMessage", with_button(copy_text={"text": "a" * 257}), "BUTTON_COPY_TEXT_INVALID"),
+    ("sendMessage", with_button(url="ms-settings:activation"), "BUTTON_URL_INVALID"),
+    ("sendMessage", with_button(url="javascript:alert(1)"), "BUTTON_URL_INVALID"),
+    ("sendMessage", with_button(url="http://localhost/"), "Wrong HTTP URL"),
+    ("sendMessage", with_button(url="http://[::1/"), "Wrong HTTP URL"),
+    ("sendMessage", with_button(url="https://a.se/", style="loud"), "button style"),
+    (
+        "sendMessage",
+        {"chat_id": ANNA, "text": "a", "reply_parameters": {"message_id": 9}},
+        "message to be replied not found",
+    ),
+    ("editMessageText", {"chat_id": ANNA, "message_id": 9, "text": "a"}, "message to edit not found"),
+    ("editMessageText", {"inline_message_id": "9", "text": "a"}, "message identifier is not specified"),
+    ("editMessageReplyMarkup", {"chat_id": ANNA, "message_id": 9}, "message to edit not found"),
+    ("deleteMessage", {"chat_id": ANNA, "message_id": 9}, "message to delete not found"),
+    ("answerCallbackQuery", {"callback_query_id": "9"}, "query is too old"),
+    ("answerCallbackQuery", {"callback_query_id": "9", "text": "a" * 201}, "MESSAGE_TOO_LONG"),
+    ("sendChatAction", {"chat_id": ANNA, "action": "dancing"}, "wrong parameter action"),
+    ("sendChatAction", {"chat_id": 1, "action": "typing"}, "chat not found"),
+    ("setMyCommands", commands(("språk", "Byt språk")), "BOT_COMMAND_INVALID"),
+    ("setMyCommands", commands(("Help", "Hjälp")), "BOT_COMMAND_INVALID"),
+    ("setMyCommands", commands(("a" * 33, "Hjälp")), "BOT_COMMAND_INVALID"),
+    ("setMyCommands", commands(("help", "")), "BOT_COMMAND_DESCRIPTION_INVALID"),
+    ("setMyCommands", commands(("help", "a" * 257)), "BOT_COMMAND_DESCRIPTION_INVALID"),
+    ("setMyCommands", commands(*[(f"c{n}", "Hjälp") for n in range(101)]), "BOT_COMMANDS_TOO_MUCH"),
+    ("setMyCommands", commands(("help", "Hjälp"), ("help", "Hjälp")), "stands twice"),
+    ("setMyCommands", commands() | {"scope": {"type": "everywhere"}}, "can't parse BotCommandScope"),
+    ("setMyCommands", commands() | {"language_code": "swe"}, "invalid language code"),
+    ("setMyName", {"name": "a" * 65}, "name is too long"),
+    ("setMyDescription", {"description": "a" * 513}, "description is too long"),
+    ("setMyShortDescription", {"short_description": "a" * 121}, "short_description is too long"),
+    ("setWebhook", {"url": "http://a.se/"}, "An HTTPS URL must be provided"),
+    ("setWebhook", {"url": "https://a.se/", "secret_token": "å"}, "unallowed characters"),
+    ("setWebhook", {"url": "https://a.se/", "max_connections": 101}, "max_connections"),
+    ("getUpdates", {"limit": 101}, "limit is 1 to 100"),
+    ("getUpdates", {"timeout": -1}, "timeout is negative"),
+]
+
+
+@pytest.mark.parametrize(("method", "params", "reason"), REFUSED)
+async def test_it_refuses(server: BotApiServer, method: str, params: dict[str, Any], reason: str) -> None:
+    server.add_chat(ANNA)
+    status, body = await call(server, method, **params)
+    assert (status, body["ok"], body["error_code"]) == (400, False, 400)
+    assert body["description"].startswith("Bad Request: ")
+    assert reason in body["description"]
+    assert server.calls[-1].status == 400
+    assert server.messages(ANNA) == []
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"chat_id": ANNA, "text": "a" * 4096},
+        html(f"<b>{'👍' * 2048}</b>\n"),
+        html("<b>a</b> " * 100),
+        {"chat_id": ANNA, "text": "a", "reply_markup": keyboard(*[[BUTTON] * 8] * 12, [BUTTON] * 4)},
+        with_button(callback_data="å" * 32),
+        with_button(copy_text={"text": "a" * 256}),
+        with_button(url="https://support.microsoft.com/sv-se/windows"),
+        with_button(url="tg://resolve?domain=durov"),
+        {
+            "chat_id": ANNA,
+            "text": "a",
+            "reply_parameters": {"message_id": 9, "allow_sending_without_reply": True},
+        },
+        {"chat_id": str(ANNA), "text": "a", "reply_markup": '{"force_reply":true}'},
+    ],
+)
+async def test_it_takes_what_is_just_within_the_limits(server: BotApiServer, params: dict[str, Any]) -> None:
+    server.add_chat(ANNA)
+    status, body = await call(server, "sendMessage", **params)
+    assert status == 200, body
+    assert len(server.messages(ANNA)) == 1
+
+
+async def test_wrong_paths(server: BotApiServer, caplog: pytest.LogCaptureFixture) -> None:
+    assert (await call(server, "sendMassage"))[0] == 404
+    status, body = await call(server, "sendDice", chat_id=ANNA)
+    assert (status, "does not model sendDice" in body["description"]) == (404, True)
+    assert "does not model sendDice" in caplog.text
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{server.url}/bot1:wrong/getMe") as refused,
+        session.get(f"{server.url}/bot{server.token}/getMe") as answered,
+        session.post(f"{server.url}/bot{server.token}/getMe", data={"a": "b"}) as stray,
+    ):
+        assert await refused.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
+        assert (await answered.json())["result"]["is_bot"]
+        assert stray.status == 400
+
+
+async def test_only_its_own_messages_are_the_bots_to_edit(server: BotApiServer) -> None:
+    theirs = server.send_text(ANNA, "hej")
+    status, body = await call(server, "editMessageText", chat_id=ANNA, message_id=theirs, text="a")
+    assert (status, body["description"]) == (400, "Bad Request: message can't be edited")
+    server.send_text(GROUP, "hej")
+    status, _ = await call(server, "deleteMessage", chat_id=GROUP, message_id=theirs)
+    assert status == 400
+
+
+async def test_what_people_see(bot: telegram.Bot, server: BotApiServer) -> None:
+    asked = server.send_text(ANNA, "0xC004F211")
+    sent = await bot.send_message(
+        ANNA,
+        "  <b>Maskinvaran</b> &amp; <a href='ms-settings:activation'>länken</a>, se /hjalp \n",
+        parse_mode="HTML",
+        reply_parameters=telegram.ReplyParameters(asked),
+        link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+        reply_markup=telegram.InlineKeyboardMarkup(
+            [
+                [telegram.InlineKeyboardButton("Visa", callback_data="show")],
+                [telegram.InlineKeyboardButton("Kopiera", copy_text=telegram.CopyTextButton("ms-settings:"))],
+            ]
+        ),
+    )
+    (seen,) = server.messages(ANNA)
+    assert seen.message_id == sent.message_id > asked
+    assert seen.text == sent.text == "Maskinvaran & länken, se /hjalp"
+    assert [each["type"] for each in seen.entities] == ["bold", "bot_command"]
+    assert (sent.parse_entity(sent.entities[0]), seen.button_texts) == ("Maskinvaran", ["Visa", "Kopiera"])
+    assert (seen.reply_to, seen.edited) == (asked, False)
+    assert sent.reply_to_message is not None
+    assert sent.reply_to_message.text == "0xC004F211"
+
+
+async def test_editing(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.add_chat(ANNA)
+    markup = telegram.InlineKeyboardMarkup([[telegram.InlineKeyboardButton("Visa", callback_data="show")]])
+    sent = await bot.send_message(ANNA, "ett", reply_markup=markup)
+    with pytest.raises(BadRequest, match="Message is not modified"):
+        await bot.edit_message_text("<i></i>ett", ANNA, sent.message_id, parse_mode="HTML", reply_markup=markup)
+    with pytest.raises(BadRequest, match="Message is not modified"):
+        await bot.edit_message_reply_markup(ANNA, sent.message_id, reply_markup=markup)
+    assert not server.messages(ANNA)[0].edited
+    await bot.edit_message_text("<b>två</b>", ANNA, sent.message_id, parse_mode="HTML")
+    (seen,) = server.messages(ANNA)
+    assert (seen.text, seen.html, seen.buttons, seen.edited) == ("två", "<b>två</b>", [], True)
+    await bot.edit_message_reply_markup(ANNA, sent.message_id, reply_markup=markup)
+    assert server.messages(ANNA)[0].button_texts == ["Visa"]
+    await bot.delete_message(ANNA, sent.message_id)
+    assert server.messages(ANNA) == []
+
+
+async def test_pressing(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.add_chat(ANNA)
+    rows = [
+        [telegram.InlineKeyboardButton("Visa", callback_data="show")],
+        [telegram.InlineKeyboardButton("Länk", url="https://a.se/")],
+    ]
+    sent = await bot.send_message(ANNA, "hej", reply_markup=telegram.InlineKeyboardMarkup(rows))
+    pressed = [server.press(ANNA, sent.message_id, button) for button in ("Visa", "show")]
+    for button in ("Länk", "Göm"):
+        with pytest.raises(ValueError, match="no callback button"):
+            server.press(ANNA, sent.message_id, button)
+    with pytest.raises(ValueError, match="shows no message"):
+        server.press(ANNA, 1, "Visa")
+    queries = [update.callback_query for update in await bot.get_updates()]
+    assert [(query.id, query.data) for query in queries if query] == [(each, "show") for each in pressed]
+    await bot.answer_callback_query(pressed[0], text="Klart")
+    assert server.answered_callbacks == {pressed[0]: {"callback_query_id": pressed[0], "text": "Klart"}}
+    with pytest.raises(BadRequest, match="Query is too old"):
+        await bot.answer_callback_query(pressed[0])
+
+
+async def test_everything_people_send_is_an_update_without_unknown_fields(
+    bot: telegram.Bot, server: BotApiServer
+) -> None:
+    asked = server.send_text(ANNA, "/start@aktivering_test_bot 0xC004F211", language_code=None)
+    server.edit_text(ANNA, asked, "/koder")
+    for send in (server.send_sticker, server.send_photo, server.send_voice, server.send_location):
+        send(ANNA)
+    server.send_photo(ANNA, caption="0xC004F211")
+    server.add_chat(GROUP, chat_type="supergroup", title="Datorhjälpen")
+    server.send_text(GROUP, "@aktivering_test_bot hej", user_id=ANNA, reply_to=server.send_text(GROUP, "ett"))
+    server.block(ANNA)
+    server.push_update({"message_reaction_count": None})
+    updates = await bot.get_updates()
+    assert len(updates) == len(server.pending_updates()) == 11
+    for update in updates:
+        assert not update.api_kwargs
+        message = update.message or update.edited_message
+        if message:
+            assert message.from_user
+            assert not {*message.api_kwargs, *message.chat.api_kwargs, *message.from_user.api_kwargs}
+    first, edited = updates[0].message, updates[1].edited_message
+    assert first is not None
+    assert edited is not None
+    assert (edited.message_id, edited.text, bool(edited.edit_date)) == (asked, "/koder", True)
+    assert first.parse_entities(["bot_command"]) == {first.entities[0]: "/start@aktivering_test_bot"}
+    assert first.from_user is not None
+    assert first.from_user.language_code is None
+    assert updates[9].my_chat_member is not None
+    assert updates[9].my_chat_member.new_chat_member.status == "kicked"
+
+
+async def test_updates_come_again_until_an_offset_confirms_them(bot: telegram.Bot, server: BotApiServer) -> None:
+    for text in "abcd":
+        server.send_text(ANNA, text)
+    ids = [update.update_id for update in await bot.get_updates()]
+    assert [update.update_id for update in await bot.get_updates(limit=2)] == ids[:2]
+    assert server.confirmed_up_to == 0
+    assert [update.update_id for update in await bot.get_updates(offset=ids[1])] == ids[1:]
+    assert server.confirmed_up_to == ids[0]
+    assert [update.update_id for update in await bot.get_updates(offset=-1)] == ids[3:]
+    assert await bot.get_updates(offset=ids[3] + 1) == ()
+    assert (server.confirmed_up_to, server.pending_updates()) == (ids[3], [])
+
+
+async def test_a_long_poll_ends_with_the_first_update_or_in_time(bot: telegram.Bot, server: BotApiServer) -> None:
+    poll = asyncio.create_task(bot.get_updates(timeout=5))
+    await server.wait_until(lambda: server.calls_of("getUpdates"))
+    assert server.calls_of("getUpdates")[0].status is None
+    server.send_text(ANNA, "hej")
+    (update,) = await poll
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    assert await bot.get_updates(offset=update.update_id + 1, timeout=1) == ()
+    assert 0.9 < loop.time() - before < 2
+
+
+async def test_updates_that_the_bot_does_not_want_are_dropped(bot: telegram.Bot, server: BotApiServer) -> None:
+    await bot.get_updates(allowed_updates=["callback_query"])
+    server.send_text(ANNA, "hej")
+    assert server.pending_updates() == []
+    await bot.get_updates()
+    server.send_text(ANNA, "hej")
+    assert server.pending_updates() == []
+    await bot.get_updates(allowed_updates=[])
+    server.send_text(ANNA, "hej")
+    assert len(server.pending_updates()) == 1
+    await bot.delete_webhook(drop_pending_updates=True)
+    assert server.pending_updates() == []
+
+
+async def test_only_one_may_poll(bot: telegram.Bot, server: BotApiServer) -> None:
+    first = asyncio.create_task(bot.get_updates(timeout=5))
+    await server.wait_until(lambda: server.calls_of("getUpdates"))
+    assert (await call(server, "getUpdates"))[0] == 200
+    with pytest.raises(Conflict, match="terminated by other getUpdates"):
+        await first
+    await bot.set_webhook("https://a.se/", certificate=b"a certificate goes as multipart")
+    assert (await bot.get_webhook_info()).has_custom_certificate
+    await bot.set_webhook("https://a.se/", secret_token="geheim")  # noqa: S106 - guards nothing
+    assert server.webhook.get("secret_token") == "geheim"
+    assert (await bot.get_webhook_info()).url == "https://a.se/"
+    with pytest.raises(Conflict, match="while webhook is active"):
+        await bot.get_updates()
+    await bot.delete_webhook()
+    assert await bot.get_updates() == ()
+
+
+async def test_blocked(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.block(ANNA)
+    server.add_chat(GROUP)
+    server.block(GROUP)
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        await bot.send_message(ANNA, "hej")
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await bot.send_message(GROUP, "hej")
+    server.unblock(ANNA)
+    await bot.send_message(ANNA, "hej")
+
+
+async def test_menus_and_profile(bot: telegram.Bot, server: BotApiServer) -> None:
+    menu = [telegram.BotCommand("hjalp", "Visa hjälp")]
+    await bot.set_my_commands(menu, language_code="sv")
+    await bot.set_my_commands(menu, scope=telegram.BotCommandScopeChat(ANNA))
+    assert await bot.get_my_commands(language_code="sv") == tuple(menu)
+    assert await bot.get_my_commands() == ()
+    assert server.commands["default", "sv"] == [{"command": "hjalp", "description": "Visa hjälp"}]
+    assert server.commands[f'{{"chat_id": {ANNA}, "type": "chat"}}', ""]
+    await bot.delete_my_commands(language_code="sv")
+    assert ("default", "sv") not in server.commands
+    await bot.set_my_short_description("Svarar om aktivering")
+    await bot.set_my_description("Beskrivning", language_code="sv")
+    await bot.set_my_name("Boten")
+    assert (await bot.get_my_short_description("en")).short_description == "Svarar om aktivering"
+    assert server.profile["description", "sv"] == "Beskrivning"
+    await bot.send_chat_action(server.send_text(ANNA, "hej") and ANNA, "typing")
+
+
+async def test_faults_meet_their_calls_in_order(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.add_chat(ANNA)
+    server.fail("sendMessage", Fault.too_many_requests(retry_after=1))
+    server.fail("sendMessage", Fault.server_error(502), times=2)
+    server.fail("sendMessage", Fault.forbidden())
+    server.fail("sendMessage", Fault.bad_request("chat not found"))
+    server.fail("sendMessage", Fault.garbage())
+    server.fail("sendMessage", Fault.drop())
+    expected: list[tuple[type[Exception], str]] = [
+        (RetryAfter, r"Retry in 0:00:01"),
+        (NetworkError, "Bad Gateway"),
+        (NetworkError, "Bad Gateway"),
+        (Forbidden, "blocked"),
+        (BadRequest, "Chat not found"),
+        (telegram.error.TelegramError, "Invalid server response"),
+        (NetworkError, "disconnected"),
+    ]
+    for kind, reason in expected:
+        with pytest.raises(kind, match=reason):
+            await bot.send_message(ANNA, "hej")
+    assert server.messages(ANNA) == []
+    assert [each.status for each in server.calls_of("sendMessage")] == [429, 502, 502, 403, 400, 200, 0]
+    await bot.send_message(ANNA, "hej")
+    server.fail("sendMessage", Fault.drop(after_handling=True))
+    with pytest.raises(NetworkError):
+        await bot.send_message(ANNA, "igen")
+    assert [seen.text for seen in server.messages(ANNA)] == ["hej", "igen"]
+    with pytest.raises(ValueError, match="no method"):
+        server.fail("sendMassage", Fault.forbidden())
+
+
+async def test_a_slow_call_takes_effect_though_the_client_gave_up(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.add_chat(ANNA)
+    server.fail("sendMessage", Fault.slow(0.3))
+    with pytest.raises(TimedOut):
+        await bot.send_message(ANNA, "hej", read_timeout=0.1)
+    (seen,) = await server.wait_for_messages(ANNA, 1)
+    assert seen.text == "hej"
+
+
+async def test_a_wrong_token(server: BotApiServer) -> None:
+    with pytest.raises(InvalidToken):
+        async with telegram.Bot("1:wrong", base_url=f"{server.url}/bot"):
+            pass
+
+
+async def test_waiting_in_vain_tells_what_happened(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.send_text(ANNA, "hej")
+    await bot.send_message(ANNA, "Hej själv")
+    server.fail("getMe", Fault.forbidden())
+    with pytest.raises(AssertionError) as failed:
+        await server.wait_for_messages(ANNA, 2, timeout=0.05)
+    for part in ("Hej själv", "sendMessage", "pending updates", "'getMe': 1"):
+        assert part in str(failed.value)
+
+
+async def test_a_mistake_in_the_server_fails_the_test_that_met_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def meet() -> None:
+        async with BotApiServer() as server:
+            monkeypatch.setattr(server, "_handle", None)
+            assert (await call(server, "getMe"))[0] == 500
+
+    with pytest.raises(TypeError):
+        await meet()
+
+
+def test_people_cannot_do_the_impossible() -> None:
+    people = BotApiServer()
+    photo = people.send_photo(ANNA)
+    with pytest.raises(ValueError, match="no text that a person sent"):
+        people.edit_text(ANNA, photo, "hej")
+    for text in (" ", "👍" * 2049):
+        with pytest.raises(ValueError, match="1 to 4096"):
+            people.send_text(ANNA, text)
+    with pytest.raises(ValueError, match="nobody else"):
+        people.send_text(ANNA, "hej", user_id=7)
+    with pytest.raises(ValueError, match="no id of a supergroup"):
+        people.add_chat(ANNA, chat_type="supergroup")
+
+
+def test_parsing_as_telegram_does() -> None:
+    parsed = parse_html("👍 <b>Å&lt;</b><code>0xC004F211</code>")
+    assert parsed.text == "👍 Å<0xC004F211"
+    assert [(each["type"], parsed.covered(each)) for each in parsed.entities] == [
+        ("bold", "Å<"),
+        ("code", "0xC004F211"),
+    ]
+    assert utf16_length("👍å") == 3
+    with pytest.raises(ParseError, match="can't parse entities") as refused:
+        parse_html("<ul>")
+    assert "Unsupported start tag" in refused.value.message

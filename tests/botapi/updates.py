@@ -1,0 +1,90 @@
+"""The queue behind getUpdates: what is unconfirmed comes again, and only one may listen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+from tests.botapi.refusal import Refusal, strict
+
+FIRST_UPDATE_ID = 518_204_771
+MAX_POLL_SECONDS = 50
+MAX_BATCH = 100
+# Telegram sends these only to bots that ask for them by name.
+ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+
+
+class UpdateQueue:
+    """Updates in order, confirmed by the offset of a later getUpdates."""
+
+    def __init__(self) -> None:
+        self.pending: list[dict[str, Any]] = []
+        self.confirmed_up_to = 0
+        self.allowed: list[str] = []
+        self._next_id = FIRST_UPDATE_ID
+        self._changed = asyncio.Event()
+        self._listener = 0
+        self._closed = False
+
+    def push(self, kind: str, payload: dict[str, Any]) -> None:
+        """Queue an update, unless the bot said that it wants none of this kind."""
+        if kind in self.allowed if self.allowed else kind not in ON_REQUEST:
+            self.push_raw({kind: payload})
+
+    def push_raw(self, update: dict[str, Any]) -> int:
+        """Queue an update as it is, with an `update_id` where it has none; return that."""
+        update_id: int = update.get("update_id", self._next_id)
+        self._next_id = max(self._next_id, update_id + 1)
+        self.pending.append({"update_id": update_id} | update)
+        self._wake()
+        return update_id
+
+    def drop_pending(self) -> None:
+        """Forget what is queued, as drop_pending_updates does."""
+        self.pending.clear()
+
+    def close(self) -> None:
+        """Let whoever is listening go with what there is."""
+        self._closed = True
+        self._wake()
+
+    async def take(self, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Answer a getUpdates call."""
+        limit = params.get("limit", MAX_BATCH)
+        if not 1 <= limit <= MAX_BATCH:
+            raise strict(f"limit is 1 to {MAX_BATCH}, not {limit}")
+        if params.get("timeout", 0) < 0:
+            raise strict("timeout is negative")
+        self._listener += 1
+        listener = self._listener
+        self._wake()
+        self._confirm(params.get("offset", 0))
+        self.allowed = params.get("allowed_updates", self.allowed)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + min(params.get("timeout", 0), MAX_POLL_SECONDS)
+        while not (self.pending or self._closed):
+            changed = self._changed
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), max(deadline - loop.time(), 0))
+            if listener != self._listener:
+                raise Refusal(409, CONFLICT)
+            if loop.time() >= deadline:
+                break
+        return self.pending[:limit]
+
+    def _confirm(self, offset: int) -> None:
+        if offset > 0:
+            confirmed = [update for update in self.pending if update["update_id"] < offset]
+        elif offset < 0:
+            confirmed = self.pending[:offset]
+        else:
+            confirmed = []
+        for update in confirmed:
+            self.pending.remove(update)
+            self.confirmed_up_to = max(self.confirmed_up_to, update["update_id"])
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
