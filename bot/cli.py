@@ -58,7 +58,7 @@ def build_assistant(settings: Settings) -> Assistant:
 
 @app.command()
 def run() -> None:
-    """Run the Telegram bot with long polling. Needs BOT_TOKEN."""
+    """Run the Telegram bot with long polling. Needs BOT_TOKEN. SIGHUP reads the corpus again."""
     from bot import logs  # noqa: PLC0415 - what only `run` needs loads only there
     from bot.channels.telegram.service import ServiceError, serve  # noqa: PLC0415
 
@@ -66,9 +66,9 @@ def run() -> None:
     if settings.token is None:
         _fail("BOT_TOKEN is missing: send /newbot to @BotFather in Telegram, and set BOT_TOKEN to the token it gives")
     logs.configure(settings.log_level, settings.log_format)
-    assistant = build_assistant(settings)
+    token, api_url = settings.token.get_secret_value(), str(settings.api_url)
     try:
-        asyncio.run(serve(assistant, settings.token.get_secret_value(), str(settings.api_url), settings.language))
+        asyncio.run(serve(lambda: build_assistant(settings), token, api_url, settings.language))
     except ServiceError as error:
         _fail(str(error))
 
@@ -116,19 +116,30 @@ def ask(
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Files of labelled questions, JSON Lines.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions, JSON Lines.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The report in JSON.")] = False,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Ask the corpus' own phrasings, each of a corpus that lacks it.")
+    ] = False,
 ) -> None:
-    """Measure the quality of answers on labelled questions."""
+    """Measure the quality of answers on labelled questions, or on the corpus' own phrasings."""
     from bot import evaluation  # noqa: PLC0415
 
     assistant = build_assistant(load_settings())
     section_of = {section.label: section.id for section in assistant.corpus.sections.values()}
+    if bool(files) == held_out:
+        _fail("evaluate takes files of labelled questions, or --held-out and none")
+    now = datetime.now(UTC)
+    asked = []
     try:
-        rows = evaluation.read_questions(files, section_of)
+        if held_out:
+            for part, rows in evaluation.held_out(assistant.corpus):
+                asked += evaluation.ask_all(Assistant(part, Reader(part), assistant.catalogs), rows, now)
+        else:
+            asked = evaluation.ask_all(assistant, evaluation.read_questions(files or [], section_of), now)
     except evaluation.QuestionsError as error:
         _fail(str(error))
-    report = evaluation.report(evaluation.ask_all(assistant, rows, datetime.now(UTC)), section_of)
+    report = evaluation.report(asked, section_of)
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))  # noqa: T201
     else:

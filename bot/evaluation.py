@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from bot.channels.ask import answer
 from bot.conversation import Assistant, Outcome, Question
+from bot.corpus import Corpus
 
 RELIABILITY_BINS = 10
+FOLDS = 10
 
 
 class QuestionsError(Exception):
@@ -94,6 +96,34 @@ def _row(line: str, labels: set[str], where: str) -> Mapping[str, Any]:
     if unknown := set(row.get("accept", ())) - labels:
         raise QuestionsError(f"{where}: no section has the label {', '.join(sorted(unknown))}")
     return row
+
+
+def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Mapping[str, Any]]]]:
+    """Corpora that each lack every so many-th phrasing, with the phrasings they lack as labelled questions.
+
+    Asking each corpus what it has not seen tells how well wordings are understood that nobody has written down yet.
+    """
+    for fold in range(folds):
+        sections = {
+            name: replace(section, phrasings=_kept(section.phrasings, fold, folds))
+            for name, section in corpus.sections.items()
+        }
+        topics = {name: _kept(phrasings, fold, folds) for name, phrasings in corpus.topics.items()}
+        rows: list[Mapping[str, Any]] = [
+            {"q": text, "accept": [section.label]}
+            for section in corpus.sections.values()
+            for text in section.phrasings[fold::folds]
+        ]
+        rows += [
+            {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE"}
+            for name, phrasings in corpus.topics.items()
+            for text in phrasings[fold::folds]
+        ]
+        yield replace(corpus, sections=sections, topics=topics), rows
+
+
+def _kept(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
+    return tuple(text for at, text in enumerate(phrasings) if at % folds != fold)
 
 
 def ask_all(assistant: Assistant, rows: Iterable[Mapping[str, Any]], at: Any) -> list[Asked]:  # noqa: ANN401

@@ -59,7 +59,11 @@ def near_miss(voice: Voice, understanding: Understanding) -> Reply:
     parts = [_what_is_known(voice, code) for code in understanding.unknown_codes]
     if not understanding.unknown_codes:
         parts.append(words.gettext("That code does not look quite right."))
-    parts.append(words.gettext("Did you mean {codes}?").format(codes=listed))
+    if any(code in corpus.code_facts for code in understanding.unknown_codes):
+        question = words.gettext("Is that exactly what the screen says? It could also be {codes}.")
+    else:
+        question = words.gettext("Did you mean {codes}?")
+    parts.append(question.format(codes=listed))
     rows = tuple(
         (ActionButton(f"{code} {corpus.sections_by_code[code][0].title}", ShowCode(code)),) for code in suggested
     )

@@ -30,7 +30,7 @@ from bot.conversation.events import (
 from bot.conversation.replies import ChatMemory, Outcome, Reply, Turn
 from bot.conversation.smalltalk import smalltalk, unreadable
 from bot.corpus import WINDOWS, Corpus, Section
-from bot.understanding import Understanding
+from bot.understanding import VERSION_TOLD, Understanding
 
 MAX_SECTIONS = 4  # shown and offered together; more than four buttons is no choice any more
 CODE_SCORE = 1.0  # a code read whole is certain
@@ -111,6 +111,8 @@ def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]
 
 def _declined(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     topic = understanding.topic or ""
+    if topic == VERSION_TOLD:
+        return Outcome("smalltalk"), windows_chosen(voice.at)
     if topic.startswith("smalltalk-"):
         return Outcome("smalltalk"), smalltalk(voice, topic)
     if topic == "piracy":

@@ -19,6 +19,10 @@ TOPICS: dict[str, _Text] = {
     "smalltalk-goodbye": lambda _: _("Take care. Write again whenever Windows makes trouble."),
     "smalltalk-thanks": lambda _: _("You are welcome. Write again if the code changes or something else turns up."),
     "smalltalk-ok": lambda _: _("Good. Try the steps in peace, and write to me if something does not go as it should."),
+    "smalltalk-not-helped": lambda _: _(
+        "I am sorry that it did not help. Look at the error code once more: it may have changed after your last try. "
+        "Send me the code that you see now, or tell me how far you came."
+    ),
     "smalltalk-how-are-you": lambda _: _("Fine, thank you. How is your Windows? Tell me what it says."),
     "smalltalk-robot": lambda _: _(
         "Yes, I am a program. I know the activation errors of Windows 11 and Windows 10, and I save no product keys. "

@@ -67,6 +67,7 @@ def _freeze(draft: Draft) -> Corpus:
             languages={name: tuple(entry) for name, entry in words["languages"].items()},
             former_before=frozenset(words["former"]["before"]),
             former_after=frozenset(words["former"]["after"]),
+            filler=frozenset(words["filler"]["words"]),
         ),
         topics={name: file.texts for name, file in topics.items()},
         code_facts={

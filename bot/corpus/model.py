@@ -70,6 +70,7 @@ class Words:
     languages: Mapping[str, tuple[str, ...]]
     former_before: frozenset[str] = frozenset()
     former_after: frozenset[str] = frozenset()
+    filler: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a message means: the codes, sections, version and warnings found in its text."""
 
 from bot.understanding.model import Match, Understanding, Verdict
-from bot.understanding.reader import Reader
+from bot.understanding.reader import VERSION_TOLD, Reader
 
-__all__ = ["Match", "Reader", "Understanding", "Verdict"]
+__all__ = ["VERSION_TOLD", "Match", "Reader", "Understanding", "Verdict"]

@@ -24,6 +24,8 @@ ANSWER_GAP = 0.15  # to the runner-up; closer than that is a coin toss
 OFFER_FLOOR = 0.03  # a section less likely than this is not worth a button
 CHOICE_FLOOR = 0.12  # the best section below it: nothing was understood
 TOPIC_FLOOR = 0.50  # topics together above it: the text is about something else
+PIRACY = "piracy"
+PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a weaker suspicion
 MOST_OFFERED = 4
 
 
@@ -51,7 +53,9 @@ def judge(classes: Sequence[str], chances: Floats, topics: frozenset[str]) -> Ju
     in_topics = [at for at in order if classes[at] in topics]
     best, runner_up = (float(chances[at]) for at in sections[:2])
     if sum(float(chances[at]) for at in in_topics) > TOPIC_FLOOR:
-        return Judgement((), "decline", classes[in_topics[0]])
+        topic = classes[in_topics[0]]
+        suspected = topic == PIRACY and chances[in_topics[0]] < PIRACY_FLOOR
+        return Judgement((), "decline", None if suspected else topic)
     if best < CHOICE_FLOOR:
         return Judgement((), "decline", None)
     sure = best >= ANSWER_FLOOR and best - runner_up >= ANSWER_GAP

@@ -22,6 +22,7 @@ MESSAGE_LENGTH = 25  # characters of what Windows shows that are enough to know 
 MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
 MESSAGE_SCORE = 0.97
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
+VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
 
 
 class Reader:
@@ -60,6 +61,8 @@ class Reader:
         )
         if found.known:
             return understanding
+        if named.alone:
+            return replace(understanding, topic=VERSION_TOLD)
         judgement = self._shown_by_windows(text) or self._judge(words)
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
 

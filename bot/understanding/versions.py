@@ -11,11 +11,15 @@ from bot.understanding.words import Speller, fold
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text names: a version of the corpus, else an older one by its full name, and a language."""
+    """What a text names: a version of the corpus, else an older one by its full name, and a language.
+
+    `alone` is true where the text says nothing else than which covered version it is.
+    """
 
     windows: Windows | None = None
     old_windows: str | None = None
     language: str | None = None
+    alone: bool = False
 
 
 class Names:
@@ -30,6 +34,7 @@ class Names:
         }
         self._longest = max(len(name) for name in (*self._windows, *self._languages))
         self._before = {fold(word) for word in words.former_before}
+        self._filler = {fold(word) for word in words.filler}
         self._after = {fold(word) for word in words.former_after}
 
     def find(self, words: Sequence[str]) -> Named:
@@ -41,17 +46,20 @@ class Names:
         tokens = tuple(words)
         versions: list[tuple[bool, str]] = []
         language = None
+        named: set[int] = set()
         for at in range(len(tokens)):
             for size in range(self._longest, 0, -1):
                 name = tokens[at : at + size]
                 if version := self._windows.get(name):
                     versions.append((not self._is_former(tokens, at, at + size), version))
+                    named.update(range(at, at + size))
                     break
                 language = self._languages.get(name, language)
         current = [version for now, version in versions if now]
         covered = [version for version in current or [v for _, v in versions] if version in WINDOWS]
         if covered:
-            return Named(windows=covered[-1], language=language)
+            alone = all(at in named or word in self._filler for at, word in enumerate(tokens))
+            return Named(windows=covered[-1], language=language, alone=alone)
         return Named(old_windows=current[-1] if current else None, language=language)
 
     def _is_former(self, tokens: tuple[str, ...], start: int, end: int) -> bool:

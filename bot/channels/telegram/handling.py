@@ -17,10 +17,11 @@ logger = structlog.get_logger(__name__)
 
 
 class Handler:
-    """Answers updates, one at a time per chat; the caller sees to that."""
+    """Answers updates, one at a time per chat; the caller sees to that. `assistant` may be exchanged at any time."""
 
     def __init__(self, assistant: Assistant, client: Client, memory: InProcessMemory, language: str) -> None:
-        self._assistant, self._client, self._memory = assistant, client, memory
+        self.assistant = assistant
+        self._client, self._memory = client, memory
         self._language = language
 
     async def handle(self, raw: dict[str, Any]) -> None:
@@ -48,7 +49,7 @@ class Handler:
         if incoming.callback_id:
             await acknowledge(self._client, incoming.callback_id)
         memory = await self._memory.load(incoming.chat)
-        turn = self._assistant.respond(incoming.event, memory)
+        turn = self.assistant.respond(incoming.event, memory)
         if turn.memory != memory:
             await self._memory.save(incoming.chat, turn.memory)
         messages = [message for reply in turn.replies for message in render(reply)]
@@ -78,7 +79,7 @@ class Handler:
         chat = incoming.chat if incoming else _chat_of(raw)
         if chat is None:
             return
-        _ = self._assistant.catalogs[self._language].gettext
+        _ = self.assistant.catalogs[self._language].gettext
         text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")
         try:
             await send(self._client, chat, render(Reply(text))[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections.abc import Callable
 from gettext import NullTranslations
 
 import structlog
@@ -15,6 +16,7 @@ from bot.channels.telegram.api import Client, persist
 from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.polling import Poller
 from bot.conversation import COMMANDS, Assistant
+from bot.corpus import CorpusError
 from bot.memory import InProcessMemory
 
 SIGN_IN_SECONDS = 15.0
@@ -27,15 +29,18 @@ class ServiceError(Exception):
     """The service cannot go on; the text is one line that says why and what to do. It holds no token."""
 
 
-async def serve(assistant: Assistant, token: str, api_url: str, language: str) -> None:
-    """Answer updates until SIGINT or SIGTERM.
+async def serve(build: Callable[[], Assistant], token: str, api_url: str, language: str) -> None:
+    """Answer updates until SIGINT or SIGTERM; on SIGHUP build the assistant anew, with the corpus as it is then.
 
     `language` is the bot's own where Telegram names none. Raises ServiceError where the token is wrong, the server
-    cannot be reached at the start, or another process polls with the same token.
+    cannot be reached at the start, or another process polls with the same token, and CorpusError where the corpus is
+    broken at the start.
     """
+    assistant = build()
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
     try:
         client = Client(token, api_url)
     except InvalidToken:
@@ -44,6 +49,7 @@ async def serve(assistant: Assistant, token: str, api_url: str, language: str) -
         await _sign_in(client, api_url)
         await _introduce(client, assistant, language)
         handler = Handler(assistant, client, InProcessMemory(), language)
+        loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
         logger.info("started", bot=client.username, sections=len(assistant.corpus.sections))
         await Poller(client, handler.handle).run(stop)
     except InvalidToken:
@@ -55,6 +61,16 @@ async def serve(assistant: Assistant, token: str, api_url: str, language: str) -
         with contextlib.suppress(TelegramError, RuntimeError):
             await client.shutdown()
     logger.info("stopped")
+
+
+def _reload(handler: Handler, build: Callable[[], Assistant]) -> None:
+    """Take the corpus as it is now; one that is broken never takes a running bot down."""
+    try:
+        handler.assistant = build()
+    except CorpusError as error:
+        logger.error("corpus_not_reloaded", error=str(error))
+    else:
+        logger.info("corpus_reloaded", sections=len(handler.assistant.corpus.sections))
 
 
 async def _sign_in(client: Client, api_url: str) -> None:
