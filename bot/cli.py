@@ -53,7 +53,7 @@ def main() -> None:
 def build_assistant(settings: Settings) -> Assistant:
     """The assistant the settings ask for. Raises CorpusError where the corpus is broken."""
     corpus: Corpus = load(settings.corpus)
-    return Assistant(corpus, Reader(corpus), load_catalogs())
+    return Assistant(corpus, Reader(corpus), load_catalogs(), settings.language)
 
 
 @app.command()
@@ -68,7 +68,7 @@ def run() -> None:
     logs.configure(settings.log_level, settings.log_format)
     token, api_url = settings.token.get_secret_value(), str(settings.api_url)
     try:
-        asyncio.run(serve(lambda: build_assistant(settings), token, api_url, settings.language))
+        asyncio.run(serve(lambda: build_assistant(settings), token, api_url))
     except ServiceError as error:
         _fail(str(error))
 
@@ -82,7 +82,7 @@ def chat() -> None:
     console = Console(highlight=False)
     interactive = sys.stdin.isatty()
     lines = typed_lines(console) if interactive else (line.rstrip("\n") for line in sys.stdin)
-    Chat(build_assistant(settings), console, settings.language).run(lines)
+    Chat(build_assistant(settings), console).run(lines)
 
 
 @app.command(context_settings=QUESTION)
@@ -108,7 +108,7 @@ def ask(
         for line in asking.stream(assistant, sys.stdin):
             print(line, flush=True)  # noqa: T201 - standard output is the answer
         return
-    asked = Question(" ".join(question), datetime.now(UTC), version, language or settings.language)
+    asked = Question(" ".join(question), datetime.now(UTC), version, language)
     turn = asking.answer(assistant, asked)
     text = json.dumps(asking.as_json(turn), ensure_ascii=False) if as_json else asking.as_text(turn)
     print(text)  # noqa: T201
@@ -139,7 +139,7 @@ def evaluate(
             asked = evaluation.ask_all(assistant, evaluation.read_questions(files or [], section_of), now)
     except evaluation.QuestionsError as error:
         _fail(str(error))
-    report = evaluation.report(asked, section_of)
+    report = evaluation.report(asked)
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))  # noqa: T201
     else:

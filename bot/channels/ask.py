@@ -21,13 +21,15 @@ def answer(assistant: Assistant, question: Question) -> Turn:
 
 
 def as_text(turn: Turn) -> str:
-    """A turn as plain text, with links and what can be copied written out below."""
+    """A turn as plain text, with links, what can be copied, and what else is offered written out below."""
     lines = [plain(reply.text) for reply in turn.replies]
     for button in (button for reply in turn.replies for row in reply.buttons for button in row):
         if isinstance(button, LinkButton):
             lines.append(f"{button.text}: {button.url}")
         elif isinstance(button, CopyButton):
             lines.append(button.copied)
+        else:
+            lines.append(f"› {button.text}")
     return "\n\n".join(lines)
 
 

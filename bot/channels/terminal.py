@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bot.conversation import ActionButton, Assistant, Button, ChatMemory, CopyButton, LinkButton, Press, Question, Turn
+from bot.conversation import Assistant, Button, ChatMemory, CopyButton, LinkButton, Press, Question, Turn
 from bot.conversation.events import Event
 
 PROMPT = "du › "
@@ -18,8 +18,8 @@ WIDTH = 88  # columns: text any wider is hard to read
 class Chat:
     """One conversation: what is remembered, and the buttons now on screen."""
 
-    def __init__(self, assistant: Assistant, console: Console, language: str | None = None) -> None:
-        self._assistant, self._console, self._language = assistant, console, language
+    def __init__(self, assistant: Assistant, console: Console) -> None:
+        self._assistant, self._console = assistant, console
         self._memory = ChatMemory()
         self._buttons: list[Button] = []
 
@@ -39,9 +39,9 @@ class Chat:
         elif isinstance(button, CopyButton):
             self._console.print(button.copied, soft_wrap=True)
         elif button:
-            self._answer(Press(button.action, now, self._language))
+            self._answer(Press(button.action, now))
         else:
-            self._answer(Question(line, now, language=self._language))
+            self._answer(Question(line, now))
 
     def _answer(self, event: Event) -> None:
         turn: Turn = self._assistant.respond(event, self._memory)
@@ -65,7 +65,7 @@ class Chat:
 def _label(button: Button) -> str:
     if isinstance(button, LinkButton):
         return f"{button.text} ↗"
-    return button.text if isinstance(button, ActionButton) else f"{button.text} ⧉"
+    return button.text
 
 
 def typed_lines(console: Console) -> Iterator[str]:

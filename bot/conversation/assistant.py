@@ -15,15 +15,19 @@ from bot.understanding import Reader, Understanding
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """The corpus with the reader built from it, and the catalogs of the bot's own words."""
+    """The corpus with the reader built from it, and the catalogs of the bot's own words.
+
+    `language` is the one the bot speaks where neither text nor person nor chat says otherwise.
+    """
 
     corpus: Corpus
     reader: Reader
     catalogs: Catalogs
+    language: str = "sv"
 
     def respond(self, event: Event, memory: ChatMemory) -> Turn:
         """Understand an event and answer it: the whole way of a question, without any channel."""
-        return converse(event, self._understand(event), memory, self.corpus, self.catalogs)
+        return converse(event, self._understand(event), memory, self.corpus, self.catalogs, self.language)
 
     def _understand(self, event: Event) -> Understanding:
         if not isinstance(event, Question):
@@ -33,4 +37,4 @@ class Assistant:
             return self.reader.understand(event.text)
         name, argument = command
         # A deep link carries a code as the argument of /start; "/0xC004F211" is a code with a slash before it.
-        return self.reader.understand(argument if name in BY_NAME else name)
+        return self.reader.understand(argument if name in BY_NAME else f"{name} {argument}")

@@ -38,16 +38,21 @@ NEAR_MISS_SCORE = 0.5  # a code one digit off may be anything near it
 
 
 def converse(
-    event: Event, understanding: Understanding, memory: ChatMemory, corpus: Corpus, catalogs: Catalogs
+    event: Event,
+    understanding: Understanding,
+    memory: ChatMemory,
+    corpus: Corpus,
+    catalogs: Catalogs,
+    default_language: str,
 ) -> Turn:
     """Answer an event.
 
     `understanding` is that of a question's text, and empty for other events. `memory` is what earlier turns of the
-    chat gave back. The language is the text's, else the event's, else the remembered one, else the corpus'; the
+    chat gave back. The language is the text's, else the event's, else the remembered one, else the default; the
     Windows version likewise, else 11.
     """
-    language = understanding.language or event.language or memory.language or corpus.language
-    language = language if language in catalogs else corpus.language
+    language = understanding.language or event.language or memory.language or default_language
+    language = language if language in catalogs else default_language
     windows = understanding.windows or getattr(event, "windows", None) or memory.windows or WINDOWS[0]
     voice = Voice(Situation(corpus, catalogs[language], windows), language)
     memory = replace(

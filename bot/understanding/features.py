@@ -68,9 +68,11 @@ def character_features(texts: Sequence[Words]) -> Features:
 
 def _counted(owners: Ints, hashes: Ints) -> Features:
     """Repeats inside a text counted."""
-    order = np.argsort(hashes, kind="stable")
+    order = np.argsort(hashes)
     if len(owners) and owners[-1] != owners[0]:
-        order = order[np.argsort(owners[order], kind="stable")]
+        # 16 bits are sorted by radix, several times as fast.
+        narrow = owners.astype(np.uint16) if int(owners[-1]) < 1 << 16 else owners
+        order = order[np.argsort(narrow[order], kind="stable")]
     owners, hashes = owners[order], hashes[order]
     first = np.ones(len(owners), dtype=bool)
     first[1:] = (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1])

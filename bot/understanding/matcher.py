@@ -10,10 +10,12 @@ beforehand and nothing is random.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.understanding.features import Features, Floats, Ints, Words, character_features, word_features
 from bot.understanding.words import Lexicon
@@ -24,6 +26,7 @@ SMOOTHING = 0.07
 EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
 INFORMATION_POWER = 0.4
 MOST_POSTINGS = 500  # a feature that more phrasings have says next to nothing of any one, and costs most
+UNSEEN_WEIGHT = 0.8  # of the weightiest feature: what a feature weighs that no phrasing has
 BLOCKS = 2  # words, characters
 
 
@@ -32,34 +35,46 @@ class Scores:
     """How well each class fits a text, in the order of the matcher's classes.
 
     `bayes` is a log likelihood up to a constant; `neighbours` the mean cosine, summed over words and characters, with
-    the nearest phrasings of the class.
+    the nearest phrasings of the class. Of the text alone: `subject`, the log odds that it is on the subject rather
+    than off it, whatever the class; `unseen`, the share of its weight in features that no phrasing has, for words and
+    for characters; `length` in words.
     """
 
     bayes: Floats
     neighbours: Floats
+    subject: float
+    unseen: tuple[float, ...]
+    length: int
 
 
 class Matcher:
     """Phrasings by class, indexed. Build once, then `score` texts; instances are never changed."""
 
-    def __init__(self, phrasings: Mapping[str, Sequence[Words]], lexicon: Lexicon) -> None:
+    def __init__(
+        self, phrasings: Mapping[str, Sequence[Words]], lexicon: Lexicon, off_subject: Collection[str] = ()
+    ) -> None:
+        """Index phrasings by class; `off_subject` names the classes of texts about something else."""
         self.classes = tuple(phrasings)
         self._lexicon = lexicon
         self._sizes = np.array([len(texts) for texts in phrasings.values()])
         self._ends = np.cumsum(self._sizes)
         owner = np.repeat(np.arange(len(self._sizes)), self._sizes)
         texts = [text for texts in phrasings.values() for text in texts]
-        self._blocks = [_Block(features, owner, self._sizes) for features in self._extract(texts)]
+        off = np.array([name in off_subject for name in self.classes])
+        self._blocks = [_Block(features, owner, self._sizes, off) for features in self._extract(texts)]
 
     def score(self, text: Words) -> Scores:
         """The fit of every class, given the words of a text."""
         bayes = np.zeros(len(self.classes))
         similarity = np.zeros(int(self._ends[-1]))
+        subject, unseen = 0.0, []
         for block, features in zip(self._blocks, self._extract([text]), strict=True):
             ids, values = block.weigh(features)
             bayes += block.bayes(ids, values)
             similarity += block.similarity(ids, values)
-        return Scores(bayes, self._nearest(bayes, similarity))
+            subject += block.subject(ids, values)
+            unseen.append(block.unseen(ids, len(features.hashes) - len(ids)))
+        return Scores(bayes, self._nearest(bayes, similarity), subject, tuple(unseen), len(text))
 
     def similarities(self, text: Words) -> Floats:
         """The cosine of a text with every phrasing, 0 to 1, in the order of classes and their phrasings."""
@@ -90,7 +105,7 @@ class _Postings:
     """For every feature, the targets it stands for (texts or classes) and its value there."""
 
     def __init__(self, ids: Ints, targets: Ints, values: Floats, features: int, size: int) -> None:
-        order = np.argsort(ids, kind="stable")
+        order = np.argsort(ids)
         self._targets, self._values, self._size = targets[order], values[order], size
         self._lengths = np.bincount(ids, minlength=features)
         self._starts = np.cumsum(self._lengths) - self._lengths
@@ -106,7 +121,7 @@ class _Postings:
 class _Block:
     """One kind of features of all phrasings: their weights, values by phrasing, and log odds by class."""
 
-    def __init__(self, features: Features, owner: Ints, sizes: Ints) -> None:
+    def __init__(self, features: Features, owner: Ints, sizes: Ints, off_subject: NDArray[np.bool_]) -> None:
         texts, classes = len(owner), len(sizes)
         self._hashes, ids = np.unique(features.hashes, return_inverse=True)
         count = len(self._hashes)
@@ -123,6 +138,9 @@ class _Block:
         self._by_class = _Postings(pair_feature, pair_class, np.log1p(mass / SMOOTHING), count, classes)
         total = np.bincount(pair_class, mass, classes)
         self._log_mass = np.log((total + SMOOTHING * count) / SMOOTHING)
+        off = off_subject[pair_class]
+        on_mass, off_mass = np.bincount(pair_feature, mass * ~off, count), np.bincount(pair_feature, mass * off, count)
+        self._subject = np.log(_smoothed_share(on_mass)) - np.log(_smoothed_share(off_mass))
 
     def weigh(self, features: Features) -> tuple[Ints, Floats]:
         """Ids and values of those features of one text that any phrasing has, the values of unit length."""
@@ -132,6 +150,16 @@ class _Block:
         values = (1 + np.log(features.counts[known])) * self._weights[ids]
         length = np.sqrt((values * values).sum())
         return ids, values / length if length else values
+
+    def unseen(self, ids: Ints, others: int) -> float:
+        """The share of a text's weight in its `others`, features that no phrasing has; 1 for a text without any."""
+        weight = others * UNSEEN_WEIGHT * float(self._weights.max())
+        total = weight + float(self._weights[ids].sum())
+        return weight / total if total else 1.0
+
+    def subject(self, ids: Ints, values: Floats) -> float:
+        """Log odds that a text is on the subject."""
+        return float(values @ self._subject[ids])
 
     def bayes(self, ids: Ints, values: Floats) -> Floats:
         """Log likelihood of the classes, up to a constant."""
@@ -159,6 +187,11 @@ def _information(features: Ints, shares: Floats, count: int, sizes: Ints) -> Flo
     )
     information: Floats = np.maximum(1 - entropy / np.log(max(len(sizes), 2)), 0) ** INFORMATION_POWER
     return information
+
+
+def _smoothed_share(mass: NDArray[Any]) -> Floats:
+    share: Floats = (mass + SMOOTHING) / (mass.sum() + SMOOTHING * len(mass))
+    return share
 
 
 def _unit(values: Floats, owners: Ints, texts: int) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -11,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.corpus import Corpus
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import find_codes
-from bot.understanding.confidence import Judgement, judge, probabilities
+from bot.understanding.confidence import SMALLTALK, Judge, Judgement
 from bot.understanding.matcher import Matcher
 from bot.understanding.model import Match, Understanding
 from bot.understanding.product_keys import mask_product_keys
@@ -36,8 +35,9 @@ class Reader:
             for name, texts in {**phrasings, **corpus.topics}.items()
         }
         lexicon = Lexicon(corpus.words.synonyms, self._speller, chain.from_iterable(classes.values()))
-        self._matcher = Matcher(classes, lexicon)
-        self._topics = frozenset(corpus.topics)
+        off_subject = [name for name in corpus.topics if not name.startswith(SMALLTALK)]
+        self._matcher = Matcher(classes, lexicon, off_subject)
+        self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
         self._codes = CodeIndex.of(corpus.sections_by_code)
         self._names = Names(corpus.words, self._speller)
         self._messages = [
@@ -63,11 +63,8 @@ class Reader:
             return understanding
         if named.alone:
             return replace(understanding, topic=VERSION_TOLD)
-        judgement = self._shown_by_windows(text) or self._judge(words)
+        judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
-
-    def _judge(self, words: Sequence[str]) -> Judgement:
-        return judge(self._matcher.classes, probabilities(self._matcher.score(words)), self._topics)
 
     def _shown_by_windows(self, text: str) -> Judgement | None:
         """The section whose message stands in the text, or in part is the text."""

@@ -19,10 +19,9 @@ logger = structlog.get_logger(__name__)
 class Handler:
     """Answers updates, one at a time per chat; the caller sees to that. `assistant` may be exchanged at any time."""
 
-    def __init__(self, assistant: Assistant, client: Client, memory: InProcessMemory, language: str) -> None:
+    def __init__(self, assistant: Assistant, client: Client, memory: InProcessMemory) -> None:
         self.assistant = assistant
         self._client, self._memory = client, memory
-        self._language = language
 
     async def handle(self, raw: dict[str, Any]) -> None:
         """Answer an update.
@@ -79,7 +78,7 @@ class Handler:
         chat = incoming.chat if incoming else _chat_of(raw)
         if chat is None:
             return
-        _ = self.assistant.catalogs[self._language].gettext
+        _ = self.assistant.catalogs[self.assistant.language].gettext
         text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")
         try:
             await send(self._client, chat, render(Reply(text))[0])

@@ -29,10 +29,10 @@ class ServiceError(Exception):
     """The service cannot go on; the text is one line that says why and what to do. It holds no token."""
 
 
-async def serve(build: Callable[[], Assistant], token: str, api_url: str, language: str) -> None:
+async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> None:
     """Answer updates until SIGINT or SIGTERM; on SIGHUP build the assistant anew, with the corpus as it is then.
 
-    `language` is the bot's own where Telegram names none. Raises ServiceError where the token is wrong, the server
+    Raises ServiceError where the token is wrong, the server
     cannot be reached at the start, or another process polls with the same token, and CorpusError where the corpus is
     broken at the start.
     """
@@ -47,8 +47,8 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str, langua
         raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
     try:
         await _sign_in(client, api_url)
-        await _introduce(client, assistant, language)
-        handler = Handler(assistant, client, InProcessMemory(), language)
+        await _introduce(client, assistant)
+        handler = Handler(assistant, client, InProcessMemory())
         loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
         logger.info("started", bot=client.username, sections=len(assistant.corpus.sections))
         await Poller(client, handler.handle).run(stop)
@@ -84,11 +84,11 @@ async def _sign_in(client: Client, api_url: str) -> None:
         raise ServiceError(message) from None
 
 
-async def _introduce(client: Client, assistant: Assistant, language: str) -> None:
+async def _introduce(client: Client, assistant: Assistant) -> None:
     """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
     try:
         for code, words in assistant.catalogs.items():
-            await _introduce_in(client, words, "" if code == language else code)
+            await _introduce_in(client, words, "" if code == assistant.language else code)
     except (NetworkError, RetryAfter) as error:
         logger.warning("profile_not_set", error=type(error).__name__)
 

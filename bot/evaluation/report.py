@@ -1,28 +1,16 @@
-"""Quality on labelled questions: reads them, asks them, counts.
-
-A line of a questions file is JSON with `id` and `q`, and one of: `accept`, labels of the sections that are right, best
-first; `codes` with `unknown`, `suggest`, `ok_codes` and `suggest_optional`; `label`, one of NONE, PIRACY, SMALLTALK.
-"""
+"""The measures of quality: labelled questions asked, and their answers counted."""
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.ask import answer
 from bot.conversation import Assistant, Outcome, Question
-from bot.corpus import Corpus
 
 RELIABILITY_BINS = 10
-FOLDS = 10
-
-
-class QuestionsError(Exception):
-    """A questions file cannot be used; the text names file, line and fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,60 +60,6 @@ class Report:
         }
 
 
-def read_questions(paths: Iterable[Path], labels: Iterable[str]) -> list[Mapping[str, Any]]:
-    """The rows of questions files. Raises QuestionsError where a line is not as described above."""
-    known, rows = set(labels), []
-    for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise QuestionsError(f"{path}: cannot be read: {error}") from None
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                rows.append(_row(line, known, f"{path}:{number}"))
-    return rows
-
-
-def _row(line: str, labels: set[str], where: str) -> Mapping[str, Any]:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise QuestionsError(f"{where}: not JSON: {error}") from None
-    if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & {"accept", "codes", "label"}:
-        raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
-    if unknown := set(row.get("accept", ())) - labels:
-        raise QuestionsError(f"{where}: no section has the label {', '.join(sorted(unknown))}")
-    return row
-
-
-def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Mapping[str, Any]]]]:
-    """Corpora that each lack every so many-th phrasing, with the phrasings they lack as labelled questions.
-
-    Asking each corpus what it has not seen tells how well wordings are understood that nobody has written down yet.
-    """
-    for fold in range(folds):
-        sections = {
-            name: replace(section, phrasings=_kept(section.phrasings, fold, folds))
-            for name, section in corpus.sections.items()
-        }
-        topics = {name: _kept(phrasings, fold, folds) for name, phrasings in corpus.topics.items()}
-        rows: list[Mapping[str, Any]] = [
-            {"q": text, "accept": [section.label]}
-            for section in corpus.sections.values()
-            for text in section.phrasings[fold::folds]
-        ]
-        rows += [
-            {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE"}
-            for name, phrasings in corpus.topics.items()
-            for text in phrasings[fold::folds]
-        ]
-        yield replace(corpus, sections=sections, topics=topics), rows
-
-
-def _kept(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
-    return tuple(text for at, text in enumerate(phrasings) if at % folds != fold)
-
-
 def ask_all(assistant: Assistant, rows: Iterable[Mapping[str, Any]], at: Any) -> list[Asked]:  # noqa: ANN401
     """Ask every question once, each as someone new. `at` is the time given to the events."""
     asked = []
@@ -136,28 +70,20 @@ def ask_all(assistant: Assistant, rows: Iterable[Mapping[str, Any]], at: Any) ->
     return asked
 
 
-def report(asked: Iterable[Asked], section_of: Mapping[str, str]) -> Report:
-    """Count. `section_of` maps labels to section ids."""
+def report(asked: Iterable[Asked]) -> Report:
+    """Count."""
     asked = list(asked)
     text = [item for item in asked if "accept" in item.row]
     codes = [item for item in asked if "codes" in item.row]
     other = [item for item in asked if "label" in item.row]
-    right = {id(item): {section_of[label] for label in item.row["accept"]} for item in text}
-
-    def first(item: Asked) -> bool:
-        return bool(item.outcome.sections) and item.outcome.sections[0].id in right[id(item)]
-
-    def offered(item: Asked) -> bool:
-        return any(section.id in right[id(item)] for section in item.outcome.sections)
-
     straight = [item for item in text if item.outcome.kind == "answer"]
     named = [item for item in text if item.row.get("windows")]
     nothing = [item for item in other if item.row["label"] != "SMALLTALK"]
     talk = [item for item in other if item.row["label"] == "SMALLTALK"]
     measures = (
-        _share("first section right", text, first),
-        _share("right section shown or offered", text, offered),
-        _share("straight answers right", straight, first),
+        _share("first section right", text, _first_right),
+        _share("right section shown or offered", text, _offered),
+        _share("straight answers right", straight, _first_right),
         _share("answered straight", text, lambda item: item.outcome.kind == "answer"),
         _share("in scope wrongly declined", text, lambda item: item.outcome.kind in ("decline", "smalltalk")),
         _share("out of scope declined", nothing, lambda item: item.outcome.kind == "decline"),
@@ -170,13 +96,11 @@ def report(asked: Iterable[Asked], section_of: Mapping[str, str]) -> Report:
     mistakes = tuple(
         {"q": item.row["q"], "expected": _expected(item), "kind": item.outcome.kind, "given": _given(item)}
         for item in asked
-        if not (
-            offered(item) and (first(item) or item.outcome.kind != "answer") if "accept" in item.row else _fine(item)
-        )
+        if not _fine(item)
     )
     return Report(
         measures,
-        _reliability([(item.outcome.sections[0].score, first(item)) for item in straight]),
+        _reliability([(item.outcome.sections[0].score, _first_right(item)) for item in straight]),
         mistakes,
         _times([item.seconds for item in asked]),
     )
@@ -207,7 +131,17 @@ def _codes_right(item: Asked) -> bool:
     return [code for code in given if code in expected] == expected and not extra and bool(unknown_right)
 
 
+def _first_right(item: Asked) -> bool:
+    return bool(item.outcome.sections) and item.outcome.sections[0].id in item.row["accept"]
+
+
+def _offered(item: Asked) -> bool:
+    return any(section.id in item.row["accept"] for section in item.outcome.sections)
+
+
 def _fine(item: Asked) -> bool:
+    if "accept" in item.row:
+        return _offered(item) and (_first_right(item) or item.outcome.kind != "answer")
     if "codes" in item.row:
         return _suggested(item) if _near_miss(item) else _codes_right(item)
     return item.outcome.kind == ("smalltalk" if item.row["label"] == "SMALLTALK" else "decline")

@@ -1,0 +1,86 @@
+"""Labelled questions: read from files, or made of the corpus' own phrasings.
+
+A line of a questions file is JSON with `id` and `q`, and one of: `accept`, labels (or ids) of the sections that are
+right, best first, with `windows` where the text names a version; `codes` to recognise, with `unknown`, `suggest`,
+`ok_codes` and `suggest_optional`; `label`, one of NONE, PIRACY, SMALLTALK.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.corpus import Corpus
+
+FOLDS = 10
+KINDS = {"accept", "codes", "label"}
+CODE_DEFAULTS: Mapping[str, Any] = {"unknown": [], "suggest": [], "ok_codes": [], "suggest_optional": False}
+
+Row = Mapping[str, Any]
+
+
+class QuestionsError(Exception):
+    """A questions file cannot be used; the text names file, line and fault."""
+
+
+def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list[Row]:
+    """The rows of questions files, `accept` turned from labels into section ids by `section_of`.
+
+    Raises QuestionsError where a line is not as described above.
+    """
+    rows = []
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise QuestionsError(f"{path}: cannot be read: {error}") from None
+        rows += [_row(line, section_of, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    return rows
+
+
+def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise QuestionsError(f"{where}: not JSON: {error}") from None
+    if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & KINDS:
+        raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
+    if "codes" in row:
+        return {**CODE_DEFAULTS, **row}
+    if "accept" not in row:
+        return row
+    accept = [section_of.get(label, label) for label in row["accept"]]
+    if unknown := set(accept) - set(section_of.values()):
+        raise QuestionsError(f"{where}: no section has the label {', '.join(sorted(unknown))}")
+    return {**row, "accept": accept}
+
+
+def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Row]]]:
+    """Corpora that each lack every so many-th phrasing, with the phrasings they lack as labelled questions.
+
+    Asking each corpus what it has not seen tells how well wordings are understood that nobody has written down yet.
+    """
+    for fold in range(folds):
+        sections = {
+            name: replace(section, phrasings=_kept(section.phrasings, fold, folds))
+            for name, section in corpus.sections.items()
+        }
+        topics = {name: _kept(phrasings, fold, folds) for name, phrasings in corpus.topics.items()}
+        rows: list[Row] = [
+            {"q": text, "accept": [section.id]}
+            for section in corpus.sections.values()
+            for text in section.phrasings[fold::folds]
+        ]
+        rows += [
+            {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE"}
+            for name, phrasings in corpus.topics.items()
+            for text in phrasings[fold::folds]
+        ]
+        yield replace(corpus, sections=sections, topics=topics), rows
+
+
+def _kept(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
+    return tuple(text for at, text in enumerate(phrasings) if at % folds != fold)
