@@ -25,7 +25,8 @@ SHORTLIST = 64  # classes whose phrasings are looked at, best by naive Bayes fir
 SMOOTHING = 0.07
 EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
 INFORMATION_POWER = 0.4
-MOST_POSTINGS = 500  # a feature that more phrasings have says next to nothing of any one, and costs most
+FREQUENT = 250  # phrasings that have a feature, above which it is frequent
+MOST_ROWS = 20_000  # phrasings of a corpus that frequent features are kept for; four bytes each a feature
 UNSEEN_WEIGHT = 0.8  # of the weightiest feature: what a feature weighs that no phrasing has
 BLOCKS = 2  # words, characters
 
@@ -102,9 +103,22 @@ class Matcher:
 
 
 class _Postings:
-    """For every feature, the targets it stands for (texts or classes) and its value there."""
+    """For every feature, the targets it stands for (texts or classes) and its value there.
+
+    Frequent features are kept as whole rows, which cost less to add up than to look up. Of a corpus too large for
+    that they are left out: what every other phrasing has says next to nothing of any one.
+    """
 
     def __init__(self, ids: Ints, targets: Ints, values: Floats, features: int, size: int) -> None:
+        frequent = np.bincount(ids, minlength=features) > FREQUENT
+        rows = np.flatnonzero(frequent) if size <= MOST_ROWS else np.zeros(0, dtype=np.int64)
+        self._row_of = np.full(features, -1)
+        self._row_of[rows] = np.arange(len(rows))
+        dense = self._row_of[ids] >= 0
+        self._rows = np.zeros((len(rows), size), dtype=np.float32)
+        self._rows[self._row_of[ids[dense]], targets[dense]] = values[dense]
+        rare = ~frequent[ids]
+        ids, targets, values = ids[rare], targets[rare], values[rare]
         order = np.argsort(ids)
         self._targets, self._values, self._size = targets[order], values[order], size
         self._lengths = np.bincount(ids, minlength=features)
@@ -115,7 +129,12 @@ class _Postings:
         lengths = self._lengths[ids]
         at = np.repeat(self._starts[ids] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
         weights = self._values[at] * np.repeat(values, lengths)
-        return np.asarray(np.bincount(self._targets[at], weights, self._size), dtype=np.float64)
+        summed = np.bincount(self._targets[at], weights, self._size).astype(np.float64)  # of nothing it is an int
+        rows = self._row_of[ids]
+        kept = rows >= 0
+        if kept.any():
+            summed += values[kept].astype(np.float32) @ self._rows[rows[kept]]
+        return summed
 
 
 class _Block:
@@ -133,8 +152,7 @@ class _Block:
         self._weights = rarity * _information(pair_feature, np.bincount(pair_of) / sizes[pair_class], count, sizes)
         values = _unit((1 + np.log(features.counts)) * self._weights[ids], features.texts, texts)
         mass = np.bincount(pair_of, values)
-        telling = frequency[ids] <= MOST_POSTINGS
-        self._by_text = _Postings(ids[telling], features.texts[telling], values[telling], count, texts)
+        self._by_text = _Postings(ids, features.texts, values, count, texts)
         self._by_class = _Postings(pair_feature, pair_class, np.log1p(mass / SMOOTHING), count, classes)
         total = np.bincount(pair_class, mass, classes)
         self._log_mass = np.log((total + SMOOTHING * count) / SMOOTHING)
