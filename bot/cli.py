@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 EXIT_FAULTS = 1
 EXIT_USAGE = 2
+LEAST_TELLING = 0.15  # log odds below which a word is not worth showing in an explanation
 
 app = typer.Typer(
     name="aktiveringsbot",
@@ -91,6 +92,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
     windows: Annotated[str | None, typer.Option(help="10 or 11; what the question says goes before it.")] = None,
     language: Annotated[str | None, typer.Option(help="sv or en; what the question says goes before it.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which phrasings and words led where.")] = False,
 ) -> None:
     """Answer one question."""
     settings = load_settings()
@@ -109,6 +111,9 @@ def ask(
             print(line, flush=True)  # noqa: T201 - standard output is the answer
         return
     asked = Question(" ".join(question), datetime.now(UTC), version, language)
+    if explain:
+        _print_explanation(assistant, asked.text)
+        return
     turn = asking.answer(assistant, asked)
     text = json.dumps(asking.as_json(turn), ensure_ascii=False) if as_json else asking.as_text(turn)
     print(text)  # noqa: T201
@@ -163,6 +168,18 @@ def check_corpus() -> None:
         f"{len(corpus.sections)} sections, {len(corpus.sections_by_code)} codes, {phrasings} phrasings and {others} of "
         f"other topics, {len(corpus.articles)} articles: no faults"
     )
+
+
+def _print_explanation(assistant: Assistant, question: str) -> None:
+    understood = assistant.reader.understand(question)
+    console = Console(highlight=False, markup=False)
+    console.print(f"verdict {understood.verdict}, topic {understood.topic}, codes {list(understood.codes)}")
+    for candidate in assistant.reader.explain(question):
+        console.print(f"\n{candidate.chance:.2f} {candidate.name}")
+        for phrasing, cosine in candidate.phrasings:
+            console.print(f"     {cosine:.2f} {phrasing}", soft_wrap=True)
+        telling = [f"{word} {weight:+.1f}" for word, weight in candidate.words if abs(weight) >= LEAST_TELLING]
+        console.print("     " + ", ".join(telling), soft_wrap=True)
 
 
 def _print_report(report: Report) -> None:

@@ -69,6 +69,8 @@ class Judge:
 
     def judge(self, scores: Scores) -> Judgement:
         """Sections, verdict and topic."""
+        if not scores.length:
+            return Judgement((), "decline", None)
         chances = self.probabilities(scores)
         order = np.argsort(-chances, kind="stable")
         sections = order[self._section[order]][:MOST_OFFERED]

@@ -41,6 +41,11 @@ def word_features(texts: Sequence[Words], lexicon: Lexicon) -> Features:
     return _counted(owners, np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(owners)))
 
 
+def named_feature(name: str) -> Features:
+    """One word feature by its name."""
+    return Features(np.zeros(1, dtype=np.int64), np.array([crc32(name.encode())]), np.ones(1))
+
+
 def character_features(texts: Sequence[Words]) -> Features:
     """N-grams inside words; the space at either end of a word counts as one of its characters."""
     padded = [f" {' '.join(words)} " for words in texts]

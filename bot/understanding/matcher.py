@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import Features, Floats, Ints, Words, character_features, word_features
+from bot.understanding.features import Features, Floats, Ints, Words, character_features, named_feature, word_features
 from bot.understanding.words import Lexicon
 
 NEIGHBOURS = 5
@@ -82,6 +82,23 @@ class Matcher:
         vectors = zip(self._blocks, self._extract([text]), strict=True)
         total: Floats = np.sum([block.similarity(*block.weigh(features)) for block, features in vectors], axis=0)
         return total / BLOCKS
+
+    def words_for(self, text: Words, name: str) -> dict[str, float]:
+        """The word features of a text that some class has, with what each adds to the log likelihood of class `name`.
+
+        What a feature adds is told beside what it adds to the classes on average, so that below 0 it speaks against.
+        """
+        block, at = self._blocks[0], self.classes.index(name)
+        names = list(dict.fromkeys(self._lexicon.features(text)))
+        found: dict[str, float] = {}
+        ids, values = block.weigh(word_features([text], self._lexicon))
+        weight_of = dict(zip(ids.tolist(), values.tolist(), strict=True))
+        for feature in names:
+            known, _ = block.weigh(named_feature(feature))
+            if len(known):
+                added = block.odds(int(known[0]))
+                found[feature] = weight_of[int(known[0])] * float(added[at] - added.mean())
+        return found
 
     def _extract(self, texts: Sequence[Words]) -> tuple[Features, Features]:
         return word_features(texts, self._lexicon), character_features(texts)
@@ -174,6 +191,10 @@ class _Block:
         weight = others * UNSEEN_WEIGHT * float(self._weights.max())
         total = weight + float(self._weights[ids].sum())
         return weight / total if total else 1.0
+
+    def odds(self, feature: int) -> Floats:
+        """What a feature of weight 1 adds to the log likelihood of every class."""
+        return self.bayes(np.array([feature]), np.ones(1))
 
     def subject(self, ids: Ints, values: Floats) -> float:
         """Log odds that a text is on the subject."""

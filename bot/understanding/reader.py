@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.corpus import Corpus
@@ -21,7 +22,22 @@ MESSAGE_LENGTH = 25  # characters of what Windows shows that are enough to know 
 MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
 MESSAGE_SCORE = 0.97
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
+EXPLAINED = 4  # classes that are explained
+NEAREST = 5  # phrasings that are shown of each
 VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A class that a text may belong to: how likely, its nearest phrasings with their cosine, and the words for it.
+
+    A word stands with what it adds to the log likelihood of the class beyond what it adds to others.
+    """
+
+    name: str
+    chance: float
+    phrasings: tuple[tuple[str, float], ...]
+    words: tuple[tuple[str, float], ...]
 
 
 class Reader:
@@ -40,6 +56,7 @@ class Reader:
         self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
         self._codes = CodeIndex.of(corpus.sections_by_code)
         self._names = Names(corpus.words, self._speller)
+        self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = [
             (fold(message), section.id) for section in corpus.sections.values() for message in section.messages
         ]
@@ -65,6 +82,22 @@ class Reader:
             return replace(understanding, topic=VERSION_TOLD)
         judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
+
+    def explain(self, text: str) -> tuple[Candidate, ...]:
+        """Why free text is understood as it is: the likeliest classes, topics included, and what speaks for them."""
+        words = self._speller.words(mask_product_keys(text)[0])
+        chances = self._judge.probabilities(self._matcher.score(words))
+        similar = self._matcher.similarities(words)
+        candidates = []
+        for at in np.argsort(-chances, kind="stable")[:EXPLAINED]:
+            name = self._matcher.classes[int(at)]
+            own = [
+                (float(similar[i]), phrasing) for i, (owner, phrasing) in enumerate(self._phrasings) if owner == name
+            ]
+            spoken = sorted(self._matcher.words_for(words, name).items(), key=lambda item: -item[1])
+            best = tuple((phrasing, cosine) for cosine, phrasing in sorted(own, reverse=True)[:NEAREST])
+            candidates.append(Candidate(name, float(chances[at]), best, tuple(spoken)))
+        return tuple(candidates)
 
     def _shown_by_windows(self, text: str) -> Judgement | None:
         """The section whose message stands in the text, or in part is the text."""
