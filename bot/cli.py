@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -23,10 +25,13 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.understanding import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.evaluation import Report
 
 EXIT_FAULTS = 1
 EXIT_USAGE = 2
+HEADING = 11  # characters a line of a long heading
 LEAST_TELLING = 0.15  # log odds below which a word is not worth showing in an explanation
 
 app = typer.Typer(
@@ -45,6 +50,9 @@ QUESTION = {"ignore_unknown_options": True}
 
 def main() -> None:
     """Run the command line; faults of configuration end in one line and exit code 2."""
+    for stream in (sys.stdin, sys.stdout):  # whatever arrives and wherever it goes, a character stops nothing
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except (CorpusError, SettingsError) as error:
@@ -97,7 +105,7 @@ def ask(
     """Answer one question."""
     settings = load_settings()
     version = next((known for known in WINDOWS if known == windows), None)
-    if windows and not version:
+    if windows is not None and not version:
         _fail(f"--windows is 10 or 11, not {windows}")
     if language not in (None, "sv", "en"):
         _fail(f"--language is sv or en, not {language}")
@@ -126,6 +134,9 @@ def evaluate(
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Ask the corpus' own phrasings, each of a corpus that lacks it.")
     ] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="The bot beside ready-made search; needs the extra `compare`.")
+    ] = False,
 ) -> None:
     """Measure the quality of answers on labelled questions, or on the corpus' own phrasings."""
     from bot import evaluation  # noqa: PLC0415
@@ -134,15 +145,21 @@ def evaluate(
     section_of = {section.label: section.id for section in assistant.corpus.sections.values()}
     if bool(files) == held_out:
         _fail("evaluate takes files of labelled questions, or --held-out and none")
+    if compare and held_out:
+        _fail("--compare takes files of labelled questions, not --held-out")
     now = datetime.now(UTC)
     asked = []
     try:
         if held_out:
             for part, rows in evaluation.held_out(assistant.corpus):
-                asked += evaluation.ask_all(Assistant(part, Reader(part), assistant.catalogs), rows, now)
+                asked += evaluation.ask_all(replace(assistant, corpus=part, reader=Reader(part)), rows, now)
         else:
-            asked = evaluation.ask_all(assistant, evaluation.read_questions(files or [], section_of), now)
-    except evaluation.QuestionsError as error:
+            rows = evaluation.read_questions(files or [], section_of)
+            if compare:
+                _print_comparison(evaluation.compare(assistant, rows, now), as_json)
+                return
+            asked = evaluation.ask_all(assistant, rows, now)
+    except (evaluation.QuestionsError, evaluation.PeersMissingError) as error:
         _fail(str(error))
     report = evaluation.report(asked)
     if as_json:
@@ -202,6 +219,23 @@ def _print_report(report: Report) -> None:
         )
     times = ", ".join(f"{name} {value:.2f} ms" for name, value in report.milliseconds.items())
     console.print(f"\na question: {times}")
+
+
+def _print_comparison(reports: Mapping[str, Report], as_json: bool) -> None:
+    from bot import evaluation  # noqa: PLC0415
+
+    if as_json:
+        print(json.dumps(evaluation.comparison_as_json(reports), ensure_ascii=False, indent=1))  # noqa: T201
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("system", no_wrap=True)
+    for heading in (*evaluation.COMPARED, "p50 ms"):
+        table.add_column(heading, justify="right", max_width=HEADING)
+    for name, found in reports.items():
+        shares = (measure.share for measure in evaluation.compared(found))
+        told = ("-" if share is None else f"{share:.3f}" for share in shares)
+        table.add_row(name, *told, f"{found.milliseconds['p50']:.2f}" if found.milliseconds else "-")
+    Console(highlight=False).print(table)
 
 
 def _fail(message: str) -> NoReturn:

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")  # as BotFather hands them out
+TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}")  # as BotFather hands them out
 BLOT = "[token]"
 QUIET = {
     "httpx": logging.WARNING,  # its INFO line is the whole URL, token included

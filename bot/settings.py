@@ -41,3 +41,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         wrong = "; ".join(f"BOT_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors())
         raise SettingsError(wrong) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f".env cannot be read: {error}") from None

@@ -52,7 +52,7 @@ def stream(assistant: Assistant, lines: Iterable[str]) -> Iterator[str]:
 def _answer_line(assistant: Assistant, line: str) -> dict[str, Any]:
     try:
         asked = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"error": f"not JSON: {error}"}
     if fault := _fault(asked):
         return {"error": fault}

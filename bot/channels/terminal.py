@@ -57,9 +57,8 @@ class Chat:
 
     def _button(self, line: str) -> Button | None:
         # A number is a question where no button has it: "7" may be somebody's Windows.
-        if line.isascii() and line.isdigit() and 0 < int(line[:4]) <= len(self._buttons):
-            return self._buttons[int(line) - 1]
-        return None
+        numbered = {str(number): button for number, button in enumerate(self._buttons, 1)}
+        return numbered.get(line)
 
 
 def _label(button: Button) -> str:

@@ -10,13 +10,8 @@ from babel.lists import format_list
 from bot.conversation.commands import Situation
 from bot.conversation.events import ShowCode, ShowSection, SwitchWindows
 from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply
-from bot.corpus import WINDOWS, Section
+from bot.corpus import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, WINDOWS, Section
 from bot.understanding import Understanding
-
-OTHER_CODES = "other-codes"
-ACTIVATE = "activate-windows"
-FIND_KEY = "find-product-key"
-BUY = "no-valid-license"
 
 
 class Voice(NamedTuple):
@@ -78,7 +73,7 @@ def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section])
     rows: list[tuple[Button, ...]] = [
         (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
     ]
-    rows += [(_section_button(other),) for other in offered if other.id != OTHER_CODES]
+    rows += [(_section_button(other),) for other in offered if other != section]
     return Reply("\n\n".join(parts), tuple(rows))
 
 
@@ -92,8 +87,8 @@ def no_match(voice: Voice) -> Reply:
         "3. Send me the code, or the words that stand there.\n\n"
         "Is there no code? Tell me what happened just before Windows stopped being activated."
     )
-    place = voice.at.corpus.places["activation"].paths[voice.at.windows]
-    return Reply(text.format(place=place), ((_section_button(voice.at.corpus.sections[ACTIVATE]),),))
+    place = voice.at.corpus.places[ACTIVATION].paths[voice.at.windows]
+    return Reply(text.format(place=place), ((_section_button(voice.at.corpus.sections[ACTIVATE_WINDOWS]),),))
 
 
 def off_topic(voice: Voice) -> Reply:
@@ -117,8 +112,8 @@ def piracy(voice: Voice) -> Reply:
         "- Buy a licence with **Go to Microsoft Store** in **{place}**.\n"
         "- If the computer has been activated before, the troubleshooter may find the licence again."
     )
-    place = voice.at.corpus.places["activation"].paths[voice.at.windows]
-    rows = tuple((_section_button(voice.at.corpus.sections[name]),) for name in (FIND_KEY, BUY))
+    place = voice.at.corpus.places[ACTIVATION].paths[voice.at.windows]
+    rows = tuple((_section_button(voice.at.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))
     return Reply(text.format(place=place), rows)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.conversation.events import ChooseWindows, ShowCode, ShowCodes
 from bot.conversation.replies import ActionButton, Button, Reply
-from bot.corpus import WINDOWS, Corpus, Windows
+from bot.corpus import ACTIVATION, WINDOWS, Corpus, Windows
 
 CODES_A_PAGE = 10
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -51,7 +51,7 @@ def greeting(situation: Situation) -> Reply:
         "happened: “new motherboard”, “the key is already used”.\n\n"
         "You find the code in **{place}**. Never send me your product key."
     )
-    return Reply(text.format(place=situation.corpus.places["activation"].paths[situation.windows]))
+    return Reply(text.format(place=situation.corpus.places[ACTIVATION].paths[situation.windows]))
 
 
 def help_text(situation: Situation) -> Reply:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.conversation import answers
-from bot.conversation.answers import OTHER_CODES, Voice
+from bot.conversation.answers import Voice
 from bot.conversation.catalogs import Catalogs
 from bot.conversation.commands import (
     BY_NAME,
@@ -21,15 +21,16 @@ from bot.conversation.events import (
     ChooseWindows,
     Event,
     Press,
+    Question,
     ShowCode,
     ShowCodes,
     ShowSection,
     SwitchWindows,
     Unreadable,
 )
-from bot.conversation.replies import ChatMemory, Outcome, Reply, Turn
-from bot.conversation.smalltalk import smalltalk, unreadable
-from bot.corpus import WINDOWS, Corpus, Section
+from bot.conversation.replies import ChatMemory, Outcome, Ranked, Reply, Turn
+from bot.conversation.smalltalk import smalltalk, support_row, unreadable
+from bot.corpus import OTHER_CODES, WINDOWS, Corpus, Section
 from bot.understanding import VERSION_TOLD, Understanding
 
 MAX_SECTIONS = 4  # shown and offered together; more than four buttons is no choice any more
@@ -48,12 +49,14 @@ def converse(
     """Answer an event.
 
     `understanding` is that of a question's text, and empty for other events. `memory` is what earlier turns of the
-    chat gave back. The language is the text's, else the event's, else the remembered one, else the default; the
-    Windows version likewise, else 11.
+    chat gave back. The language is the text's, else the one asked for, else the remembered one, else that of the
+    person's app, else the default; the Windows version likewise, else 11.
     """
-    language = understanding.language or event.language or memory.language or default_language
+    asked = event if isinstance(event, Question) else None
+    language = understanding.language or (asked and asked.language) or memory.language or event.client_language
+    language = language or default_language
     language = language if language in catalogs else default_language
-    windows = understanding.windows or getattr(event, "windows", None) or memory.windows or WINDOWS[0]
+    windows = understanding.windows or (asked and asked.windows) or memory.windows or WINDOWS[0]
     voice = Voice(Situation(corpus, catalogs[language], windows), language)
     memory = replace(
         memory,
@@ -64,10 +67,32 @@ def converse(
         return _pressed(event.action, voice, memory)
     if isinstance(event, Unreadable):
         return _turn(voice, memory, Outcome("smalltalk"), unreadable(voice, event.attachment))
-    command = parse_command(event.text)
+    return _noted(_question(event.text, understanding, voice, memory), understanding, voice)
+
+
+def _question(text: str, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
+    command = parse_command(text)
     if command and not (_names_code(understanding) and (command[0] == "start" or command[0] not in BY_NAME)):
         return _commanded(*command, voice, memory)
     return _asked(understanding, voice, memory)
+
+
+def _noted(turn: Turn, understanding: Understanding, voice: Voice) -> Turn:
+    """The turn with what must be said first, a word for Windows versions and keys, said first."""
+    reply, outcome = turn.replies[0], turn.outcome
+    nothing_else = outcome.kind == "decline" and outcome.reason == "no_match"
+    notes: list[str] = []
+    if understanding.product_key:
+        notes.append(answers.product_key_warning(voice))
+        outcome = replace(outcome, warnings=("product_key",))
+    if understanding.old_windows:
+        notes.append(answers.old_windows_note(voice, understanding.old_windows))
+        rows = (support_row(voice),)
+        reply = replace(reply, buttons=rows if nothing_else else (*reply.buttons, *rows))
+    if not notes:
+        return turn
+    text = "\n\n".join(notes if nothing_else else [*notes, reply.text])
+    return replace(turn, replies=(replace(reply, text=text), *turn.replies[1:]), outcome=outcome)
 
 
 def _names_code(understanding: Understanding) -> bool:
@@ -81,16 +106,6 @@ def _turn(voice: Voice, memory: ChatMemory, outcome: Outcome, reply: Reply) -> T
 
 def _asked(understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
     outcome, reply = _answer(understanding, voice)
-    notes = []
-    if understanding.product_key:
-        notes.append(answers.product_key_warning(voice))
-        outcome = replace(outcome, warnings=("product_key",))
-    if understanding.old_windows:
-        notes.append(answers.old_windows_note(voice, understanding.old_windows))
-    if notes and outcome.kind == "decline" and outcome.reason == "no_match":
-        reply = replace(reply, text="\n\n".join(notes))
-    elif notes:
-        reply = replace(reply, text="\n\n".join([*notes, reply.text]))
     outcome = replace(
         outcome,
         codes=understanding.codes,
@@ -136,25 +151,39 @@ def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply
 
 def _shown(voice: Voice, sections: Sequence[Section], scores: Sequence[float]) -> tuple[Outcome, Reply]:
     section, *others = sections
-    links = voice.at.corpus.links(section, voice.at.windows, voice.language)
-    reply = answers.section_answer(voice, section, others)
-    if voice.language != voice.at.corpus.language:
-        reply = replace(reply, text=f"{answers.swedish_only_note(voice)}\n\n{reply.text}")
-    return Outcome("answer", sections=answers.ranked(sections, scores), links=links), reply
+    reply = _in_corpus_language(voice, answers.section_answer(voice, section, others))
+    return Outcome("answer", sections=answers.ranked(sections, scores), links=_links(voice, section)), reply
 
 
 def _by_unknown_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     corpus = voice.at.corpus
-    by_text = _matched(understanding, voice) if understanding.verdict != "decline" else []
     if understanding.suggestions:
         near = [corpus.sections_by_code[code][0] for code in understanding.suggestions]
-        sections = list(dict.fromkeys(section.id for section in near))[:MAX_SECTIONS]
+        shown = list({section.id: section for section in near}.values())[:MAX_SECTIONS]
         reply = answers.near_miss(voice, understanding)
-    else:
-        sections = [OTHER_CODES, *(section.id for section in by_text if section.id != OTHER_CODES)][:MAX_SECTIONS]
-        reply = answers.unknown_code(voice, understanding.unknown_codes, by_text[: MAX_SECTIONS - 1])
-    shown = [corpus.sections[name] for name in sections]
-    return Outcome("unknown_code", sections=answers.ranked(shown, [NEAR_MISS_SCORE] * len(shown))), reply
+        if any(code in corpus.code_facts for code in understanding.unknown_codes):
+            reply = _in_corpus_language(voice, reply)
+        return Outcome("unknown_code", sections=_near(shown)), reply
+    by_text = _matched(understanding, voice) if understanding.verdict != "decline" else []
+    other = corpus.sections[OTHER_CODES]
+    shown = [other, *(section for section in by_text if section.id != other.id)][:MAX_SECTIONS]
+    reply = _in_corpus_language(voice, answers.unknown_code(voice, understanding.unknown_codes, shown))
+    return Outcome("unknown_code", sections=_near(shown), links=_links(voice, other)), reply
+
+
+def _near(sections: Sequence[Section]) -> tuple[Ranked, ...]:
+    return answers.ranked(sections, [NEAR_MISS_SCORE] * len(sections))
+
+
+def _links(voice: Voice, section: Section) -> tuple[tuple[str, str], ...]:
+    return voice.at.corpus.links(section, voice.at.windows, voice.language)
+
+
+def _in_corpus_language(voice: Voice, reply: Reply) -> Reply:
+    """The reply, with a word before it where the corpus speaks another language than the bot does here."""
+    if voice.language == voice.at.corpus.language:
+        return reply
+    return replace(reply, text=f"{answers.swedish_only_note(voice)}\n\n{reply.text}")
 
 
 def _matched(understanding: Understanding, voice: Voice) -> list[Section]:
@@ -174,8 +203,8 @@ def _commanded(name: str, argument: str, voice: Voice, memory: ChatMemory) -> Tu
     if command := BY_NAME.get(name):
         return _turn(voice, memory, talk, command.answer(voice.at))
     known = ", ".join(f"/{command.names[0]}" for command in COMMANDS)
-    text = voice.at.words.gettext("I do not know the command `/{name}`. I know {commands}.")
-    return _turn(voice, memory, talk, Reply(text.format(name=name, commands=known)))
+    text = voice.at.words.gettext("I do not know that command. I know {commands}.")
+    return _turn(voice, memory, talk, Reply(text.format(commands=known)))
 
 
 def _pressed(action: Action | None, voice: Voice, memory: ChatMemory) -> Turn:
@@ -187,7 +216,13 @@ def _show_section(action: ShowSection, voice: Voice, memory: ChatMemory) -> Turn
     section = voice.at.corpus.sections.get(action.section)
     if section is None:
         return _gone(action, voice, memory)
-    outcome, reply = _shown(voice, [section], [CODE_SCORE])
+    # Where the section's code has other explanations, they stay on offer.
+    first = section.codes[:1]
+    sections = [
+        section,
+        *(other for code in first for other in voice.at.corpus.sections_by_code[code] if other != section),
+    ]
+    outcome, reply = _shown(voice, sections, [CODE_SCORE] * len(sections))
     return _turn(voice, memory, outcome, reply)
 
 

@@ -54,14 +54,15 @@ Action = ShowSection | ShowCode | SwitchWindows | ShowCodes | ChooseWindows
 class Question:
     """Something written: a question, a code, a command.
 
-    `windows` and `language` are what the channel knows (an option, the person's Telegram language); what the text
-    itself names goes before them.
+    `windows` and `language` are what was asked for beside the text (an option); what the text itself names goes before
+    them. `client_language` is that of the person's app, for want of anything better.
     """
 
     text: str
     at: datetime
     windows: Windows | None = None
     language: str | None = None
+    client_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Press:
 
     action: Action | None
     at: datetime
-    language: str | None = None
+    client_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Unreadable:
 
     attachment: Attachment
     at: datetime
-    language: str | None = None
+    client_language: str | None = None
 
 
 Event = Question | Press | Unreadable

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from bot.conversation.answers import Voice
 from bot.conversation.events import Attachment
 from bot.conversation.replies import LinkButton, Reply
-from bot.corpus import MAIN_ARTICLE
-
-SUPPORT = "contact-support"
+from bot.corpus import SUPPORT
 
 _Text = Callable[[Callable[[str], str]], str]
 TOPICS: dict[str, _Text] = {
@@ -44,9 +42,13 @@ def smalltalk(voice: Voice, topic: str) -> Reply:
     text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.at.words.gettext)
     if topic != "smalltalk-human":
         return Reply(text)
-    articles = voice.at.corpus.articles
-    support = articles.get(SUPPORT) or articles[MAIN_ARTICLE]
-    return Reply(text, ((LinkButton(support.titles[voice.language], support.urls[voice.language]),),))
+    return Reply(text, (support_row(voice),))
+
+
+def support_row(voice: Voice) -> tuple[LinkButton, ...]:
+    """The button to people who help."""
+    support = voice.at.corpus.articles[SUPPORT]
+    return (LinkButton(support.titles[voice.language], support.urls[voice.language]),)
 
 
 def unreadable(voice: Voice, attachment: Attachment) -> Reply:

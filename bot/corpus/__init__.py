@@ -2,12 +2,26 @@
 
 from bot.corpus.drafts import Fault
 from bot.corpus.loading import CorpusError, check, default_root, load
-from bot.corpus.model import MAIN_ARTICLE, WINDOWS, Article, CodeFact, Corpus, Section, Windows, Words
+from bot.corpus.model import (
+    WINDOWS,
+    Article,
+    CodeFact,
+    Corpus,
+    Section,
+    Windows,
+    Words,
+)
+from bot.corpus.names import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, SUPPORT
 from bot.corpus.rules import LANGUAGES
 
 __all__ = [
+    "ACTIVATE_WINDOWS",
+    "ACTIVATION",
+    "BUY_LICENSE",
+    "FIND_KEY",
     "LANGUAGES",
-    "MAIN_ARTICLE",
+    "OTHER_CODES",
+    "SUPPORT",
     "WINDOWS",
     "Article",
     "CodeFact",

@@ -96,13 +96,16 @@ def read(root: Path, language: str) -> Draft:
     """
     draft = Draft(language)
     folder = root / language
+    if not folder.is_dir():
+        draft.faults.append(Fault(str(folder), 1, "CORPUS001", "there is no such folder; BOT_CORPUS names the corpus"))
+        return draft
     for path in (root / "articles.toml", folder / "places.toml", folder / "synonyms.toml", folder / "codes.toml"):
         _read_toml(root, path, draft)
     for path in sorted((folder / "sections").glob("*.md")):
         _read_section(root, path, draft)
     for path in sorted((folder / PHRASINGS).glob("*.txt")):
         text = _text(root, path, draft)
-        lines = tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line or number == 1)
+        lines = tuple(enumerate(text.removesuffix("\n").split("\n"), 1))
         draft.phrasings[path.stem] = LinesDraft(_name(root, path), path.stem, lines)
     if not draft.sections and not draft.faults:
         draft.faults.append(Fault(f"{language}/sections", 1, "CORPUS001", f"no sections found in {root}"))
@@ -115,7 +118,7 @@ def _name(root: Path, path: Path) -> str:
 
 def _text(root: Path, path: Path, draft: Draft) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # as Notepad writes it
     except FileNotFoundError:
         draft.faults.append(Fault(_name(root, path), 1, "CORPUS001", "the file is missing"))
     except (OSError, UnicodeDecodeError) as error:
@@ -144,9 +147,9 @@ def _read_section(root: Path, path: Path, draft: Draft) -> None:
         return
     try:
         front, lines = _front_matter(parts[1])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or error
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         fault = Fault(name, mark.line + 2 if mark else 1, "CORPUS001", f"is not YAML: {problem}")
         draft.faults.append(fault)
         return

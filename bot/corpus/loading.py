@@ -13,7 +13,8 @@ class CorpusError(Exception):
     """The corpus cannot be used. `faults` says what is wrong, where."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        others = len(faults) - 1
+        more = f" (and {others} more {'fault' if others == 1 else 'faults'})" if others else ""
         super().__init__(f"{faults[0]}{more}")
         self.faults = faults
 

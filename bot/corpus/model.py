@@ -11,7 +11,6 @@ from bot.corpus.markup import differs, resolve
 
 Windows = Literal["11", "10"]
 WINDOWS: tuple[Windows, ...] = get_args(Windows)
-MAIN_ARTICLE = "get-help-with-activation-errors"
 
 
 @dataclass(frozen=True, slots=True)

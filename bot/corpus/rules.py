@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from bot.corpus.drafts import Draft, Fault, LinesDraft, SectionDraft, TomlDraft
 from bot.corpus.markup import BLOCK_END, BLOCK_START, NAME, PLACEHOLDER
+from bot.corpus.names import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, SUPPORT
 
 LANGUAGES = ("sv", "en")
 VERSIONS = ("11", "10")
@@ -32,6 +33,7 @@ FRONT_MATTER: dict[str, tuple[type, bool]] = {  # key: type, required
     "articles": (list, True),
     "source": (str, True),
 }
+SETTINGS = "ms-settings:"
 CODE = re.compile(r"0x[0-9A-F]{8}")
 NO_WORD = re.compile(r"[^\w\n]+")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -45,6 +47,15 @@ MARKDOWN = frozenset(
         ),
     }
 )
+
+WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its values, keys it must have
+    "synonyms": (list, frozenset()),
+    "spellings": (str, frozenset()),
+    "windows": (list, frozenset(VERSIONS)),
+    "languages": (list, frozenset()),
+    "former": (list, frozenset({"before", "after"})),
+    "filler": (list, frozenset({"words"})),
+}
 
 Rule = Callable[[Draft], Iterator[Fault]]
 
@@ -67,7 +78,7 @@ def front_matter_keys(draft: Draft) -> Iterator[Fault]:
 
 def identity(draft: Draft) -> Iterator[Fault]:
     """CORPUS003: a section's id is its file's name; ids, labels and titles are unique, titles short."""
-    seen: dict[tuple[str, Any], str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for section in draft.sections:
         if section.front.get("id") != section.name:
             message = f"id must be the file's name, {section.name!r}"
@@ -75,7 +86,7 @@ def identity(draft: Draft) -> Iterator[Fault]:
         if not ID.fullmatch(section.name):
             yield Fault(section.path, 1, "CORPUS003", "a section's id is lower-case words joined by hyphens")
         for key in ("label", "title"):
-            value = section.front.get(key)
+            value = str(section.front.get(key))
             if first := seen.get((key, value)):
                 yield Fault(section.path, section.line(key), "CORPUS003", f"{key} {value!r} stands in {first} too")
             seen.setdefault((key, value), section.path)
@@ -134,7 +145,8 @@ def article_entries(draft: Draft) -> Iterator[Fault]:
                 yield Fault(
                     articles.path, line, "CORPUS006", f"{name!r} lacks url.{language} that starts with https://"
                 )
-        if not set(entry.get("windows", VERSIONS)) <= set(VERSIONS):
+        windows = entry.get("windows", list(VERSIONS))
+        if not (_is_texts(windows) and set(windows) <= set(VERSIONS)):
             yield Fault(articles.path, line, "CORPUS006", f'windows of {name!r} may name "11" and "10"')
 
 
@@ -142,8 +154,9 @@ def places(draft: Draft) -> Iterator[Fault]:
     """CORPUS007: every place has a path per Windows version, and every `{place}` in a section is there."""
     table = draft.table("places")
     for name, entry in table.table.items():
-        if not isinstance(entry, dict) or not set(VERSIONS) <= entry.keys() <= {*VERSIONS, "uri"}:
-            message = f'{name!r} has a path for "11" and for "10", and at most a uri'
+        complete = isinstance(entry, dict) and set(VERSIONS) <= entry.keys() <= {*VERSIONS, "uri"}
+        if not (complete and all(map(_is_text, entry.values())) and entry.get("uri", SETTINGS).startswith(SETTINGS)):
+            message = f'{name!r} has a path for "11" and for "10", and at most a uri that starts with {SETTINGS}'
             yield Fault(table.path, table.line(name), "CORPUS007", message)
     for section in draft.sections:
         for number, text in _body_lines(section):
@@ -238,14 +251,17 @@ def phrasing_lines(draft: Draft) -> Iterator[Fault]:
 def word_tables(draft: Draft) -> Iterator[Fault]:
     """CORPUS013: synonyms.toml has its six tables, and each of them texts or lists of texts."""
     table = draft.table("synonyms")
-    lists, texts = {"synonyms", "windows", "languages", "former", "filler"}, {"spellings"}
-    for name in table.table.keys() ^ (lists | texts):
-        yield Fault(table.path, table.line(name), "CORPUS013", f"the table [{name}] is unknown or missing")
-    for name, entries in table.table.items():
-        for key, value in entries.items() if isinstance(entries, dict) else ():
-            fits = isinstance(value, str) if name in texts else _is_texts(value)
-            if not fits:
-                expected = "a text" if name in texts else "a list of texts"
+    for name in table.table.keys() - WORD_TABLES.keys():
+        yield Fault(table.path, table.line(name), "CORPUS013", f"the table [{name}] is unknown")
+    for name, (kind, keys) in WORD_TABLES.items():
+        entries = table.table.get(name)
+        if not isinstance(entries, dict) or not keys <= entries.keys():
+            needed = f" with {', '.join(sorted(keys))}" if keys else ""
+            yield Fault(table.path, table.line(name), "CORPUS013", f"there must be a table [{name}]{needed}")
+            continue
+        for key, value in entries.items():
+            if not (_is_text(value) if kind is str else _is_texts(value)):
+                expected = "a text" if kind is str else "a list of texts"
                 yield Fault(table.path, table.line(key), "CORPUS013", f"{key!r} must be {expected}")
 
 
@@ -264,6 +280,17 @@ def code_facts(draft: Draft) -> Iterator[Fault]:
             yield Fault(table.path, table.line(code), "CORPUS014", f"{code} has a cause and a remedy, each a text")
 
 
+def what_the_bot_names(draft: Draft) -> Iterator[Fault]:
+    """CORPUS015: the sections, the article and the place that the bot speaks of by itself are there."""
+    sections = {section.name for section in draft.sections}
+    for name in sorted({ACTIVATE_WINDOWS, BUY_LICENSE, FIND_KEY, OTHER_CODES} - sections):
+        yield Fault(f"{draft.language}/sections/{name}.md", 1, "CORPUS015", "the bot names this section; keep it")
+    for stem, name in (("articles", SUPPORT), ("places", ACTIVATION)):
+        table = draft.table(stem)
+        if name not in table.table:
+            yield Fault(table.path, 1, "CORPUS015", f"the bot names {name!r}; keep it")
+
+
 RULES: tuple[Rule, ...] = (
     front_matter_keys,
     identity,
@@ -278,6 +305,7 @@ RULES: tuple[Rule, ...] = (
     phrasing_lines,
     word_tables,
     code_facts,
+    what_the_bot_names,
 )
 
 

@@ -19,6 +19,9 @@ FOLDS = 10
 KINDS = {"accept", "codes", "label"}
 CODE_DEFAULTS: Mapping[str, Any] = {"unknown": [], "suggest": [], "ok_codes": [], "suggest_optional": False}
 
+CODE_LISTS = ("codes", "unknown", "suggest", "ok_codes")
+OUT_OF_SCOPE = ("NONE", "PIRACY", "SMALLTALK")
+
 Row = Mapping[str, Any]
 
 
@@ -34,7 +37,7 @@ def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list
     rows = []
     for path in paths:
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise QuestionsError(f"{path}: cannot be read: {error}") from None
         rows += [_row(line, section_of, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
@@ -48,6 +51,10 @@ def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
         raise QuestionsError(f"{where}: not JSON: {error}") from None
     if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & KINDS:
         raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
+    if wrong := [key for key in ("accept", *CODE_LISTS) if not _is_texts(row.get(key, []))]:
+        raise QuestionsError(f"{where}: {wrong[0]!r} must be a list of texts")
+    if row.get("label", "NONE") not in OUT_OF_SCOPE:
+        raise QuestionsError(f'{where}: "label" is one of {", ".join(OUT_OF_SCOPE)}')
     if "codes" in row:
         return {**CODE_DEFAULTS, **row}
     if "accept" not in row:
@@ -56,6 +63,10 @@ def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
     if unknown := set(accept) - set(section_of.values()):
         raise QuestionsError(f"{where}: no section has the label {', '.join(sorted(unknown))}")
     return {**row, "accept": accept}
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Row]]]:

@@ -72,9 +72,9 @@ def _long_pieces(folded: str, pieces: Iterable[Span]) -> Iterator[Span]:
     """Yield keys written without gaps, also glued to a word or to each other; a hash is none."""
     for start, end in pieces:
         text = folded[start:end]
-        if len(text) >= _LENGTH and _varied(text) and not _inside_hash(folded, start, end):
+        if len(text) >= _LENGTH and _varied(text):
             exact = len(text) == _LENGTH and not _alnum_at(folded, start - 1) and not _alnum_at(folded, end)
-            if exact or not text.isalpha():
+            if exact or not (text.isalpha() or _inside_hash(folded, start, end)):
                 yield start, end
 
 

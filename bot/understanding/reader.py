@@ -12,9 +12,8 @@ from bot.corpus import Corpus
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import find_codes
 from bot.understanding.confidence import SMALLTALK, Judge, Judgement
-from bot.understanding.matcher import Matcher
+from bot.understanding.matcher import Matcher, Scores
 from bot.understanding.model import Match, Understanding
-from bot.understanding.product_keys import mask_product_keys
 from bot.understanding.versions import Names
 from bot.understanding.words import Lexicon, Speller, fold
 
@@ -62,8 +61,7 @@ class Reader:
         ]
 
     def understand(self, text: str) -> Understanding:
-        """What a text of any length means. Product keys are masked before anything else looks at it."""
-        text, product_key = mask_product_keys(text)
+        """What a text of any length means. Its product keys are masked already (`mask_product_keys`)."""
         found = find_codes(text, self._codes)
         words = self._speller.words(text)
         named = self._names.find(words)
@@ -74,7 +72,6 @@ class Reader:
             windows=named.windows,
             old_windows=named.old_windows,
             language=named.language,
-            product_key=product_key,
         )
         if found.known:
             return understanding
@@ -83,9 +80,18 @@ class Reader:
         judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The sections and topics that a text may belong to, in the order of `scores`."""
+        return self._matcher.classes
+
+    def scores(self, text: str) -> Scores:
+        """How well each class fits free text: what confidence is made of, for tuning and measuring."""
+        return self._matcher.score(self._speller.words(text))
+
     def explain(self, text: str) -> tuple[Candidate, ...]:
         """Why free text is understood as it is: the likeliest classes, topics included, and what speaks for them."""
-        words = self._speller.words(mask_product_keys(text)[0])
+        words = self._speller.words(text)
         chances = self._judge.probabilities(self._matcher.score(words))
         similar = self._matcher.similarities(words)
         candidates = []

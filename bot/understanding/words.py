@@ -17,6 +17,7 @@ KEPT_NUMBERS = frozenset({"7", "8", "10", "11", "25"})  # versions of Windows, a
 MIN_PART = 4  # letters in a part of a compound: shorter parts split ordinary words
 MIN_COMPOUND = 8
 PART_COUNT = 3  # times a word stands in the corpus before it counts as a part of others
+MOST_LETTERS = 40  # of a word; what is longer is no word, and must cost neither time nor memory
 CACHED_WORDS = 1 << 16
 
 
@@ -40,7 +41,9 @@ class Speller:
         """The words of a text, folded and respelled."""
         found: list[str] = []
         for word in TOKEN.findall(fold(text)):
-            if respelled := self._spellings.get(word):
+            if len(word) > MOST_LETTERS:
+                found.append(word[:MOST_LETTERS])
+            elif respelled := self._spellings.get(word):
                 found += respelled
             else:
                 found.append(word)

@@ -91,7 +91,7 @@ def _event(message: Message, username: str) -> Event | None:
     if text:
         if _for_another_bot(text, username):
             return None
-        return Question(text, at, language=language)
+        return Question(text, at, client_language=language)
     for name, attachment in ATTACHMENTS.items():
         if getattr(message, name, None):
             return Unreadable(attachment, at, language)

@@ -1,0 +1,116 @@
+"""The conversation in a terminal: typed lines, numbered buttons, answers as text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from bot.channels.terminal import Chat, typed_lines
+from bot.conversation import Assistant
+from bot.corpus import Corpus
+
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said(assistant: Assistant) -> Said:
+    """What stands in the terminal after the last of some lines."""
+
+    def said(*lines: str, language: str = "sv") -> str:
+        output = io.StringIO()
+        chat = Chat(replace(assistant, language=language), Console(file=output, width=200))
+        for line in lines:
+            output.seek(0)
+            output.truncate()
+            chat.say(line)
+        return output.getvalue()
+
+    return said
+
+
+def number_of(screen: str, label: str) -> str:
+    """The number of the button that is called so."""
+    found = re.search(rf"^ +(\d+) {re.escape(label)}", screen, re.MULTILINE)
+    assert found, f"no button {label!r} in {screen}"
+    return found[1]
+
+
+def test_an_answer_shows_title_steps_and_numbered_buttons(said: Said, corpus: Corpus) -> None:
+    section = corpus.sections["hardware-changed"]
+    screen = said("0xC004F211")
+    assert f"{section.title} (0xC004F211)" in screen
+    assert "Inställningar > System > Aktivering" in screen
+    labels = re.findall(r"^  \d+ (.+)$", screen, re.MULTILINE)
+    assert labels == [
+        *(f"{title} ↗" for title, _ in corpus.links(section, "11", "sv")),
+        "Kopiera ms-settings:activation",
+        "Jag har Windows 10",
+    ]
+    assert re.findall(r"^  (\d+) ", screen, re.MULTILINE) == [str(number) for number in range(1, len(labels) + 1)]
+
+
+def test_a_number_presses_its_button(said: Said) -> None:
+    screen = said("0xC004F211", number_of(said("0xC004F211"), "Jag har Windows 10"))
+    assert "Inställningar > Uppdatering och säkerhet > Aktivering" in screen
+    assert number_of(screen, "Jag har Windows 11")
+
+
+def test_a_pressed_choice_is_remembered(said: Said) -> None:
+    assert "Uppdatering och säkerhet" in said("/windows", "2", "0xC004F211")
+
+
+def test_the_number_of_a_link_shows_its_address_whole(said: Said, corpus: Corpus) -> None:
+    title, url = corpus.links(corpus.sections["hardware-changed"], "11", "sv")[0]
+    assert said("0xC004F211", number_of(said("0xC004F211"), title)) == f"{url}\n"
+
+
+def test_the_number_of_a_copy_button_shows_what_it_holds(said: Said) -> None:
+    number = number_of(said("0xC004F211"), "Kopiera")
+    assert said("0xC004F211", number) == "ms-settings:activation\n"
+
+
+def test_the_buttons_stay_after_a_link_was_shown(said: Said) -> None:
+    number = number_of(said("0xC004F211"), "Jag har Windows 10")
+    assert "Uppdatering och säkerhet" in said("0xC004F211", "1", number)
+
+
+def test_only_the_latest_buttons_are_on_screen(said: Said) -> None:
+    assert said("0xC004F211", "tack", "1") == said("1")
+
+
+@pytest.mark.parametrize("number", ["7", "0", "-1", "99999", "000100", "00015", "1" * 5000, "²", "٣"])
+def test_a_number_is_a_question_where_no_button_has_it(said: Said, number: str) -> None:
+    assert said("/windows", number) == said(number)
+
+
+def test_each_language_has_its_words(said: Said) -> None:
+    assert "Send me the" in said("/start", language="en")
+    assert "Skicka" in said("/start")
+
+
+def test_the_language_somebody_asks_for_stays(said: Said) -> None:
+    assert "The steps are in Swedish so far." in said("in english please", "0xC004F211")
+
+
+def test_a_conversation_greets_and_goes_on_to_the_end_of_the_input(assistant: Assistant) -> None:
+    output = io.StringIO()
+    Chat(assistant, Console(file=output, width=200)).run(iter(["", "moderkortet bytt", "   ", "tack"]))
+    screen = output.getvalue()
+    greeted, answered, thanked = (screen.index(text) for text in ("Hej, jag hjälper", "(0xC004F211)", "Varsågod"))
+    assert greeted < answered < thanked
+
+
+def test_a_narrow_terminal_is_kept_to(assistant: Assistant) -> None:
+    output = io.StringIO()
+    Chat(assistant, Console(file=output, width=40)).say("hur mår du?")
+    assert max(map(len, output.getvalue().splitlines())) <= 40
+
+
+def test_typed_lines_end_with_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("hej\n0xC004F211\n"))
+    assert list(typed_lines(Console(file=io.StringIO()))) == ["hej", "0xC004F211"]

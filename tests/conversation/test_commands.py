@@ -1,0 +1,158 @@
+"""The commands: one table for what they are called, what the menus say of them and what they do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.conversation import COMMANDS, Assistant, Catalogs, ChatMemory, Turn
+from bot.conversation.commands import BY_NAME, parse_command
+from bot.conversation.events import ShowCode, ShowCodes
+from bot.corpus import Corpus
+from tests.conversation.talk import Talk, actions, labels, sections, text
+
+PATH_11 = "Inställningar > System > Aktivering"
+
+
+@pytest.fixture
+def catalogs(assistant: Assistant) -> Catalogs:
+    """The bot's own words in every language."""
+    return assistant.catalogs
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("/start", ("start", "")),
+        ("/Start 0xC004F211", ("start", "0xC004F211")),
+        ("/hjalp@aktiveringsbot", ("hjalp", "")),
+        ("  /koder   två  ord \n", ("koder", "två  ord")),
+        ("/windows\n10", ("windows", "10")),
+        ("/0xC004F211", ("0xc004f211", "")),
+        ("start", None),
+        ("/", None),
+        ("/hjälp", None),
+        ("/etc/passwd", None),
+        ("a /start", None),
+        (f"/{'a' * 33}", None),
+    ],
+)
+def test_a_command_is_read_as_name_and_argument(said: str, command: tuple[str, str] | None) -> None:
+    assert parse_command(said) == command
+
+
+def test_names_are_what_telegram_takes_and_stand_once() -> None:
+    names = [name for command in COMMANDS for name in command.names]
+    assert all(re.fullmatch(r"[a-z0-9_]{1,32}", name) for name in names)
+    assert len(set(names)) == len(names) == len(BY_NAME)
+
+
+def test_every_command_says_in_every_language_what_it_does(catalogs: Catalogs) -> None:
+    for words in catalogs.values():
+        told = [command.description(words) for command in COMMANDS]
+        assert all(1 <= len(line) <= 256 for line in told)
+        assert len(set(told)) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_help_tells_of_every_command(talk: Talk, catalogs: Catalogs, language: str) -> None:
+    said = text(talk.ask("/help", language=language))
+    for command in COMMANDS:
+        assert f"/{command.names[0]} – {command.description(catalogs[language])}" in said
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_name_of_a_command_answers(talk: Talk, name: str) -> None:
+    turn = talk.ask(f"/{name}")
+    assert turn.outcome.kind == "smalltalk"
+    assert text(turn) == text(talk.ask(f"/{BY_NAME[name].names[0]}"))
+
+
+@pytest.mark.parametrize(
+    "command", ["/start", "/START", "/start@aktiveringsbot", "/start rubbish-payload", "/start %00"]
+)
+def test_start_greets(talk: Talk, command: str) -> None:
+    turn = talk.ask(command)
+    assert turn.outcome.kind == "smalltalk"
+    assert text(turn).startswith("# Hej, jag hjälper till")
+    assert PATH_11 in text(turn)
+
+
+@pytest.mark.parametrize("payload", ["0xC004F211", "C004F211", "hardware-changed", "0xC004F211-2"])
+def test_start_answers_the_code_or_section_of_a_deep_link(talk: Talk, payload: str) -> None:
+    turn = talk.ask(f"/start {payload}")
+    assert (turn.outcome.kind, sections(turn)[0]) == ("answer", "hardware-changed")
+
+
+def test_start_tells_of_an_unknown_code_of_a_deep_link(talk: Talk) -> None:
+    assert talk.ask("/start 0x80240034").outcome.kind == "unknown_code"
+
+
+def test_windows_asks_and_remembers(talk: Talk) -> None:
+    turn = talk.ask("/windows")
+    assert labels(turn) == ["Windows 11", "Windows 10"]
+    assert "**Windows 11**" in text(turn)
+    turn = talk.press("Windows 10")
+    assert "**Windows 10**" in text(turn)
+    assert turn.memory == ChatMemory(windows="10")
+    assert "**Windows 10**" in text(talk.ask("/windows"))
+
+
+def test_windows_takes_the_version_at_once(talk: Talk) -> None:
+    assert talk.ask("/windows 10").memory == ChatMemory(windows="10")
+
+
+def test_windows_asks_where_the_version_is_none_it_knows(talk: Talk) -> None:
+    turn = talk.ask("/windows 7")
+    assert labels(turn) == ["Windows 11", "Windows 10"]
+    assert turn.memory == ChatMemory()
+
+
+def test_codes_are_listed_page_by_page_in_place(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("/koder")
+    listed: list[str] = []
+    assert [reply.in_place for reply in turn.replies] == [False]
+    assert "‹ Föregående" not in labels(turn)
+    for _ in range(4):
+        listed += codes_of(turn)
+        turn = talk.press("Nästa ›")
+        assert [reply.in_place for reply in turn.replies] == [True]
+    listed += codes_of(turn)
+    assert labels(turn)[-1] == "‹ Föregående"
+    assert listed == sorted(corpus.sections_by_code)
+    assert codes_of(talk.press("‹ Föregående")) == listed[30:40]
+
+
+def codes_of(turn: Turn) -> list[str]:
+    """The codes a page has buttons for, which are those it lists."""
+    codes = [button.action.code for button in actions(turn) if isinstance(button.action, ShowCode)]
+    assert re.findall(r"^- `(\w+)`", text(turn), re.MULTILINE) == codes
+    return codes
+
+
+@pytest.mark.parametrize(("page", "nearest"), [(-1, 0), (5, 4), (9999, 4)])
+def test_a_page_out_of_range_is_the_nearest(talk: Talk, page: int, nearest: int) -> None:
+    assert text(talk.act(ShowCodes(page))) == text(talk.act(ShowCodes(nearest)))
+
+
+def test_a_code_of_the_list_is_answered(talk: Talk) -> None:
+    talk.ask("/codes")
+    assert sections(talk.press("0x80004005")) == ["unspecified-error"]
+
+
+def test_an_unknown_command_is_met_with_those_there_are(talk: Talk) -> None:
+    turn = talk.ask("/installera nu")
+    assert turn.outcome.kind == "smalltalk"
+    assert "/start, /hjalp, /koder, /windows" in text(turn)
+
+
+@pytest.mark.parametrize("said", ["/0xC004F211", "/C004F211", "/fel 0xC004F211"])
+def test_a_code_with_a_slash_before_it_or_after_a_command_is_answered(talk: Talk, said: str) -> None:
+    turn = talk.ask(said)
+    assert turn.outcome.codes == ("0xC004F211",)
+    assert sections(turn) == ["hardware-changed"]
+
+
+def test_a_slash_before_other_letters_makes_no_command(talk: Talk) -> None:
+    assert sections(talk.ask("/hjälp moderkortet bytt"))[0] == "hardware-changed"

@@ -1,0 +1,182 @@
+"""What a question, a code, a command and a pressed button come to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, converse
+from bot.conversation.events import ChooseWindows, ShowCode, ShowSection, SwitchWindows
+from bot.corpus import Corpus
+from bot.understanding import Match, Understanding
+from tests.conversation.talk import KEY, NOW, Talk, actions, buttons, copied, labels, letters, links, sections, text
+
+PATH_11 = "Inställningar > System > Aktivering"
+
+
+def test_an_answer_is_one_message_with_title_meaning_steps_and_buttons(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0xC004F211")
+    section = corpus.sections["hardware-changed"]
+    assert turn.outcome.kind == "answer"
+    assert len(turn.replies) == 1
+    assert text(turn).startswith(f"# {corpus.sections['hardware-changed'].title} (0xC004F211)\n\n")
+    assert corpus.body(section, "11") in text(turn)
+    assert links(turn) == list(corpus.links(section, "11", "sv")) == list(turn.outcome.links)
+    assert copied(turn) == ["ms-settings:activation"]
+    assert labels(turn) == ["Jag har Windows 10"]
+
+
+def test_links_come_first_then_what_is_copied_then_what_is_pressed(talk: Talk) -> None:
+    kinds = [type(button) for button in buttons(talk.ask("0xC004F210"))]
+    assert kinds == sorted(kinds, key=[LinkButton, CopyButton, ActionButton].index)
+
+
+def test_free_text_is_answered_under_the_title_with_the_first_code(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("moderkortet bytt")
+    assert (turn.outcome.kind, sections(turn)[0]) == ("answer", "hardware-changed")
+    assert text(turn).startswith(f"# {corpus.sections['hardware-changed'].title} (0xC004F211)\n\n")
+    assert turn.outcome.codes == ()
+
+
+def test_what_windows_shows_finds_its_section(talk: Talk, corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        for message in section.messages:
+            assert sections(talk.ask(message))[0] == section.id, message
+
+
+def test_every_code_is_answered_with_its_section(talk: Talk, corpus: Corpus) -> None:
+    for code, found in corpus.sections_by_code.items():
+        turn = talk.ask(f"jag får {code.lower()} hela tiden")
+        assert (turn.outcome.kind, turn.outcome.codes) == ("answer", (code,))
+        assert sections(turn) == [section.id for section in found]
+
+
+def test_a_code_decides_over_the_text_beside_it(talk: Talk) -> None:
+    assert sections(talk.ask("moderkortet bytt"))[0] == "hardware-changed"
+    turn = talk.ask("moderkortet bytt och nu 0x8007232B")
+    assert sections(turn) == ["kms-not-reached"]
+    assert turn.outcome.sections[0].score == 1.0
+
+
+def test_of_two_codes_the_first_is_answered_and_the_other_offered(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("först 0x803F7001, sedan 0xC004F211")
+    assert turn.outcome.codes == ("0x803F7001", "0xC004F211")
+    assert sections(turn) == ["no-valid-license", "hardware-changed"]
+    assert sections(talk.press(corpus.sections["hardware-changed"].title)) == ["hardware-changed"]
+
+
+def test_two_codes_of_one_section_are_answered_once(talk: Talk, corpus: Corpus) -> None:
+    section = next(section for section in corpus.sections.values() if len(section.codes) > 1)
+    turn = talk.ask(" ".join(section.codes))
+    assert turn.outcome.codes == section.codes
+    assert sections(turn) == [section.id]
+
+
+def test_the_code_of_two_rows_shows_one_section_and_offers_the_other(talk: Talk, corpus: Corpus) -> None:
+    shown, offered = corpus.sections["edition-mismatch"], corpus.sections["key-for-other-edition"]
+    turn = talk.ask("0xC004F210")
+    assert sections(turn) == [shown.id, offered.id]
+    assert text(turn).startswith(f"# {shown.title} (0xC004F210)")
+    assert labels(turn)[-1] == offered.title
+
+
+def test_at_most_four_sections_are_shown_and_offered(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask(" ".join(corpus.sections_by_code))
+    assert len(turn.outcome.codes) == 47
+    assert len(sections(turn)) == 4
+    assert len([button for button in actions(turn) if isinstance(button.action, ShowSection)]) == 3
+
+
+def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, assistant: Assistant) -> None:
+    close = (
+        Match("kms-not-reached", 0.4),
+        Match("activation-server-unreachable", 0.35),
+        Match("license-expiring", 0.1),
+    )
+    understanding = Understanding(matches=close, verdict="choices")
+    turn = converse(Question("når inte servern", NOW), understanding, ChatMemory(), corpus, assistant.catalogs, "sv")
+    assert turn.outcome.kind == "choices"
+    assert [(section.id, section.score) for section in turn.outcome.sections] == [
+        (match.section, match.score) for match in close
+    ]
+    assert labels(turn) == [corpus.sections[match.section].title for match in close]
+    assert links(turn) == []
+    assert [sections(talk.act(button.action)) for button in actions(turn)] == [[match.section] for match in close]
+
+
+def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
+    understanding = Understanding(matches=tuple(Match(name, 0.03) for name in corpus.sections), verdict="choices")
+    turn = converse(Question("hjälp", NOW), understanding, ChatMemory(), corpus, assistant.catalogs, "sv")
+    assert sections(turn) == list(corpus.sections)[:4]
+    assert len(labels(turn)) == 4
+
+
+def test_an_unknown_code_is_named_and_leads_to_where_codes_are_looked_up(talk: Talk) -> None:
+    turn = talk.ask("0x80240034")
+    assert (turn.outcome.kind, turn.outcome.unknown_codes) == ("unknown_code", ("0x80240034",))
+    assert sections(turn) == ["other-codes"]
+    assert "`0x80240034`" in text(turn).splitlines()[0]
+    assert links(turn)
+
+
+def test_what_is_known_of_a_code_of_no_section_is_told(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0x80070005")
+    fact = corpus.code_facts["0x80070005"]
+    assert turn.outcome.kind == "unknown_code"
+    assert f"`0x80070005`: {fact.cause} {fact.remedy}" in text(turn)
+
+
+@pytest.mark.parametrize("code", ["0xC004F111", "0xC004F21A", "0xC04F211", "0xC0040F211", "0xC00F4211"])
+def test_a_near_miss_is_never_answered_but_asked_about(talk: Talk, corpus: Corpus, code: str) -> None:
+    turn = talk.ask(code)
+    assert turn.outcome.kind == "unknown_code"
+    assert turn.outcome.codes == ()
+    assert "0xC004F211" in turn.outcome.suggestions
+    assert "hardware-changed" in sections(turn)
+    assert "Menade du" in text(turn)
+    assert "`0xC004F211`" in text(turn)
+    assert "Logga in på datorn" not in text(turn)
+    assert sections(talk.press(f"0xC004F211 {corpus.sections['hardware-changed'].title}")) == ["hardware-changed"]
+
+
+def test_another_subject_is_declined_with_what_the_bot_is_for(talk: Talk) -> None:
+    turn = talk.ask("blir det regn i Göteborg imorgon?")
+    assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "off_topic", [])
+    assert "felkoden" in text(turn)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n", "\u200b", "..."])
+def test_what_says_nothing_is_met_with_how_to_ask(talk: Talk, nothing: str) -> None:
+    turn = talk.ask(nothing)
+    assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "no_match", [])
+    assert PATH_11 in text(turn)
+    assert "`0xC004F211`" in text(turn)
+
+
+@pytest.mark.parametrize("wish", ["kms crack", "hur får jag gratis windows crack", "var laddar jag ner en keygen"])
+def test_piracy_names_the_legal_ways_and_no_steps_round_them(talk: Talk, corpus: Corpus, wish: str) -> None:
+    turn = talk.ask(wish)
+    assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "piracy", [])
+    assert "Köp en licens" in text(turn)
+    assert labels(turn) == [corpus.sections[name].title for name in ("find-product-key", "no-valid-license")]
+    assert links(turn) == []
+    assert not re.search(r"slmgr|/skms|kms|https?:|massgrave|crack", text(turn), re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [None, ShowSection("gone"), ShowSection(""), ShowCode("0xFFFFFFFF"), ShowCode(KEY), SwitchWindows("gone", "10")],
+)
+def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew(
+    talk: Talk, action: ShowSection | ShowCode | SwitchWindows | None
+) -> None:
+    turn = talk.act(action)
+    assert turn.outcome.kind == "smalltalk"
+    assert text(turn).startswith("Den knappen")
+    assert buttons(turn) == []
+    assert letters(KEY) not in letters(turn)
+
+
+def test_a_button_answers_in_the_language_of_who_presses_it(talk: Talk) -> None:
+    assert "From now on" in text(talk.act(ChooseWindows("10"), language="en"))

@@ -1,0 +1,144 @@
+"""Which Windows and which language an answer is for, and what of it is remembered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation import Assistant, ChatMemory
+from bot.corpus import Corpus, Windows
+from tests.conversation.talk import Talk, labels, links, text
+
+PATH_11 = "Inställningar > System > Aktivering"
+PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
+SWEDISH_ONLY = "The steps are in Swedish so far."
+
+
+@pytest.mark.parametrize(
+    ("said", "option", "remembered", "shown"),
+    [
+        ("moderkortet bytt, windows 10", "11", "11", "10"),
+        ("moderkortet bytt, win 11", "10", "10", "11"),
+        ("moderkortet bytt", "10", "11", "10"),
+        ("moderkortet bytt", None, "10", "10"),
+        ("moderkortet bytt", None, None, "11"),
+    ],
+    ids=["text", "text again", "option", "memory", "default"],
+)
+def test_the_version_is_the_texts_else_the_options_else_the_remembered(
+    assistant: Assistant, said: str, option: Windows | None, remembered: Windows | None, shown: Windows
+) -> None:
+    turn = Talk(assistant, memory=ChatMemory(windows=remembered)).ask(said, windows=option)
+    assert turn.outcome.windows == shown
+    assert {"11": PATH_11, "10": PATH_10}[shown] in text(turn)
+    assert f"Stegen gäller **Windows {shown}**." in text(turn)
+
+
+def test_the_version_a_text_names_is_remembered(talk: Talk) -> None:
+    talk.ask("jag har windows 10")
+    assert PATH_10 in text(talk.ask("0xC004F211"))
+
+
+def test_the_version_of_an_option_is_not_remembered(talk: Talk) -> None:
+    talk.ask("0xC004F211", windows="10")
+    assert PATH_11 in text(talk.ask("0xC004F211"))
+
+
+def test_the_other_version_is_shown_in_place_and_remembered(talk: Talk) -> None:
+    talk.ask("0xC004F211")
+    turn = talk.press("Jag har Windows 10")
+    assert [reply.in_place for reply in turn.replies] == [True]
+    assert PATH_10 in text(turn)
+    assert PATH_11 not in text(turn)
+    assert labels(turn) == ["Jag har Windows 11"]
+    assert turn.memory == ChatMemory(windows="10")
+    assert PATH_10 in text(talk.ask("0x803F7001"))
+    assert PATH_11 in text(talk.press("Jag har Windows 11"))
+
+
+def test_there_is_no_other_version_where_the_steps_are_the_same(talk: Talk, corpus: Corpus) -> None:
+    section = next(section for section in corpus.sections.values() if section.codes and not corpus.differs(section))
+    turn = talk.ask(section.codes[0])
+    assert not [label for label in labels(turn) if label.startswith("Jag har Windows")]
+    assert "Stegen gäller" not in text(turn)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("min dator med windows 7 går inte att aktivera", "Windows 7"),
+        ("win7", "Windows 7"),
+        ("windows 8 vill aktiveras", "Windows 8.1"),
+        ("aktivera windows 8.1", "Windows 8.1"),
+        ("windows server 2019 går inte att aktivera", "Windows Server"),
+        ("0xC004F211 på windows 7", "Windows 7"),
+    ],
+)
+def test_old_windows_are_told_what_applies_and_where_to_go(talk: Talk, said: str, name: str) -> None:
+    turn = talk.ask(said)
+    assert text(turn).startswith(f"**{name}** ")
+    assert "Windows 11 och Windows 10" in text(turn)
+    where = "fråga den som sköter servern" if name == "Windows Server" else "Microsofts kundsupport"
+    assert where in text(turn)
+
+
+def test_a_former_windows_is_not_the_one_the_person_has(talk: Talk) -> None:
+    turn = talk.ask("uppgraderade från windows 7 till windows 10 och får 0xC004F211")
+    assert turn.outcome.windows == "10"
+    assert "Windows 7" not in text(turn)
+
+
+@pytest.mark.parametrize(
+    ("said", "option", "remembered", "spoken"),
+    [
+        ("0xC004F211 in english", "sv", "sv", "en"),
+        ("0xC004F211 på svenska", "en", "en", "sv"),
+        ("0xC004F211", "en", "sv", "en"),
+        ("0xC004F211", None, "en", "en"),
+        ("0xC004F211", None, None, "sv"),
+        ("0xC004F211", "fi", None, "sv"),
+    ],
+    ids=["text", "text again", "option", "memory", "default", "a language there is not"],
+)
+def test_the_language_is_the_texts_else_the_options_else_the_remembered(
+    assistant: Assistant, said: str, option: str | None, remembered: str | None, spoken: str
+) -> None:
+    turn = Talk(assistant, memory=ChatMemory(language=remembered)).ask(said, language=option)
+    assert turn.outcome.language == spoken
+    assert (SWEDISH_ONLY in text(turn)) is (spoken == "en")
+
+
+def test_where_nobody_says_otherwise_the_language_is_the_assistants(assistant: Assistant) -> None:
+    english = replace(assistant, language="en")
+    assert Talk(english).ask("hello").outcome.language == "en"
+    assert Talk(english).ask("hello", language="fi").outcome.language == "en"
+    assert Talk(english, memory=ChatMemory(language="sv")).ask("hej").outcome.language == "sv"
+
+
+def test_the_language_a_text_asks_for_is_remembered(talk: Talk) -> None:
+    talk.ask("in english please")
+    assert SWEDISH_ONLY in text(talk.ask("0xC004F211"))
+
+
+def test_english_speakers_get_english_words_links_and_a_note_on_the_steps(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0xC004F211", language="en")
+    section = corpus.sections["hardware-changed"]
+    assert text(turn).startswith(f"{SWEDISH_ONLY}\n\n# {section.title} (0xC004F211)")
+    assert "The steps are for **Windows 11**." in text(turn)
+    assert links(turn) == list(corpus.links(section, "11", "en"))
+    assert labels(turn) == ["I have Windows 10"]
+
+
+def test_english_speakers_get_the_note_with_a_code_of_no_section_too(talk: Talk) -> None:
+    turn = talk.ask("0x80240034", language="en")
+    assert "I do not have `0x80240034` in my list." in text(turn)
+    assert SWEDISH_ONLY in text(turn)
+
+
+@pytest.mark.parametrize(
+    "said", ["hello", "blir det regn i Göteborg imorgon?", "kms crack", "0xC004F111", "/start", ""]
+)
+def test_english_speakers_get_english_words_elsewhere(talk: Talk, said: str) -> None:
+    assert not re.search(r"\b(jag|du|och|är|koden)\b", text(talk.ask(said, language="en")), re.IGNORECASE)

@@ -1,0 +1,212 @@
+"""The knowledge, section by section: what the source article tells must stand in the corpus, in other words than its.
+
+`tests.corpus.facts` says what is expected; it was written from the source, not from the corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from bot.corpus import Corpus, load
+from tests.corpus.facts import (
+    EXPECTED,
+    INTRODUCTION,
+    INTRODUCTION_LINKS,
+    PATHS,
+    UPGRADE_FAQ,
+    VERSIONS,
+    Version,
+)
+
+SHINGLE = 7  # words in a row that nobody writes twice by chance
+SOURCE_SHINGLES = Path(__file__).with_name("source_shingles.txt")
+OTHER: dict[Version, Version] = {"11": "10", "10": "11"}
+
+each_section = pytest.mark.parametrize("name", EXPECTED)
+each_version = pytest.mark.parametrize("windows", VERSIONS)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    """The Swedish corpus that comes with the program."""
+    return load()
+
+
+@pytest.fixture(scope="module")
+def source() -> frozenset[str]:
+    """The digests of the source article's runs of words."""
+    lines = SOURCE_SHINGLES.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def plain(markdown: str) -> str:
+    """Markdown as the patterns of the facts want it: case-folded, no markup, white space made one space."""
+    return " ".join(re.sub(r"[*`]|^##\s+", "", markdown, flags=re.MULTILINE).casefold().split())
+
+
+def answer(corpus: Corpus, name: str, windows: Version) -> str:
+    """The plain text of one section for one Windows version."""
+    return plain(corpus.body(corpus.sections[name], windows))
+
+
+def urls(corpus: Corpus, name: str, windows: Version) -> set[str]:
+    """The addresses one section links to for one Windows version."""
+    return {url for _, url in corpus.links(corpus.sections[name], windows, "sv")}
+
+
+def shingles(text: str) -> Iterator[str]:
+    """Every run of seven words in a text, punctuation, case and markup aside."""
+    words = re.findall(r"\w+", text.casefold())
+    for start in range(len(words) - SHINGLE + 1):
+        yield " ".join(words[start : start + SHINGLE])
+
+
+def digest(shingle: str) -> str:
+    """A run of words as `source_shingles.txt` knows it."""
+    return sha256(shingle.encode()).hexdigest()[:16]
+
+
+def test_the_sections_are_the_28_of_the_question_labels(corpus: Corpus) -> None:
+    assert len(EXPECTED) == 28
+    assert {name: section.label for name, section in corpus.sections.items()} == {
+        name: expected.label for name, expected in EXPECTED.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "windows", "pattern"),
+    [
+        pytest.param(name, windows, pattern, id=f"{name}-{windows}-{fact}")
+        for name, expected in EXPECTED.items()
+        for windows in VERSIONS
+        for fact, pattern in expected.facts_for(windows).items()
+    ],
+)
+def test_a_section_tells_every_fact(corpus: Corpus, name: str, windows: Version, pattern: str) -> None:
+    assert re.search(pattern, answer(corpus, name, windows))
+
+
+@each_version
+@pytest.mark.parametrize("pattern", [pytest.param(pattern, id=fact) for fact, pattern in INTRODUCTION.items()])
+def test_some_section_tells_the_introduction(corpus: Corpus, windows: Version, pattern: str) -> None:
+    assert [name for name in EXPECTED if re.search(pattern, answer(corpus, name, windows))]
+
+
+@pytest.mark.parametrize(
+    ("name", "windows", "button"),
+    [
+        pytest.param(name, windows, button, id=f"{name}-{windows}-{button or 'path'}")
+        for name, expected in EXPECTED.items()
+        for windows in VERSIONS
+        if expected.place
+        for button in expected.buttons or ("",)
+    ],
+)
+def test_a_section_leads_to_each_button_by_the_menu_path_of_the_version(
+    corpus: Corpus, name: str, windows: Version, button: str
+) -> None:
+    path = PATHS[EXPECTED[name].place or ""][windows]
+    assert re.search(rf"{path}\b.{{0,40}}{button}\b", answer(corpus, name, windows))
+
+
+@pytest.mark.parametrize("name", [name for name, expected in EXPECTED.items() if expected.place])
+def test_a_section_opens_the_settings_page_it_names(corpus: Corpus, name: str) -> None:
+    assert corpus.uri(corpus.sections[name]) == EXPECTED[name].place
+
+
+@each_section
+def test_no_section_shows_the_settings_path_of_the_other_version(corpus: Corpus, name: str) -> None:
+    assert "uppdatering och säkerhet" not in answer(corpus, name, "11")
+    assert not re.search(r"\bsystem\W+aktivering", answer(corpus, name, "10"))
+
+
+@each_section
+@each_version
+def test_a_section_names_only_the_version_it_is_for(corpus: Corpus, name: str, windows: Version) -> None:
+    section = corpus.sections[name]
+    titles = [title for title, _ in corpus.links(section, windows, "sv")]
+    shown = " ".join([plain(section.title), answer(corpus, name, windows), *map(str.casefold, titles)])
+    assert f"windows {OTHER[windows]}" not in shown
+
+
+@each_section
+def test_version_1607_is_a_matter_of_windows_10(corpus: Corpus, name: str) -> None:
+    assert "1607" not in answer(corpus, name, "11")
+
+
+@each_section
+@each_version
+def test_a_section_that_offers_the_phone_names_whom_it_is_closed_to(
+    corpus: Corpus, name: str, windows: Version
+) -> None:
+    text = answer(corpus, name, windows)
+    if re.search(r"slui|via telefon|per telefon", text):
+        assert "pro edu" in text
+        assert "pro for workstations" in text
+
+
+@pytest.mark.parametrize("name", [name for name, expected in EXPECTED.items() if expected.differs])
+def test_the_versions_differ_where_the_source_tells_them_apart(corpus: Corpus, name: str) -> None:
+    assert corpus.differs(corpus.sections[name])
+
+
+@each_section
+@each_version
+def test_a_section_renders(corpus: Corpus, name: str, windows: Version) -> None:
+    text = corpus.body(corpus.sections[name], windows)
+    assert text.strip()
+    assert not re.search(r"[{}]|:::", text)
+
+
+@each_section
+@each_version
+def test_a_section_links_what_its_row_links(corpus: Corpus, name: str, windows: Version) -> None:
+    assert set(EXPECTED[name].links_for(windows)) <= urls(corpus, name, windows)
+
+
+@each_version
+def test_some_section_links_what_the_introduction_links(corpus: Corpus, windows: Version) -> None:
+    linked = set().union(*(urls(corpus, name, windows) for name in EXPECTED))
+    assert {*INTRODUCTION_LINKS, UPGRADE_FAQ[windows]} <= linked
+    assert UPGRADE_FAQ[OTHER[windows]] not in linked
+
+
+def test_an_article_is_never_called_like_a_section(corpus: Corpus) -> None:
+    assert not corpus.articles.keys() & corpus.sections.keys()
+
+
+@each_section
+def test_a_section_has_the_codes_of_its_row_in_order(corpus: Corpus, name: str) -> None:
+    assert corpus.sections[name].codes == EXPECTED[name].codes
+
+
+def test_all_47_codes_lead_to_their_section(corpus: Corpus) -> None:
+    first = {code: [section.id for section in sections] for code, sections in corpus.sections_by_code.items()}
+    twice = first.pop("0xC004F210")
+    assert twice == ["edition-mismatch", "key-for-other-edition"]
+    assert len(first) == 46
+    assert first == {
+        code: [name] for name, expected in EXPECTED.items() for code in expected.codes if code != "0xC004F210"
+    }
+
+
+@pytest.mark.parametrize("name", [name for name, expected in EXPECTED.items() if expected.messages])
+def test_a_section_knows_what_windows_shows(corpus: Corpus, name: str) -> None:
+    known = [message.rstrip(".") for message in corpus.sections[name].messages]
+    assert {message.rstrip(".") for message in EXPECTED[name].messages} <= set(known)
+
+
+@each_section
+@each_version
+def test_no_sentence_of_the_source_is_copied(
+    corpus: Corpus, source: frozenset[str], name: str, windows: Version
+) -> None:
+    assert len(source) > 1000
+    section = corpus.sections[name]
+    text = f"{section.title}\n{corpus.body(section, windows)}"
+    assert [shingle for shingle in shingles(text) if digest(shingle) in source] == []

@@ -1,0 +1,140 @@
+"""From files to a corpus: what the real one holds, and the one clear line where a corpus cannot be used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.corpus import LANGUAGES, WINDOWS, Corpus, CorpusError, check, default_root, load
+from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, edit, write_tiny_corpus
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a corpus that breaks no rule."""
+    return write_tiny_corpus(tmp_path)
+
+
+def refusal(root: Path) -> str:
+    """What is said of a corpus that cannot be used: a single line."""
+    with pytest.raises(CorpusError) as caught:
+        load(root)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_the_real_corpus_is_sound() -> None:
+    assert check(default_root()) == []
+
+
+def test_the_real_corpus_holds_all_sections_and_codes(corpus: Corpus) -> None:
+    assert len(corpus.sections) == 28
+    assert len(corpus.sections_by_code) == 47
+    assert all(re.fullmatch(r"0x[0-9A-F]{8}", code) for code in corpus.sections_by_code)
+
+
+def test_the_code_of_two_rows_belongs_first_to_the_section_that_lists_it_first(corpus: Corpus) -> None:
+    sections = [section.id for section in corpus.sections_by_code["0xC004F210"]]
+    assert sections == ["edition-mismatch", "key-for-other-edition"]
+
+
+def test_every_link_has_a_title_and_an_address_in_every_language(corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        for windows in WINDOWS:
+            for language in LANGUAGES:
+                links = corpus.links(section, windows, language)
+                assert links
+                assert all(title and url.startswith("https://") for title, url in links)
+
+
+def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
+    corpus = load(root)
+    section = corpus.sections["no-valid-license"]
+    assert (section.label, section.title, section.codes) == ("BUY", "Licens saknas", ("0x803F7001",))
+    assert section.articles == ("contact-support",)
+    assert section.phrasings[-1] == "Licens saknas på sätt 15"
+    assert corpus.topics == {
+        "off-topic": ("vad blir det för väder",),
+        "piracy": ("gratis crack",),
+        "smalltalk-greeting": ("hejsan",),
+    }
+    assert corpus.words.spellings == {"ja": "jag"}
+    assert corpus.code_facts["0x80070005"].remedy == "Kör som administratör."
+    assert corpus.uri(section) == "ms-settings:activation"
+
+
+def test_the_last_line_counts_with_and_without_a_line_break_after_it(root: Path) -> None:
+    path = root / "sv/phrasings/piracy.txt"
+    path.write_text("gratis crack\nfejkad licens", encoding="utf-8")
+    assert load(root).topics["piracy"] == ("gratis crack", "fejkad licens")
+    path.write_text("gratis crack\nfejkad licens\n", encoding="utf-8")
+    assert load(root).topics["piracy"] == ("gratis crack", "fejkad licens")
+
+
+def test_line_ends_of_windows_change_nothing(root: Path) -> None:
+    before = load(root)
+    for path in (file for file in sorted(root.rglob("*")) if file.is_file()):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load(root) == before
+
+
+def test_letters_typed_as_letter_and_accent_are_read_as_one(root: Path) -> None:
+    edit(root, "sv/phrasings/piracy.txt", "gratis crack", "gratis na\u030agot")
+    assert load(root).topics["piracy"] == ("gratis n\u00e5got",)
+
+
+def test_a_broken_corpus_is_refused_in_one_line_that_names_file_line_and_rule(root: Path) -> None:
+    edit(root, KEY_SECTION, "{activation}", "{nowhere}")
+    assert refusal(root) == f"{KEY_SECTION}:12: CORPUS007 there is no place {{nowhere}} in places.toml"
+
+
+def test_of_many_faults_the_first_is_named_and_the_others_are_counted(root: Path) -> None:
+    edit(root, KEY_SECTION, "{activation}", "{nowhere}")
+    edit(root, BUY_SECTION, "3. Starta om", "3. Starta om! Nu")
+    assert refusal(root).startswith(f"{KEY_SECTION}:12: CORPUS007 ")
+    assert refusal(root).endswith("(and 1 more fault)")
+
+
+def test_the_error_carries_every_fault(root: Path) -> None:
+    edit(root, KEY_SECTION, "{activation}", "{nowhere}")
+    edit(root, BUY_SECTION, "3. Starta om", "3. Starta om! Nu")
+    with pytest.raises(CorpusError) as caught:
+        load(root)
+    assert [fault.rule for fault in caught.value.faults] == ["CORPUS007", "CORPUS010"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("sv/places.toml", "[activation\n", 1),
+        ("sv/places.toml", "[activation]\n'11' = 'a'\n'10' = [", 3),
+        (KEY_SECTION, "---\nid: [a\n---\nText\n", 3),
+        (KEY_SECTION, "---\nid: a\x00b\n---\nText\n", 1),
+        (KEY_SECTION, "---\n- a list\n---\nText\n", 1),
+        (KEY_SECTION, "---\nid: find-product-key\n", 1),
+    ],
+    ids=["TOML", "the last line of TOML", "YAML", "a character YAML has not", "a list for keys", "no end"],
+)
+def test_a_file_that_does_not_parse_is_refused_in_one_line(root: Path, path: str, text: str, line: int) -> None:
+    (root / path).write_text(text, encoding="utf-8")
+    assert any(str(fault).startswith(f"{path}:{line}: CORPUS001 ") for fault in check(root))
+    assert all("\n" not in str(fault) for fault in check(root))
+    refusal(root)
+
+
+def test_a_folder_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
+    assert "CORPUS001" in refusal(tmp_path / "nowhere")
+
+
+def test_a_file_in_place_of_the_folder_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "CORPUS001" in refusal(tmp_path / "file")
+
+
+def test_a_folder_without_sections_is_refused(root: Path) -> None:
+    for path in (root / "sv/sections").glob("*.md"):
+        path.unlink()
+    refusal(root)

@@ -1,0 +1,71 @@
+"""What a section's Markdown has beyond Markdown: places, the version's name, and blocks for one version."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.corpus.markup import differs, resolve
+
+PLACES = {"activation": "Inställningar > System > Aktivering", "taskbar": "aktivitetsfältet"}
+PATHS = {"11": PLACES, "10": PLACES | {"activation": "Inställningar > Uppdatering och säkerhet > Aktivering"}}
+
+BLOCKS = """\
+1. Först.
+::: windows 10
+2. Bara i tian.
+:::
+::: windows 11
+2. Bara i elvan.
+:::
+3. Sist."""
+
+
+def test_a_place_becomes_its_path_in_bold() -> None:
+    assert resolve("Öppna {activation}.", "11", PLACES) == "Öppna **Inställningar > System > Aktivering**."
+
+
+def test_several_places_may_stand_in_a_line() -> None:
+    assert resolve("{taskbar}, {taskbar}", "11", PLACES) == "**aktivitetsfältet**, **aktivitetsfältet**"
+
+
+def test_the_name_of_the_version_is_filled_in_plainly() -> None:
+    assert resolve("Installera om {windows}.", "10", {}) == "Installera om Windows 10."
+
+
+@pytest.mark.parametrize(
+    ("windows", "text"),
+    [("10", "1. Först.\n2. Bara i tian.\n3. Sist."), ("11", "1. Först.\n2. Bara i elvan.\n3. Sist.")],
+)
+def test_a_block_is_kept_for_its_version_only(windows: str, text: str) -> None:
+    assert resolve(BLOCKS, windows, {}) == text
+
+
+def test_a_block_may_hold_places_that_only_its_version_has() -> None:
+    body = "::: windows 11\n{activation}\n:::\nklart"
+    assert resolve(body, "10", {}) == "klart"
+
+
+def test_a_place_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        resolve("{nowhere}", "11", PLACES)
+
+
+@pytest.mark.parametrize("text", ["{}", "{två ord}", "{ activation }", "::: windows 7", "a ::: windows 10"])
+def test_what_only_looks_like_markup_stays(text: str) -> None:
+    assert resolve(text, "11", PLACES) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Öppna {activation}.", True),
+        (BLOCKS, True),
+        ("Öppna {taskbar}.", False),
+        ("Starta om {windows}.", False),
+        ("Starta om datorn.", False),
+        ("::: windows 10\nSamma.\n:::\n::: windows 11\nSamma.\n:::", False),
+    ],
+    ids=["a path", "blocks", "the same path", "the name alone", "nothing", "blocks alike"],
+)
+def test_a_body_differs_where_its_steps_do(body: str, *, expected: bool) -> None:
+    assert differs(body, PATHS) is expected

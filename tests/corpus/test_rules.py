@@ -1,0 +1,175 @@
+"""Every numbered rule of the corpus: one small break each, found by its number, in its file, at its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.corpus import check, rules
+from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, edit, write_tiny_corpus
+
+ARTICLES, PLACES, WORDS, CODES = "articles.toml", "sv/places.toml", "sv/synonyms.toml", "sv/codes.toml"
+PHRASINGS = "sv/phrasings/find-product-key.txt"
+PIRACY = "sv/phrasings/piracy.txt"
+
+
+@dataclass(frozen=True)
+class Break:
+    """In `path`, `old` becomes `new` (no `old`: `new` comes last); then `rule` is broken at `line`."""
+
+    what: str
+    rule: str
+    path: str
+    old: str
+    new: str
+    line: int
+
+
+BREAKS = (
+    Break("TOML that does not parse", "CORPUS001", CODES, "cause = ", "cause ", 2),
+    Break("TOML that ends too early", "CORPUS001", CODES, '"Kör som administratör."\n', "[", 3),
+    Break("no front matter", "CORPUS001", "sv/sections/new.md", "", "Bara text.\n", 1),
+    Break("YAML that does not parse", "CORPUS001", "sv/sections/new.md", "", "---\nid: new\ntitle: [a\n---\nText\n", 4),
+    Break("a control character", "CORPUS001", "sv/sections/new.md", "", "---\nid: a\x07b\n---\nText\n", 1),
+    Break("an unknown key", "CORPUS002", KEY_SECTION, "source:", "colour: red\nsource:", 7),
+    Break("a missing key", "CORPUS002", KEY_SECTION, "source: get-help-with-activation-errors\n", "", 1),
+    Break("a text where a list is due", "CORPUS002", KEY_SECTION, "codes: []", "codes: none", 5),
+    Break("a list where a text is due", "CORPUS002", KEY_SECTION, "title: Hitta nyckeln", "title: [Hitta]", 4),
+    Break("a code that YAML reads as a number", "CORPUS002", KEY_SECTION, "codes: []", "codes: [0xC004F034]", 5),
+    Break("an id that is not the file's name", "CORPUS003", KEY_SECTION, "id: find-product-key", "id: find-key", 2),
+    Break("a label that stands twice", "CORPUS003", BUY_SECTION, "label: BUY", "label: FINDKEY", 3),
+    Break("a title that stands twice", "CORPUS003", BUY_SECTION, "title: Licens saknas", "title: Hitta nyckeln", 4),
+    Break("a long title", "CORPUS003", KEY_SECTION, "title: Hitta nyckeln", f"title: {'lång ' * 9}", 4),
+    Break("a lower-case code", "CORPUS004", BUY_SECTION, "0x803F7001", "0x803f7001", 5),
+    Break("a code twice", "CORPUS004", BUY_SECTION, '"0x803F7001"', '"0x803F7001", "0x803F7001"', 5),
+    Break("a code first in two sections", "CORPUS004", "sv/sections/other-codes.md", "[]", '["0x803F7001"]', 5),
+    Break("no article", "CORPUS005", KEY_SECTION, "articles: [contact-support]", "articles: []", 6),
+    Break("an article that is not there", "CORPUS005", KEY_SECTION, "support]", "support, gone]", 6),
+    Break(
+        "an article no section links",
+        "CORPUS005",
+        ARTICLES,
+        "",
+        '\n[lonely]\ntitle = {sv = "Ensam", en = "Lonely"}\nurl = {sv = "https://a.se", en = "https://a.se"}\n',
+        7,
+    ),
+    Break("an article without an English title", "CORPUS006", ARTICLES, 'title.en = "Get help"\n', "", 1),
+    Break("an http address", "CORPUS006", ARTICLES, "https://example.com/en-us", "http://example.com/en-us", 1),
+    Break("an unknown key of an article", "CORPUS006", ARTICLES, "", 'colour = "red"\n', 1),
+    Break("a Windows version there is not", "CORPUS006", ARTICLES, "", 'windows = ["12"]\n', 1),
+    Break("a bare Windows version", "CORPUS006", ARTICLES, "", "windows = 11\n", 1),
+    Break("a place that is not there", "CORPUS007", KEY_SECTION, "{activation}", "{nowhere}", 12),
+    Break("a place without a path for 10", "CORPUS007", PLACES, '"10" = "Inst', '"9" = "Inst', 1),
+    Break("a path that is no text", "CORPUS007", PLACES, '"Inställningar > System > Aktivering"', "11", 1),
+    Break("a block that is not closed", "CORPUS008", KEY_SECTION, ":::\n3.", "3.", 13),
+    Break("a block inside a block", "CORPUS008", KEY_SECTION, "2. Välj", "::: windows 11\n2. Välj", 14),
+    Break("a block for no version", "CORPUS008", KEY_SECTION, ":::\n3.", ":::\n::: windows 7\n3.", 16),
+    Break("an end without a block", "CORPUS008", KEY_SECTION, "3. Starta", ":::\n3. Starta", 16),
+    Break("a heading of another level", "CORPUS009", KEY_SECTION, "## Gör", "# Gör", 11),
+    Break("a link in the text", "CORPUS009", KEY_SECTION, "Så här", "[Så här](https://example.com)", 9),
+    Break("a nested list", "CORPUS009", KEY_SECTION, "1. Öppna", "1. Först\n   - Öppna", 13),
+    Break("a text too long", "CORPUS009", KEY_SECTION, "Så här", "Så här " * 400, 9),
+    Break("an exclamation mark in the text", "CORPUS010", KEY_SECTION, "3. Starta om", "3. Starta om! Nu", 16),
+    Break("an exclamation mark in the title", "CORPUS010", KEY_SECTION, "title: Hitta nyckeln", "title: Hitta!", 4),
+    Break("one phrasing too few", "CORPUS011", PHRASINGS, "Hitta nyckeln på sätt 15\n", "", 1),
+    Break("phrasings of no section", "CORPUS011", "sv/phrasings/gone.txt", "", "ett två tre\n", 1),
+    Break("white space around a phrasing", "CORPUS012", PHRASINGS, "sätt 15\n", "sätt 15 \n", 15),
+    Break("an empty line among the phrasings", "CORPUS012", PHRASINGS, "", "\nMer på sätt 17\n", 16),
+    Break("a phrasing twice, on the last line", "CORPUS012", PIRACY, "", "Hitta  NYCKELN på: sätt 3", 2),
+    Break("a table that is missing", "CORPUS013", WORDS, '[spellings]\nja = "jag"\n', "", 1),
+    Break("a table of no use", "CORPUS013", WORDS, "[languages]", '[colours]\na = ["röd"]\n\n[languages]', 15),
+    Break("a text where a list is due", "CORPUS013", WORDS, 'en = ["in english"]', 'en = "in english"', 16),
+    Break("a list where a text is due", "CORPUS013", WORDS, 'ja = "jag"', 'ja = ["jag"]', 5),
+    Break("former names without what stands before", "CORPUS013", WORDS, 'before = ["från"]\n', "", 11),
+    Break("filler without words", "CORPUS013", WORDS, 'words = ["jag", "har"]\n', "", 18),
+    Break("a code fact for no code", "CORPUS014", CODES, "0x80070005", "0x8007", 1),
+    Break("a code fact for a section's code", "CORPUS014", CODES, "0x80070005", "0x803F7001", 1),
+    Break("a code fact without a remedy", "CORPUS014", CODES, 'remedy = "Kör som administratör."\n', "", 1),
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a corpus that breaks no rule."""
+    return write_tiny_corpus(tmp_path)
+
+
+def test_the_tiny_corpus_breaks_no_rule(root: Path) -> None:
+    assert check(root) == []
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule}-{case.what}") for case in BREAKS])
+def test_a_break_is_found_by_its_rule_in_its_file_at_its_line(root: Path, case: Break) -> None:
+    edit(root, case.path, case.old, case.new)
+    found = {f"{fault.path}:{fault.line} {fault.rule}" for fault in check(root)}
+    assert found == {f"{case.path}:{case.line} {case.rule}"}
+
+
+def test_a_missing_topic_is_named_by_the_file_that_is_due(root: Path) -> None:
+    (root / PIRACY).unlink()
+    assert [str(fault) for fault in check(root)] == [f"{PIRACY}:1: CORPUS011 the file is missing"]
+
+
+def test_a_section_without_text_is_found(root: Path) -> None:
+    head = (root / KEY_SECTION).read_text(encoding="utf-8").partition("\n---\n")[0]
+    (root / KEY_SECTION).write_text(f"{head}\n---\n", encoding="utf-8")
+    assert [(fault.rule, fault.line) for fault in check(root)] == [("CORPUS009", 9)]
+
+
+def test_a_file_that_is_not_utf_8_is_found(root: Path) -> None:
+    (root / CODES).write_bytes("# Åtgärd\n".encode("latin-1"))
+    assert [(fault.rule, fault.path) for fault in check(root)] == [("CORPUS001", CODES)]
+
+
+def test_a_date_there_is_none_of_is_found_like_other_bad_yaml(root: Path) -> None:
+    edit(root, "sv/sections/new.md", "", "---\nid: new\ntitle: 2026-13-45\n---\nText\n")
+    assert [(fault.rule, fault.path) for fault in check(root)] == [("CORPUS001", "sv/sections/new.md")]
+
+
+def test_a_table_that_is_a_text_is_found(root: Path) -> None:
+    text = (root / WORDS).read_text(encoding="utf-8").replace('[spellings]\nja = "jag"\n', "")
+    (root / WORDS).write_text(f'spellings = "jag"\n{text}', encoding="utf-8")
+    assert [(fault.rule, fault.line) for fault in check(root)] == [("CORPUS013", 1)]
+
+
+def test_a_place_that_the_conversation_names_itself_must_be_there(root: Path) -> None:
+    edit(root, PLACES, "[activation]", "[settings]")
+    for section in sorted((root / "sv/sections").glob("*.md")):
+        section.write_text(section.read_text(encoding="utf-8").replace("{activation}", "{settings}"), encoding="utf-8")
+    assert check(root) != []
+
+
+def test_a_section_that_the_conversation_names_itself_must_be_there(root: Path) -> None:
+    (root / "sv/sections/other-codes.md").unlink()
+    (root / "sv/phrasings/other-codes.txt").unlink()
+    assert check(root) != []
+
+
+@pytest.mark.parametrize("name", ["activate-windows", "find-product-key", "no-valid-license", "other-codes"])
+def test_a_section_that_the_bot_names_itself_must_be_there(tmp_path: Path, name: str) -> None:
+    root = write_tiny_corpus(tmp_path)
+    (root / "sv" / "sections" / f"{name}.md").unlink()
+    (root / "sv" / "phrasings" / f"{name}.txt").unlink()
+    assert [(fault.rule, fault.path) for fault in check(root)] == [("CORPUS015", f"sv/sections/{name}.md")]
+
+
+@pytest.mark.parametrize(("path", "name"), [(ARTICLES, "contact-support"), (PLACES, "activation")])
+def test_an_article_and_a_place_that_the_bot_names_itself_must_be_there(tmp_path: Path, path: str, name: str) -> None:
+    root = write_tiny_corpus(tmp_path)
+    edit(root, path, f"[{name}]", "[renamed]")
+    assert ("CORPUS015", path) in {(fault.rule, fault.path) for fault in check(root)}
+
+
+def test_every_rule_has_a_case() -> None:
+    told = [rules.__doc__, *(rule.__doc__ for rule in rules.RULES)]
+    documented = set(re.findall(r"CORPUS\d{3}", " ".join(map(str, told))))
+    assert documented == {case.rule for case in BREAKS} | {"CORPUS015"}
+    assert sorted(documented) == [f"CORPUS{number:03}" for number in range(1, len(documented) + 1)]
+
+
+def test_every_rule_is_told_with_its_number_and_a_sentence() -> None:
+    for rule in rules.RULES:
+        assert re.match(r"CORPUS\d{3}: .+\.$", str(rule.__doc__)), rule.__name__

@@ -1,0 +1,103 @@
+"""The smallest corpus that breaks no rule, written to a folder, for tests to break in one place.
+
+It has the sections, the place and the article that the conversation itself names, so that an assistant can live on it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+KEY_SECTION = "sv/sections/find-product-key.md"
+BUY_SECTION = "sv/sections/no-valid-license.md"
+
+_SECTION = """\
+---
+id: {id}
+label: {label}
+title: {title}
+codes: [{codes}]
+articles: [contact-support]
+source: get-help-with-activation-errors
+---
+Så här står det till med {title}.
+
+## Gör så här
+1. Öppna {{activation}}.
+::: windows 10
+2. Välj **Felsök**.
+:::
+3. Starta om {{windows}}.
+"""
+
+_FILES = {
+    "articles.toml": """\
+[contact-support]
+title.sv = "Få hjälp"
+title.en = "Get help"
+url.sv = "https://example.com/sv-se/hjalp"
+url.en = "https://example.com/en-us/help"
+""",
+    "sv/places.toml": """\
+[activation]
+"11" = "Inställningar > System > Aktivering"
+"10" = "Inställningar > Uppdatering och säkerhet > Aktivering"
+uri = "ms-settings:activation"
+""",
+    "sv/codes.toml": """\
+["0x80070005"]
+cause = "Åtkomst nekades."
+remedy = "Kör som administratör."
+""",
+    "sv/synonyms.toml": """\
+[synonyms]
+nyckel = ["nyckel", "produktnyckel"]
+
+[spellings]
+ja = "jag"
+
+[windows]
+"11" = ["windows 11"]
+"10" = ["windows 10"]
+
+[former]
+before = ["från"]
+after = ["nyckel"]
+
+[languages]
+en = ["in english"]
+
+[filler]
+words = ["jag", "har"]
+""",
+    "sv/phrasings/off-topic.txt": "vad blir det för väder\n",
+    "sv/phrasings/piracy.txt": "gratis crack\n",
+    "sv/phrasings/smalltalk-greeting.txt": "hejsan\n",
+}
+
+_SECTIONS = (  # id, label, title, codes
+    ("activate-windows", "GENERAL", "Aktivera", ""),
+    ("find-product-key", "FINDKEY", "Hitta nyckeln", ""),
+    ("no-valid-license", "BUY", "Licens saknas", '"0x803F7001"'),
+    ("other-codes", "OTHER", "Andra koder", ""),
+)
+
+
+def write_tiny_corpus(root: Path) -> Path:
+    """Write a valid corpus of four sections below `root`, with generated phrasings, and give `root` back."""
+    files = dict(_FILES)
+    for name, label, title, codes in _SECTIONS:
+        files[f"sv/sections/{name}.md"] = _SECTION.format(id=name, label=label, title=title, codes=codes)
+        files[f"sv/phrasings/{name}.txt"] = "".join(f"{title} på sätt {number}\n" for number in range(1, 16))
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    """Replace the only `old` in a file of the corpus; an empty `old` stands for its end. A missing file is made."""
+    file = root / path
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    if old and text.count(old) != 1:
+        raise ValueError(f"{old!r} stands {text.count(old)} times in {path}")
+    file.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")

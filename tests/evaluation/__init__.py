@@ -1,0 +1,1 @@
+"""Quality on labelled questions: read, counted, held."""

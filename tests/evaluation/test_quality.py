@@ -1,0 +1,69 @@
+"""The quality of the real assistant on the labelled questions, and that the questions are new to it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Assistant
+from bot.corpus import Corpus, default_root
+from bot.evaluation import Measure, Report, ask_all, read_questions, report
+from tests.conversation.talk import NOW
+
+QUESTIONS = sorted((Path(__file__).parents[1] / "data" / "questions").glob("*.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def quality(assistant: Assistant) -> Report:
+    """The report on the labelled questions of the tests."""
+    section_of = {section.label: section.id for section in assistant.corpus.sections.values()}
+    return report(ask_all(assistant, read_questions(QUESTIONS, section_of), NOW))
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("first section right", 0.90),
+        ("right section shown or offered", 0.95),
+        ("straight answers right", 0.94),
+        ("out of scope declined", 0.90),
+        ("small talk met", 1),
+        ("Windows version read", 1),
+        ("codes recognised", 1),
+        ("near misses suggested", 1),
+        ("look-alikes left alone", 1),
+    ],
+)
+def test_the_quality_is_held(quality: Report, name: str, least: float) -> None:
+    measure = named(quality, name)
+    assert measure.hits / measure.of >= least, quality.mistakes
+
+
+def test_hardly_anything_in_scope_is_declined(quality: Report) -> None:
+    measure = named(quality, "in scope wrongly declined")
+    assert measure.hits / measure.of <= 0.03, quality.mistakes
+
+
+def named(quality: Report, name: str) -> Measure:
+    """The measure that is called so."""
+    return next(measure for measure in quality.measures if measure.name == name)
+
+
+def test_no_phrasing_of_the_corpus_is_a_labelled_question(corpus: Corpus) -> None:
+    rows = read_questions(QUESTIONS, {section.label: section.id for section in corpus.sections.values()})
+    questions = {words(row["q"]) for row in rows} - {""}
+    folder = default_root() / corpus.language / "phrasings"
+    copied = [
+        f"{path.name}:{number}: {phrasing}"
+        for path in sorted(folder.glob("*.txt"))
+        for number, phrasing in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if words(phrasing) in questions
+    ]
+    assert copied == []
+
+
+def words(text: str) -> str:
+    """The words of a text, whatever their case and what stands between them."""
+    return " ".join(re.findall(r"\w+", text.casefold()))

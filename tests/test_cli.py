@@ -1,0 +1,283 @@
+"""The command line: what each command prints, its exit code, and one clear line where something is wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.corpus.tiny import KEY_SECTION, edit, write_tiny_corpus
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = ROOT / "tests" / "data" / "questions"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bare: Path) -> Run:
+    """Runs the program in this process, in an empty folder, without settings but those of the test."""
+    assert bare.is_dir()
+
+    def run(*arguments: str, typed: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["aktiveringsbot", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        else:
+            code = 0
+        return Done(code, *capsys.readouterr())
+
+    return run
+
+
+def refused(done: Done) -> str:
+    """The one line on standard error that a wrong use ends in."""
+    assert (done.code, done.out) == (2, "")
+    (line,) = done.err.splitlines()
+    assert line.startswith("aktiveringsbot: ")
+    return line
+
+
+def test_ask_answers_a_question(run: Run) -> None:
+    done = run("ask", "moderkortet", "bytt")
+    assert (done.code, done.err) == (0, "")
+    assert "(0xC004F211)" in done.out.splitlines()[0]
+    assert "https://" in done.out
+
+
+@pytest.mark.parametrize("question", [("-1073417711",), ("felkod", "-1073417711"), ("--", "-1073417711")])
+def test_a_negative_code_is_a_question_and_no_option(run: Run, question: tuple[str, ...]) -> None:
+    done = run("ask", *question)
+    assert (done.code, done.err) == (0, "")
+    assert "(0xC004F211)" in done.out.splitlines()[0]
+
+
+def test_ask_takes_version_and_language(run: Run) -> None:
+    answered = json.loads(run("ask", "--json", "--windows", "10", "--language", "en", "0xC004F211").out)
+    assert (answered["windows"], answered["language"]) == ("10", "en")
+
+
+def test_options_may_stand_after_the_question(run: Run) -> None:
+    assert json.loads(run("ask", "0xC004F211", "--windows", "10", "--json").out)["windows"] == "10"
+
+
+def test_the_language_of_the_settings_is_the_default(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_LANGUAGE", "en")
+    assert json.loads(run("ask", "--json", "hello").out)["language"] == "en"
+    assert json.loads(run("ask", "--json", "hello", "--language", "sv").out)["language"] == "sv"
+
+
+def test_ask_answers_json_lines(run: Run) -> None:
+    done = run("ask", "--json", "-", typed='{"q": "moderkortet bytt"}\n\nfel\n{"q": "tack"}\n')
+    first, error, last = map(json.loads, done.out.splitlines())
+    assert (done.code, done.err) == (0, "")
+    assert first["sections"][0]["id"] == "hardware-changed"
+    assert list(error) == ["error"]
+    assert last["kind"] == "smalltalk"
+
+
+def test_json_lines_need_the_json_option(run: Run) -> None:
+    assert "--json" in refused(run("ask", "-"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ask", "--windows", "12", "hej"), "--windows"),
+        (("ask", "--windows", "", "hej"), "--windows"),
+        (("ask", "--language", "de", "hej"), "--language"),
+        (("ask", "--widnows", "10", "hej"), "--widnows"),
+        (("evaluate", "nowhere.jsonl"), "nowhere.jsonl"),
+        (("evaluate", "."), "."),
+        (("evaluate",), "--held-out"),
+        (("run",), "BOT_TOKEN"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
+def test_wrong_use_ends_in_one_line_that_names_it(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    assert told in refused(run(*arguments))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("chat", "--nope"), ("evaluate", "--nope"), ("ask",), ("nope",), ("corpus", "no")]
+)
+def test_what_the_parser_refuses_ends_in_2_and_no_traceback(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "Usage: aktiveringsbot" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_run_without_a_token_says_how_to_get_one(run: Run) -> None:
+    assert "@BotFather" in refused(run("run"))
+
+
+@pytest.mark.parametrize("command", [("run",), ("chat",), ("ask", "hej"), ("evaluate", "x"), ("corpus", "check")])
+def test_a_wrong_setting_ends_every_command_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("BOT_LOG_LEVEL", "loud")
+    assert "BOT_LOG_LEVEL" in refused(run(*command))
+
+
+@pytest.mark.parametrize("command", [("run",), ("chat",), ("ask", "hej"), ("ask", "--json", "-"), ("evaluate", "x")])
+def test_a_broken_corpus_ends_every_command_that_needs_it_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    edit(write_tiny_corpus(tmp_path / "corpus"), KEY_SECTION, "{activation}", "{nowhere}")
+    monkeypatch.setenv("BOT_CORPUS", str(tmp_path / "corpus"))
+    monkeypatch.setenv("BOT_TOKEN", "123456789:made-up-token-that-is-never-sent-anywhere")
+    assert f"{KEY_SECTION}:12: CORPUS007" in refused(run(*command))
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file"])
+def test_a_corpus_that_cannot_be_read_ends_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("BOT_CORPUS", str(tmp_path / name))
+    assert "CORPUS001" in refused(run("ask", "hej"))
+
+
+def test_another_corpus_answers_in_its_words(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BOT_CORPUS", str(write_tiny_corpus(tmp_path / "corpus")))
+    assert run("ask", "0x803F7001").out.startswith("Licens saknas (0x803F7001)\n")
+
+
+def test_corpus_check_finds_no_fault_in_the_real_one(run: Run) -> None:
+    done = run("corpus", "check")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("28 sections, 47 codes, ")
+
+
+def test_corpus_check_prints_every_fault_and_ends_in_1(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = write_tiny_corpus(tmp_path / "corpus")
+    edit(root, KEY_SECTION, "{activation}", "{nowhere}")
+    edit(root, "articles.toml", "https://example.com/en-us", "http://example.com/en-us")
+    monkeypatch.setenv("BOT_CORPUS", str(root))
+    done = run("corpus", "check")
+    assert (done.code, done.err) == (1, "")
+    assert [line.split(" ")[:2] for line in done.out.splitlines()] == [
+        ["articles.toml:1:", "CORPUS006"],
+        [f"{KEY_SECTION}:12:", "CORPUS007"],
+    ]
+
+
+def test_evaluate_prints_a_table_of_shares(run: Run) -> None:
+    done = run("evaluate", str(QUESTIONS / "codes.jsonl"))
+    assert (done.code, done.err) == (0, "")
+    assert "codes recognised" in done.out
+    assert "first section right" not in done.out
+
+
+def test_evaluate_prints_json(run: Run) -> None:
+    done = run("evaluate", "--json", str(QUESTIONS / "codes.jsonl"), str(QUESTIONS / "none.jsonl"))
+    report = json.loads(done.out)
+    assert list(report) == ["measures", "reliability", "mistakes", "milliseconds"]
+    shares = {measure["name"]: measure["share"] for measure in report["measures"]}
+    assert shares["codes recognised"] == 1
+    assert shares["first section right"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[]",
+        '{"q": 7, "label": "NONE"}',
+        '{"q": "hej"}',
+        '{"q": "hej", "accept": ["NO-SUCH-LABEL"]}',
+        '{"q": "hej", "accept": 5}',
+        '{"q": "hej", "accept": [["F211"]]}',
+        '{"q": "hej", "label": "NO-SUCH-LABEL"}',
+        '{"q": "hej", "codes": "0xC004F211"}',
+    ],
+)
+def test_evaluate_refuses_a_malformed_line_by_its_number(run: Run, tmp_path: Path, line: str) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(f'{{"q": "hej", "label": "SMALLTALK"}}\n\n{line}\n', encoding="utf-8")
+    assert f"{file}:3: " in refused(run("evaluate", str(file)))
+
+
+def test_chat_answers_what_comes_through_a_pipe(run: Run) -> None:
+    done = run("chat", typed="/windows\n2\n0xC004F211\n")
+    assert (done.code, done.err) == (0, "")
+    assert "(0xC004F211)" in done.out
+    assert "Uppdatering och säkerhet" in done.out
+
+
+def test_the_help_names_every_command(run: Run) -> None:
+    done = run("--help")
+    assert done.code == 0
+    for command in ("run", "chat", "ask", "evaluate", "corpus"):
+        assert f" {command} " in done.out
+
+
+def program(*arguments: str) -> subprocess.Popen[bytes]:
+    """The program as a process of its own."""
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bot", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},  # as in any locale but C, whatever this machine has
+    )
+
+
+def test_python_m_bot_streams_answers_before_the_input_ends() -> None:
+    with program("ask", "--json", "-") as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(2):
+            process.stdin.write(b'{"q": "moderkortet bytt"}\n')
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["sections"][0]["id"] == "hardware-changed"
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+
+
+def test_input_that_is_not_utf_8_stops_no_stream() -> None:
+    with program("ask", "--json", "-") as process:
+        out, err = process.communicate(b'\xff\xfe\n{"q": "hej \xe5"}\n{"q": "hej"}\n', timeout=20)
+    assert (process.returncode, err) == (0, b"")
+    assert json.loads(out.splitlines()[-1])["kind"] == "smalltalk"
+    assert len(out.splitlines()) == 3
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
+    with program("ask", "--json", "-") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b'{"q": "0xC004F211"}\n')
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(b'{"q": "0xC004F211"}\n' * 100)
+        process.stdin.close()
+        assert b"Traceback" not in process.stderr.read()

@@ -1,0 +1,118 @@
+"""Log lines: for people or machines, and never with a bot token in them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot.logs import BLOT, QUIET, blot_tokens, configure
+
+TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the one of Telegram's documentation
+URL = f"https://api.telegram.org/bot{TOKEN}/getUpdates"
+
+each_form = pytest.mark.parametrize("form", ["console", "json"])
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Gives logging back as it was: `configure` is for a whole process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in QUIET}
+    yield
+    root.handlers[:], root.level = handlers, level
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    structlog.reset_defaults()
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was logged, which is on standard error."""
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err
+
+
+@each_form
+def test_a_token_is_blotted_wherever_it_stands(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure("DEBUG", form)
+    logger = structlog.get_logger("bot.somewhere")
+    logger.info(URL, token=TOKEN, urls=[URL], headers={"path": URL.encode()})
+    line = said(capsys)
+    assert TOKEN not in line
+    assert line.count(BLOT) == 4
+
+
+@each_form
+def test_a_token_is_blotted_in_the_lines_of_libraries(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure("DEBUG", form)
+    logging.getLogger("some.library").info("HTTP Request: POST %s", URL)
+    line = said(capsys)
+    assert TOKEN.partition(":")[2] not in line
+    assert f"/bot{BLOT}/getUpdates" in line
+
+
+@each_form
+def test_a_token_is_blotted_inside_exceptions(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure("INFO", form)
+    for logger in (structlog.get_logger("bot.somewhere"), logging.getLogger("some.library")):
+        error = RuntimeError(TOKEN)
+        error.__cause__ = ConnectionError(URL)
+        logger.error("failed", exc_info=error)
+    lines = said(capsys)
+    assert TOKEN.partition(":")[2] not in lines
+    assert lines.count(f"ConnectionError: https://api.telegram.org/bot{BLOT}/getUpdates") == 2
+    assert lines.count(f"RuntimeError: {BLOT}") == 2
+
+
+@each_form
+def test_the_lines_httpx_writes_of_every_request_are_left_out(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure("DEBUG", form)
+    logging.getLogger("httpx").info('HTTP Request: POST %s "HTTP/1.1 200 OK"', URL)
+    assert said(capsys) == ""
+    logging.getLogger("httpx").warning("slow: %s", URL)
+    line = said(capsys)
+    assert "slow" in line
+    assert TOKEN not in line
+
+
+def test_what_python_telegram_bot_logs_of_payloads_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("DEBUG", "console")
+    logging.getLogger("telegram.ext.Updater").error("Error while getting updates: %s", "min nyckel är …")
+    assert said(capsys) == ""
+
+
+def test_a_machine_gets_one_json_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("INFO", "json")
+    structlog.get_logger("bot.somewhere").info("answered", chat=7, kind="answer", path="säkerhet\nny rad")
+    logging.getLogger("some.library").warning("slow")
+    first, second = (json.loads(line) for line in said(capsys).splitlines())
+    assert (first["event"], first["chat"], first["path"]) == ("answered", 7, "säkerhet\nny rad")
+    assert (first["level"], first["logger"]) == ("info", "bot.somewhere")
+    assert (second["event"], second["level"], second["logger"]) == ("slow", "warning", "some.library")
+    assert first["timestamp"].endswith("Z")
+
+
+def test_people_get_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("INFO", "console")
+    structlog.get_logger("bot.somewhere").info("answered", chat=7)
+    (line,) = said(capsys).splitlines()
+    assert "answered" in line
+    assert "chat=7" in line
+
+
+def test_what_is_below_the_level_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("WARNING", "json")
+    logger = structlog.get_logger("bot.somewhere")
+    logger.info("quiet")
+    logger.warning("loud")
+    assert [json.loads(line)["event"] for line in said(capsys).splitlines()] == ["loud"]
+
+
+@pytest.mark.parametrize("line", ["klockan 12:30", "123456:kort", "0xC004F211", "a:b", "12345:" + "x" * 35])
+def test_what_is_no_token_stays(line: str) -> None:
+    assert blot_tokens(None, "", line) == line

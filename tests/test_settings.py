@@ -1,0 +1,93 @@
+"""Settings: from the environment or a `.env` file, and one line that names what is wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import TELEGRAM_API, Settings, SettingsError, load_settings
+
+README = Path(__file__).parents[1] / "README.md"
+
+pytestmark = pytest.mark.usefixtures("bare")
+
+
+def refusal() -> str:
+    """What is said of settings that are wrong: one line."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_everything_has_a_default() -> None:
+    settings = load_settings()
+    assert settings.token is None
+    assert settings.corpus is None
+    assert str(settings.api_url).rstrip("/") == TELEGRAM_API
+    assert (settings.language, settings.log_format, settings.log_level) == ("sv", "console", "INFO")
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_LANGUAGE", "en")
+    monkeypatch.setenv("BOT_CORPUS", "elsewhere")
+    assert (load_settings().language, load_settings().corpus) == ("en", Path("elsewhere"))
+
+
+def test_the_env_file_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch, bare: Path) -> None:
+    (bare / ".env").write_text("BOT_LANGUAGE=en\nBOT_LOG_FORMAT=json\nOTHER=1\n", encoding="utf-8")
+    monkeypatch.setenv("BOT_LANGUAGE", "sv")
+    assert (load_settings().language, load_settings().log_format) == ("sv", "json")
+
+
+def test_an_empty_variable_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "")
+    monkeypatch.setenv("BOT_LANGUAGE", "")
+    assert load_settings().token is None
+    assert load_settings().language == "sv"
+
+
+def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "110201543:made-up")
+    settings = load_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == "110201543:made-up"
+    assert "made-up" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_LOG_LEVEL", "loud"),
+        ("BOT_LOG_FORMAT", "xml"),
+        ("BOT_LANGUAGE", "de"),
+        ("BOT_API_URL", "api.telegram.org"),
+        ("BOT_API_URL", "ftp://api.telegram.org"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert refusal().startswith(f"{name}: ")
+
+
+def test_every_wrong_setting_is_named_at_once_and_no_value_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_LOG_LEVEL", "110201543:secret")
+    monkeypatch.setenv("BOT_LANGUAGE", "110201543:secret")
+    text = refusal()
+    assert re.findall(r"BOT_\w+", text) == ["BOT_LANGUAGE", "BOT_LOG_LEVEL"]
+    assert "secret" not in text
+
+
+def test_an_env_file_that_cannot_be_read_is_refused_in_one_line(bare: Path) -> None:
+    (bare / ".env").write_bytes(b"BOT_LANGUAGE=\xff\n")
+    assert ".env" in refusal()
+
+
+def test_the_readme_tells_of_every_setting_and_of_no_other() -> None:
+    told = set(re.findall(r"`(BOT_[A-Z_]+)`", README.read_text(encoding="utf-8")))
+    assert told == {f"BOT_{name.upper()}" for name in Settings.model_fields}
