@@ -16,6 +16,7 @@ QUIET = {
     "httpcore": logging.WARNING,
     "telegram": logging.CRITICAL,  # it logs whole payloads, and so what people wrote; we report its errors ourselves
     "asyncio": logging.WARNING,
+    "markdown_it": logging.WARNING,
 }
 
 

@@ -21,11 +21,16 @@ class Voice(NamedTuple):
     language: str
 
 
-def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = ()) -> Reply:
+def section_answer(
+    voice: Voice, section: Section, offered: Sequence[Section] = (), asked_code: str | None = None
+) -> Reply:
     """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits."""
     corpus, words, windows = voice.at
     code = f" ({section.codes[0]})" if section.codes else ""
     parts = [f"# {section.title}{code}", corpus.body(section, windows)]
+    if asked_code and asked_code != section.codes[0]:
+        note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked_code)
+        parts.insert(1, note)
     rows: list[tuple[Button, ...]] = [
         (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
     ]

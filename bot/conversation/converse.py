@@ -145,13 +145,15 @@ def _declined(understanding: Understanding, voice: Voice) -> tuple[Outcome, Repl
 def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     by_code = voice.at.corpus.sections_by_code
     found = [section for code in understanding.codes for section in by_code[code]]
-    sections = list(dict.fromkeys(section.id for section in found))[:MAX_SECTIONS]
-    return _shown(voice, [voice.at.corpus.sections[name] for name in sections], [CODE_SCORE] * len(sections))
+    sections = list({section.id: section for section in found}.values())[:MAX_SECTIONS]
+    return _shown(voice, sections, [CODE_SCORE] * len(sections), understanding.codes[0])
 
 
-def _shown(voice: Voice, sections: Sequence[Section], scores: Sequence[float]) -> tuple[Outcome, Reply]:
+def _shown(
+    voice: Voice, sections: Sequence[Section], scores: Sequence[float], code: str | None = None
+) -> tuple[Outcome, Reply]:
     section, *others = sections
-    reply = _in_corpus_language(voice, answers.section_answer(voice, section, others))
+    reply = _in_corpus_language(voice, answers.section_answer(voice, section, others, code))
     return Outcome("answer", sections=answers.ranked(sections, scores), links=_links(voice, section)), reply
 
 

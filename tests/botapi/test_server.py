@@ -308,6 +308,20 @@ async def test_updates_come_again_until_an_offset_confirms_them(bot: telegram.Bo
     assert (server.confirmed_up_to, server.pending_updates()) == (ids[3], [])
 
 
+async def test_after_a_week_of_silence_the_numbers_start_anywhere(bot: telegram.Bot, server: BotApiServer) -> None:
+    server.send_text(ANNA, "ett")
+    (first,) = await bot.get_updates()
+    with pytest.raises(ValueError, match="nothing is pending"):
+        server.renumber_updates(1_000)
+    assert await bot.get_updates(offset=first.update_id + 1) == ()
+    server.renumber_updates(1_000)
+    server.send_text(ANNA, "två")
+    (second,) = await bot.get_updates(offset=first.update_id + 1)
+    assert (second.update_id, len(server.pending_updates())) == (1_000, 1)
+    assert await bot.get_updates(offset=1_001) == ()
+    assert server.pending_updates() == []
+
+
 async def test_a_long_poll_ends_with_the_first_update_or_in_time(bot: telegram.Bot, server: BotApiServer) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=5))
     await server.wait_until(lambda: server.calls_of("getUpdates"))

@@ -11,6 +11,8 @@ from tests.botapi.refusal import Refusal, strict
 FIRST_UPDATE_ID = 518_204_771
 MAX_POLL_SECONDS = 50
 MAX_BATCH = 100
+# An offset further ahead than this is answered from the oldest update on and confirms nothing (TDLib, TQueue::get).
+MAX_AHEAD = 10
 # Telegram sends these only to bots that ask for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -40,6 +42,12 @@ class UpdateQueue:
         self.pending.append({"update_id": update_id} | update)
         self._wake()
         return update_id
+
+    def renumber(self, update_id: int) -> None:
+        """Let the next update have this id: after a week without any, Telegram starts anywhere."""
+        if self.pending:
+            raise ValueError("Telegram only renumbers when nothing is pending")
+        self._next_id = update_id
 
     def drop_pending(self) -> None:
         """Forget what is queued, as drop_pending_updates does."""
@@ -75,7 +83,7 @@ class UpdateQueue:
         return self.pending[:limit]
 
     def _confirm(self, offset: int) -> None:
-        if offset > 0:
+        if 0 < offset <= self._next_id + MAX_AHEAD:
             confirmed = [update for update in self.pending if update["update_id"] < offset]
         elif offset < 0:
             confirmed = self.pending[:offset]

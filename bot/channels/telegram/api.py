@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.render import Keyboard
@@ -57,14 +57,14 @@ class Client(Bot):
 async def persist(call: Callable[[], Awaitable[T]], seconds: float = HANDLER_SECONDS) -> T:
     """The result of a call, tried again while that makes sense and `seconds` last.
 
-    Raises what the call raised last: at once BadRequest, Forbidden and InvalidToken, in the end any other.
+    Raises what the call raised last: BadRequest, ChatMigrated, Forbidden and InvalidToken at once, others in the end.
     """
     loop = asyncio.get_running_loop()
     deadline, wait = loop.time() + seconds, FIRST_WAIT
     while True:
         try:
             return await call()
-        except (BadRequest, Forbidden, InvalidToken):
+        except (BadRequest, ChatMigrated, Forbidden, InvalidToken):
             raise
         except TelegramError as error:
             cause = error
@@ -85,18 +85,21 @@ def seconds_to_wait(error: RetryAfter) -> float:
 
 
 async def send(client: Client, chat: int, message: Rendered, reply_to: int | None = None) -> int:
-    """Send a message and give its id. Raises what `persist` raises."""
+    """Send a message and give its id; a group that became a supergroup gets it there. Raises what `persist` raises."""
     reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-    sent: Message = await persist(
-        lambda: client.send_message(
-            chat,
-            message.html,
-            parse_mode="HTML",
-            reply_markup=_markup(message.keyboard),
-            reply_parameters=reply,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+    try:
+        sent: Message = await persist(
+            lambda: client.send_message(
+                chat,
+                message.html,
+                parse_mode="HTML",
+                reply_markup=_markup(message.keyboard),
+                reply_parameters=reply,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
         )
-    )
+    except ChatMigrated as moved:
+        return await send(client, moved.new_chat_id, message)
     return sent.message_id
 
 
@@ -116,6 +119,14 @@ async def edit(client: Client, chat: int, message_id: int, message: Rendered) ->
     except BadRequest as error:
         return "not modified" in str(error).lower()
     return True
+
+
+async def delete(client: Client, chat: int, message_id: int) -> None:
+    """Delete a message; one that is gone, or too old to delete, is let be."""
+    try:
+        await persist(lambda: client.delete_message(chat, message_id))
+    except BadRequest:
+        logger.info("message_not_deleted")
 
 
 async def acknowledge(client: Client, callback_id: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from bot.channels.telegram.api import Client, acknowledge, edit, send
+from bot.channels.telegram.api import Client, acknowledge, delete, edit, send
 from bot.channels.telegram.render import Message, render
 from bot.channels.telegram.updates import Incoming, parse
 from bot.conversation import Assistant, Reply
@@ -71,6 +71,8 @@ class Handler:
                 ids.append(shown[at])
             else:
                 ids.append(await send(self._client, incoming.chat, message, reply_to))
+        for left in shown[len(messages) :]:
+            await delete(self._client, incoming.chat, left)
         return tuple(ids)
 
     async def _failed(self, error: Exception, incoming: Incoming | None, raw: dict[str, Any]) -> None:
@@ -97,7 +99,10 @@ def _describe(error: Exception) -> str:
 
 def _chat_of(raw: dict[str, Any]) -> int | None:
     """The chat of an update that could not be parsed, as far as it can be made out."""
-    message = raw.get("message") or raw.get("edited_message") or (raw.get("callback_query") or {}).get("message")
-    chat = message.get("chat") if isinstance(message, dict) else None
-    found = chat.get("id") if isinstance(chat, dict) else None
-    return found if isinstance(found, int) else None
+    for path in (("message",), ("edited_message",), ("callback_query", "message")):
+        found: Any = raw
+        for key in (*path, "chat", "id"):
+            found = found.get(key) if isinstance(found, dict) else None
+        if isinstance(found, int):
+            return found
+    return None

@@ -35,8 +35,10 @@ class Poller:
         self._client, self._handle = client, handle
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         self._last_of_chat: dict[int, asyncio.Task[None]] = {}
-        self._unhandled: set[int] = set()
-        self._newest: int | None = None
+        self._unhandled: set[int] = set()  # fetched: in flight, or put off
+        self._handled: set[int] = set()  # but not yet confirmed, for something before them is not handled
+        self._offset: int | None = None
+        self._put_off = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set, then finish what is in flight and confirm it.
@@ -47,28 +49,38 @@ class Poller:
         wait = FIRST_WAIT
         try:
             while not stop.is_set():
-                polling = asyncio.create_task(self._poll(0 if self._in_flight else POLL_SECONDS))
+                polling = asyncio.create_task(self._poll(0 if self._unhandled else POLL_SECONDS))
                 await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if not polling.done():
                     polling.cancel()
                     await asyncio.wait({polling})
                     break
                 pause = _pause(polling.exception(), wait)
+                if self._put_off:
+                    self._put_off, pause = False, max(pause, wait)
                 wait = min(wait * 2, MOST_WAIT) if pause else FIRST_WAIT
                 if pause:
                     await asyncio.wait({stopped}, timeout=pause)
                 elif self._in_flight:
                     waiting = {stopped, *self._in_flight.values()}
                     await asyncio.wait(waiting, timeout=BUSY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await self._finish()
+            await self._confirm()
         finally:
             stopped.cancel()
             await self._finish()
 
     async def _poll(self, seconds: float) -> None:
-        for update in await self._client.raw_updates(self._next_offset(), seconds):
+        offset = self._next_offset()
+        updates = await self._client.raw_updates(offset, seconds)
+        # The call confirmed what was handled before the offset. Ids count up, but start anywhere after a quiet week.
+        self._handled = {update_id for update_id in self._handled if offset is None or update_id >= offset}
+        ids = [int(update["update_id"]) for update in updates]
+        # What Telegram no longer gives, it keeps for a day, is lost and must not hold the offset back.
+        self._unhandled &= {*self._in_flight, *ids}
+        for update in updates:
             update_id = int(update["update_id"])
-            handled = self._newest is not None and update_id <= self._newest and update_id not in self._unhandled
-            if update_id not in self._in_flight and not handled:
+            if update_id not in self._in_flight and update_id not in self._handled:
                 self._start(update_id, update)
 
     def _start(self, update_id: int, update: Update) -> None:
@@ -76,7 +88,6 @@ class Poller:
         task = asyncio.create_task(self._run(update_id, update, self._last_of_chat.get(chat)))
         self._in_flight[update_id] = task
         self._unhandled.add(update_id)
-        self._newest = max(update_id, self._newest or update_id)
         self._last_of_chat[chat] = task
         task.add_done_callback(lambda done: self._ended(update_id, chat, done))
 
@@ -87,26 +98,34 @@ class Poller:
                 raise NotReachedError
         await self._handle(update)
         self._unhandled.remove(update_id)
+        self._handled.add(update_id)
 
     def _ended(self, update_id: int, chat: int, task: asyncio.Task[None]) -> None:
         del self._in_flight[update_id]
         if self._last_of_chat.get(chat) is task:
             del self._last_of_chat[chat]
         error = None if task.cancelled() else task.exception()
+        if error:
+            self._put_off = True
         if error and not isinstance(error, NotReachedError):
             logger.warning("update_put_off", update_id=update_id, error=type(error).__name__)
 
     def _next_offset(self) -> int | None:
-        """The lowest update not yet handled, or one past the newest; None before any."""
-        if self._newest is None:
-            return None
-        return min(self._unhandled, default=self._newest + 1)
+        """The lowest update not yet handled, else one past the newest handled; None before any."""
+        if self._unhandled:
+            self._offset = min(self._unhandled)
+        elif self._handled:
+            self._offset = max(self._handled) + 1
+        return self._offset
 
     async def _finish(self) -> None:
+        """Let what is in flight end, but not for ever."""
         if self._in_flight:
             await asyncio.wait(self._in_flight.values(), timeout=STOP_SECONDS)
         for task in list(self._in_flight.values()):
             task.cancel()
+
+    async def _confirm(self) -> None:
         if (offset := self._next_offset()) is None:
             return
         try:
@@ -123,7 +142,9 @@ def _pause(error: BaseException | None, wait: float) -> float:
     """The seconds to wait after a poll that ended so; 0 after a good one. Raises what waiting does not mend."""
     if error is None:
         return 0.0
-    if isinstance(error, (InvalidToken, Conflict)) or not isinstance(error, (TelegramError, KeyError, TypeError)):
+    if isinstance(error, (InvalidToken, Conflict)) or not isinstance(
+        error, (TelegramError, KeyError, TypeError, ValueError)
+    ):
         raise error
     if isinstance(error, RetryAfter):
         return seconds_to_wait(error)

@@ -56,14 +56,15 @@ def _texts(laid_out: Sequence[Piece]) -> Iterator[str]:
 def _within_limits(piece: Piece) -> Iterator[Piece]:
     """The piece, or parts of it where it alone is more than a message holds."""
     spans: list[Span] = []
-    length = 0
+    length = marked = 0
     for span in (part for whole in piece.spans for part in _chunks(whole)):
         size = utf16_length(span.text)
-        if spans and (length + size > MAX_TEXT or len(spans) >= MAX_ENTITIES):
+        mark = span.style != "plain"
+        if spans and (length + size > MAX_TEXT or marked + mark > MAX_ENTITIES):
             yield Piece(tuple(spans), piece.close)
-            spans, length = [], 0
+            spans, length, marked = [], 0, 0
         spans.append(span)
-        length += size
+        length, marked = length + size, marked + mark
     yield Piece(tuple(spans), piece.close)
 
 

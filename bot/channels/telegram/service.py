@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from gettext import NullTranslations
 
 import structlog
 from telegram import BotCommand
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.api import Client, persist
 from bot.channels.telegram.handling import Handler
@@ -46,7 +46,8 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
     except InvalidToken:
         raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
     try:
-        await _sign_in(client, api_url)
+        if not await _unless(stop, _sign_in(client, api_url)):
+            return
         await _introduce(client, assistant)
         handler = Handler(assistant, client, InProcessMemory())
         loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
@@ -61,6 +62,19 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
         with contextlib.suppress(TelegramError, RuntimeError):
             await client.shutdown()
     logger.info("stopped")
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
+    """Do some work; false where it was told to stop before the end. Raises what the work raises."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.wait({working})
+        return False
+    await working
+    return True
 
 
 def _reload(handler: Handler, build: Callable[[], Assistant]) -> None:
@@ -89,7 +103,9 @@ async def _introduce(client: Client, assistant: Assistant) -> None:
     try:
         for code, words in assistant.catalogs.items():
             await _introduce_in(client, words, "" if code == assistant.language else code)
-    except (NetworkError, RetryAfter) as error:
+    except InvalidToken:
+        raise
+    except TelegramError as error:
         logger.warning("profile_not_set", error=type(error).__name__)
 
 

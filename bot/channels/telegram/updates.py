@@ -35,8 +35,8 @@ SERVICE_CHATS = frozenset({"channel"})
 class Incoming:
     """An event and where it came from: whom to answer, and which message to reply to or edit.
 
-    `edited` is a question that was changed after it was asked. `callback_id` belongs to a pressed button, and
-    `pressed` to the message it is under (None where Telegram no longer shows it to bots).
+    `message` is the question, or the message whose button was pressed. `edited` is a question that was changed after
+    it was asked. `callback_id` belongs to a pressed button.
     """
 
     chat: int

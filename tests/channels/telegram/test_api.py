@@ -1,0 +1,159 @@
+"""Calls arrive: what passes is tried again, what Telegram refuses is not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
+
+from bot.channels.telegram.api import Client, acknowledge, edit, persist, send
+from bot.channels.telegram.render import Message
+from tests.botapi.refusal import Refusal
+from tests.botapi.server import BotApiServer, Fault
+
+ANNA = 184_220_917
+GROUP = -1_002_143_998_120
+HELLO = Message("<b>Hej</b>", [[{"text": "Visa", "callback_data": "s:other-codes"}]])
+
+
+@pytest.fixture(autouse=True)
+def anna(server: BotApiServer) -> None:
+    server.add_chat(ANNA)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.drop(), Fault.server_error(500), Fault.server_error(502), Fault.garbage()],
+    ids=["drop", "500", "502", "garbage"],
+)
+async def test_what_passes_is_tried_again(client: Client, server: BotApiServer, fault: Fault) -> None:
+    server.fail("sendMessage", fault)
+    sent = await send(client, ANNA, HELLO)
+    assert [seen.message_id for seen in server.messages(ANNA)] == [sent]
+    assert len(server.calls_of("sendMessage")) == 2
+
+
+async def test_telegram_is_left_alone_for_as_long_as_it_asks(client: Client, server: BotApiServer) -> None:
+    server.fail("sendMessage", Fault.too_many_requests(retry_after=1))
+    await send(client, ANNA, HELLO)
+    refused, taken = server.calls_of("sendMessage")
+    assert (refused.status, taken.status) == (429, 200)
+    assert 1 <= taken.at - refused.at < 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [(Fault.bad_request("chat not found"), BadRequest), (Fault.forbidden(), Forbidden)],
+    ids=["400", "403"],
+)
+async def test_what_telegram_refuses_is_not_tried_again(
+    client: Client, server: BotApiServer, fault: Fault, error: type[Exception]
+) -> None:
+    server.fail("sendMessage", fault)
+    with pytest.raises(error):
+        await send(client, ANNA, HELLO)
+    assert len(server.calls_of("sendMessage")) == 1
+
+
+async def test_a_group_that_became_a_supergroup_is_told_of_at_once(client: Client, server: BotApiServer) -> None:
+    moved = Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": GROUP})
+    server.fail("sendMessage", Fault(refusal=moved), times=100)
+    with pytest.raises(ChatMigrated):
+        await persist(lambda: client.send_message(ANNA, "hej"), seconds=1)
+    assert len(server.calls_of("sendMessage")) == 1
+
+
+async def test_a_wrong_token_is_not_tried_again(server: BotApiServer) -> None:
+    stranger = Client("7421953680:wrong", server.url)
+    with pytest.raises(InvalidToken):
+        await persist(stranger.initialize)
+    await stranger.request.shutdown()
+    assert [call.status for call in server.calls_of("getMe")] == [401]
+
+
+async def test_trying_again_ends_in_time_with_what_went_wrong_last(client: Client, server: BotApiServer) -> None:
+    server.fail("getMe", Fault.server_error(500), times=100)
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    with pytest.raises(NetworkError, match="Internal Server Error"):
+        await persist(client.get_me, seconds=1.2)
+    assert loop.time() - before < 2
+
+
+async def test_a_wait_that_is_longer_than_the_time_left_is_not_begun(client: Client, server: BotApiServer) -> None:
+    server.fail("getMe", Fault.too_many_requests(retry_after=60))
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    with pytest.raises(RetryAfter):
+        await persist(client.get_me, seconds=10)
+    assert loop.time() - before < 1
+
+
+async def test_a_message_is_html_without_previews_and_may_be_a_reply(client: Client, server: BotApiServer) -> None:
+    question = server.send_text(ANNA, "hej")
+    await send(client, ANNA, HELLO, reply_to=question)
+    (seen,) = server.messages(ANNA)
+    assert (seen.html, seen.button_texts, seen.reply_to) == ("<b>Hej</b>", ["Visa"], question)
+    assert seen.raw["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_a_reply_to_a_message_that_is_gone_is_sent_all_the_same(client: Client, server: BotApiServer) -> None:
+    await send(client, ANNA, HELLO, reply_to=7)
+    (seen,) = server.messages(ANNA)
+    assert seen.reply_to is None
+
+
+async def test_a_message_is_edited_with_its_buttons(client: Client, server: BotApiServer) -> None:
+    sent = await send(client, ANNA, HELLO)
+    assert await edit(client, ANNA, sent, Message("Hej igen", []))
+    (seen,) = server.messages(ANNA)
+    assert (seen.html, seen.button_texts) == ("Hej igen", [])
+
+
+async def test_an_edit_that_changes_nothing_has_succeeded(client: Client, server: BotApiServer) -> None:
+    sent = await send(client, ANNA, HELLO)
+    assert await edit(client, ANNA, sent, HELLO)
+    assert [call.status for call in server.calls_of("editMessageText")] == [400]
+
+
+async def test_an_edit_whose_success_got_lost_has_succeeded(client: Client, server: BotApiServer) -> None:
+    sent = await send(client, ANNA, HELLO)
+    server.fail("editMessageText", Fault.drop(after_handling=True))
+    assert await edit(client, ANNA, sent, Message("Hej igen", []))
+    assert [call.status for call in server.calls_of("editMessageText")] == [0, 400]
+
+
+async def test_a_message_that_is_gone_cannot_be_edited(client: Client) -> None:
+    assert not await edit(client, ANNA, 7, HELLO)
+
+
+async def test_a_pressed_button_is_answered_and_one_too_old_is_let_be(client: Client, server: BotApiServer) -> None:
+    shown = await send(client, ANNA, HELLO)
+    pressed = server.press(ANNA, shown, "Visa")
+    await acknowledge(client, pressed)
+    await acknowledge(client, pressed)
+    assert list(server.answered_callbacks) == [pressed]
+    assert [call.status for call in server.calls_of("answerCallbackQuery")] == [200, 400]
+
+
+async def test_updates_come_as_they_are_however_odd(
+    client: Client, server: BotApiServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    odd = {"message": {"text": "hemligt", "chat": 7}}
+    update_id = server.push_update(odd)
+    assert await client.raw_updates(None, 0) == [{"update_id": update_id} | odd]
+    assert await client.raw_updates(update_id + 1, 0) == []
+    assert server.confirmed_up_to == update_id
+    assert "hemligt" not in caplog.text
+
+
+async def test_no_update_is_asked_for_that_would_not_be_answered(client: Client, server: BotApiServer) -> None:
+    await client.raw_updates(None, 0)
+    assert server.calls_of("getUpdates")[0].params["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "callback_query",
+    ]

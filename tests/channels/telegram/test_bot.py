@@ -1,0 +1,545 @@
+"""The real bot as a process of its own, over HTTP, as people meet it. Each test is a new person in a new chat."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.conversation import Assistant, ChatMemory, Question
+from tests.botapi.server import BotApiServer, Fault, SeenMessage
+from tests.channels.telegram.process import BotProcess, started_bot
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PRODUCT_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"  # of the right form, and nobody's
+QUESTIONS = Path(__file__).parents[2] / "data" / "questions" / "freetext.jsonl"
+MANY_CODES = " ".join(f"0xC0DE{number:04X}" for number in range(200))  # a paragraph about each: several messages
+BUSY = "query is too old and response timeout expired or query ID is invalid"
+numbers = itertools.count()
+
+
+@dataclass
+class Chat:
+    """One chat with the bot, private unless its id is below zero."""
+
+    server: BotApiServer
+    id: int
+
+    @property
+    def messages(self) -> list[SeenMessage]:
+        """The bot's messages, as they look now."""
+        return self.server.messages(self.id)
+
+    @property
+    def message(self) -> SeenMessage:
+        """The bot's one message."""
+        (message,) = self.messages
+        return message
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands in them."""
+        return [message.text for message in self.messages]
+
+    async def settled(self) -> None:
+        """Wait until the bot has handled and confirmed all."""
+        await self.server.wait_until(lambda: not self.server.pending_updates(), timeout=10)
+
+    async def ask(self, text: str, language_code: str = "sv") -> int:
+        """Send a text, wait until it is handled, and return its message id."""
+        question = self.server.send_text(self.id, text, language_code=language_code)
+        await self.settled()
+        return question
+
+    async def edit(self, question: int, text: str) -> None:
+        self.server.edit_text(self.id, question, text)
+        await self.settled()
+
+    async def press(self, message: SeenMessage, button: str) -> None:
+        """Press a button, and see that it stops spinning."""
+        query = self.server.press(self.id, message.message_id, button)
+        await self.settled()
+        assert query in self.server.answered_callbacks
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(server: BotApiServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
+    # At DEBUG, so that whatever must not be logged is not logged at any level.
+    folder = tmp_path_factory.mktemp("bot")
+    async with started_bot(folder, server.url, server.token, LOG_LEVEL="DEBUG") as running:
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+        yield running
+        assert running.exit_code is None, running.said
+
+
+@pytest.fixture
+def chat(server: BotApiServer, bot: BotProcess) -> Iterator[Chat]:  # noqa: ARG001 - the bot is there to answer
+    visited = Chat(server, 184_220_000 + next(numbers))
+    server.add_chat(visited.id)
+    yield visited
+    # Nothing the bot ever sends is more than Telegram's own parser and limits allow.
+    refused = {call.description for call in server.calls if call.status == 400}
+    assert not {reason for reason in refused if "strict" in reason or "parse" in reason or "too long" in reason}
+
+
+@pytest.fixture
+def other(chat: Chat) -> Chat:
+    """Somebody else, at the same time."""
+    visited = Chat(chat.server, chat.id + 500_000)
+    chat.server.add_chat(visited.id)
+    return visited
+
+
+@pytest.fixture
+def group(chat: Chat) -> Chat:
+    visited = Chat(chat.server, -1_002_000_000_000 - chat.id)
+    chat.server.add_chat(visited.id)
+    return visited
+
+
+@pytest.fixture(scope="module")
+def vague(assistant: Assistant) -> str:
+    """A question that the bot answers with a choice."""
+    questions = [json.loads(line)["q"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    asked = (Question(text, datetime.now(UTC)) for text in questions)
+    return next(
+        question.text for question in asked if assistant.respond(question, ChatMemory()).outcome.kind == "choices"
+    )
+
+
+async def test_a_code(chat: Chat) -> None:
+    await chat.ask("jag får 0xc004f211 hela tiden")
+    assert "(0xC004F211)" in chat.message.text.splitlines()[0]
+    assert "Inställningar > System > Aktivering" in chat.message.text
+    buttons = [button for row in chat.message.buttons for button in row]
+    assert any(button.get("url", "").startswith("https://support.microsoft.com/sv-se/") for button in buttons)
+    assert {"text": "ms-settings:activation"} in [button.get("copy_text") for button in buttons]
+    assert chat.message.reply_to is None
+
+
+async def test_a_swedish_sentence(chat: Chat, assistant: Assistant) -> None:
+    await chat.ask("moderkortet bytt")
+    assert chat.message.text.startswith(assistant.corpus.sections["hardware-changed"].title)
+
+
+async def test_an_english_client_gets_english_words(chat: Chat) -> None:
+    await chat.ask("0xC004F211", language_code="en-GB")
+    assert "The steps are in Swedish so far." in chat.message.text
+    assert "I have Windows 10" in chat.message.button_texts
+
+
+async def test_4096_characters(chat: Chat, assistant: Assistant) -> None:
+    await chat.ask(("moderkortet bytt " * 241)[:4095] + "t")
+    assert chat.message.text.startswith(assistant.corpus.sections["hardware-changed"].title)
+
+
+async def test_as_many_emoji_as_telegram_takes(chat: Chat) -> None:
+    await chat.ask("👍" * 2048)
+    assert chat.message.text
+
+
+async def test_an_answer_over_the_limits_comes_in_several_messages_in_order(chat: Chat) -> None:
+    await chat.ask(MANY_CODES)
+    assert len(chat.messages) > 1
+    text = "\n".join(chat.texts)
+    places = [text.index(code) for code in MANY_CODES.split()]
+    assert places == sorted(places)
+    assert [bool(message.buttons) for message in chat.messages] == [False] * (len(chat.messages) - 1) + [True]
+
+
+async def test_html_in_a_name_and_in_a_question_is_but_text(chat: Chat) -> None:
+    sender = {"id": chat.id, "is_bot": False, "first_name": "<b>Anna</i>", "language_code": "sv"}
+    private = {"id": chat.id, "type": "private", "first_name": "<b>Anna</i>"}
+    text = "<b>0xC004F211</b> &amp; <script>alert(1)</script> </code>"
+    message = {"message_id": 7, "from": sender, "chat": private, "date": 1_760_000_000, "text": text}
+    chat.server.push_update({"message": message})
+    await chat.settled()
+    assert "(0xC004F211)" in chat.message.text
+
+
+@pytest.mark.parametrize("send", ["send_sticker", "send_photo", "send_voice", "send_location"])
+async def test_what_holds_no_words_is_met_with_a_word_on_what_helps(chat: Chat, send: str) -> None:
+    getattr(chat.server, send)(chat.id)
+    await chat.settled()
+    assert "felkod" in chat.message.text.lower()
+
+
+async def test_the_words_under_a_picture_are_a_question(chat: Chat) -> None:
+    chat.server.send_photo(chat.id, caption="0xC004F211")
+    await chat.settled()
+    assert "(0xC004F211)" in chat.message.text
+
+
+async def test_the_other_windows_version_is_shown_in_place_and_remembered(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    asked = chat.message
+    await chat.press(asked, "Jag har Windows 10")
+    assert chat.message.message_id == asked.message_id
+    assert "Inställningar > Uppdatering och säkerhet > Aktivering" in chat.message.text
+    assert "Jag har Windows 11" in chat.message.button_texts
+    await chat.ask("0xC004F211")
+    assert chat.messages[1].text == chat.messages[0].text
+    await chat.press(chat.messages[1], "Jag har Windows 11")
+    assert chat.messages[1].text == asked.text
+
+
+async def test_what_one_chat_chose_is_not_what_another_sees(chat: Chat, other: Chat) -> None:
+    await chat.ask("0xC004F211")
+    await chat.press(chat.message, "Jag har Windows 10")
+    await other.ask("0xC004F211")
+    assert "Jag har Windows 10" in other.message.button_texts
+
+
+async def test_pressing_the_same_button_twice(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    data = chat.message.buttons[-1][0]["callback_data"]
+    queries = [chat.server.press(chat.id, chat.message.message_id, data) for _ in range(2)]
+    await chat.settled()
+    assert set(queries) <= chat.server.answered_callbacks.keys()
+    assert "Jag har Windows 11" in chat.message.button_texts
+
+
+async def test_all_codes_in_pages(chat: Chat, assistant: Assistant) -> None:
+    await chat.ask("/koder")
+    listed: list[str] = []
+    while True:
+        listed += [text for text in chat.message.button_texts if text.startswith("0x")]
+        if "Nästa ›" not in chat.message.button_texts:
+            break
+        await chat.press(chat.message, "Nästa ›")
+    assert listed == sorted(assistant.corpus.sections_by_code)
+    await chat.press(chat.message, "‹ Föregående")
+    await chat.press(chat.message, listed[-11])
+    assert chat.messages[1].text.startswith(assistant.corpus.sections_by_code[listed[-11]][0].title)
+
+
+async def test_a_choice_is_a_button_away(chat: Chat, vague: str, assistant: Assistant) -> None:
+    await chat.ask(vague)
+    titles = chat.message.button_texts
+    assert 2 <= len(titles) <= 4
+    assert {*titles} <= {section.title for section in assistant.corpus.sections.values()}
+    await chat.press(chat.message, titles[1])
+    assert chat.messages[1].text.startswith(titles[1])
+
+
+async def test_the_windows_command_is_answered_with_a_button(chat: Chat) -> None:
+    await chat.ask("/windows")
+    await chat.press(chat.message, "Windows 10")
+    assert "Windows 10" in chat.messages[-1].text
+    await chat.ask("0xC004F211")
+    assert "Jag har Windows 11" in chat.messages[-1].button_texts
+
+
+async def test_a_button_of_an_older_version(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    sender = {"id": chat.id, "is_bot": False, "first_name": "Anna", "language_code": "sv"}
+    query = {"id": "1", "from": sender, "message": chat.message.raw, "chat_instance": "7", "data": "toggle|f211"}
+    chat.server.push_update({"callback_query": query})
+    await chat.settled()
+    assert "knappen" in chat.messages[1].text
+
+
+async def test_a_button_pressed_so_long_ago_that_it_cannot_be_answered(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    chat.server.fail("answerCallbackQuery", Fault.bad_request(BUSY))
+    chat.server.press(chat.id, chat.message.message_id, "Jag har Windows 10")
+    await chat.settled()
+    assert "Jag har Windows 11" in chat.message.button_texts
+
+
+async def test_a_button_under_a_message_that_can_no_longer_be_edited(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    chat.server.fail("editMessageText", Fault.bad_request("message can't be edited"))
+    await chat.press(chat.message, "Jag har Windows 10")
+    assert "Jag har Windows 11" in chat.messages[1].button_texts
+
+
+async def test_start_greets(chat: Chat) -> None:
+    await chat.ask("/start")
+    assert "0xC004F211" in chat.message.text
+
+
+@pytest.mark.parametrize("payload", ["0xC004F211", "hardware-changed"])
+async def test_a_deep_link_shows_what_it_is_about(chat: Chat, payload: str) -> None:
+    await chat.ask(f"/start {payload}")
+    assert "(0xC004F211)" in chat.message.text.splitlines()[0]
+
+
+@pytest.mark.parametrize("command", ["/help", "/hjalp", "/HJALP"])
+async def test_help_names_the_commands(chat: Chat, command: str) -> None:
+    await chat.ask(command)
+    shown = [entity for entity in chat.message.entities if entity["type"] == "bot_command"]
+    assert len(shown) >= 4
+
+
+async def test_an_unknown_command(chat: Chat) -> None:
+    await chat.ask("/sprak")
+    assert "/hjalp" in chat.message.text
+
+
+async def test_the_menus_and_the_texts_about_the_bot_are_swedish_and_for_english_clients_english(chat: Chat) -> None:
+    server = chat.server
+    menus = {language: server.commands["default", language] for language in ("", "en")}
+    names = [[command["command"] for command in menu] for menu in menus.values()]
+    assert names == [["start", "hjalp", "koder", "windows"]] * 2
+    assert "felkoder" in menus[""][2]["description"]
+    assert "error codes" in menus["en"][2]["description"]
+    assert {language for _, language in server.commands} == {"", "en"}
+    for field in ("description", "short_description"):
+        assert "Windows inte" in server.profile[field, ""] or "Går Windows" in server.profile[field, ""]
+        assert "Windows will not activate" in server.profile[field, "en"]
+
+
+async def test_a_command_for_this_bot_in_a_group_is_answered_as_a_reply(group: Chat) -> None:
+    question = await group.ask("/help@aktivering_test_bot")
+    assert "/koder" in group.message.text
+    assert group.message.reply_to == question
+
+
+async def test_a_command_for_another_bot_is_not_answered(group: Chat) -> None:
+    await group.ask("/help@en_annan_bot")
+    assert group.messages == []
+
+
+async def test_a_button_pressed_in_a_group_changes_the_answer_in_place(group: Chat) -> None:
+    await group.ask("@aktivering_test_bot 0xC004F211")
+    await group.press(group.message, "Jag har Windows 10")
+    assert "Jag har Windows 11" in group.message.button_texts
+
+
+async def test_the_answer_to_an_edited_question_changes_in_place(chat: Chat) -> None:
+    question = await chat.ask("0xC004F210")
+    before = chat.message
+    await chat.edit(question, "0xC004F211")
+    assert chat.message.message_id == before.message_id
+    assert "(0xC004F211)" in chat.message.text
+
+
+async def test_an_edit_that_changes_nothing_of_the_answer(chat: Chat) -> None:
+    question = await chat.ask("0xC004F211")
+    before = chat.message
+    await chat.edit(question, "0xC004F211!")
+    assert chat.message == before
+
+
+async def test_an_edit_to_another_kind_of_answer_and_back(chat: Chat) -> None:
+    question = await chat.ask("0xC004F211")
+    before = chat.message
+    await chat.edit(question, "/help")
+    assert chat.message.message_id == before.message_id
+    assert (chat.message.buttons, "/koder" in chat.message.text) == ([], True)
+    await chat.edit(question, "0xC004F211")
+    assert (chat.message.text, chat.message.buttons) == (before.text, before.buttons)
+
+
+async def test_an_edit_to_an_answer_of_more_messages(chat: Chat) -> None:
+    question = await chat.ask("0xC004F211")
+    before = chat.message
+    await chat.edit(question, MANY_CODES)
+    assert len(chat.messages) > 1
+    assert chat.messages[0].message_id == before.message_id
+    assert "0xC004F211" not in "".join(chat.texts)
+
+
+async def test_an_edit_to_an_answer_of_fewer_messages(chat: Chat) -> None:
+    question = await chat.ask(MANY_CODES)
+    first = chat.messages[0]
+    await chat.edit(question, "0xC004F211")
+    assert chat.message.message_id == first.message_id
+    assert "(0xC004F211)" in chat.message.text
+
+
+async def test_an_edited_question_whose_answer_is_not_known_any_more(chat: Chat) -> None:
+    sender = {"id": chat.id, "is_bot": False, "first_name": "Anna", "language_code": "sv"}
+    private = {"id": chat.id, "type": "private", "first_name": "Anna"}
+    message = {"message_id": 7, "from": sender, "chat": private, "date": 1_760_000_000, "edit_date": 1_760_000_060}
+    chat.server.push_update({"edited_message": message | {"text": "0xC004F211"}})
+    await chat.settled()
+    assert "(0xC004F211)" in chat.message.text
+
+
+async def test_an_edited_question_whose_answer_was_deleted(chat: Chat) -> None:
+    question = await chat.ask("0xC004F210")
+    chat.server.fail("editMessageText", Fault.bad_request("message to edit not found"))
+    await chat.edit(question, "0xC004F211")
+    assert "(0xC004F211)" in chat.messages[1].text
+    assert chat.messages[1].reply_to == question
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.too_many_requests(retry_after=1), Fault.server_error(500), Fault.garbage(), Fault.drop()],
+    ids=["429", "500", "garbage", "drop"],
+)
+async def test_the_answer_arrives_once_through_trouble(chat: Chat, fault: Fault) -> None:
+    chat.server.fail("sendMessage", fault)
+    await chat.ask("0xC004F211")
+    assert "(0xC004F211)" in chat.message.text
+
+
+async def test_an_answer_that_arrived_unnoticed_may_come_twice_but_comes(chat: Chat) -> None:
+    chat.server.fail("sendMessage", Fault.drop(after_handling=True))
+    await chat.ask("0xC004F211")
+    assert 1 <= len(chat.messages) <= 2
+    assert "(0xC004F211)" in chat.messages[0].text
+
+
+async def test_a_button_works_through_trouble(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    chat.server.fail("answerCallbackQuery", Fault.drop(after_handling=True))
+    chat.server.fail("editMessageText", Fault.drop(after_handling=True))
+    await chat.press(chat.message, "Jag har Windows 10")
+    assert "Jag har Windows 11" in chat.message.button_texts
+
+
+async def test_one_slow_chat_holds_up_no_other(chat: Chat, other: Chat) -> None:
+    chat.server.fail("sendMessage", Fault.slow(2))
+    chat.server.send_text(chat.id, "0xC004F211")
+    await chat.server.wait_until(lambda: chat.server.calls_of("sendMessage")[-1].status is None)
+    other.server.send_text(other.id, "0xC004F211")
+    await other.server.wait_for_messages(other.id, 1)
+    assert chat.messages == []
+    await chat.settled()
+    assert "(0xC004F211)" in chat.message.text
+
+
+async def test_two_chats_at_once_each_get_their_own_answers_in_order(chat: Chat, other: Chat) -> None:
+    codes = ["0xC004F211", "0x80072F8F", "0xC004C008"]
+    for first, second in zip(codes, reversed(codes), strict=True):
+        chat.server.send_text(chat.id, first)
+        other.server.send_text(other.id, second)
+    await chat.settled()
+    for seen, asked in ((chat, codes), (other, codes[::-1])):
+        assert len(seen.texts) == 3
+        assert all(code in text.splitlines()[0] for code, text in zip(asked, seen.texts, strict=True)), seen.texts
+
+
+async def test_somebody_who_blocked_the_bot_stops_nobody(chat: Chat, other: Chat) -> None:
+    chat.server.block(chat.id)
+    chat.server.send_text(chat.id, "0xC004F211")
+    await other.ask("0xC004F211")
+    assert len(other.messages) == 1
+    assert chat.messages == []
+    assert [call.status for call in chat.server.calls_of("sendMessage") if call.params["chat_id"] == chat.id] == [403]
+    chat.server.unblock(chat.id)
+    await chat.ask("0xC004F211")
+    assert len(chat.messages) == 1
+
+
+FORGED: dict[str, dict[str, Any]] = {
+    "text that is a number": {"message": {"message_id": 7, "date": 1_760_000_000, "text": 17}},
+    "picture without size": {"message": {"message_id": 7, "date": 1_760_000_000, "photo": [{"x": "HEMLIGT"}]}},
+    "date that is a text": {"edited_message": {"message_id": 7, "date": "HEMLIGT", "text": "HEMLIGT"}},
+}
+
+
+@pytest.mark.parametrize("update", FORGED.values(), ids=FORGED)
+async def test_an_update_that_cannot_be_read_is_apologised_for_and_logged_without_its_text(
+    chat: Chat, bot: BotProcess, update: dict[str, Any]
+) -> None:
+    ((kind, message),) = update.items()
+    private = {"id": chat.id, "type": "private", "first_name": "HEMLIGT"}
+    update_id = chat.server.push_update({kind: message | {"chat": private}})
+    await chat.settled()
+    assert "Något gick fel" in chat.message.text
+    (line,) = [line for line in bot.log if line.get("update_id") == update_id]
+    assert (line["event"], line["level"]) == ("update_failed", "error")
+    assert "HEMLIGT" not in bot.stderr
+    await chat.ask("0xC004F211")
+    assert "(0xC004F211)" in chat.texts[-1]
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": 7},
+        {"message": "HEMLIGT"},
+        {"message": [{"text": "HEMLIGT"}]},
+        {"message": {"text": "HEMLIGT"}},
+        {"message": {"chat": "HEMLIGT"}},
+        {"message": {"chat": {"id": "HEMLIGT"}}},
+        {"callback_query": {"data": "HEMLIGT"}},
+        {"callback_query": {"message": "HEMLIGT"}},
+        {"a_kind_of_tomorrow": "HEMLIGT"},
+        {},
+    ],
+    ids=str,
+)
+async def test_an_update_without_a_sender_blocks_nobody(chat: Chat, bot: BotProcess, update: dict[str, Any]) -> None:
+    chat.server.push_update(update)
+    await chat.ask("0xC004F211")
+    assert "(0xC004F211)" in chat.message.text
+    assert "HEMLIGT" not in bot.stderr
+
+
+async def test_a_product_key_is_warned_of_and_neither_echoed_nor_logged(chat: Chat, bot: BotProcess) -> None:
+    question = await chat.ask(f"min nyckel {PRODUCT_KEY} ger 0xC004F211")
+    await chat.edit(question, f"{PRODUCT_KEY.replace('-', ' ')}")
+    await chat.ask(f"/{PRODUCT_KEY}")
+    await chat.ask(f"/start {PRODUCT_KEY}")
+    chat.server.send_photo(chat.id, caption=PRODUCT_KEY)
+    await chat.settled()
+    assert "produktnyckel" in chat.texts[0]
+    everything = "\n".join([*chat.texts, bot.stderr, *(str(call.params) for call in chat.server.calls)])
+    for part in PRODUCT_KEY.split("-"):
+        assert part not in everything
+
+
+async def test_no_log_line_holds_what_people_wrote_or_who_they_are(chat: Chat, bot: BotProcess) -> None:
+    question = await chat.ask("min granne Torbjörn har fått 0xC004F211")
+    await chat.edit(question, "min kusin Torgny undrar över aktivering")
+    await chat.ask("/torsten")
+    chat.server.fail("sendMessage", Fault.server_error(500))
+    await chat.ask("Torvald fick ett fel")
+    for name in ("Torbjörn", "Torgny", "torsten", "Torvald", "first_name"):
+        assert name not in bot.stderr
+
+
+async def test_no_log_line_holds_the_token(chat: Chat, bot: BotProcess) -> None:
+    chat.server.fail("sendMessage", Fault.drop())
+    await chat.ask("0xC004F211")
+    assert [line["event"] for line in bot.log if line["level"] == "info"]
+    assert chat.server.token not in bot.stderr
+    assert chat.server.token.partition(":")[2] not in bot.stderr
+
+
+async def test_the_log_is_json_and_nothing_else(bot: BotProcess) -> None:
+    assert bot.said == []
+
+
+async def test_a_callback_query_that_is_none_is_confirmed_all_the_same(tmp_path: Path) -> None:
+    async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
+        for query in ("HEMLIGT", ["HEMLIGT"]):
+            server.push_update({"callback_query": query})
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+        await server.wait_until(lambda: not server.pending_updates(), timeout=3)
+        assert "HEMLIGT" not in bot.stderr
+
+
+async def test_sigterm_lets_the_bot_finish_and_confirm_what_it_began(tmp_path: Path) -> None:
+    async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+        server.fail("sendMessage", Fault.slow(0.5))
+        server.send_text(1, "0xC004F211")
+        server.send_text(2, "0xC004F211")
+        await server.wait_until(lambda: len(server.calls_of("sendMessage")) == 2)
+        bot.stop()
+        assert await bot.end() == 0
+        assert server.pending_updates() == []
+        assert [len(server.messages(chat)) for chat in (1, 2)] == [1, 1]
+        assert bot.said == []
+        assert bot.log[-1]["event"] == "stopped"

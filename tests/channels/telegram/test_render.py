@@ -1,0 +1,136 @@
+"""Replies become messages that Telegram takes: its HTML, its limits, its buttons. TDLib is the judge."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from telegram.constants import MessageLimit
+
+from bot.channels.markdown import plain
+from bot.channels.telegram.render import MAX_BUTTON_TEXT, MAX_ENTITIES, MAX_TEXT, Message, render, utf16_length
+from bot.conversation import ActionButton, CopyButton, LinkButton, Reply
+from bot.conversation.events import ShowCode
+from tests.botapi.checks import INVISIBLE, check_keyboard, check_text
+from tests.botapi.tdlib import ParsedText, parse_html
+
+BUTTON = ActionButton("Visa", ShowCode("0xC004F211"))
+SHOW = {"text": "Visa", "callback_data": "c:0xC004F211"}
+
+
+def texts(markdown: str) -> list[str]:
+    return [parse_html(message.html).text for message in render(Reply(markdown))]
+
+
+def shown(message: Message) -> ParsedText:
+    """A message as people see it. Fails where Telegram refuses it."""
+    check_keyboard({"inline_keyboard": message.keyboard})
+    return check_text({"text": message.html, "parse_mode": "HTML"})
+
+
+def test_the_limits_are_telegrams() -> None:
+    assert MAX_TEXT == MessageLimit.MAX_TEXT_LENGTH
+    assert MAX_ENTITIES == MessageLimit.MESSAGE_ENTITIES
+
+
+def test_markdown_becomes_the_few_tags_that_telegram_knows() -> None:
+    (message,) = render(Reply("# Rubrik\n\nEtt **fett** ord och `kod`.\n\n1. Ett\n2. Två\n\n- Tre\n\n## Mer\nSlut."))
+    assert message.html == (
+        "<b>Rubrik</b>\n\nEtt <b>fett</b> ord och <code>kod</code>.\n\n1. Ett\n2. Två\n\n• Tre\n\n<b>Mer</b>\nSlut."
+    )
+    assert message.keyboard == []
+
+
+def test_what_looks_like_html_is_text() -> None:
+    (message,) = render(Reply('Välj `<b>&amp;</b>` och a < b & "c" > d'))
+    assert shown(message).text == 'Välj <b>&amp;</b> och a < b & "c" > d'
+
+
+def test_buttons_of_every_kind() -> None:
+    buttons = (
+        (LinkButton("Artikel", "https://support.microsoft.com/sv-se/windows"),),
+        (CopyButton("Kopiera", "ms-settings:activation"), BUTTON),
+    )
+    (message,) = render(Reply("hej", buttons))
+    assert shown(message).text == "hej"
+    assert message.keyboard == [
+        [{"text": "Artikel", "url": "https://support.microsoft.com/sv-se/windows"}],
+        [{"text": "Kopiera", "copy_text": {"text": "ms-settings:activation"}}, SHOW],
+    ]
+
+
+def test_a_label_that_phones_would_cut_ends_in_an_ellipsis() -> None:
+    labels = ["x" * MAX_BUTTON_TEXT, "x" * (MAX_BUTTON_TEXT + 1)]
+    (message,) = render(Reply("hej", tuple((CopyButton(label, "a"),) for label in labels)))
+    assert [row[0]["text"] for row in message.keyboard] == [labels[0], "x" * (MAX_BUTTON_TEXT - 1) + "…"]
+
+
+def test_a_long_reply_is_split_between_steps_and_the_last_message_carries_the_buttons() -> None:
+    steps = [f"{number}. Steg {number}: öppna **Inställningar**." for number in range(1, 301)]
+    messages = render(Reply("\n".join(["# Många steg", "", *steps]), ((BUTTON,),)))
+    assert len(messages) > 2
+    assert [message.keyboard for message in messages] == [[] for _ in messages[:-1]] + [[[SHOW]]]
+    lines = [line for message in messages for line in shown(message).text.split("\n") if line]
+    assert lines == ["Många steg", *(step.replace("*", "") for step in steps)]
+
+
+def test_4096_characters_are_one_message_and_4097_are_two() -> None:
+    assert texts("a" * 2000 + "\n\n" + "b" * 2094) == ["a" * 2000 + "\n\n" + "b" * 2094]
+    assert texts("a" * 2000 + "\n\n" + "b" * 2095) == ["a" * 2000, "b" * 2095]
+
+
+def test_characters_count_as_utf16_units() -> None:
+    assert [utf16_length(text) for text in ("", "å", "👍", "👨‍👩‍👧")] == [0, 1, 2, 8]
+    assert texts("👍" * 1000 + "\n\n" + "👍" * 1047) == ["👍" * 1000 + "\n\n" + "👍" * 1047]
+    assert texts("👍" * 1000 + "\n\n" + "👍" * 1048) == ["👍" * 1000, "👍" * 1048]
+
+
+def test_escapes_do_not_count() -> None:
+    (message,) = render(Reply("`<`" + "&" * 4095))
+    assert len(message.html) > MAX_TEXT
+    assert shown(message).text == "<" + "&" * 4095
+
+
+def test_100_marks_are_one_message_and_101_are_two() -> None:
+    halves = ["**a** " * 50, "`b` " * 50]
+    assert len(render(Reply("\n\n".join(halves)))) == 1
+    first, second = render(Reply("\n\n".join([*halves, "**c**"])))
+    assert len(shown(first).entities) == MAX_ENTITIES
+    assert shown(second).text == "c"
+
+
+@pytest.mark.parametrize("mark", ["", "**", "`"])
+@pytest.mark.parametrize("letter", ["x", "👍"])
+def test_a_paragraph_that_is_too_long_alone_goes_on_in_the_next_message(letter: str, mark: str) -> None:
+    messages = [shown(message) for message in render(Reply(f"{mark}{letter * 10_000}{mark}"))]
+    assert "".join(message.text for message in messages) == letter * 10_000
+    # Formatting is closed in each message and taken up again in the next.
+    assert all(bool(message.entities) == bool(mark) for message in messages)
+
+
+def test_a_paragraph_with_too_many_marks_goes_on_in_the_next_message() -> None:
+    messages = [shown(message) for message in render(Reply("**a**-" * 250))]
+    assert [len(message.entities) for message in messages] == [100, 100, 50]
+    assert "".join(message.text for message in messages) == "a-" * 250
+
+
+def test_a_paragraph_of_many_marks_that_fits_stays_whole() -> None:
+    assert texts("**a**-" * 60) == ["a-" * 60]
+
+
+MARKDOWN = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80),
+        st.sampled_from(
+            ["# ", "**", "`", "\n", "\n\n", "1. ", "- ", "> ", "<b>", "&lt;", "[a](http://b.se)", "👍" * 999]
+        ),
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(MARKDOWN)
+def test_any_reply_is_taken_by_telegram(markdown: str) -> None:
+    assume(not INVISIBLE.fullmatch(plain(markdown)))
+    for message in render(Reply(markdown, ((BUTTON,),))):
+        shown(message)

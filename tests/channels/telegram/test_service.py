@@ -1,0 +1,112 @@
+"""Starting and ending: what no waiting mends ends in one line and exit code 2, what passes is waited out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.botapi.server import BotApiServer, Fault
+from tests.channels.telegram.process import BotProcess, started_bot
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ANNA = 184_220_917
+UNREACHABLE = "http://127.0.0.1:9"  # the port of discard, a service that no machine offers any more
+TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def unreachable(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
+    """A bot whose server is not there. It tries for many seconds, so it starts first and is looked at last."""
+    async with started_bot(tmp_path_factory.mktemp("unreachable"), UNREACHABLE, TOKEN) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def server() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as running:
+        yield running
+
+
+async def ended(bot: BotProcess, token: str) -> str:
+    """What a bot said that ended by itself, as wrong use does: one line without the token, and no traceback."""
+    assert await bot.end() == 2
+    (line,) = bot.said
+    assert line.startswith("aktiveringsbot: ")
+    assert token not in bot.stderr
+    assert "Traceback" not in bot.stderr
+    return line
+
+
+async def test_a_wrong_token(server: BotApiServer, tmp_path: Path) -> None:
+    async with started_bot(tmp_path, server.url, TOKEN) as bot:
+        assert "BOT_TOKEN" in await ended(bot, TOKEN)
+    assert [call.status for call in server.calls] == [401]
+
+
+async def test_what_is_no_token_at_all(server: BotApiServer, tmp_path: Path) -> None:
+    garbled = "7421953680:a b/c?d#e"
+    async with started_bot(tmp_path, server.url, garbled) as bot:
+        assert "BOT_TOKEN" in await ended(bot, garbled)
+
+
+async def test_a_server_that_is_in_trouble_for_a_while(server: BotApiServer, tmp_path: Path) -> None:
+    server.fail("getMe", Fault.server_error(500))
+    server.fail("deleteWebhook", Fault.garbage())
+    server.fail("setMyCommands", Fault.drop())
+    asked_before = server.send_text(ANNA, "0xC004F211")
+    async with started_bot(tmp_path, server.url, server.token) as bot:
+        (message,) = await server.wait_for_messages(ANNA, 1, timeout=20)
+        assert message.message_id > asked_before
+        assert "(0xC004F211)" in message.text
+        assert server.commands["default", ""]
+        assert bot.said == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.forbidden(), Fault.too_many_requests(retry_after=3600)],
+    ids=["403", "429"],
+)
+async def test_menus_that_cannot_be_set_keep_nobody_from_an_answer(
+    server: BotApiServer, tmp_path: Path, fault: Fault
+) -> None:
+    server.fail("setMyCommands", fault, times=100)
+    server.send_text(ANNA, "0xC004F211")
+    async with started_bot(tmp_path, server.url, server.token) as bot:
+        await server.wait_for_messages(ANNA, 1, timeout=10)
+        assert bot.said == []
+
+
+async def test_of_two_processes_with_one_token_one_goes_and_the_other_goes_on(
+    server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folders = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
+    async with started_bot(folders[0], server.url, server.token) as first:
+        server.send_text(ANNA, "0xC004F211")
+        await server.wait_for_messages(ANNA, 1, timeout=20)
+        await server.wait_until(lambda: not server.pending_updates())
+        async with started_bot(folders[1], server.url, server.token) as second:
+            assert "another process" in await ended(first, server.token)
+            server.send_text(ANNA, "0xC004F210")
+            await server.wait_for_messages(ANNA, 2)
+            assert second.exit_code is None
+            assert second.said == []
+
+
+async def test_a_bot_that_is_still_signing_in_stops_when_told(server: BotApiServer, tmp_path: Path) -> None:
+    server.fail("getMe", Fault.server_error(500), times=100)
+    async with started_bot(tmp_path, server.url, server.token) as bot:
+        await server.wait_until(lambda: len(server.calls_of("getMe")) > 1, timeout=20)
+        bot.stop()
+        assert await asyncio.wait_for(bot.end(), timeout=3) == 0
+
+
+async def test_a_server_that_cannot_be_reached(unreachable: BotProcess) -> None:
+    line = await ended(unreachable, TOKEN)
+    assert UNREACHABLE in line
+    assert "BOT_API_URL" in line
