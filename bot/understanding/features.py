@@ -18,60 +18,76 @@ from bot.understanding.words import Lexicon
 
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.floating[Any]]
+Hashes = NDArray[np.uint32]
 Words = Sequence[str]
 
 NGRAMS = (3, 5)
-_PRIME = np.uint64(0x9E3779B97F4A7C15)  # odd and irregular (2^64 over the golden ratio), as multiplicative hashing asks
+CHUNK = 512  # texts whose n-grams are hashed at once
+_PRIME = np.uint32(0x9E3779B1)  # odd and irregular (2^32 over the golden ratio), as multiplicative hashing asks
+_SHIFT = np.uint32(15)
 _SPACE = ord(" ")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The features of some texts, each once a text: `texts[i]` holds `hashes[i]` `counts[i]` times."""
+    """The features of some texts, each once a text: `texts[i]` holds `hashes[i]` `counts[i]` times.
+
+    Hashes have 32 bits: among a hundred thousand features one pair or so will share one, which does no harm.
+    """
 
     texts: Ints
-    hashes: Ints
+    hashes: Hashes
     counts: Floats
 
 
 def word_features(texts: Sequence[Words], lexicon: Lexicon) -> Features:
     """Stems, pairs of stems, parts of compounds and concepts."""
     found = [[crc32(word.encode()) for word in lexicon.features(words)] for words in texts]
-    owners = np.repeat(np.arange(len(texts)), [len(hashes) for hashes in found])
-    return _counted(owners, np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(owners)))
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(hashes) for hashes in found])
+    return _counted(owners, np.fromiter(chain.from_iterable(found), dtype=np.uint32, count=len(owners)))
 
 
 def named_feature(name: str) -> Features:
     """One word feature by its name."""
-    return Features(np.zeros(1, dtype=np.int64), np.array([crc32(name.encode())]), np.ones(1))
+    return Features(np.zeros(1, dtype=np.int64), np.array([crc32(name.encode())], dtype=np.uint32), np.ones(1))
 
 
 def character_features(texts: Sequence[Words]) -> Features:
     """N-grams inside words; the space at either end of a word counts as one of its characters."""
+    if len(texts) <= CHUNK:
+        return _n_grams(texts)
+    # Part by part: the arrays on the way are many times as large as what comes of them.
+    parts = [(at, _n_grams(texts[at : at + CHUNK])) for at in range(0, len(texts), CHUNK)]
+    return Features(
+        np.concatenate([part.texts + np.int32(at) for at, part in parts]),
+        np.concatenate([part.hashes for _, part in parts]),
+        np.concatenate([part.counts for _, part in parts]),
+    )
+
+
+def _n_grams(texts: Sequence[Words]) -> Features:
     padded = [f" {' '.join(words)} " for words in texts]
     letters = np.frombuffer("".join(padded).encode("utf-32-le"), dtype=np.uint32)
-    owners = np.repeat(np.arange(len(texts)), [len(text) for text in padded])
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in padded])
     spaces = letters == _SPACE
-    hashes = np.zeros(len(letters), dtype=np.uint64)
+    hashes = np.zeros(len(letters), dtype=np.uint32)
     inside = np.ones(len(letters), dtype=bool)
-    found: list[tuple[Ints, NDArray[np.uint64]]] = []
+    found: list[tuple[Ints, Hashes]] = []
     for offset in range(min(NGRAMS[-1], len(letters))):
         size = len(letters) - offset
         hashes = (hashes[:size] + letters[offset:]) * _PRIME
-        hashes ^= hashes >> np.uint64(29)
+        hashes ^= hashes >> _SHIFT
         if offset > 1:  # a space that is neither first nor last in an n-gram stands between two words
             inside = inside[:size] & ~spaces[offset - 1 : offset - 1 + size]
         if offset + 1 in NGRAMS:
             kept = inside[:size]
             found.append((owners[:size][kept], hashes[kept]))
     if not found:
-        return _counted(owners[:0], np.zeros(0, dtype=np.int64))
-    # Two bits less, so that a hash is never negative.
-    together = np.concatenate([hashes for _, hashes in found]) >> np.uint64(2)
-    return _counted(np.concatenate([owners for owners, _ in found]), together.astype(np.int64))
+        return _counted(owners[:0], hashes[:0])
+    return _counted(np.concatenate([owners for owners, _ in found]), np.concatenate([hashes for _, hashes in found]))
 
 
-def _counted(owners: Ints, hashes: Ints) -> Features:
+def _counted(owners: Ints, hashes: Hashes) -> Features:
     """Repeats inside a text counted."""
     order = np.argsort(hashes)
     if len(owners) and owners[-1] != owners[0]:
@@ -82,5 +98,5 @@ def _counted(owners: Ints, hashes: Ints) -> Features:
     first = np.ones(len(owners), dtype=bool)
     first[1:] = (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1])
     starts = np.flatnonzero(first)
-    counts = np.diff(starts, append=len(owners)).astype(np.float64)
+    counts = np.diff(starts, append=len(owners)).astype(np.float32)
     return Features(owners[starts], hashes[starts], counts)

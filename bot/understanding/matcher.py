@@ -25,7 +25,7 @@ SHORTLIST = 64  # classes whose phrasings are looked at, best by naive Bayes fir
 SMOOTHING = 0.07
 EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
 INFORMATION_POWER = 0.4
-FREQUENT = 250  # phrasings that have a feature, above which it is frequent
+FREQUENT = 400  # phrasings that have a feature, above which it is frequent
 MOST_ROWS = 20_000  # phrasings of a corpus that frequent features are kept for; four bytes each a feature
 UNSEEN_WEIGHT = 0.8  # of the weightiest feature: what a feature weighs that no phrasing has
 BLOCKS = 2  # words, characters
@@ -59,10 +59,14 @@ class Matcher:
         self._lexicon = lexicon
         self._sizes = np.array([len(texts) for texts in phrasings.values()])
         self._ends = np.cumsum(self._sizes)
+        self._apart = _apart(self._sizes)
         owner = np.repeat(np.arange(len(self._sizes)), self._sizes)
         texts = [text for texts in phrasings.values() for text in texts]
         off = np.array([name in off_subject for name in self.classes])
-        self._blocks = [_Block(features, owner, self._sizes, off) for features in self._extract(texts)]
+        self._blocks = (
+            _Block(word_features(texts, lexicon), owner, self._sizes, off),
+            _Block(character_features(texts), owner, self._sizes, off),
+        )
 
     def score(self, text: Words) -> Scores:
         """The fit of every class, given the words of a text."""
@@ -105,18 +109,29 @@ class Matcher:
 
     def _nearest(self, bayes: Floats, similarity: Floats) -> Floats:
         """The mean of the nearest phrasings of each class on the shortlist, 0 for the others."""
-        listed = np.argsort(-bayes, kind="stable")[:SHORTLIST] if len(bayes) > SHORTLIST else np.arange(len(bayes))
+        if len(bayes) <= SHORTLIST:
+            return _mean_of_best(similarity.astype(np.float32), self._sizes, self._apart)
+        listed = np.argsort(-bayes, kind="stable")[:SHORTLIST]
         sizes = self._sizes[listed]
         texts = np.repeat(self._ends[listed] - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-        # One sort for all classes: a similarity is below the number of blocks, so classes stay apart.
-        keys = np.repeat(np.arange(len(listed)), sizes) * (BLOCKS + 1.0)
-        ranked = np.sort(similarity[texts] + keys)
-        places = np.cumsum(sizes)[:, None] - 1 - np.arange(NEIGHBOURS)
-        inside = np.arange(NEIGHBOURS) < sizes[:, None]
-        best = np.where(inside, ranked[places] - np.arange(len(listed))[:, None] * (BLOCKS + 1.0), 0.0)
         nearest = np.zeros(len(bayes))
-        nearest[listed] = best.sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
+        nearest[listed] = _mean_of_best(similarity[texts], sizes, _apart(sizes))
         return nearest
+
+
+def _apart(sizes: Ints) -> Floats:
+    """For every phrasing a number that keeps classes apart in one sort: a similarity is below the number of blocks."""
+    return np.repeat(np.arange(len(sizes), dtype=np.float32) * (BLOCKS + 1), sizes)
+
+
+def _mean_of_best(similarity: Floats, sizes: Ints, apart: Floats) -> Floats:
+    """The mean of the greatest similarities of each class, whose phrasings stand together; one sort for all."""
+    ranked = np.sort(similarity + apart)
+    places = np.cumsum(sizes)[:, None] - 1 - np.arange(NEIGHBOURS)
+    inside = np.arange(NEIGHBOURS) < sizes[:, None]
+    best = np.where(inside, ranked[places] - apart[places], 0.0)
+    mean: Floats = best.sum(axis=1) / np.maximum(np.minimum(sizes, NEIGHBOURS), 1)
+    return mean
 
 
 class _Postings:
@@ -137,7 +152,9 @@ class _Postings:
         rare = ~frequent[ids]
         ids, targets, values = ids[rare], targets[rare], values[rare]
         order = np.argsort(ids)
-        self._targets, self._values, self._size = targets[order], values[order], size
+        # Of the widths that adding up works with, so that no question pays for changing them.
+        self._targets, self._values = targets[order].astype(np.int64), values[order].astype(np.float64)
+        self._size = size
         self._lengths = np.bincount(ids, minlength=features)
         self._starts = np.cumsum(self._lengths) - self._lengths
 
@@ -159,16 +176,19 @@ class _Block:
 
     def __init__(self, features: Features, owner: Ints, sizes: Ints, off_subject: NDArray[np.bool_]) -> None:
         texts, classes = len(owner), len(sizes)
-        self._hashes, ids = np.unique(features.hashes, return_inverse=True)
-        count = len(self._hashes)
+        self._hashes, inverse = np.unique(features.hashes, return_inverse=True)
+        ids, count = inverse.astype(np.int32), len(self._hashes)
         frequency = np.bincount(ids, minlength=count)
         # A class that has a feature, once: (feature, class) pairs as one number.
-        pairs, pair_of = np.unique(ids * classes + owner[features.texts], return_inverse=True)
+        pairs, pair_of = np.unique(inverse * classes + owner[features.texts], return_inverse=True)
         pair_feature, pair_class = pairs // classes, pairs % classes
+        del inverse, pairs
         rarity = np.log((1 + texts) / (1 + frequency)) + 1
         self._weights = rarity * _information(pair_feature, np.bincount(pair_of) / sizes[pair_class], count, sizes)
-        values = _unit((1 + np.log(features.counts)) * self._weights[ids], features.texts, texts)
+        self._unseen_weight = UNSEEN_WEIGHT * float(self._weights.max())
+        values = _unit((1 + np.log(features.counts)) * self._weights.astype(np.float32)[ids], features.texts, texts)
         mass = np.bincount(pair_of, values)
+        del pair_of
         self._by_text = _Postings(ids, features.texts, values, count, texts)
         self._by_class = _Postings(pair_feature, pair_class, np.log1p(mass / SMOOTHING), count, classes)
         total = np.bincount(pair_class, mass, classes)
@@ -188,7 +208,7 @@ class _Block:
 
     def unseen(self, ids: Ints, others: int) -> float:
         """The share of a text's weight in its `others`, features that no phrasing has; 1 for a text without any."""
-        weight = others * UNSEEN_WEIGHT * float(self._weights.max())
+        weight = others * self._unseen_weight
         total = weight + float(self._weights[ids].sum())
         return weight / total if total else 1.0
 
@@ -235,5 +255,5 @@ def _smoothed_share(mass: NDArray[Any]) -> Floats:
 
 def _unit(values: Floats, owners: Ints, texts: int) -> Floats:
     length = np.sqrt(np.bincount(owners, values * values, texts))
-    unit: Floats = values / np.maximum(length, 1e-9)[owners]
+    unit: Floats = (values / np.maximum(length, 1e-9).astype(np.float32)[owners]).astype(np.float32)
     return unit

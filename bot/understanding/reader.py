@@ -19,6 +19,7 @@ from bot.understanding.words import Lexicon, Speller, fold
 
 MESSAGE_LENGTH = 25  # characters of what Windows shows that are enough to know the message by
 MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
+MESSAGE_WORDS = 0.6  # of the words of the shorter of the two
 MESSAGE_SCORE = 0.97
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
 EXPLAINED = 4  # classes that are explained
@@ -57,7 +58,9 @@ class Reader:
         self._names = Names(corpus.words, self._speller)
         self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = [
-            (fold(message), section.id) for section in corpus.sections.values() for message in section.messages
+            (fold(message), frozenset(fold(message).split()), section.id)
+            for section in corpus.sections.values()
+            for message in section.messages
         ]
 
     def understand(self, text: str) -> Understanding:
@@ -110,6 +113,14 @@ class Reader:
         needle = fold(text[:MESSAGE_READ])
         if len(needle) < MESSAGE_LENGTH:
             return None
-        messages = [message for message, _ in self._messages]
-        best = process.extractOne(needle, messages, scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF)
-        return Judgement((Match(self._messages[best[2]][1], MESSAGE_SCORE),), "answer", None) if best else None
+        words = set(needle.split())
+        # Comparing letter by letter is slow, so only those messages are that share most of their words with the text.
+        near = [
+            (message, section)
+            for message, own, section in self._messages
+            if len(own & words) >= MESSAGE_WORDS * min(len(own), len(words))
+        ]
+        best = process.extractOne(
+            needle, [message for message, _ in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
+        )
+        return Judgement((Match(near[best[2]][1], MESSAGE_SCORE),), "answer", None) if best else None
