@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
-PINS = re.compile(r"^\[tool\.uv\]\nconstraint-dependencies = \[\n.*?^\]\n", re.MULTILINE | re.DOTALL)
+PINS = re.compile(r"^\[tool\.uv\]\nconstraint-dependencies = \[\n.*?^\]\n\n?", re.MULTILINE | re.DOTALL)
 EXPORT = ("uv", "export", "--all-groups", "--all-extras", "--no-hashes", "--no-emit-project", "--no-annotate")
 
 
