@@ -222,6 +222,10 @@ def _print_report(report: Report) -> None:
     for confidence, right, of in report.reliability:
         table.add_row(f"{confidence:.2f}", f"{right:.2f}", str(of))
     console.print(table)
+    table = Table("expected", "given", "times", title="\nconfusions", title_justify="left", box=None, pad_edge=False)
+    for expected, given, count in report.confusions:
+        table.add_row(expected, given, str(count))
+    console.print(table)
     console.print("\nmistakes")
     for mistake in report.mistakes:
         console.print(

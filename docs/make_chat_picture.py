@@ -1,4 +1,3 @@
-
 """Draws docs/chat.svg from a real conversation: `uv run docs/make_chat_picture.py`. Run it when answers change."""
 
 from __future__ import annotations

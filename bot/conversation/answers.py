@@ -8,7 +8,7 @@ from typing import NamedTuple
 from babel.lists import format_list
 
 from bot.conversation.commands import Situation
-from bot.conversation.events import ShowCode, ShowSection, SwitchWindows
+from bot.conversation.events import NoneOfThese, ShowCode, ShowSection, SwitchWindows
 from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply
 from bot.corpus import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, WINDOWS, Section
 from bot.understanding import Understanding
@@ -38,17 +38,20 @@ def section_answer(
         rows.append((CopyButton(words.gettext("Copy {address}").format(address=uri), uri),))
     if corpus.differs(section):
         other = next(version for version in WINDOWS if version != windows)
-        parts.append(words.gettext("The steps are for **Windows {version}**.").format(version=windows))
+        parts.insert(1, words.gettext("The steps are for **Windows {version}**.").format(version=windows))
         label = words.gettext("I have Windows {version}").format(version=other)
         rows.append((ActionButton(label, SwitchWindows(section.id, other)),))
-    rows += [(_section_button(section),) for section in offered]
+    instead = words.gettext("Or: {title}")
+    rows += [(ActionButton(instead.format(title=other.title), ShowSection(other.id)),) for other in offered]
     return Reply("\n\n".join(parts), tuple(rows))
 
 
 def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
     """Asks which of two to four sections it is."""
-    text = voice.at.words.gettext("I want to be sure that I understand you. Which of these is it?")
-    return Reply(text, tuple((_section_button(section),) for section in offered))
+    _ = voice.at.words.gettext
+    rows = [(_section_button(section),) for section in offered]
+    none = ActionButton(_("None of these"), NoneOfThese())
+    return Reply(_("I want to be sure that I understand you. Which of these is it?"), (*rows, (none,)))
 
 
 def near_miss(voice: Voice, understanding: Understanding) -> Reply:
@@ -60,7 +63,7 @@ def near_miss(voice: Voice, understanding: Understanding) -> Reply:
     if not understanding.unknown_codes:
         parts.append(words.gettext("That code does not look quite right."))
     if any(code in corpus.code_facts for code in understanding.unknown_codes):
-        question = words.gettext("Is that exactly what the screen says? It could also be {codes}.")
+        question = words.gettext("Did you copy the code by hand? Then it could also be {codes}.")
     else:
         question = words.gettext("Did you mean {codes}?")
     parts.append(question.format(codes=listed))
@@ -74,7 +77,9 @@ def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section])
     """A real code outside the tables: what is known of it, and how to look it up."""
     corpus, windows = voice.at.corpus, voice.at.windows
     section = corpus.sections[OTHER_CODES]
-    parts = [*(_what_is_known(voice, code) for code in codes), corpus.body(section, windows)]
+    parts = [_what_is_known(voice, code) for code in codes]
+    if not all(code in corpus.code_facts for code in codes):
+        parts.append(corpus.body(section, windows))
     rows: list[tuple[Button, ...]] = [
         (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
     ]
@@ -110,9 +115,8 @@ def piracy(voice: Voice) -> Reply:
     """Never helped; the legal ways are named."""
     _ = voice.at.words.gettext
     text = _(
-        "I do not help with getting around the activation, and keys or programs from strangers often carry viruses or "
-        "stop working.\n\n"
-        "There are honest ways:\n\n"
+        "I do not help with getting around the activation. Keys and programs from strangers often carry viruses or "
+        "stop working. But I gladly help you the right way:\n\n"
         "- Look for the key that came with your computer or your purchase.\n"
         "- Buy a licence with **Go to Microsoft Store** in **{place}**.\n"
         "- If the computer has been activated before, the troubleshooter may find the licence again."
@@ -126,7 +130,8 @@ def product_key_warning(voice: Voice) -> str:
     """A paragraph for someone who sent a product key."""
     return voice.at.words.gettext(
         "**Your message seems to hold a product key.** Delete the message, and do not share the key with anyone. "
-        "I have not saved it, and I do not need it to help you."
+        "I have not saved it, and I do not need it to help you. To delete a message, hold your finger on it and choose "
+        "Delete."
     )
 
 

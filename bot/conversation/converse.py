@@ -14,12 +14,14 @@ from bot.conversation.commands import (
     Situation,
     codes_page,
     parse_command,
+    windows_choice,
     windows_chosen,
 )
 from bot.conversation.events import (
     Action,
     ChooseWindows,
     Event,
+    NoneOfThese,
     Press,
     Question,
     ShowCode,
@@ -31,8 +33,9 @@ from bot.conversation.events import (
 from bot.conversation.replies import ChatMemory, Outcome, Ranked, Reply, Turn
 from bot.conversation.smalltalk import smalltalk, support_row, unreadable
 from bot.corpus import OTHER_CODES, WINDOWS, Corpus, Section
-from bot.understanding import VERSION_TOLD, Understanding
+from bot.understanding import VERSION_OPEN, VERSION_TOLD, Understanding
 
+VERSION_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice}
 MAX_SECTIONS = 4  # shown and offered together; more than four buttons is no choice any more
 CODE_SCORE = 1.0  # a code read whole is certain
 NEAR_MISS_SCORE = 0.5  # a code one digit off may be anything near it
@@ -80,7 +83,8 @@ def _question(text: str, understanding: Understanding, voice: Voice, memory: Cha
 def _noted(turn: Turn, understanding: Understanding, voice: Voice) -> Turn:
     """The turn with what must be said first, a word for Windows versions and keys, said first."""
     reply, outcome = turn.replies[0], turn.outcome
-    nothing_else = outcome.kind == "decline" and outcome.reason == "no_match"
+    key_alone = understanding.product_key and outcome.kind == "smalltalk"
+    nothing_else = key_alone or (outcome.kind == "decline" and outcome.reason == "no_match")
     notes: list[str] = []
     if understanding.product_key:
         notes.append(answers.product_key_warning(voice))
@@ -131,8 +135,8 @@ def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]
 
 def _declined(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     topic = understanding.topic or ""
-    if topic == VERSION_TOLD:
-        return Outcome("smalltalk"), windows_chosen(voice.at)
+    if topic in VERSION_TALK:
+        return Outcome("smalltalk"), VERSION_TALK[topic](voice.at)
     if topic.startswith("smalltalk-"):
         return Outcome("smalltalk"), smalltalk(voice, topic)
     if topic == "piracy":
@@ -202,6 +206,8 @@ def _commanded(name: str, argument: str, voice: Voice, memory: ChatMemory) -> Tu
         return _pressed(ShowSection(argument), voice, memory)
     if name == "windows" and argument in WINDOWS:
         return _pressed(ChooseWindows(argument), voice, memory)
+    if name == "start":
+        memory = replace(memory, language=None)  # to start over is also the way back from a language by mistake
     if command := BY_NAME.get(name):
         return _turn(voice, memory, talk, command.answer(voice.at))
     known = ", ".join(f"/{command.names[0]}" for command in COMMANDS)
@@ -257,10 +263,15 @@ def _gone(_action: Action | None, voice: Voice, memory: ChatMemory) -> Turn:
     return _turn(voice, memory, Outcome("smalltalk"), Reply(text))
 
 
+def _none_of_these(_action: NoneOfThese, voice: Voice, memory: ChatMemory) -> Turn:
+    return _turn(voice, memory, Outcome("decline", "no_match"), answers.no_match(voice))
+
+
 _ACTIONS: dict[type, Callable[..., Turn]] = {
     ShowSection: _show_section,
     ShowCode: _show_code,
     SwitchWindows: _switch_windows,
     ShowCodes: _show_codes,
     ChooseWindows: _choose_windows,
+    NoneOfThese: _none_of_these,
 }

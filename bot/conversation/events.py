@@ -47,7 +47,12 @@ class ChooseWindows:
     windows: Windows
 
 
-Action = ShowSection | ShowCode | SwitchWindows | ShowCodes | ChooseWindows
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    """The button under choices that are all wrong."""
+
+
+Action = ShowSection | ShowCode | SwitchWindows | ShowCodes | ChooseWindows | NoneOfThese
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,10 @@ class Words:
     spellings: Mapping[str, str]
     windows: Mapping[str, tuple[str, ...]]
     languages: Mapping[str, tuple[str, ...]]
+    alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     former_before: frozenset[str] = frozenset()
     former_after: frozenset[str] = frozenset()
+    either: frozenset[str] = frozenset()
     filler: frozenset[str] = frozenset()
 
 

@@ -53,7 +53,8 @@ WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its va
     "spellings": (str, frozenset()),
     "windows": (list, frozenset(VERSIONS)),
     "languages": (list, frozenset()),
-    "former": (list, frozenset({"before", "after"})),
+    "alone": (list, frozenset()),
+    "former": (list, frozenset({"before", "after", "either"})),
     "filler": (list, frozenset({"words"})),
 }
 
@@ -249,7 +250,7 @@ def phrasing_lines(draft: Draft) -> Iterator[Fault]:
 
 
 def word_tables(draft: Draft) -> Iterator[Fault]:
-    """CORPUS013: synonyms.toml has its six tables, and each of them texts or lists of texts."""
+    """CORPUS013: synonyms.toml has its seven tables, and each of them texts or lists of texts."""
     table = draft.table("synonyms")
     for name in table.table.keys() - WORD_TABLES.keys():
         yield Fault(table.path, table.line(name), "CORPUS013", f"the table [{name}] is unknown")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from bot.channels.ask import answer
 from bot.conversation import Assistant, Outcome, Question
 
 RELIABILITY_BINS = 10
+MOST_CONFUSIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The measures, the confidence against what was right, the mistakes, and the time a question took."""
+    """The measures, the confidence against what was right, the mistakes, and the time a question took.
+
+    `confusions` are the pairs of sections most often taken for each other: expected, given, how often.
+    """
 
     measures: tuple[Measure, ...]
     reliability: tuple[tuple[float, float, int], ...]
+    confusions: tuple[tuple[str, str, int], ...]
     mistakes: tuple[Mapping[str, Any], ...]
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -54,6 +60,9 @@ class Report:
             ],
             "reliability": [
                 {"confidence": confidence, "right": right, "of": of} for confidence, right, of in self.reliability
+            ],
+            "confusions": [
+                {"expected": expected, "given": given, "times": times} for expected, given, times in self.confusions
             ],
             "mistakes": list(self.mistakes),
             "milliseconds": dict(self.milliseconds),
@@ -101,6 +110,7 @@ def report(asked: Iterable[Asked]) -> Report:
     return Report(
         measures,
         _reliability([(item.outcome.sections[0].score, _first_right(item)) for item in straight]),
+        _confusions(text),
         mistakes,
         _times([item.seconds for item in asked]),
     )
@@ -108,6 +118,15 @@ def report(asked: Iterable[Asked]) -> Report:
 
 def _share(name: str, items: list[Asked], hit: Any) -> Measure:  # noqa: ANN401 - any predicate
     return Measure(name, sum(map(bool, map(hit, items))), len(items))
+
+
+def _confusions(asked: Iterable[Asked]) -> tuple[tuple[str, str, int], ...]:
+    taken = Counter(
+        (item.row["accept"][0], item.outcome.sections[0].id if item.outcome.sections else item.outcome.kind)
+        for item in asked
+        if not _first_right(item)
+    )
+    return tuple((expected, given, times) for (expected, given), times in taken.most_common(MOST_CONFUSIONS))
 
 
 def _near_miss(item: Asked) -> bool:

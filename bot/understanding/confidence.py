@@ -27,7 +27,7 @@ BAYES_WEIGHT = 0.5
 SUBJECT_WEIGHTS = (0.61, 0.18, -3.96, -1.64, 1.20)
 SUBJECT_BIAS = -2.64
 
-ANSWER_FLOOR = 0.50  # below it the bot asks back
+ANSWER_FLOOR = 0.65  # below it the bot asks back
 ANSWER_GAP = 0.15  # to the runner-up; closer than that is a coin toss
 OFFER_FLOOR = 0.02  # a section less likely than this is not worth a button
 CHOICE_FLOOR = 0.15  # the best section below it: nothing was understood

@@ -24,6 +24,7 @@ MESSAGE_SCORE = 0.97
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
 EXPLAINED = 4  # classes that are explained
 NEAREST = 5  # phrasings that are shown of each
+VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
 VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
 
 
@@ -79,7 +80,7 @@ class Reader:
         if found.known:
             return understanding
         if named.alone:
-            return replace(understanding, topic=VERSION_TOLD)
+            return replace(understanding, topic=VERSION_TOLD if named.windows else VERSION_OPEN)
         judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
 

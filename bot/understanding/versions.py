@@ -13,7 +13,7 @@ from bot.understanding.words import Speller, fold
 class Named:
     """What a text names: a version of the corpus, else an older one by its full name, and a language.
 
-    `alone` is true where the text says nothing else than which covered version it is.
+    `alone` is true where the text speaks of versions and nothing else; `windows` is None where it leaves open which.
     """
 
     windows: Windows | None = None
@@ -34,33 +34,41 @@ class Names:
         }
         self._longest = max(len(name) for name in (*self._windows, *self._languages))
         self._before = {fold(word) for word in words.former_before}
+        self._alone = {fold(name): version for version, names in words.alone.items() for name in names}
+        self._or = {fold(word) for word in words.either}
         self._filler = {fold(word) for word in words.filler}
         self._after = {fold(word) for word in words.former_after}
 
     def find(self, words: Sequence[str]) -> Named:
         """What a text names, given its words.
 
-        Of two versions the last counts, except one that is told of as the former one ("från Windows 10", "min
-        Windows 7-nyckel"); of those the last, where no other is named.
+        Of two versions the last counts; of two joined by "eller" neither. One that is denied, or told of as a former
+        one ("inte Windows 11", "från Windows 10", "min Windows 7-nyckel"), never counts.
         """
         tokens = tuple(words)
-        versions: list[tuple[bool, str]] = []
-        language = None
+        current: list[str] = []
         named: set[int] = set()
+        language = None
         for at in range(len(tokens)):
             for size in range(self._longest, 0, -1):
                 name = tokens[at : at + size]
-                if version := self._windows.get(name):
-                    versions.append((not self._is_former(tokens, at, at + size), version))
-                    named.update(range(at, at + size))
-                    break
                 language = self._languages.get(name, language)
-        current = [version for now, version in versions if now]
-        covered = [version for version in current or [v for _, v in versions] if version in WINDOWS]
+                if version := self._windows.get(name):
+                    named.update(range(at, at + size))
+                    if not self._is_former(tokens, at, at + size):
+                        current.append(version)
+                    break
+        others = [word for at, word in enumerate(tokens) if at not in named and word not in self._filler]
+        bare = self._alone.get(others[0]) if len(others) == 1 and not named else None
+        alone = bool(named or bare) and not (others if named else others[1:])
+        told = [*current, bare] if bare else current
+        covered = list(dict.fromkeys(version for version in told if version in WINDOWS))
+        if len(covered) > 1 and self._or.intersection(tokens):
+            return Named(language=language, alone=alone)
         if covered:
-            alone = all(at in named or word in self._filler for at, word in enumerate(tokens))
             return Named(windows=covered[-1], language=language, alone=alone)
-        return Named(old_windows=current[-1] if current else None, language=language)
+        old = current[-1] if current else None
+        return Named(old_windows=old, language=language, alone=alone and not old)
 
     def _is_former(self, tokens: tuple[str, ...], start: int, end: int) -> bool:
         before, after = tokens[start - 1 : start], tokens[end : end + 1]

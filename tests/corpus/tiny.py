@@ -59,9 +59,13 @@ ja = "jag"
 "11" = ["windows 11"]
 "10" = ["windows 10"]
 
+[alone]
+"10" = ["tio"]
+
 [former]
 before = ["från"]
 after = ["nyckel"]
+either = ["eller"]
 
 [languages]
 en = ["in english"]

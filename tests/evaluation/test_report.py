@@ -132,6 +132,17 @@ def test_the_time_of_a_question_is_told() -> None:
     assert report([came_to({"label": "NONE"}, "decline")]).milliseconds == {"p50": 2.0, "p99": 2.0}
 
 
+def test_sections_taken_for_each_other_are_counted_the_commonest_first() -> None:
+    hardware, kms = {"accept": ["hardware-changed"]}, {"accept": ["kms-not-reached"]}
+    asked = [
+        came_to(kms, "decline"),
+        came_to(hardware, "answer", ("kms-not-reached", 0.9)),
+        came_to(hardware, "choices", ("kms-not-reached", 0.5), ("hardware-changed", 0.4)),
+        came_to(hardware, "answer", ("hardware-changed", 0.9)),
+    ]
+    assert report(asked).confusions == (("hardware-changed", "kms-not-reached", 2), ("kms-not-reached", "decline", 1))
+
+
 def test_of_no_questions_there_are_no_shares() -> None:
     nothing = report([])
     assert {measure.share for measure in nothing.measures} == {None}

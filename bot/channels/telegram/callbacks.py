@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import astuple
-from typing import cast, get_args
 
 from bot.conversation import Action
-from bot.conversation.events import ChooseWindows, ShowCode, ShowCodes, ShowSection, SwitchWindows
-from bot.corpus import Windows
+from bot.conversation.events import ChooseWindows, NoneOfThese, ShowCode, ShowCodes, ShowSection, SwitchWindows
+from bot.corpus import WINDOWS, Windows
 
 MAX_BYTES = 64
 SEPARATOR = ":"
-LETTERS: dict[type, str] = {ShowSection: "s", ShowCode: "c", SwitchWindows: "w", ShowCodes: "p", ChooseWindows: "v"}
+LETTERS: dict[type, str] = {
+    ShowSection: "s",
+    ShowCode: "c",
+    SwitchWindows: "w",
+    ShowCodes: "p",
+    ChooseWindows: "v",
+    NoneOfThese: "n",
+}
 
 
 def pack(action: Action) -> str:
@@ -24,15 +31,31 @@ def pack(action: Action) -> str:
 
 def unpack(data: str) -> Action | None:
     """The action of callback data; None for data this version does not know, forged data included."""
-    match data.split(SEPARATOR):
-        case ["s", section]:
-            return ShowSection(section)
-        case ["c", code]:
-            return ShowCode(code)
-        case ["w", section, windows] if windows in get_args(Windows):
-            return SwitchWindows(section, cast(Windows, windows))
-        case ["p", page] if page.isascii() and page.isdigit():
-            return ShowCodes(int(page[:4]))
-        case ["v", windows] if windows in get_args(Windows):
-            return ChooseWindows(cast(Windows, windows))
-    return None
+    letter, *fields = data.split(SEPARATOR)
+    read = READERS.get(letter)
+    try:
+        return read(*fields) if read else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _windows(text: str) -> Windows:
+    if text not in WINDOWS:
+        raise ValueError(text)
+    return text
+
+
+def _page(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text[:4])
+
+
+READERS: dict[str, Callable[..., Action]] = {
+    "s": ShowSection,
+    "c": ShowCode,
+    "w": lambda section, windows: SwitchWindows(section, _windows(windows)),
+    "p": lambda page: ShowCodes(_page(page)),
+    "v": lambda windows: ChooseWindows(_windows(windows)),
+    "n": NoneOfThese,
+}

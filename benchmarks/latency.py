@@ -1,0 +1,123 @@
+"""How long a question takes, how long the start, and how much memory `ask`: `uv run benchmarks/latency.py`.
+
+Everything is measured in fresh processes that have one core and one thread. On a machine with other work to do the
+figures are too high, never too low: look at several runs, and believe the lowest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
+ROUNDS = 20  # times every question is asked
+STARTS = 5  # processes that load and index
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
+
+
+def main() -> None:
+    """Measure, and print a table of what was measured, in milliseconds and MiB."""
+    starts: list[dict[str, float]] = [_measured("start") for _ in range(STARTS)]
+    print("start                    median       least")
+    for part in starts[0]:
+        seconds = [1000 * start[part] for start in starts]
+        print(f"{part:20} {statistics.median(seconds):8.0f} ms {min(seconds):8.0f} ms")
+    print("\na question                  p50         p99        most")
+    times: dict[str, list[float]] = _measured("questions")
+    for part, (half, nearly_all, most) in times.items():
+        print(f"{part:20} {half:8.2f} ms {nearly_all:8.2f} ms {most:8.2f} ms")
+    print(f"\nmemory of ask        {max(_memory_of_ask() for _ in range(STARTS)):8.0f} MiB")
+
+
+def start() -> dict[str, float]:
+    """Seconds to import, to read and check the corpus, and to index it."""
+    began = time.perf_counter()
+    from bot.corpus import load  # noqa: PLC0415 - measured
+    from bot.understanding import Reader  # noqa: PLC0415
+
+    imported = time.perf_counter()
+    corpus = load()
+    loaded = time.perf_counter()
+    Reader(corpus)
+    indexed = time.perf_counter()
+    return {
+        "import": imported - began,
+        "load the corpus": loaded - imported,
+        "index": indexed - loaded,
+        "load and index": indexed - imported,
+    }
+
+
+def questions() -> dict[str, tuple[float, float, float]]:
+    """Milliseconds (p50, p99, most) to understand a question, and to answer it.
+
+    The first round is told apart: it meets every word for the first time, whose stem is remembered from then on.
+    Answers are remembered nowhere.
+    """
+    from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
+    from bot.conversation import Assistant, Question, load_catalogs  # noqa: PLC0415
+    from bot.corpus import load  # noqa: PLC0415
+    from bot.understanding import Reader  # noqa: PLC0415
+
+    corpus = load()
+    reader = Reader(corpus)
+    assistant = Assistant(corpus, reader, load_catalogs())
+    lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
+    texts = [json.loads(line)["q"] for line in lines]
+    now = datetime.now(UTC)
+    first: list[float] = []
+    understood: list[float] = []
+    answered: list[float] = []
+    for number in range(ROUNDS):
+        for text in texts:
+            began = time.perf_counter()
+            reader.understand(text)
+            (understood if number else first).append(time.perf_counter() - began)
+    for text in texts * ROUNDS:
+        began = time.perf_counter()
+        answer(assistant, Question(text, now))
+        answered.append(time.perf_counter() - began)
+    parts = {"understand, at first": first, "understand": understood, "understand and reply": answered}
+    return {part: _percentiles(seconds) for part, seconds in parts.items()}
+
+
+def _percentiles(seconds: list[float]) -> tuple[float, float, float]:
+    ordered = sorted(1000 * second for second in seconds)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
+def _measured(part: str) -> Any:  # noqa: ANN401 - whatever that part gives
+    """What `start` or `questions` gives in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, part], check=True, stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | ONE_THREAD
+    )
+    return json.loads(done.stdout)
+
+
+def _memory_of_ask() -> float:
+    """The most MiB that `ask` has resident while it answers one question."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "moderkortet bytt"], stdout=subprocess.DEVNULL, cwd=ROOT
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"ask ended with {process.returncode}")
+    return usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        main()
+    else:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        print(json.dumps({"start": start, "questions": questions}[sys.argv[1]]()))

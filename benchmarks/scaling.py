@@ -1,0 +1,166 @@
+"""How time and memory grow with the corpus: `uv run --extra compare benchmarks/scaling.py`. Draws docs/scaling.svg.
+
+Corpora of 28 to 10,000 made-up sections with 20 phrasings each go to the bot's matcher, to bm25s and to rapidfuzz
+WRatio, every size of every system in a process of its own with one core and one thread. Beside the time stands the
+share of questions whose section comes first: a search that finds nothing is easily fast.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scaling_picture import draw
+
+from bot.corpus import Corpus, Section, load
+from bot.evaluation import PEERS
+from bot.understanding import Reader
+from bot.understanding.confidence import Judge
+
+PICTURE = Path(__file__).parents[1] / "docs" / "scaling.svg"
+OURS = "aktiveringsbot"
+SYSTEMS = (OURS, "BM25, stems (bm25s)", "rapidfuzz WRatio")
+SIZES = (28, 100, 1_000, 10_000)
+PHRASINGS = 20  # a section
+QUESTIONS = 200
+MOST_SECONDS = 60.0  # a size of a system is asked for, after which the questions left are not
+COMMON = 150  # words, the most frequent ones, that stay as they are
+OWN_WORDS = 12  # of a section
+OWN_SHARE = 0.6  # of the words that are not common
+SEED = 3
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
+
+Find = Callable[[str], str]  # a question's section
+
+
+class Writer:
+    """Writes phrasings for made-up sections, the same ones at every call.
+
+    Each takes a phrasing of the corpus for a pattern, so that length and common words are as people have them. Of the
+    other words some become words of the section's own, and some any word of the corpus, by frequency. Half of the
+    words a section owns are joined from two of the corpus, so that the vocabulary grows with the number of sections.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Take patterns and words from a corpus."""
+        texts = [text for section in corpus.sections.values() for text in section.phrasings]
+        self._patterns = [text.split() for text in texts]
+        counts = Counter(word for pattern in self._patterns for word in pattern)
+        self._common = {word for word, _ in counts.most_common(COMMON)}
+        self._words = [word for word in counts if word not in self._common]
+        self._counts = [counts[word] for word in self._words]
+
+    def write(self, sections: int) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+        """Phrasings by section, and questions with their sections."""
+        chance = random.Random(SEED)  # noqa: S311 - no secret
+        names = [f"section-{number}" for number in range(sections)]
+        own = {name: self._own_words(chance) for name in names}
+        phrasings = {name: [self._phrasing(own[name], chance) for _ in range(PHRASINGS)] for name in names}
+        asked = [chance.choice(names) for _ in range(QUESTIONS)]
+        return phrasings, [(self._phrasing(own[name], chance), name) for name in asked]
+
+    def _own_words(self, chance: random.Random) -> list[str]:
+        first, second = chance.choices(self._words, k=OWN_WORDS), chance.choices(self._words, k=OWN_WORDS // 2)
+        return [*(left + right for left, right in zip(first, second, strict=False)), *first[OWN_WORDS // 2 :]]
+
+    def _phrasing(self, own: Sequence[str], chance: random.Random) -> str:
+        words = chance.choice(self._patterns)[: 2 * OWN_WORDS]
+        any_words = chance.choices(self._words, self._counts, k=len(words))
+        for at, word in enumerate(words):
+            if word not in self._common:
+                words[at] = chance.choice(own) if chance.random() < OWN_SHARE else any_words[at]
+        return " ".join(words)
+
+
+def ours(corpus: Corpus, phrasings: Mapping[str, Sequence[str]]) -> Find:
+    """The bot's matcher with its confidence, without codes and the messages of Windows."""
+    sections = {name: Section(name, name, name, (), (), (), "", tuple(texts)) for name, texts in phrasings.items()}
+    reader = Reader(replace(corpus, sections=sections, topics={}))
+    judge = Judge(reader.classes, frozenset())
+    return lambda text: reader.classes[int(np.argmax(judge.probabilities(reader.scores(text))))]
+
+
+def peer(name: str, phrasings: Mapping[str, Sequence[str]]) -> Find:
+    """One of the peers of `evaluate --compare`."""
+    owners = [name for name, texts in phrasings.items() for _ in texts]
+    index = PEERS[name]([text for texts in phrasings.values() for text in texts])
+    return lambda text: owners[index.best(text)[0]]
+
+
+def measure(system: str, sections: int) -> dict[str, float]:
+    """Build seconds, p50 and p99 in milliseconds, the share of right sections, MiB at most, and questions asked."""
+    corpus = load()
+    phrasings, questions = Writer(corpus).write(sections)
+    if system in PEERS:
+        PEERS[system](["importerar", "biblioteket"])  # which is no part of building
+    began = time.perf_counter()
+    find = ours(corpus, phrasings) if system == OURS else peer(system, phrasings)
+    built = time.perf_counter() - began
+    find(questions[0][0])  # some do the last of their work at the first question
+    times: list[float] = []
+    right = 0
+    for text, name in questions:
+        began = time.perf_counter()
+        right += find(text) == name
+        times.append(1000 * (time.perf_counter() - began))
+        if sum(times) > 1000 * MOST_SECONDS:
+            break
+    times.sort()
+    return {
+        "build": built,
+        "p50": times[len(times) // 2],
+        "p99": times[int(len(times) * 0.99)],
+        "right": right / len(times),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 10),
+        "asked": len(times),
+    }
+
+
+def main() -> None:
+    """Measure every system at every size, print the table and draw the picture."""
+    print(
+        f"{'system':22} {'sections':>8} {'build s':>8} {'p50 ms':>8} {'p99 ms':>8} {'right':>6} {'MiB':>6} {'asked':>6}"
+    )
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for system in SYSTEMS:
+        for sections in SIZES:
+            found = _measured(system, sections)
+            lines.setdefault(system, []).append((sections, found["p50"]))
+            figures = (found["build"], found["p50"], found["p99"], found["right"])
+            print(
+                f"{system:22} {sections:8,}",
+                *(f"{figure:8.2f}" for figure in figures),
+                f"{found['memory']:8,.0f} {found['asked']:8}",
+                flush=True,
+            )
+    PICTURE.write_text(draw(lines), encoding="utf-8")
+
+
+def _measured(system: str, sections: int) -> Any:  # noqa: ANN401 - what `measure` gives
+    done = subprocess.run(
+        [sys.executable, __file__, system, str(sections)],
+        check=True,
+        stdout=subprocess.PIPE,
+        env=os.environ | ONE_THREAD,
+    )
+    return json.loads(done.stdout)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        main()
+    else:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))

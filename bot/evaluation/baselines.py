@@ -1,0 +1,157 @@
+"""Ready-made search to compare with: a peer gets every phrasing of the corpus, and answers with the class of the best.
+
+All but rapidfuzz come with the extra `compare`, and are imported only when they are asked for.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process, utils
+
+from bot.conversation import Outcome
+from bot.conversation.replies import Ranked
+from bot.corpus import Corpus
+from bot.evaluation.questions import Row
+from bot.evaluation.report import Asked
+
+MOST_OFFERED = 4  # sections that a peer offers: as many as the bot itself
+
+Floats = NDArray[np.floating]
+
+
+class PeersMissingError(Exception):
+    """A peer is not installed; the text names the command that installs it."""
+
+
+class Peer(ABC):
+    """An index of phrasings. Build it with the phrasings; raises PeersMissingError where its library is missing."""
+
+    @abstractmethod
+    def __init__(self, phrasings: Sequence[str]) -> None:
+        """Index phrasings."""
+
+    @abstractmethod
+    def similarities(self, text: str) -> Floats:
+        """How like a text each phrasing is, in the order given; 0 where they have nothing in common."""
+
+    def best(self, text: str) -> tuple[int, float]:
+        """Place and similarity of the phrasing that is most like a text."""
+        similarities = self.similarities(text)
+        at = int(similarities.argmax())
+        return at, float(similarities[at])
+
+
+class WRatio(Peer):
+    """rapidfuzz: the edit distance of texts and of their words in any order, weighted."""
+
+    def __init__(self, phrasings: Sequence[str]) -> None:
+        self._phrasings = [utils.default_process(text) for text in phrasings]
+
+    def similarities(self, text: str) -> Floats:
+        """0 to 100."""
+        similarities: Floats = process.cdist([utils.default_process(text)], self._phrasings, scorer=fuzz.WRatio)[0]
+        return similarities
+
+    def best(self, text: str) -> tuple[int, float]:
+        """As of every peer, but sooner: what cannot become the best is given up half-way."""
+        found = process.extractOne(utils.default_process(text), self._phrasings, scorer=fuzz.WRatio)
+        return found[2], found[1]
+
+
+class Bm25(Peer):
+    """bm25s: words in common, by rarity; Swedish stems, no stop words (they cost it right answers)."""
+
+    def __init__(self, phrasings: Sequence[str]) -> None:
+        try:
+            import bm25s  # noqa: PLC0415 - an extra
+        except ImportError as error:
+            raise _missing("bm25s") from error
+        self._tokenize = bm25s.tokenize
+        self._stemmer = Stemmer.Stemmer("swedish")
+        self._size = len(phrasings)
+        self._index = bm25s.BM25()
+        self._index.index(self._tokens(phrasings), show_progress=False)
+
+    def similarities(self, text: str) -> Floats:
+        """0 and up, without a limit."""
+        tokens = self._tokens([text])[0]
+        similarities: Floats = self._index.get_scores(tokens) if tokens else np.zeros(self._size)
+        return similarities
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
+        tokens: list[list[str]] = self._tokenize(
+            list(texts), stopwords=[], stemmer=self._stemmer, return_ids=False, show_progress=False
+        )
+        return tokens
+
+
+class TfIdf(Peer):
+    """scikit-learn: the cosine of character 3- to 5-grams inside words, weighted by rarity."""
+
+    def __init__(self, phrasings: Sequence[str]) -> None:
+        try:
+            from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - an extra
+        except ImportError as error:
+            raise _missing("scikit-learn") from error
+        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5))
+        self._index = self._vectorizer.fit_transform(phrasings)
+
+    def similarities(self, text: str) -> Floats:
+        """0 to 1."""
+        similarities: Floats = (self._index @ self._vectorizer.transform([text]).T).toarray()[:, 0]
+        return similarities
+
+
+PEERS: Mapping[str, type[Peer]] = {
+    "rapidfuzz WRatio": WRatio,
+    "BM25, stems (bm25s)": Bm25,
+    "TF-IDF, 3-5-grams (scikit-learn)": TfIdf,
+}
+
+
+class Baseline:
+    """A peer over the phrasings of a corpus, topics included, that answers as the bot does.
+
+    It declines where the best phrasing is a topic's, or no phrasing has anything in common with the text.
+    """
+
+    def __init__(self, corpus: Corpus, peer: type[Peer]) -> None:
+        """Index a corpus. Raises PeersMissingError."""
+        classes = {section.id: (*section.messages, *section.phrasings) for section in corpus.sections.values()}
+        everything = {**classes, **corpus.topics}
+        self._corpus = corpus
+        self._owners = [name for name, texts in everything.items() for _ in texts]
+        self._peer = peer([text for texts in everything.values() for text in texts])
+
+    def ask_all(self, rows: Iterable[Row]) -> list[Asked]:
+        """Ask every question once. The seconds are those of finding the best phrasing, and of nothing else."""
+        asked = []
+        for row in rows:
+            started = time.perf_counter()
+            at, similarity = self._peer.best(row["q"])
+            seconds = time.perf_counter() - started
+            asked.append(Asked(row, self._outcome(row["q"], at, similarity), seconds))
+        return asked
+
+    def _outcome(self, text: str, at: int, similarity: float) -> Outcome:
+        if not similarity or self._owners[at] in self._corpus.topics:
+            return Outcome("decline")
+        similarities = self._peer.similarities(text)
+        best = {self._owners[at]: similarity}  # for each section, its best phrasing
+        for place in np.argsort(-similarities, kind="stable"):
+            if len(best) == MOST_OFFERED or not similarities[place]:
+                break
+            if self._owners[place] in self._corpus.sections:
+                best.setdefault(self._owners[place], float(similarities[place]))
+        ranked = tuple(Ranked(name, self._corpus.sections[name].title, score) for name, score in best.items())
+        return Outcome("answer", sections=ranked)
+
+
+def _missing(library: str) -> PeersMissingError:
+    return PeersMissingError(f"--compare needs {library}; install it with: uv sync --extra compare")
