@@ -24,7 +24,7 @@ from bot.understanding.confidence import SMALLTALK, Judge
 from bot.understanding.features import Floats
 from bot.understanding.matcher import Scores
 
-NEIGHBOUR_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0)
+NEAREST_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0)
 BAYES_WEIGHTS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 SUBJECT_FLOORS = (0.2, 0.3, 0.4, 0.5, 0.6)
 CHOICE_FLOORS = (0.05, 0.1, 0.15, 0.2, 0.25)
@@ -59,10 +59,10 @@ def log_losses(classes: Sequence[str], held: Sequence[Held]) -> dict[tuple[float
     sections = [at for at, name in enumerate(classes) if any(name in item.row["accept"] for item in inside)]
     place = {classes[at]: index for index, at in enumerate(sections)}
     right = np.array([place[item.row["accept"][0]] for item in inside])
-    neighbours = np.array([item.scores.neighbours[sections] for item in inside])
+    neighbours = np.array([item.scores.nearest[sections] for item in inside])
     bayes = np.array([item.scores.bayes[sections] for item in inside])
     losses = {}
-    tried = {*product(NEIGHBOUR_WEIGHTS, BAYES_WEIGHTS), (confidence.NEIGHBOUR_WEIGHT, confidence.BAYES_WEIGHT)}
+    tried = {*product(NEAREST_WEIGHTS, BAYES_WEIGHTS), (confidence.NEAREST_WEIGHT, confidence.BAYES_WEIGHT)}
     for near, general in sorted(tried):
         odds = near * neighbours + general * bayes
         odds -= odds.max(axis=1, keepdims=True)
@@ -90,7 +90,7 @@ def evidence_of(classes: Sequence[str], topics: frozenset[str], held: Sequence[H
     for item in held:
         if item.row.get("label") == "SMALLTALK":
             continue
-        odds = confidence.NEIGHBOUR_WEIGHT * item.scores.neighbours + confidence.BAYES_WEIGHT * item.scores.bayes
+        odds = confidence.NEAREST_WEIGHT * item.scores.nearest + confidence.BAYES_WEIGHT * item.scores.bayes
         against = np.logaddexp.reduce(odds[section]) - np.logaddexp.reduce(odds[off])
         rows.append((against, item.scores.subject, *item.scores.unseen, np.log1p(item.scores.length), 1.0))
         labels.append(float("accept" in item.row))
@@ -133,18 +133,18 @@ def main() -> None:
 
     losses = log_losses(classes, held)
     (near, general), least = min(losses.items(), key=lambda item: item[1])
-    now = losses[confidence.NEIGHBOUR_WEIGHT, confidence.BAYES_WEIGHT]
+    now = losses[confidence.NEAREST_WEIGHT, confidence.BAYES_WEIGHT]
     print(f"log loss over sections: {now:.4f} as it stands, {least:.4f} with\n")
-    print(f"NEIGHBOUR_WEIGHT = {near}\nBAYES_WEIGHT = {general}")
-    if near == NEIGHBOUR_WEIGHTS[-1] or general == BAYES_WEIGHTS[-1]:
+    print(f"NEAREST_WEIGHT = {near}\nBAYES_WEIGHT = {general}")
+    if near == NEAREST_WEIGHTS[-1] or general == BAYES_WEIGHTS[-1]:
         print("one of them is the greatest that was tried: widen the grid")
-    with constants(NEIGHBOUR_WEIGHT=near, BAYES_WEIGHT=general):
+    with constants(NEAREST_WEIGHT=near, BAYES_WEIGHT=general):
         *weights, bias = map(float, subject_weights(*evidence_of(classes, topics, held)))
     print(f"SUBJECT_WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in weights)})  # {', '.join(EVIDENCE)}")
     print(f"SUBJECT_BIAS = {bias:.2f}\n")
 
     _print_floors("with the constants as they stand", judge, held)
-    with constants(NEIGHBOUR_WEIGHT=near, BAYES_WEIGHT=general, SUBJECT_WEIGHTS=weights, SUBJECT_BIAS=bias):
+    with constants(NEAREST_WEIGHT=near, BAYES_WEIGHT=general, SUBJECT_WEIGHTS=weights, SUBJECT_BIAS=bias):
         _print_floors("with those printed above", judge, held)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from bot.conversation.answers import Voice
 from bot.conversation.events import Attachment
 from bot.conversation.replies import LinkButton, Reply
-from bot.corpus import SUPPORT
+from bot.corpus import ACTIVATION, SUPPORT
+
+WITH_SUPPORT = {"smalltalk-human", "smalltalk-scam"}
 
 _Text = Callable[[Callable[[str], str]], str]
 TOPICS: dict[str, _Text] = {
@@ -20,6 +22,35 @@ TOPICS: dict[str, _Text] = {
     "smalltalk-not-helped": lambda _: _(
         "I am sorry that it did not help. Look at the error code once more: it may have changed after your last try. "
         "Send me the code that you see now, or tell me how far you came."
+    ),
+    "smalltalk-solved": lambda _: _("How nice that it worked. Write again if Windows makes trouble another time."),
+    "smalltalk-confused": lambda _: _(
+        "Then we take it more slowly. Do only the first step, and tell me what you see on the screen. If one step is "
+        "the trouble, write which one and what happens."
+    ),
+    "smalltalk-worried": lambda _: _(
+        "No need to worry, and there are no stupid questions. That Windows is not activated does not touch your "
+        "pictures and files, and the text in the corner is no virus. We take it one step at a time: what does it say "
+        "on the screen?"
+    ),
+    "smalltalk-upset": lambda _: _(
+        "I hear that you have had enough, and I understand. Shall we get it solved? Send me the error code, or what it "
+        "says on the screen."
+    ),
+    "smalltalk-price": lambda _: _(
+        "To ask me costs nothing, and neither does activating a Windows you have a licence for. A new licence costs "
+        "money, and you buy it in Microsoft Store. What does your computer say?"
+    ),
+    "smalltalk-where-code": lambda _: _(
+        "Press the Windows key and I at the same time, so that **Settings** opens, and go on to **{place}**. The code "
+        "stands there and begins with `0x`. Write down the characters you see; I cannot read pictures here. Is there "
+        "none, tell me what else it says."
+    ),
+    "smalltalk-scam": lambda _: _(
+        "**Be careful, that sounds like a fraud.** Microsoft does not ring you up, and Windows shows no telephone "
+        "number to ring. Do not ring, let nobody into the computer, and give away no passwords, bank details or gift "
+        "cards. "
+        "If you are unsure, ask Microsoft's customer support yourself with the button below."
     ),
     "smalltalk-how-are-you": lambda _: _("Fine, thank you. How is your Windows? Tell me what it says."),
     "smalltalk-robot": lambda _: _(
@@ -39,8 +70,9 @@ TOPICS: dict[str, _Text] = {
 
 def smalltalk(voice: Voice, topic: str) -> Reply:
     """A word that meets small talk of a topic `smalltalk-…`; an unknown topic is met like a greeting."""
-    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.at.words.gettext)
-    if topic != "smalltalk-human":
+    place = voice.at.corpus.places[ACTIVATION].paths[voice.at.windows]
+    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.at.words.gettext).replace("{place}", place)
+    if topic not in WITH_SUPPORT:
         return Reply(text)
     return Reply(text, (support_row(voice),))
 

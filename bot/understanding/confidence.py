@@ -20,18 +20,18 @@ from bot.understanding.model import Match, Verdict
 SMALLTALK = "smalltalk-"
 PIRACY = "piracy"
 
-NEIGHBOUR_WEIGHT = 7.0
-BAYES_WEIGHT = 0.5
+NEAREST_WEIGHT = 4.0
+BAYES_WEIGHT = 0.7
 # Log odds that a text is on the subject, from: sections against topics, the subject's own log odds, the unseen shares
 # of words and of characters, the logarithm of the length.
-SUBJECT_WEIGHTS = (0.61, 0.18, -3.96, -1.64, 1.20)
-SUBJECT_BIAS = -2.64
+SUBJECT_WEIGHTS = (0.64, 0.13, -3.97, -1.60, 1.25)
+SUBJECT_BIAS = -2.98
 
 ANSWER_FLOOR = 0.65  # below it the bot asks back
 ANSWER_GAP = 0.15  # to the runner-up; closer than that is a coin toss
 OFFER_FLOOR = 0.02  # a section less likely than this is not worth a button
 CHOICE_FLOOR = 0.15  # the best section below it: nothing was understood
-SUBJECT_FLOOR = 0.40  # the sections together below it: the text is about something else
+SUBJECT_FLOOR = 0.45  # the sections together below it: the text is about something else
 PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a weaker suspicion
 MOST_OFFERED = 4
 
@@ -56,7 +56,7 @@ class Judge:
 
     def probabilities(self, scores: Scores) -> Floats:
         """The probability of every class, summing to 1."""
-        odds = NEIGHBOUR_WEIGHT * scores.neighbours + BAYES_WEIGHT * scores.bayes
+        odds = NEAREST_WEIGHT * scores.nearest + BAYES_WEIGHT * scores.bayes
         likelihood = np.exp(odds - odds.max())
         chances: Floats = likelihood / likelihood.sum()
         on, off = (max(float(chances[group].sum()), 1e-12) for group in (self._section, self._off))

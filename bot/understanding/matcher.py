@@ -1,11 +1,11 @@
-"""Which class of phrasings a text belongs to: a naive Bayes model and the nearest phrasings.
+"""Which class of phrasings a text belongs to: a naive Bayes model and the nearest phrasing.
 
 A class is a section or a topic. Everything is learned from the phrasings in one pass at load; nothing is trained
 beforehand and nothing is random.
 
 - Every text becomes two unit vectors, of words and of character n-grams, weighted by rarity and by how much a feature
   tells classes apart.
-- Naive Bayes knows what a class speaks of in general; the nearest phrasings know this very wording.
+- Naive Bayes knows what a class speaks of in general; the nearest phrasing knows this very wording.
 """
 
 from __future__ import annotations
@@ -20,29 +20,25 @@ from numpy.typing import NDArray
 from bot.understanding.features import Features, Floats, Ints, Words, character_features, named_feature, word_features
 from bot.understanding.words import Lexicon
 
-NEIGHBOURS = 5
-SHORTLIST = 64  # classes whose phrasings are looked at, best by naive Bayes first; more than there are sections today
 SMOOTHING = 0.07
 EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
 INFORMATION_POWER = 0.4
-FREQUENT = 400  # phrasings that have a feature, above which it is frequent
-MOST_ROWS = 20_000  # phrasings of a corpus that frequent features are kept for; four bytes each a feature
+MOST_POSTINGS = 10_000  # targets of a feature, above which it says next to nothing of any one and costs most
 UNSEEN_WEIGHT = 0.8  # of the weightiest feature: what a feature weighs that no phrasing has
-BLOCKS = 2  # words, characters
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """How well each class fits a text, in the order of the matcher's classes.
 
-    `bayes` is a log likelihood up to a constant; `neighbours` the mean cosine, summed over words and characters, with
-    the nearest phrasings of the class. Of the text alone: `subject`, the log odds that it is on the subject rather
+    `bayes` is a log likelihood up to a constant; `nearest` the cosine of its words with those of
+    the nearest phrasing of the class. Of the text alone: `subject`, the log odds that it is on the subject rather
     than off it, whatever the class; `unseen`, the share of its weight in features that no phrasing has, for words and
     for characters; `length` in words.
     """
 
     bayes: Floats
-    neighbours: Floats
+    nearest: Floats
     subject: float
     unseen: tuple[float, ...]
     length: int
@@ -55,44 +51,40 @@ class Matcher:
         self, phrasings: Mapping[str, Sequence[Words]], lexicon: Lexicon, off_subject: Collection[str] = ()
     ) -> None:
         """Index phrasings by class; `off_subject` names the classes of texts about something else."""
-        self.classes = tuple(phrasings)
+        self.classes = tuple(name for name, texts in phrasings.items() if texts)
         self._lexicon = lexicon
-        self._sizes = np.array([len(texts) for texts in phrasings.values()])
-        self._ends = np.cumsum(self._sizes)
-        self._apart = _apart(self._sizes)
+        self._sizes = np.array([len(phrasings[name]) for name in self.classes])
+        self._starts = np.cumsum(self._sizes) - self._sizes
         owner = np.repeat(np.arange(len(self._sizes)), self._sizes)
-        texts = [text for texts in phrasings.values() for text in texts]
+        texts = [text for name in self.classes for text in phrasings[name]]
         off = np.array([name in off_subject for name in self.classes])
-        self._blocks = (
-            _Block(word_features(texts, lexicon), owner, self._sizes, off),
-            _Block(character_features(texts), owner, self._sizes, off),
-        )
+        self._words = _Block(word_features(texts, lexicon), owner, self._sizes, off, compared=True)
+        self._characters = _Block(character_features(texts), owner, self._sizes, off)
 
     def score(self, text: Words) -> Scores:
         """The fit of every class, given the words of a text."""
-        bayes = np.zeros(len(self.classes))
-        similarity = np.zeros(int(self._ends[-1]))
-        subject, unseen = 0.0, []
-        for block, features in zip(self._blocks, self._extract([text]), strict=True):
-            ids, values = block.weigh(features)
-            bayes += block.bayes(ids, values)
-            similarity += block.similarity(ids, values)
-            subject += block.subject(ids, values)
-            unseen.append(block.unseen(ids, len(features.hashes) - len(ids)))
-        return Scores(bayes, self._nearest(bayes, similarity), subject, tuple(unseen), len(text))
+        features = word_features([text], self._lexicon)
+        words = self._words.weigh(features)
+        grams = character_features([text])
+        characters = self._characters.weigh(grams)
+        return Scores(
+            bayes=self._words.bayes(*words) + self._characters.bayes(*characters),
+            nearest=np.maximum.reduceat(self._words.similarity(*words), self._starts),
+            subject=self._words.subject(*words) + self._characters.subject(*characters),
+            unseen=(self._words.unseen(features, words[0]), self._characters.unseen(grams, characters[0])),
+            length=len(text),
+        )
 
     def similarities(self, text: Words) -> Floats:
-        """The cosine of a text with every phrasing, 0 to 1, in the order of classes and their phrasings."""
-        vectors = zip(self._blocks, self._extract([text]), strict=True)
-        total: Floats = np.sum([block.similarity(*block.weigh(features)) for block, features in vectors], axis=0)
-        return total / BLOCKS
+        """The cosine of a text's words with every phrasing, 0 to 1, in the order of classes and their phrasings."""
+        return self._words.similarity(*self._words.weigh(word_features([text], self._lexicon)))
 
     def words_for(self, text: Words, name: str) -> dict[str, float]:
         """The word features of a text that some class has, with what each adds to the log likelihood of class `name`.
 
         What a feature adds is told beside what it adds to the classes on average, so that below 0 it speaks against.
         """
-        block, at = self._blocks[0], self.classes.index(name)
+        block, at = self._words, self.classes.index(name)
         names = list(dict.fromkeys(self._lexicon.features(text)))
         found: dict[str, float] = {}
         ids, values = block.weigh(word_features([text], self._lexicon))
@@ -104,53 +96,13 @@ class Matcher:
                 found[feature] = weight_of[int(known[0])] * float(added[at] - added.mean())
         return found
 
-    def _extract(self, texts: Sequence[Words]) -> tuple[Features, Features]:
-        return word_features(texts, self._lexicon), character_features(texts)
-
-    def _nearest(self, bayes: Floats, similarity: Floats) -> Floats:
-        """The mean of the nearest phrasings of each class on the shortlist, 0 for the others."""
-        if len(bayes) <= SHORTLIST:
-            return _mean_of_best(similarity.astype(np.float32), self._sizes, self._apart)
-        listed = np.argsort(-bayes, kind="stable")[:SHORTLIST]
-        sizes = self._sizes[listed]
-        texts = np.repeat(self._ends[listed] - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-        nearest = np.zeros(len(bayes))
-        nearest[listed] = _mean_of_best(similarity[texts], sizes, _apart(sizes))
-        return nearest
-
-
-def _apart(sizes: Ints) -> Floats:
-    """For every phrasing a number that keeps classes apart in one sort: a similarity is below the number of blocks."""
-    return np.repeat(np.arange(len(sizes), dtype=np.float32) * (BLOCKS + 1), sizes)
-
-
-def _mean_of_best(similarity: Floats, sizes: Ints, apart: Floats) -> Floats:
-    """The mean of the greatest similarities of each class, whose phrasings stand together; one sort for all."""
-    ranked = np.sort(similarity + apart)
-    places = np.cumsum(sizes)[:, None] - 1 - np.arange(NEIGHBOURS)
-    inside = np.arange(NEIGHBOURS) < sizes[:, None]
-    best = np.where(inside, ranked[places] - apart[places], 0.0)
-    mean: Floats = best.sum(axis=1) / np.maximum(np.minimum(sizes, NEIGHBOURS), 1)
-    return mean
-
 
 class _Postings:
-    """For every feature, the targets it stands for (texts or classes) and its value there.
-
-    Frequent features are kept as whole rows, which cost less to add up than to look up. Of a corpus too large for
-    that they are left out: what every other phrasing has says next to nothing of any one.
-    """
+    """For every feature, the targets it stands for (texts or classes) and its value there."""
 
     def __init__(self, ids: Ints, targets: Ints, values: Floats, features: int, size: int) -> None:
-        frequent = np.bincount(ids, minlength=features) > FREQUENT
-        rows = np.flatnonzero(frequent) if size <= MOST_ROWS else np.zeros(0, dtype=np.int64)
-        self._row_of = np.full(features, -1)
-        self._row_of[rows] = np.arange(len(rows))
-        dense = self._row_of[ids] >= 0
-        self._rows = np.zeros((len(rows), size), dtype=np.float32)
-        self._rows[self._row_of[ids[dense]], targets[dense]] = values[dense]
-        rare = ~frequent[ids]
-        ids, targets, values = ids[rare], targets[rare], values[rare]
+        telling = np.bincount(ids, minlength=features)[ids] <= MOST_POSTINGS
+        ids, targets, values = ids[telling], targets[telling], values[telling]
         order = np.argsort(ids)
         # Of the widths that adding up works with, so that no question pays for changing them.
         self._targets, self._values = targets[order].astype(np.int64), values[order].astype(np.float64)
@@ -163,18 +115,16 @@ class _Postings:
         lengths = self._lengths[ids]
         at = np.repeat(self._starts[ids] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
         weights = self._values[at] * np.repeat(values, lengths)
-        summed = np.bincount(self._targets[at], weights, self._size).astype(np.float64)  # of nothing it is an int
-        rows = self._row_of[ids]
-        kept = rows >= 0
-        if kept.any():
-            summed += values[kept].astype(np.float32) @ self._rows[rows[kept]]
-        return summed
+        return np.bincount(self._targets[at], weights, self._size).astype(np.float64)  # of nothing it is an int
 
 
 class _Block:
     """One kind of features of all phrasings: their weights, values by phrasing, and log odds by class."""
 
-    def __init__(self, features: Features, owner: Ints, sizes: Ints, off_subject: NDArray[np.bool_]) -> None:
+    def __init__(
+        self, features: Features, owner: Ints, sizes: Ints, off_subject: NDArray[np.bool_], *, compared: bool = False
+    ) -> None:
+        """Learn from all phrasings; only a block that is `compared` can tell similarities."""
         texts, classes = len(owner), len(sizes)
         self._hashes, inverse = np.unique(features.hashes, return_inverse=True)
         ids, count = inverse.astype(np.int32), len(self._hashes)
@@ -189,7 +139,8 @@ class _Block:
         values = _unit((1 + np.log(features.counts)) * self._weights.astype(np.float32)[ids], features.texts, texts)
         mass = np.bincount(pair_of, values)
         del pair_of
-        self._by_text = _Postings(ids, features.texts, values, count, texts)
+        if compared:
+            self._by_text = _Postings(ids, features.texts, values, count, texts)
         self._by_class = _Postings(pair_feature, pair_class, np.log1p(mass / SMOOTHING), count, classes)
         total = np.bincount(pair_class, mass, classes)
         self._log_mass = np.log((total + SMOOTHING * count) / SMOOTHING)
@@ -206,10 +157,10 @@ class _Block:
         length = np.sqrt((values * values).sum())
         return ids, values / length if length else values
 
-    def unseen(self, ids: Ints, others: int) -> float:
-        """The share of a text's weight in its `others`, features that no phrasing has; 1 for a text without any."""
-        weight = others * self._unseen_weight
-        total = weight + float(self._weights[ids].sum())
+    def unseen(self, features: Features, known: Ints) -> float:
+        """The share of a text's weight in features that no phrasing has, given the `known` ones; 1 of nothing."""
+        weight = (len(features.hashes) - len(known)) * self._unseen_weight
+        total = weight + float(self._weights[known].sum())
         return weight / total if total else 1.0
 
     def odds(self, feature: int) -> Floats:
