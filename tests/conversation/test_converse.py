@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, converse
-from bot.conversation.events import ChooseWindows, ShowCode, ShowSection, SwitchWindows
+from bot.conversation.events import ChooseWindows, NoneOfThese, ShowCode, ShowSection, SwitchWindows
 from bot.corpus import Corpus
 from bot.understanding import Match, Understanding
 from tests.conversation.talk import KEY, NOW, Talk, actions, buttons, copied, labels, letters, links, sections, text
@@ -63,7 +63,7 @@ def test_of_two_codes_the_first_is_answered_and_the_other_offered(talk: Talk, co
     turn = talk.ask("först 0x803F7001, sedan 0xC004F211")
     assert turn.outcome.codes == ("0x803F7001", "0xC004F211")
     assert sections(turn) == ["no-valid-license", "hardware-changed"]
-    assert sections(talk.press(corpus.sections["hardware-changed"].title)) == ["hardware-changed"]
+    assert sections(talk.press(f"Eller: {corpus.sections['hardware-changed'].title}")) == ["hardware-changed"]
 
 
 def test_two_codes_of_one_section_are_answered_once(talk: Talk, corpus: Corpus) -> None:
@@ -78,7 +78,7 @@ def test_the_code_of_two_rows_shows_one_section_and_offers_the_other(talk: Talk,
     turn = talk.ask("0xC004F210")
     assert sections(turn) == [shown.id, offered.id]
     assert text(turn).startswith(f"# {shown.title} (0xC004F210)")
-    assert labels(turn)[-1] == offered.title
+    assert labels(turn)[-1] == f"Eller: {offered.title}"
 
 
 def test_at_most_four_sections_are_shown_and_offered(talk: Talk, corpus: Corpus) -> None:
@@ -100,16 +100,25 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
     assert [(section.id, section.score) for section in turn.outcome.sections] == [
         (match.section, match.score) for match in close
     ]
-    assert labels(turn) == [corpus.sections[match.section].title for match in close]
+    assert labels(turn) == [*(corpus.sections[match.section].title for match in close), "Inget av det här"]
     assert links(turn) == []
-    assert [sections(talk.act(button.action)) for button in actions(turn)] == [[match.section] for match in close]
+    assert [sections(talk.act(button.action)) for button in actions(turn)] == [
+        *([match.section] for match in close),
+        [],
+    ]
+
+
+def test_none_of_the_choices_leads_on_to_what_helps(talk: Talk) -> None:
+    turn = talk.act(NoneOfThese())
+    assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
+    assert "0xC004F211" in text(turn)
 
 
 def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
     understanding = Understanding(matches=tuple(Match(name, 0.03) for name in corpus.sections), verdict="choices")
     turn = converse(Question("hjälp", NOW), understanding, ChatMemory(), corpus, assistant.catalogs, "sv")
     assert sections(turn) == list(corpus.sections)[:4]
-    assert len(labels(turn)) == 4
+    assert len(labels(turn)) == 5, "four sections, and none of them"
 
 
 def test_an_unknown_code_is_named_and_leads_to_where_codes_are_looked_up(talk: Talk) -> None:
