@@ -21,15 +21,16 @@ class Voice(NamedTuple):
     language: str
 
 
-def section_answer(
-    voice: Voice, section: Section, offered: Sequence[Section] = (), asked_code: str | None = None
-) -> Reply:
-    """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits."""
+def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = (), asked: Sequence[str] = ()) -> Reply:
+    """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits.
+
+    `asked` are the codes of the message, if it held any.
+    """
     corpus, words, windows = voice.at
     code = f" ({section.codes[0]})" if section.codes else ""
     parts = [f"# {section.title}{code}", corpus.body(section, windows)]
-    if asked_code and asked_code != section.codes[0]:
-        note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked_code)
+    if asked and asked[0] != section.codes[0]:
+        note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
         parts.insert(1, note)
     rows: list[tuple[Button, ...]] = [
         (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
@@ -41,8 +42,7 @@ def section_answer(
         parts.insert(1, words.gettext("The steps are for **Windows {version}**.").format(version=windows))
         label = words.gettext("I have Windows {version}").format(version=other)
         rows.append((ActionButton(label, SwitchWindows(section.id, other)),))
-    instead = words.gettext("Or: {title}")
-    rows += [(ActionButton(instead.format(title=other.title), ShowSection(other.id)),) for other in offered]
+    rows += [(_offer(voice, other, asked if other.codes[:1] != section.codes[:1] else ()),) for other in offered]
     return Reply("\n\n".join(parts), tuple(rows))
 
 
@@ -59,7 +59,7 @@ def near_miss(voice: Voice, understanding: Understanding) -> Reply:
     corpus, words, _ = voice.at
     suggested = [code for code in understanding.suggestions if code in corpus.sections_by_code]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
-    parts = [_what_is_known(voice, code) for code in understanding.unknown_codes]
+    parts = [what_is_known(voice, code) for code in understanding.unknown_codes]
     if not understanding.unknown_codes:
         parts.append(words.gettext("That code does not look quite right."))
     if any(code in corpus.code_facts for code in understanding.unknown_codes):
@@ -77,7 +77,7 @@ def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section])
     """A real code outside the tables: what is known of it, and how to look it up."""
     corpus, windows = voice.at.corpus, voice.at.windows
     section = corpus.sections[OTHER_CODES]
-    parts = [_what_is_known(voice, code) for code in codes]
+    parts = [what_is_known(voice, code) for code in codes]
     if not all(code in corpus.code_facts for code in codes):
         parts.append(corpus.body(section, windows))
     rows: list[tuple[Button, ...]] = [
@@ -154,11 +154,19 @@ def swedish_only_note(voice: Voice) -> str:
     return voice.at.words.gettext("The steps are in Swedish so far.")
 
 
-def _what_is_known(voice: Voice, code: str) -> str:
+def what_is_known(voice: Voice, code: str) -> str:
+    """A paragraph on a code that no section is about."""
     fact = voice.at.corpus.code_facts.get(code)
     if fact:
         return f"`{code}`: {fact.cause} {fact.remedy}"
     return voice.at.words.gettext("I do not have `{code}` in my list.").format(code=code)
+
+
+def _offer(voice: Voice, section: Section, asked: Sequence[str]) -> ActionButton:
+    """The button of another section: called by its code where the message held one of its codes."""
+    code = next((code for code in asked if voice.at.corpus.sections_by_code[code][0] == section), None)
+    label = f"{code} {section.title}" if code else voice.at.words.gettext("Or: {title}").format(title=section.title)
+    return ActionButton(label, ShowSection(section.id))
 
 
 def _section_button(section: Section) -> ActionButton:

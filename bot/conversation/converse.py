@@ -35,6 +35,7 @@ from bot.conversation.smalltalk import smalltalk, support_row, unreadable
 from bot.corpus import OTHER_CODES, WINDOWS, Corpus, Section
 from bot.understanding import VERSION_OPEN, VERSION_TOLD, Understanding
 
+NOTHING = Understanding()
 VERSION_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice}
 MAX_SECTIONS = 4  # shown and offered together; more than four buttons is no choice any more
 CODE_SCORE = 1.0  # a code read whole is certain
@@ -150,14 +151,17 @@ def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply
     by_code = voice.at.corpus.sections_by_code
     found = [section for code in understanding.codes for section in by_code[code]]
     sections = list({section.id: section for section in found}.values())[:MAX_SECTIONS]
-    return _shown(voice, sections, [CODE_SCORE] * len(sections), understanding.codes[0])
+    return _shown(voice, sections, [CODE_SCORE] * len(sections), understanding)
 
 
 def _shown(
-    voice: Voice, sections: Sequence[Section], scores: Sequence[float], code: str | None = None
+    voice: Voice, sections: Sequence[Section], scores: Sequence[float], by: Understanding = NOTHING
 ) -> tuple[Outcome, Reply]:
     section, *others = sections
-    reply = _in_corpus_language(voice, answers.section_answer(voice, section, others, code))
+    reply = _in_corpus_language(voice, answers.section_answer(voice, section, others, by.codes))
+    if by.codes and by.unknown_codes:
+        known = [answers.what_is_known(voice, code) for code in by.unknown_codes[:MAX_SECTIONS]]
+        reply = replace(reply, text="\n\n".join([reply.text, *known]))
     return Outcome("answer", sections=answers.ranked(sections, scores), links=_links(voice, section)), reply
 
 

@@ -63,7 +63,7 @@ def test_of_two_codes_the_first_is_answered_and_the_other_offered(talk: Talk, co
     turn = talk.ask("först 0x803F7001, sedan 0xC004F211")
     assert turn.outcome.codes == ("0x803F7001", "0xC004F211")
     assert sections(turn) == ["no-valid-license", "hardware-changed"]
-    assert sections(talk.press(f"Eller: {corpus.sections['hardware-changed'].title}")) == ["hardware-changed"]
+    assert sections(talk.press(f"0xC004F211 {corpus.sections['hardware-changed'].title}")) == ["hardware-changed"]
 
 
 def test_two_codes_of_one_section_are_answered_once(talk: Talk, corpus: Corpus) -> None:
@@ -189,3 +189,9 @@ def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew(
 
 def test_a_button_answers_in_the_language_of_who_presses_it(talk: Talk) -> None:
     assert "From now on" in text(talk.act(ChooseWindows("10"), language="en"))
+
+
+def test_beside_a_known_code_the_others_of_the_message_are_not_lost(talk: Talk) -> None:
+    turn = talk.ask("0xC004F074 och 0xC004F069 i loggen")
+    assert turn.outcome.codes == ("0xC004F074",)
+    assert "`0xC004F069`" in text(turn)
