@@ -11,13 +11,13 @@ from itertools import chain, pairwise
 
 import Stemmer
 
-TOKEN = re.compile(r"[^\W_]+|[\u2190-\u2bff\U0001f000-\U0001faff]")
+# What is longer than forty letters is no word: it is cut, so that it costs neither time nor memory.
+TOKEN = re.compile(r"[^\W_]{1,40}|[\u2190-\u2bff\U0001f000-\U0001faff]")
 ACCENTS = str.maketrans("àáâãæçèêëìíîïñòóôõøùúûüýÿ", "aaaaaceeeiiiinooooouuuuyy")
 KEPT_NUMBERS = frozenset({"7", "8", "10", "11", "25"})  # versions of Windows, and the length of a product key
 MIN_PART = 4  # letters in a part of a compound: shorter parts split ordinary words
 MIN_COMPOUND = 8
 PART_COUNT = 3  # times a word stands in the corpus before it counts as a part of others
-MOST_LETTERS = 40  # of a word; what is longer is no word, and must cost neither time nor memory
 CACHED_WORDS = 1 << 16
 
 
@@ -39,15 +39,10 @@ class Speller:
 
     def words(self, text: str) -> list[str]:
         """The words of a text, folded and respelled."""
-        found: list[str] = []
-        for word in TOKEN.findall(fold(text)):
-            if len(word) > MOST_LETTERS:
-                found.append(word[:MOST_LETTERS])
-            elif respelled := self._spellings.get(word):
-                found += respelled
-            else:
-                found.append(word)
-        return found
+        found: list[str] = TOKEN.findall(fold(text))
+        if self._spellings.keys().isdisjoint(found):
+            return found
+        return [right for word in found for right in self._spellings.get(word, (word,))]
 
 
 class Lexicon:
@@ -90,7 +85,7 @@ class Lexicon:
         return ()
 
     def _concepts_in(self, stems: list[str]) -> Iterator[str]:
-        for at, stem in enumerate(stems):
-            for synonym, concept in self._concepts.get(stem, ()):
+        for at in [at for at, stem in enumerate(stems) if stem in self._concepts]:
+            for synonym, concept in self._concepts[stems[at]]:
                 if len(synonym) == 1 or tuple(stems[at : at + len(synonym)]) == synonym:
                     yield concept
