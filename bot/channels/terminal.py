@@ -50,6 +50,8 @@ class Chat:
         for reply in turn.replies:
             self._console.print()
             self._console.print(Markdown(reply.text), width=min(WIDTH, self._console.width))
+        if self._buttons:
+            self._console.print()
         for number, button in enumerate(self._buttons, 1):
             self._console.print(f"  [bold cyan]{number}[/] ", end="", highlight=False)
             self._console.print(_label(button), markup=False, highlight=False, soft_wrap=True)
