@@ -71,6 +71,8 @@ def build_assistant(settings: Settings) -> Assistant:
 
 def _give_memory_back() -> None:
     """Return to the system what building the reader used and freed; glibc keeps it otherwise (malloc_trim(3))."""
+    if sys.platform != "linux":
+        return
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 
@@ -122,10 +124,13 @@ def ask(
     if wrong := [word for word in question if word.startswith("--")]:
         _fail(f"there is no option {wrong[0]}; see aktiveringsbot ask --help")
     assistant = build_assistant(settings)
+    for stream in (sys.stdin, sys.stdout):  # JSON is UTF-8 whatever the locale (RFC 8259)
+        if as_json and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     if question == ["-"]:
         if not as_json:
             _fail("- reads JSON Lines; write: aktiveringsbot ask --json -")
-        for line in asking.stream(assistant, sys.stdin):
+        for line in asking.stream(assistant, sys.stdin, version, language):
             print(line, flush=True)  # noqa: T201 - standard output is the answer
         return
     asked = Question(" ".join(question), datetime.now(UTC), version, language)

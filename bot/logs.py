@@ -23,7 +23,6 @@ QUIET = {
 def configure(level: str, form: str) -> None:
     """Send all logging, the libraries' too, to standard error: `form` is `console` or `json`."""
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -53,7 +52,7 @@ def configure(level: str, form: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, least in QUIET.items():
-        logging.getLogger(name).setLevel(least)
+        logging.getLogger(name).setLevel(max(least, logging.getLevelName(level)))
 
 
 def blot_tokens(_logger: object, _method: str, line: Any) -> str:  # noqa: ANN401 - structlog's signature

@@ -10,7 +10,7 @@ from typing import Any
 from bot.channels.markdown import plain
 from bot.channels.telegram.render import render
 from bot.conversation import Assistant, ChatMemory, CopyButton, LinkButton, Question, Turn
-from bot.corpus import LANGUAGES, WINDOWS
+from bot.corpus import LANGUAGES, WINDOWS, Windows
 
 KEYS = {"q", "windows", "language"}
 
@@ -42,22 +42,27 @@ def as_json(turn: Turn) -> dict[str, Any]:
     }
 
 
-def stream(assistant: Assistant, lines: Iterable[str]) -> Iterator[str]:
-    """Answer JSON Lines one by one, as they come. A malformed line is met by `{"error": …}`; blank ones by none."""
+def stream(
+    assistant: Assistant, lines: Iterable[str], windows: Windows | None = None, language: str | None = None
+) -> Iterator[str]:
+    """Answer JSON Lines one by one, as they come. A malformed line is met by `{"error": …}`; blank ones by none.
+
+    `windows` and `language` hold where a line names none.
+    """
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer_line(assistant, line), ensure_ascii=False)
+            yield json.dumps(_answer_line(assistant, line, windows, language), ensure_ascii=False)
 
 
-def _answer_line(assistant: Assistant, line: str) -> dict[str, Any]:
+def _answer_line(assistant: Assistant, line: str, windows: Windows | None, language: str | None) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:
         return {"error": f"not JSON: {error}"}
     if fault := _fault(asked):
         return {"error": fault}
-    windows = next((version for version in WINDOWS if version == str(asked.get("windows"))), None)
-    question = Question(asked["q"], datetime.now(UTC), windows, asked.get("language"))
+    named = next((version for version in WINDOWS if version == str(asked.get("windows"))), windows)
+    question = Question(asked["q"], datetime.now(UTC), named, asked.get("language") or language)
     return as_json(answer(assistant, question))
 
 

@@ -13,6 +13,8 @@ from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButto
 from bot.corpus import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, WINDOWS, Section
 from bot.understanding import Understanding
 
+MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
+
 
 class Voice(NamedTuple):
     """Where and how an answer is spoken: the situation, and the language as a code for lists and links."""
@@ -59,7 +61,7 @@ def near_miss(voice: Voice, understanding: Understanding) -> Reply:
     corpus, words, _ = voice.at
     suggested = [code for code in understanding.suggestions if code in corpus.sections_by_code]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
-    parts = [what_is_known(voice, code) for code in understanding.unknown_codes]
+    parts = [what_is_known(voice, code) for code in understanding.unknown_codes[:MOST_CODES]]
     if not understanding.unknown_codes:
         parts.append(words.gettext("That code does not look quite right."))
     if any(code in corpus.code_facts for code in understanding.unknown_codes):
@@ -77,7 +79,7 @@ def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section])
     """A real code outside the tables: what is known of it, and how to look it up."""
     corpus, windows = voice.at.corpus, voice.at.windows
     section = corpus.sections[OTHER_CODES]
-    parts = [what_is_known(voice, code) for code in codes]
+    parts = [what_is_known(voice, code) for code in codes[:MOST_CODES]]
     if not all(code in corpus.code_facts for code in codes):
         parts.append(corpus.body(section, windows))
     rows: list[tuple[Button, ...]] = [

@@ -20,7 +20,7 @@ class ShowSection:
 
 @dataclass(frozen=True, slots=True)
 class ShowCode:
-    """The button of an error code: show its section, or what is known of it."""
+    """The button of an error code: show its section."""
 
     code: str
 

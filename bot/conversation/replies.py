@@ -106,6 +106,3 @@ class Turn:
     replies: tuple[Reply, ...]
     memory: ChatMemory
     outcome: Outcome
-
-
-EMPTY_MEMORY = ChatMemory()

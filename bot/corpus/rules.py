@@ -165,6 +165,8 @@ def places(draft: Draft) -> Iterator[Fault]:
                 if name != NAME and name not in table.table:
                     message = f"there is no place {{{name}}} in places.toml"
                     yield Fault(section.path, number, "CORPUS007", message)
+            if set(PLACEHOLDER.sub("", text)) & {"{", "}"}:
+                yield Fault(section.path, number, "CORPUS007", "a brace that names no place: write {activation}")
 
 
 def version_blocks(draft: Draft) -> Iterator[Fault]:
@@ -172,7 +174,7 @@ def version_blocks(draft: Draft) -> Iterator[Fault]:
     for section in draft.sections:
         open_line = 0
         for number, text in _body_lines(section):
-            if not text.startswith(":::"):
+            if not text.lstrip().startswith(":::"):
                 continue
             if BLOCK_START.match(text) and not open_line:
                 open_line = number
@@ -261,7 +263,7 @@ def word_tables(draft: Draft) -> Iterator[Fault]:
             yield Fault(table.path, table.line(name), "CORPUS013", f"there must be a table [{name}]{needed}")
             continue
         for key, value in entries.items():
-            if not (_is_text(value) if kind is str else _is_texts(value)):
+            if not (_is_text(value) if kind is str else _are_words(value)):
                 expected = "a text" if kind is str else "a list of texts"
                 yield Fault(table.path, table.line(key), "CORPUS013", f"{key!r} must be {expected}")
 
@@ -312,6 +314,8 @@ RULES: tuple[Rule, ...] = (
 
 def faults(draft: Draft) -> list[Fault]:
     """Every fault of a draft, those met while reading included, in the order of files and lines."""
+    if not draft.sections and not draft.tables:
+        return draft.faults  # there is nothing to find more faults in
     return sorted([*draft.faults, *(fault for rule in RULES for fault in rule(draft))])
 
 
@@ -332,6 +336,10 @@ def _body_lines(section: SectionDraft) -> list[tuple[int, str]]:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _are_words(value: object) -> bool:
+    return _is_texts(value) and all(re.search(r"\w", text) for text in value)  # type: ignore[attr-defined]
 
 
 def _is_texts(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -22,6 +23,9 @@ MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
 MESSAGE_WORDS = 0.6  # of the words of the shorter of the two
 MESSAGE_SCORE = 0.97
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
+CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
+GREETING = "smalltalk-greeting"
+LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
 EXPLAINED = 4  # classes that are explained
 NEAREST = 5  # phrasings that are shown of each
 VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
@@ -81,8 +85,14 @@ class Reader:
             return understanding
         if named.alone:
             return replace(understanding, topic=VERSION_TOLD if named.windows else VERSION_OPEN)
+        if named.old_windows:  # the steps do not apply to it, whatever the matter is
+            return understanding
+        if named.language and len(words) <= LANGUAGE_WORDS:
+            return replace(understanding, topic=GREETING)
         judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
-        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=judgement.topic)
+        # Whoever tries to write a code is on the subject, however little of it is left.
+        topic = None if judgement.topic and CODE_BEGUN.search(fold(text)) else judgement.topic
+        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
 
     @property
     def classes(self) -> tuple[str, ...]:

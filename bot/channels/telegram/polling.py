@@ -21,6 +21,8 @@ from bot.channels.telegram.api import POLL_SECONDS, Client, seconds_to_wait
 BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
 FIRST_WAIT = 1.0
 MOST_WAIT = 30.0
+GIVE_UP_SECONDS = 3600.0  # what Telegram refuses for so long is let go
+MOST_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
 STOP_SECONDS = 10.0  # what is in flight at the end may take so long; the rest stays unconfirmed for the next process
 
 Update = dict[str, Any]
@@ -35,10 +37,9 @@ class Poller:
         self._client, self._handle = client, handle
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         self._last_of_chat: dict[int, asyncio.Task[None]] = {}
-        self._unhandled: set[int] = set()  # fetched: in flight, or put off
+        self._unhandled: set[int] = set()  # fetched, and in flight
         self._handled: set[int] = set()  # but not yet confirmed, for something before them is not handled
         self._offset: int | None = None
-        self._put_off = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set, then finish what is in flight and confirm it.
@@ -56,8 +57,6 @@ class Poller:
                     await asyncio.wait({polling})
                     break
                 pause = _pause(polling.exception(), wait)
-                if self._put_off:
-                    self._put_off, pause = False, max(pause, wait)
                 wait = min(wait * 2, MOST_WAIT) if pause else FIRST_WAIT
                 if pause:
                     await asyncio.wait({stopped}, timeout=pause)
@@ -92,23 +91,39 @@ class Poller:
         task.add_done_callback(lambda done: self._ended(update_id, chat, done))
 
     async def _run(self, update_id: int, update: Update, before: asyncio.Task[None] | None) -> None:
+        """Have an update handled after the one before it in its chat, again and again until it is or is given up."""
         if before:
             await asyncio.wait({before})
-            if before.cancelled() or before.exception():
-                raise NotReachedError
-        await self._handle(update)
-        self._unhandled.remove(update_id)
+        deadline, wait = asyncio.get_running_loop().time() + GIVE_UP_SECONDS, FIRST_WAIT
+        while not await self._is_handled(update_id, update, wait):
+            wait = min(wait * 2, MOST_WAIT)
+            if self._is_given_up(deadline):
+                logger.error("update_given_up", update_id=update_id)
+                break
+        self._unhandled.discard(update_id)
         self._handled.add(update_id)
+
+    async def _is_handled(self, update_id: int, update: Update, wait: float) -> bool:
+        """Have an update handled; where Telegram cannot be reached, false after a pause."""
+        try:
+            await self._handle(update)
+        except TelegramError as error:
+            logger.warning("update_put_off", update_id=update_id, error=type(error).__name__)
+            asked = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
+            await asyncio.sleep(min(asked, MOST_WAIT) or wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+            return False
+        return True
+
+    def _is_given_up(self, deadline: float) -> bool:
+        """Whether to let go of an update: it has had its time, or holds up so many that no new ones would be given."""
+        return asyncio.get_running_loop().time() > deadline or len(self._handled) >= MOST_BEHIND
 
     def _ended(self, update_id: int, chat: int, task: asyncio.Task[None]) -> None:
         del self._in_flight[update_id]
         if self._last_of_chat.get(chat) is task:
             del self._last_of_chat[chat]
-        error = None if task.cancelled() else task.exception()
-        if error:
-            self._put_off = True
-        if error and not isinstance(error, NotReachedError):
-            logger.warning("update_put_off", update_id=update_id, error=type(error).__name__)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("update_lost", update_id=update_id, error=type(error).__name__)
 
     def _next_offset(self) -> int | None:
         """The lowest update not yet handled, else one past the newest handled; None before any."""
@@ -132,10 +147,6 @@ class Poller:
             await asyncio.wait_for(self._client.raw_updates(offset, 0), STOP_SECONDS)
         except (TelegramError, TimeoutError):
             logger.warning("not_confirmed", offset=offset)
-
-
-class NotReachedError(Exception):
-    """An update was not handled because the one before it in its chat was put off."""
 
 
 def _pause(error: BaseException | None, wait: float) -> float:

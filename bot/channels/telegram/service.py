@@ -45,16 +45,18 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
         client = Client(token, api_url)
     except InvalidToken:
         raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
+    handler = Handler(assistant, client, InProcessMemory())
+    loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
     try:
         if not await _unless(stop, _sign_in(client, api_url)):
             return
         await _introduce(client, assistant)
-        handler = Handler(assistant, client, InProcessMemory())
-        loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
         logger.info("started", bot=client.username, sections=len(assistant.corpus.sections))
         await Poller(client, handler.handle).run(stop)
     except InvalidToken:
-        raise ServiceError("Telegram does not know BOT_TOKEN (any more); copy it whole from @BotFather") from None
+        raise ServiceError(
+            "Telegram does not know BOT_TOKEN (any more): copy it whole from @BotFather, and check BOT_API_URL"
+        ) from None
     except Conflict:
         message = "another process polls with the same BOT_TOKEN; stop it, or give this one a token of its own"
         raise ServiceError(message) from None

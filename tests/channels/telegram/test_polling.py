@@ -345,3 +345,15 @@ async def test_a_token_that_was_revoked_ends_polling(client: Client, server: Bot
     async with polling(client, desk) as running:
         with pytest.raises(InvalidToken):
             await running.end()
+
+
+async def test_an_update_that_cannot_be_answered_is_let_go_before_it_makes_the_bot_deaf(
+    client: Client, server: BotApiServer, desk: Desk
+) -> None:
+    desk.fail("gift", *[NetworkError("gone")] * 10_000)
+    server.send_text(ANNA, "gift")
+    async with polling(client, desk):
+        for number in range(150):
+            server.add_chat(1000 + number)
+            server.send_text(1000 + number, f"fråga {number}")
+        await server.wait_until(lambda: len(desk.ended) == 150, timeout=30)

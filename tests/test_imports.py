@@ -1,0 +1,28 @@
+"""What the terminal's commands load: neither Telegram's library nor a database."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("telegram", "httpx", "sqlalchemy")
+
+
+@pytest.mark.parametrize("command", [["ask", "moderkortet bytt"], ["ask", "--json", "0xC004F211"], ["corpus", "check"]])
+def test_a_terminal_command_loads_neither_telegram_nor_a_database(command: list[str]) -> None:
+    program = f"""
+import sys
+from bot.cli import main
+sys.argv = ["aktiveringsbot", *{command!r}]
+try:
+    main()
+except SystemExit:
+    pass
+print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
