@@ -26,6 +26,7 @@ MESSAGE_READ = 1000  # characters of a text that are compared with messages
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
 GREETING = "smalltalk-greeting"
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
+OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
 EXPLAINED = 4  # classes that are explained
 NEAREST = 5  # phrasings that are shown of each
 VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
@@ -85,11 +86,12 @@ class Reader:
             return understanding
         if named.alone:
             return replace(understanding, topic=VERSION_TOLD if named.windows else VERSION_OPEN)
-        if named.old_windows:  # the steps do not apply to it, whatever the matter is
-            return understanding
         if named.language and len(words) <= LANGUAGE_WORDS:
             return replace(understanding, topic=GREETING)
         judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
+        # The steps do not apply to an old Windows; but who names one may ask of its key for a newer.
+        if named.old_windows and (not judgement.matches or judgement.matches[0].score < OLD_WINDOWS_FLOOR):
+            return understanding
         # Whoever tries to write a code is on the subject, however little of it is left.
         topic = None if judgement.topic and CODE_BEGUN.search(fold(text)) else judgement.topic
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
