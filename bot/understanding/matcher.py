@@ -23,7 +23,7 @@ from bot.understanding.words import Lexicon
 SMOOTHING = 0.07
 EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
 INFORMATION_POWER = 0.4
-MOST_POSTINGS = 10_000  # targets of a feature, above which it says next to nothing of any one and costs most
+MOST_POSTINGS = 5_000  # targets of a feature, above which it says next to nothing of any one and costs most
 UNSEEN_WEIGHT = 0.8  # of the weightiest feature: what a feature weighs that no phrasing has
 
 
