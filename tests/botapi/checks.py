@@ -1,15 +1,19 @@
-"""What Telegram refuses although the types are right: texts, keyboards, commands, profile fields."""
+"""What Telegram refuses although the types are right: texts, keyboards, reactions, commands, profile fields."""
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 from urllib.parse import urlsplit
+
+from telegram.constants import ReactionEmoji
 
 from tests.botapi.refusal import bad_request, strict
 from tests.botapi.tdlib import PARSE_MODES, ParsedText, ParseError, as_shown, clean, parse, utf16_length
 
 MAX_TEXT = 4096
+MAX_CAPTION = 1024
 MAX_ENTITIES = 100
 MAX_BUTTONS = 100
 MAX_BUTTONS_A_ROW = 8
@@ -31,6 +35,7 @@ BUTTON_ACTIONS = (
     "callback_game",
     "pay",
 )
+REACTIONS = frozenset(str(emoji) for emoji in ReactionEmoji)
 BUTTON_STYLES = frozenset({"danger", "success", "primary"})
 CHAT_ACTIONS = frozenset(
     {
@@ -71,6 +76,32 @@ def check_text(params: dict[str, Any]) -> ParsedText:
     if utf16_length(shown.text) > MAX_TEXT:
         raise bad_request("message is too long")
     return shown
+
+
+def check_caption(params: dict[str, Any]) -> None:
+    """Refuse a caption that could not be sent; none is fine."""
+    names = {"caption": "text", "caption_entities": "entities", "parse_mode": "parse_mode"}
+    words = _parsed({names[name]: value for name, value in params.items() if name in names})
+    if utf16_length(words.text) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+
+
+def shown_content(shown: ParsedText, keyboard: dict[str, Any] | None, params: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of the text message that checked parameters make."""
+    content: dict[str, Any] = {"text": shown.text}
+    if shown.entities:
+        content["entities"] = shown.entities
+    if keyboard is not None:
+        content["reply_markup"] = keyboard
+    if "link_preview_options" in params:
+        content["link_preview_options"] = params["link_preview_options"]
+    return content
+
+
+def source_html(params: dict[str, Any]) -> str:
+    """Return a text as the bot wrote it, a plain one as HTML."""
+    text: str = params["text"]
+    return text if params.get("parse_mode") else html.escape(text, quote=False)
 
 
 def _parsed(params: dict[str, Any]) -> ParsedText:
@@ -133,15 +164,32 @@ def _check_button(button: dict[str, Any]) -> None:
 
 
 def _check_button_url(url: str) -> None:
+    if not (is_web_url(url) or re.fullmatch(r"tg://[^\s/?#]\S*", url)):
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL (BUTTON_URL_INVALID)")
+
+
+def is_web_url(url: str) -> bool:
+    """Return whether Telegram takes this for an address on the web."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
-        parts, host = urlsplit(""), ""
-    is_web = parts.scheme in {"http", "https"} and ("." in host or ":" in host)
-    is_telegram = parts.scheme == "tg" and bool(host)
-    if not (is_web or is_telegram) or re.search(r"\s", url):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL (BUTTON_URL_INVALID)")
+        return False
+    return parts.scheme in {"http", "https"} and ("." in host or ":" in host) and not re.search(r"\s", url)
+
+
+def check_reactions(reactions: list[dict[str, Any]]) -> list[str]:
+    """Return the emoji of the reactions that a bot may choose; it may choose one at most, like all without Premium."""
+    if len(reactions) > 1:
+        raise bad_request("REACTIONS_TOO_MANY")
+    for reaction in reactions:
+        if reaction["type"] == "custom_emoji":
+            raise strict("a custom emoji needs an administrator's leave, Telegram would refuse it in most chats")
+        if reaction["type"] != "emoji":
+            raise bad_request("can't parse ReactionType: invalid reaction type specified")
+        if reaction["emoji"] not in REACTIONS:
+            raise bad_request("REACTION_INVALID")
+    return [reaction["emoji"] for reaction in reactions]
 
 
 def check_commands(commands: list[dict[str, Any]]) -> None:

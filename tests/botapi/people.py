@@ -1,22 +1,17 @@
-"""The people's side: what they send, edit, press and block, and what they see."""
+"""The people's side: what they press, and what they see."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from tests.botapi.checks import MAX_TEXT
-from tests.botapi.tdlib import ParsedText, as_shown, clean, utf16_length
-from tests.botapi.updates import UpdateQueue
-from tests.botapi.world import Chat, Message, World, now, quoted
-
-GROUP_MEMBER_ID = 5_208_117_394
+from tests.botapi.inline_users import InlineUsers
+from tests.botapi.world import Message
 
 
 @dataclass(frozen=True)
 class SeenMessage:
-    """A message of the bot as people see it now."""
+    """A message as people see it now. `thread` is its topic, `reactions` are the bot's."""
 
     message_id: int
     text: str
@@ -24,7 +19,9 @@ class SeenMessage:
     entities: list[dict[str, Any]]
     buttons: list[list[dict[str, Any]]]
     reply_to: int | None
+    thread: int | None
     edited: bool
+    reactions: list[str]
     raw: dict[str, Any]
 
     @property
@@ -33,92 +30,45 @@ class SeenMessage:
         return [button["text"] for row in self.buttons for button in row]
 
 
-class People:
+class People(InlineUsers):
     """Everyone who talks to the bot. A `ValueError` says that no person could do that."""
 
-    def __init__(self, bot: dict[str, Any]) -> None:
-        self._world = World(bot)
-        self._updates = UpdateQueue()
+    def press(
+        self, chat_id: int, message_id: int, button: str, *, user_id: int | None = None, inaccessible: bool = False
+    ) -> str:
+        """Press a callback button, named by its callback_data or its text; return the callback query's id.
 
-    def add_chat(self, chat_id: int, *, chat_type: str | None = None, title: str = "Datorhjälpen") -> None:
-        """Make a chat known: a private one, or a group (the default below zero) with a title."""
-        kind = chat_type or ("private" if chat_id > 0 else "supergroup")
-        if (kind == "private") != (chat_id > 0):
-            raise ValueError(f"{chat_id} is no id of a {kind} chat")
-        chat: dict[str, Any] = {"id": chat_id, "type": kind}
-        chat |= {"first_name": self._user(chat_id)["first_name"]} if kind == "private" else {"title": title}
-        self._world.chats[chat_id] = Chat(chat)
-
-    def send_text(
-        self,
-        chat_id: int,
-        text: str,
-        *,
-        user_id: int | None = None,
-        language_code: str | None = "sv",
-        reply_to: int | None = None,
-    ) -> int:
-        """Send a text to the bot and return its message id. An unknown chat becomes known first.
-
-        Someone who blocked the bot may still send: a message can be under way as they block it.
+        With `inaccessible` the bot cannot get the message any more: not here, and not to edit, delete or reply to it.
         """
-        sender = self._user(self._sender(chat_id, user_id), language_code=language_code)
-        content: dict[str, Any] = {"from": sender} | _text_fields(text)
-        if reply_to is not None:
-            content["reply_to_message"] = quoted(self._message(chat_id, reply_to))
-        return self._send(chat_id, content)
-
-    def edit_text(self, chat_id: int, message_id: int, text: str) -> None:
-        """Edit a text that a person sent."""
         message = self._message(chat_id, message_id)
-        if message.from_bot or "text" not in message.json:
-            raise ValueError(f"message {message_id} of chat {chat_id} is no text that a person sent")
-        kept = {key: value for key, value in message.json.items() if key not in {"text", "entities"}}
-        message.json = kept | {"edit_date": now()} | _text_fields(text)
-        self._updates.push("edited_message", message.json)
-
-    def send_photo(self, chat_id: int, *, caption: str | None = None, user_id: int | None = None) -> int:
-        """Send a picture."""
-        sizes = [_file(file_size=width * 40) | {"width": width, "height": width * 3 // 4} for width in (90, 320, 800)]
-        content: dict[str, Any] = {"photo": sizes}
-        return self._send_media(chat_id, content | ({"caption": caption} if caption else {}), user_id)
-
-    def send_sticker(self, chat_id: int, *, user_id: int | None = None) -> int:
-        """Send a sticker."""
-        shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-        sticker = _file(file_size=21_404) | shape | {"emoji": "😀", "set_name": "HotCherry"}
-        return self._send_media(chat_id, {"sticker": sticker}, user_id)
-
-    def send_voice(self, chat_id: int, *, user_id: int | None = None) -> int:
-        """Send a voice message."""
-        voice = _file(file_size=14_210) | {"duration": 4, "mime_type": "audio/ogg"}
-        return self._send_media(chat_id, {"voice": voice}, user_id)
-
-    def send_location(self, chat_id: int, *, user_id: int | None = None) -> int:
-        """Send a place."""
-        return self._send_media(chat_id, {"location": {"latitude": 59.329323, "longitude": 18.068581}}, user_id)
-
-    def press(self, chat_id: int, message_id: int, button: str, *, user_id: int | None = None) -> str:
-        """Press a callback button, named by its callback_data or its text; return the callback query's id."""
-        message = self._message(chat_id, message_id)
-        callback_id = self._world.open_callback()
+        message.inaccessible |= inaccessible
+        callback_id = self._world.new_query_id()
         query = {
             "id": callback_id,
             "from": self._user(self._sender(chat_id, user_id)),
-            "message": message.json,
             "chat_instance": str(-(2**60) - chat_id),
             "data": _callback_data(message, button),
         }
+        if message.inline_id:
+            query["inline_message_id"] = message.inline_id
+        elif message.inaccessible:
+            query["message"] = {"chat": message.json["chat"], "message_id": message_id, "date": 0}
+        else:
+            query["message"] = message.json
+        self._world.open_callbacks.add(callback_id)
         self._updates.push("callback_query", query)
         return callback_id
 
-    def block(self, chat_id: int) -> None:
-        """Block the bot: it learns of it by `my_chat_member`, and may write no more."""
-        self._set_blocked(chat_id, blocked=True)
+    def expire(self, query_id: str) -> None:
+        """Let a callback query or an inline query be too old to answer."""
+        if query_id not in self._world.open_callbacks | self._world.open_inline_queries:
+            raise ValueError(f"no query {query_id} waits for an answer")
+        self._world.open_callbacks.discard(query_id)
+        self._world.open_inline_queries.discard(query_id)
 
-    def unblock(self, chat_id: int) -> None:
-        """Take the bot back."""
-        self._set_blocked(chat_id, blocked=False)
+    def toast(self, callback_id: str) -> str | None:
+        """Return what the bot showed for a moment, or as an alert, to whoever pressed; None where nothing."""
+        return self.answered_callbacks.get(callback_id, {}).get("text") or None
 
     def push_update(self, update: dict[str, Any]) -> int:
         """Queue an update as it is, even a malformed one, past allowed_updates; return its update_id."""
@@ -136,6 +86,10 @@ class People:
             if where == chat_id and message.from_bot
         ]
 
+    def look(self, chat_id: int, message_id: int) -> SeenMessage:
+        """Return any message as people see it now: a person's own, or one posted from the bot's inline results."""
+        return _seen(self._message(chat_id, message_id))
+
     def pending_updates(self) -> list[dict[str, Any]]:
         """Return the updates that the bot has not confirmed."""
         return list(self._updates.pending)
@@ -149,66 +103,6 @@ class People:
     def answered_callbacks(self) -> dict[str, dict[str, Any]]:
         """Return the parameters of every answerCallbackQuery that went through, by callback query id."""
         return self._world.answered_callbacks
-
-    def _chat(self, chat_id: int) -> Chat:
-        if chat_id not in self._world.chats:
-            self.add_chat(chat_id)
-        return self._world.chats[chat_id]
-
-    def _user(self, user_id: int, **known: str | None) -> dict[str, Any]:
-        return self._world.user(user_id, **known)
-
-    def _sender(self, chat_id: int, user_id: int | None) -> int:
-        if self._chat(chat_id).json["type"] != "private":
-            return user_id or GROUP_MEMBER_ID
-        if user_id not in {None, chat_id}:
-            raise ValueError(f"in the private chat {chat_id} nobody else, such as {user_id}, can write")
-        return chat_id
-
-    def _message(self, chat_id: int, message_id: int) -> Message:
-        try:
-            return self._world.messages[chat_id, message_id]
-        except KeyError:
-            raise ValueError(f"chat {chat_id} shows no message {message_id}") from None
-
-    def _send_media(self, chat_id: int, content: dict[str, Any], user_id: int | None) -> int:
-        sender = self._sender(chat_id, user_id)
-        known = {} if sender in self._world.users else {"language_code": "sv"}
-        return self._send(chat_id, {"from": self._user(sender, **known)} | content)
-
-    def _send(self, chat_id: int, content: dict[str, Any]) -> int:
-        message = self._world.add_message(chat_id, content)
-        self._updates.push("message", message.json)
-        return int(message.json["message_id"])
-
-    def _set_blocked(self, chat_id: int, *, blocked: bool) -> None:
-        chat = self._chat(chat_id)
-        chat.blocked = blocked
-        bot = self._world.bot
-        member, kicked = {"user": bot, "status": "member"}, {"user": bot, "status": "kicked", "until_date": 0}
-        change = {
-            "chat": chat.json,
-            "from": self._user(self._sender(chat_id, None)),
-            "date": now(),
-            "old_chat_member": member if blocked else kicked,
-            "new_chat_member": kicked if blocked else member,
-        }
-        self._updates.push("my_chat_member", change)
-
-
-def _text_fields(text: str) -> dict[str, Any]:
-    shown = as_shown(ParsedText(clean(text)))
-    if not 1 <= utf16_length(shown.text) <= MAX_TEXT:
-        raise ValueError(f"a text is 1 to {MAX_TEXT} UTF-16 units, not {utf16_length(shown.text)}")
-    return {"text": shown.text} | ({"entities": shown.entities} if shown.entities else {})
-
-
-def _file(file_size: int) -> dict[str, Any]:
-    return {
-        "file_id": f"AgACAgQAAxkBAAI{secrets.token_urlsafe(36)}",
-        "file_unique_id": f"AQAD{secrets.token_urlsafe(8)}",
-        "file_size": file_size,
-    }
 
 
 def _callback_data(message: Message, wanted: str) -> str:
@@ -226,14 +120,19 @@ def _keyboard(message: Message) -> list[list[dict[str, Any]]]:
 
 
 def _seen(message: Message) -> SeenMessage:
-    reply_to = message.json.get("reply_to_message", {}).get("message_id")
+    json = message.json
+    thread = json["message_thread_id"] if json.get("is_topic_message") else None
+    reply_to = json.get("reply_to_message", {}).get("message_id")
     return SeenMessage(
-        message_id=message.json["message_id"],
-        text=message.json["text"],
+        message_id=json["message_id"],
+        text=json.get("text") or json.get("caption") or "",
         html=message.html,
-        entities=message.json.get("entities", []),
+        entities=json.get("entities") or json.get("caption_entities") or [],
         buttons=_keyboard(message),
-        reply_to=reply_to,
-        edited="edit_date" in message.json,
-        raw=message.json,
+        # To bots all that stands in a topic is a reply to its first message.
+        reply_to=None if reply_to == thread else reply_to,
+        thread=thread,
+        edited="edit_date" in json,
+        reactions=message.reactions,
+        raw=json,
     )

@@ -52,6 +52,11 @@ def check_call(method: str, raw: dict[str, object]) -> dict[str, Any]:
     return params
 
 
+def check_value(value: object, kinds: list[str]) -> None:
+    """Raise `Mismatch` where a value is none of these types."""
+    _check(value, kinds)
+
+
 def _top_level(value: object, types: list[str]) -> Any:  # noqa: ANN401 - whatever the type says
     if not isinstance(value, str):
         _check(value, types)

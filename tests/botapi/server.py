@@ -24,6 +24,8 @@ __all__ = ["BotApiServer", "Call", "Fault", "SeenMessage"]
 # Shaped like a token, so that redacting can be tested, and plainly none.
 TOKEN = "7421953680:TEST-token-of-the-strict-Bot-API-sv"  # noqa: S105
 USERNAME = "aktivering_test_bot"
+# What a download is called among calls and faults; the Bot API has no method for it.
+FILE = "file"
 DROPPED = 0
 POLL_SECONDS = 0.01
 DUMPED_CALLS = 25
@@ -44,7 +46,10 @@ class Call:
 
 
 class BotApiServer(People):
-    """The server: `async with BotApiServer() as server: ...`, methods at `server.url + "/bot<token>/"`."""
+    """The server: `async with BotApiServer() as server: ...`.
+
+    Methods are at `server.url + "/bot<token>/"`, files at `server.url + "/file/bot<token>/"`.
+    """
 
     def __init__(self, token: str = TOKEN) -> None:
         bot_id = int(token.partition(":")[0])
@@ -60,6 +65,7 @@ class BotApiServer(People):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -92,13 +98,13 @@ class BotApiServer(People):
         return self._methods.webhook
 
     def fail(self, method: str, fault: Fault, *, times: int = 1) -> None:
-        """Let the next so many calls of a method meet a fault; faults of a method queue up."""
-        if method not in METHODS:
+        """Let the next so many calls of a method, or downloads ("file"), meet a fault; faults of a method queue up."""
+        if method not in {*METHODS, FILE}:
             raise ValueError(f"the Bot API has no method {method}")
         self._faults.add(method, fault, times)
 
     def calls_of(self, method: str) -> list[Call]:
-        """Return the calls of one method, in the order they came in."""
+        """Return the calls of one method, or the downloads ("file"), in the order they came in."""
         return [call for call in self.calls if call.method == method]
 
     async def wait_until(
@@ -130,6 +136,7 @@ class BotApiServer(People):
         """Return what happened, to read in a failed test."""
         parts = {
             "messages": {chat_id: self.messages(chat_id) for chat_id in self._world.chats},
+            "inline answers": self.inline_answers,
             "calls": self.calls[-DUMPED_CALLS:],
             "pending updates": self.pending_updates(),
             "confirmed up to": self.confirmed_up_to,
@@ -138,7 +145,7 @@ class BotApiServer(People):
         return pprint.pformat(parts, width=120, sort_dicts=False)
 
     async def _serve(self, request: web.Request) -> web.Response:
-        method = request.match_info["method"]
+        method = request.match_info.get("method", FILE)
         call = Call(method, {}, at=asyncio.get_running_loop().time())
         self.calls.append(call)
         try:
@@ -156,15 +163,14 @@ class BotApiServer(People):
         call.status = DROPPED if transport is None else status
         if transport is not None and status == DROPPED:
             transport.close()
-        text = body if isinstance(body, str) else json.dumps(body)
-        content_type = "text/html" if isinstance(body, str) else "application/json"
-        return web.Response(status=status or 500, text=text, content_type=content_type)
+        return _response(status or 500, body)
 
-    async def _respond(self, request: web.Request, call: Call) -> tuple[int, dict[str, Any] | str]:
-        call.params = await _read(request)
+    async def _respond(self, request: web.Request, call: Call) -> tuple[int, dict[str, Any] | str | bytes]:
+        path = request.match_info.get("path")
+        call.params = await _read(request) if path is None else {"file_path": path}
         if request.match_info["token"] != self.token:
             raise Refusal(401, "Unauthorized")
-        if call.method not in METHODS:
+        if path is None and call.method not in METHODS:
             raise Refusal(404, "Not Found: method not found")
         fault = self._faults.take(call.method)
         if fault.delay:
@@ -175,15 +181,23 @@ class BotApiServer(People):
             return 200, fault.text
         if fault.dropped and not fault.after_handling:
             return DROPPED, ""
-        result = await self._handle(call)
-        return (DROPPED, "") if fault.dropped else (200, {"ok": True, "result": result})
+        body = await self._handle(call) if path is None else self._world.files.read(path)
+        return (DROPPED, "") if fault.dropped else (200, body)
 
-    async def _handle(self, call: Call) -> Any:  # noqa: ANN401 - the Bot API's result, any JSON
+    async def _handle(self, call: Call) -> dict[str, Any]:
         call.params = check_call(call.method, call.params)
         if not self._methods.models(call.method):
             logger.error("the test server does not model %s; teach it in tests/botapi/methods.py", call.method)
             raise Refusal(404, f"Not Found: the test server does not model {call.method}")
-        return await self._methods.call(call.method, call.params)
+        return {"ok": True, "result": await self._methods.call(call.method, call.params)}
+
+
+def _response(status: int, body: dict[str, Any] | str | bytes) -> web.Response:
+    if isinstance(body, bytes):
+        return web.Response(status=status, body=body, content_type="application/octet-stream")
+    if isinstance(body, str):
+        return web.Response(status=status, text=body, content_type="text/html")
+    return web.Response(status=status, text=json.dumps(body), content_type="application/json")
 
 
 async def _read(request: web.Request) -> dict[str, Any]:

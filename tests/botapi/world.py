@@ -1,4 +1,4 @@
-"""What Telegram keeps: chats, people, messages, and the callback queries that wait for an answer."""
+"""What Telegram keeps: chats, people, messages, files, and the queries that wait for an answer."""
 
 from __future__ import annotations
 
@@ -9,18 +9,45 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.botapi.files import FileStore
 from tests.botapi.refusal import Refusal, bad_request
 
 FIRST_NAMES = ("Anna", "Björn", "Cecilia", "David", "Elin", "Farid", "Greta", "Håkan", "Ingrid", "Johan")
 FIRST_MESSAGE_ID = 2041
+TOPIC_STARTER_ID = 5_208_117_001
+# What the bot is in a chat. The first three are ChatMember's words, the last is for chats that it never was in.
+MEMBER, LEFT, KICKED, STRANGER = "member", "left", "kicked", "stranger"
+RIGHTS = (
+    *("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"),
+    *("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories"),
+    *("can_edit_stories", "can_delete_stories", "can_pin_messages"),
+)
 
 
 @dataclass
 class Chat:
-    """One chat as the Bot API describes it, and whether its person blocked the bot."""
+    """One chat as the Bot API describes it, and what the bot is in it."""
 
     json: dict[str, Any]
-    blocked: bool = False
+    admin: bool = False
+    can_delete: bool = False
+    status: str = MEMBER
+    topics: set[int] = field(default_factory=set)
+
+    @property
+    def id(self) -> int:
+        """Return the id."""
+        return int(self.json["id"])
+
+    @property
+    def kind(self) -> str:
+        """Return the type: private, group, supergroup or channel."""
+        return str(self.json["type"])
+
+    @property
+    def is_forum(self) -> bool:
+        """Return whether it has topics."""
+        return bool(self.json.get("is_forum"))
 
 
 @dataclass
@@ -30,6 +57,14 @@ class Message:
     json: dict[str, Any]
     from_bot: bool
     html: str = ""
+    inline_id: str = ""  # what callbacks and edits name it by, if a person posted it from the bot's inline results
+    inaccessible: bool = False  # people see it, the bot does not any more
+    reactions: list[str] = field(default_factory=list)  # the bot's
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Return the ids of its chat and itself."""
+        return self.json["chat"]["id"], self.json["message_id"]
 
 
 @dataclass
@@ -37,11 +72,18 @@ class World:
     """Everything that outlasts a call."""
 
     bot: dict[str, Any]
+    can_read_all_group_messages: bool = False
+    supports_inline_queries: bool = False
     chats: dict[int, Chat] = field(default_factory=dict)
     users: dict[int, dict[str, Any]] = field(default_factory=dict)
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
+    files: FileStore = field(default_factory=FileStore)
     open_callbacks: set[str] = field(default_factory=set)
     answered_callbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    open_inline_queries: set[str] = field(default_factory=set)
+    inline_queries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    inline_answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    inline_messages: dict[str, Message] = field(default_factory=dict)
     # A supergroup numbers its own messages; all private chats of a bot share one row of numbers.
     _message_ids: defaultdict[int, itertools.count[int]] = field(
         default_factory=lambda: defaultdict(lambda: itertools.count(FIRST_MESSAGE_ID))
@@ -57,30 +99,61 @@ class World:
     def add_message(self, chat_id: int, content: dict[str, Any], *, html: str | None = None) -> Message:
         """Store a message and number it; one with `html` is the bot's."""
         chat = self.chats[chat_id]
-        shared = chat.json["type"] in {"private", "group"}
-        message_id = next(self._message_ids[0 if shared else chat_id])
-        sender = content.pop("from", self.bot)
-        head = {"message_id": message_id, "from": sender, "chat": chat.json, "date": now()}
-        message = Message(head | content, from_bot=html is not None, html=html or "")
-        self.messages[chat_id, message_id] = message
+        shared = chat.kind in {"private", "group"}
+        head = {"message_id": next(self._message_ids[0 if shared else chat_id]), "chat": chat.json, "date": now()}
+        json = head | {"from": self.bot} | content
+        if chat.kind == "channel":  # it speaks for itself
+            del json["from"]
+            json["sender_chat"] = chat.json
+        message = Message(json, from_bot=html is not None, html=html or "")
+        self.messages[message.key] = message
         return message
 
-    def open_callback(self) -> str:
-        """Return the id of a new callback query."""
-        callback_id = str(secrets.randbelow(2**62) + 2**62)
-        self.open_callbacks.add(callback_id)
-        return callback_id
+    def add_topic(self, chat: Chat, thread: int) -> None:
+        """Make a topic of a forum known, with the service message that it begins with and is numbered after."""
+        chat.topics.add(thread)
+        head = {"message_id": thread, "from": self.user(TOPIC_STARTER_ID), "chat": chat.json, "date": now() - 86_400}
+        named = {"forum_topic_created": {"name": f"Ämne {thread}", "icon_color": 7_322_096}}
+        topic = {"message_thread_id": thread, "is_topic_message": True}
+        self.messages[chat.id, thread] = Message(head | topic | named, from_bot=False)
 
-    def chat_for_bot(self, chat_id: int | str) -> Chat:
-        """Return a chat that the bot may write to."""
+    def remove(self, message: Message) -> None:
+        """Delete a message. What replies to it is a reply to nothing from now on."""
+        del self.messages[message.key]
+        chat_id, message_id = message.key
+        for other in self.messages.values():
+            replied = other.json.get("reply_to_message", {})
+            if other.key[0] == chat_id and replied.get("message_id") == message_id:
+                # A new dict: updates that wait for the bot hold the old one.
+                other.json = quoted(other)
+
+    def new_query_id(self) -> str:
+        """Return an id for a callback query or an inline query."""
+        return str(secrets.randbelow(2**62) + 2**62)
+
+    def message_for_bot(self, chat_id: int, message_id: int) -> Message | None:
+        """Return a message, None where the bot cannot get it."""
+        found = self.messages.get((chat_id, message_id))
+        return None if found is None or found.inaccessible else found
+
+    def chat_for_bot(self, chat_id: int | str, *, write: bool = True) -> Chat:
+        """Return a chat that the bot may write to, or just look at."""
         chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
-        if chat is None:
+        if chat is None or chat.status == STRANGER:
             raise bad_request("chat not found")
-        if chat.blocked:
-            kind = chat.json["type"]
-            how = "blocked by the user" if kind == "private" else f"kicked from the {kind} chat"
-            raise Refusal(403, f"Forbidden: bot was {how}")
-        return chat
+        if chat.status == MEMBER or (not write and chat.kind in {"private", "group"}):
+            return chat
+        if chat.kind == "private":
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        how = "was kicked from" if chat.status == KICKED else "is not a member of"
+        raise Refusal(403, f"Forbidden: bot {how} the {chat.kind} chat")
+
+    def membership(self, chat: Chat) -> dict[str, Any]:
+        """Return the ChatMember that the bot is."""
+        if chat.status == MEMBER and chat.admin:
+            rights = dict.fromkeys(RIGHTS, False) | {"can_manage_chat": True, "can_delete_messages": chat.can_delete}
+            return {"user": self.bot, "status": "administrator"} | rights
+        return {"user": self.bot, "status": chat.status} | ({"until_date": 0} if chat.status == KICKED else {})
 
 
 def quoted(message: Message) -> dict[str, Any]:
@@ -91,8 +164,3 @@ def quoted(message: Message) -> dict[str, Any]:
 def now() -> int:
     """Return the date as the Bot API writes it."""
     return int(time.time())
-
-
-def chat_id_of(chat: Chat) -> int:
-    """Return the id of a chat."""
-    return int(chat.json["id"])

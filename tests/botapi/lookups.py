@@ -1,0 +1,90 @@
+"""What the bot answers to queries, and what it asks about files and chats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.botapi.checks import MAX_CALLBACK_ANSWER
+from tests.botapi.inline_checks import check_inline_answer
+from tests.botapi.refusal import bad_request
+from tests.botapi.updates import UpdateQueue
+from tests.botapi.world import LEFT, Chat, World, now
+
+Params = dict[str, Any]
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+
+
+class Lookups:
+    """The methods about queries, files and chats."""
+
+    def __init__(self, world: World, updates: UpdateQueue) -> None:
+        self._world = world
+        self._updates = updates
+        self.handlers: dict[str, Callable[[Params], Any]] = {
+            "answerCallbackQuery": self._answer_callback_query,
+            "answerInlineQuery": self._answer_inline_query,
+            "getChat": self._get_chat,
+            "getChatMember": self._get_chat_member,
+            "getFile": self._get_file,
+            "leaveChat": self._leave_chat,
+        }
+
+    def _answer_callback_query(self, params: Params) -> bool:
+        callback_id = params["callback_query_id"]
+        if len(params.get("text", "")) > MAX_CALLBACK_ANSWER:
+            raise bad_request("MESSAGE_TOO_LONG")
+        if callback_id not in self._world.open_callbacks:
+            raise bad_request(TOO_OLD)
+        self._world.open_callbacks.remove(callback_id)
+        self._world.answered_callbacks[callback_id] = params
+        return True
+
+    def _answer_inline_query(self, params: Params) -> bool:
+        check_inline_answer(params)
+        query_id = params["inline_query_id"]
+        if query_id not in self._world.open_inline_queries:
+            raise bad_request(TOO_OLD)
+        self._world.open_inline_queries.remove(query_id)
+        self._world.inline_answers[query_id] = params
+        return True
+
+    def _get_file(self, params: Params) -> Params:
+        return self._world.files.get(params["file_id"])
+
+    def _get_chat(self, params: Params) -> Params:
+        chat = self._world.chat_for_bot(params["chat_id"], write=False)
+        gifts = dict.fromkeys(GIFTS, False)
+        return chat.json | {"accent_color_id": 2, "max_reaction_count": 11, "accepted_gift_types": gifts}
+
+    def _get_chat_member(self, params: Params) -> Params:
+        user_id = params["user_id"]
+        if user_id <= 0:
+            raise bad_request("invalid user_id specified")
+        chat = self._world.chat_for_bot(params["chat_id"], write=False)
+        if user_id == self._world.bot["id"]:
+            return self._world.membership(chat)
+        if user_id not in self._world.users:
+            raise bad_request("PARTICIPANT_ID_INVALID")
+        status = "member" if self._is_in(chat, user_id) else "left"
+        return {"user": self._world.user(user_id), "status": status}
+
+    def _is_in(self, chat: Chat, user_id: int) -> bool:
+        if chat.kind == "private":
+            return user_id == chat.id
+        # Whoever wrote in a group is in it.
+        return any(
+            message.key[0] == chat.id and message.json.get("from", {}).get("id") == user_id
+            for message in self._world.messages.values()
+        )
+
+    def _leave_chat(self, params: Params) -> bool:
+        chat = self._world.chat_for_bot(params["chat_id"], write=False)
+        if chat.kind == "private":
+            raise bad_request("can't leave private chats")
+        before = self._world.membership(chat)
+        chat.status = LEFT
+        change = {"chat": chat.json, "from": self._world.bot, "date": now(), "old_chat_member": before}
+        self._updates.push("my_chat_member", change | {"new_chat_member": self._world.membership(chat)})
+        return True
