@@ -63,13 +63,13 @@ def questions() -> dict[str, tuple[float, float, float]]:
     Answers are remembered nowhere.
     """
     from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
-    from bot.conversation import Assistant, Question, load_catalogs  # noqa: PLC0415
+    from bot.conversation import Assistant, House, Question, load_catalogs  # noqa: PLC0415
     from bot.corpus import load  # noqa: PLC0415
     from bot.understanding import Reader  # noqa: PLC0415
 
     corpus = load()
     reader = Reader(corpus)
-    assistant = Assistant(corpus, reader, load_catalogs())
+    assistant = Assistant(House(corpus, load_catalogs()), reader)
     lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
     texts = [json.loads(line)["q"] for line in lines]
     now = datetime.now(UTC)

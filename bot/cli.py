@@ -20,9 +20,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot import pictures
 from bot.channels import ask as asking
-from bot.conversation import Assistant, Question, load_catalogs
-from bot.corpus import WINDOWS, Corpus, CorpusError, check, default_root, load
+from bot.conversation import Assistant, House, Question, load_catalogs
+from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, load, load_translations
 from bot.settings import Settings, SettingsError, load_settings
 from bot.understanding import Reader
 
@@ -63,8 +64,17 @@ def main() -> None:
 
 def build_assistant(settings: Settings) -> Assistant:
     """The assistant the settings ask for. Raises CorpusError where the corpus is broken."""
-    corpus: Corpus = load(settings.corpus)
-    assistant = Assistant(corpus, Reader(corpus), load_catalogs(), settings.language)
+    corpus, translations = load(settings.corpus), load_translations(settings.corpus)
+    house = House(
+        corpus,
+        load_catalogs(),
+        settings.language,
+        translations=translations,
+        retention_days=settings.retention_days,
+        overhears_codes=settings.groups == "codes",
+        reads_pictures=pictures.available(),
+    )
+    assistant = Assistant(house, Reader(corpus), {name: Reader(other) for name, other in translations.items()})
     _give_memory_back()
     return assistant
 
@@ -157,7 +167,7 @@ def evaluate(
     from bot import evaluation  # noqa: PLC0415
 
     assistant = build_assistant(load_settings())
-    section_of = {section.label: section.id for section in assistant.corpus.sections.values()}
+    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
     if bool(files) == held_out:
         _fail("evaluate takes files of labelled questions, or --held-out and none")
     if compare and held_out:
@@ -166,8 +176,8 @@ def evaluate(
     asked = []
     try:
         if held_out:
-            for part, rows in evaluation.held_out(assistant.corpus):
-                asked += evaluation.ask_all(replace(assistant, corpus=part, reader=Reader(part)), rows, now)
+            for part, rows in evaluation.held_out(assistant.house.corpus):
+                asked += evaluation.ask_all(Assistant(replace(assistant.house, corpus=part), Reader(part)), rows, now)
         else:
             rows = evaluation.read_questions(files or [], section_of)
             if compare:
@@ -188,7 +198,7 @@ def check_corpus() -> None:
     """Lint the corpus: file, line, rule and mend of every fault."""
     settings = load_settings()
     root = settings.corpus or default_root()
-    faults = check(root)
+    faults = sorted({fault for language in languages(root) for fault in check(root, language)})
     for fault in faults:
         print(fault)  # noqa: T201
     if faults:

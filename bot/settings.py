@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AnyHttpUrl, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM_API = "https://api.telegram.org"
@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     """Folder of the corpus; the one that comes with the program where unset."""
     language: Literal["sv", "en"] = "sv"
     """The bot's own words where neither the person nor Telegram says otherwise."""
+    groups: Literal["codes", "mentions"] = "codes"
+    """In groups, answer any message that holds a known code, or only those that call the bot."""
+    retention_days: int = Field(default=90, ge=1, le=3650)
+    """Days after which votes, unanswered questions and choices are deleted."""
     log_format: Literal["console", "json"] = "console"
     """Log lines for people or for machines."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from bot.channels.terminal import PROMPT, Chat
-from bot.conversation import Assistant, load_catalogs
+from bot.conversation import Assistant, House, load_catalogs
 from bot.corpus import load
 from bot.understanding import Reader
 
@@ -39,7 +39,7 @@ def main() -> None:
     console = Console(
         record=True, file=io.StringIO(), width=COLUMNS, force_terminal=True, color_system="truecolor", highlight=False
     )
-    chat = Chat(Assistant(corpus, Reader(corpus), load_catalogs()), console)
+    chat = Chat(Assistant(House(corpus, load_catalogs()), Reader(corpus)), console)
     chat.say("/start")
     for line in TYPED:
         console.print(f"[bold green]{PROMPT}[/]{line}")

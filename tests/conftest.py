@@ -24,7 +24,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture(scope="session")
 def corpus(assistant: Assistant) -> Corpus:
     """The Swedish corpus that comes with the program."""
-    return assistant.corpus
+    return assistant.house.corpus
 
 
 @pytest.fixture

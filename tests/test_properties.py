@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol, get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,13 +15,41 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.callbacks import unpack
 from bot.channels.telegram.render import Message, render
-from bot.conversation import Action, ActionButton, Assistant, ChatMemory, Event, Press, Question, Turn
-from bot.conversation.events import ChooseWindows, ShowCode, ShowCodes, ShowSection, SwitchWindows
-from bot.corpus import LANGUAGES, WINDOWS, Windows
-from tests.botapi.checks import check_keyboard, check_text
+from bot.conversation import (
+    Action,
+    ActionButton,
+    Assistant,
+    ChatMemory,
+    Event,
+    Exchange,
+    Picture,
+    Press,
+    Question,
+    Turn,
+    Unreadable,
+)
+from bot.conversation.events import (
+    Attachment,
+    ChooseLanguage,
+    ChooseWindows,
+    Heard,
+    NoneOfThese,
+    PictureProblem,
+    Rate,
+    ShowCode,
+    ShowCodes,
+    ShowSection,
+    SwitchWindows,
+)
+from bot.conversation.replies import MOST_REMEMBERED, REMEMBERED
+from bot.corpus import LANGUAGES, OTHER_CODES, WINDOWS, Windows
+from tests.botapi.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
 from tests.conversation.talk import KEY, NOW, letters
 
 MAX_TEXT = 4096  # characters: more do not fit into a message
+MOST_RUNGS = 20  # no ladder is as high
+MOST_OFFERED = 10  # buttons below one answer that lead to another
+USERNAME = "aktivering_test_bot"
 KEY_ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
 KEY_KINDS = 8  # of characters: with fewer it is a drawl rather than a key
 
@@ -59,14 +91,29 @@ texts = st.one_of(
     st.lists(pieces, max_size=6).map(" ".join),
     st.builds(lambda piece, times: (piece * times)[:MAX_TEXT], pieces, st.integers(100, MAX_TEXT)),
 )
-pressed = st.one_of(
-    st.builds(ShowSection, st.text()),
-    st.builds(ShowCode, st.text()),
-    st.builds(SwitchWindows, st.text(), windows),
+heard_how: st.SearchStrategy[Heard] = st.sampled_from(get_args(Heard))
+sections = st.one_of(
+    st.sampled_from(["hardware-changed", "activate-windows", "other-codes", "gone"]), st.text(max_size=60)
+)
+codes = st.one_of(st.sampled_from(["0xC004F211", "0xC004F210", "0x80240034"]), st.text(max_size=20))
+actions: st.SearchStrategy[Action | None] = st.one_of(
+    st.builds(ShowSection, sections),
+    st.builds(ShowCode, codes),
+    st.builds(SwitchWindows, sections, windows),
     st.builds(ShowCodes, st.integers()),
     st.builds(ChooseWindows, windows),
+    st.builds(ChooseLanguage, st.one_of(languages.map(str), st.text(max_size=5))),
+    st.builds(NoneOfThese),
+    st.builds(Rate, sections, st.integers(0, 9999), st.booleans()),
     st.none(),
 )
+votes = st.sampled_from([None, True, False])
+problems = st.sampled_from([None, *get_args(PictureProblem)])
+captions = st.one_of(st.just(""), st.lists(pieces, max_size=4).map(" ".join))
+presses = st.builds(Press, actions, st.just(NOW), languages, votes)
+pictures = st.builds(Picture, texts, st.just(NOW), captions, problems, languages, heard_how)
+questions = st.builds(Question, texts, st.just(NOW), st.one_of(windows, st.none()), languages, languages, heard_how)
+things = st.builds(Unreadable, st.sampled_from(get_args(Attachment)), st.just(NOW), languages, heard_how)
 
 
 class Respond(Protocol):
@@ -88,8 +135,7 @@ def respond(assistant: Assistant) -> Respond:
 
 def messages(turn: Turn) -> list[Message]:
     """The messages Telegram would get."""
-    assert turn.replies
-    return [message for reply in turn.replies for message in render(reply)]
+    return [message for reply in turn.replies for message in render(reply, USERNAME)]
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
@@ -98,21 +144,51 @@ def buttons(message: Message) -> list[dict[str, Any]]:
 
 
 def check(turn: Turn) -> None:
-    """Telegram takes every message of a turn, and every button comes back as the action it was packed from."""
+    """Telegram takes all that a turn shows, and every button comes back as the action it was packed from."""
     for message in messages(turn):
         shown = check_text({"text": message.html, "parse_mode": "HTML"})
         assert shown.text.strip()
         check_keyboard({"inline_keyboard": message.keyboard})
     packed = [data for message in messages(turn) for data in data_of(message)]
-    offered = [button for reply in turn.replies for row in reply.buttons for button in row]
-    assert [unpack(data) for data in packed] == [
-        button.action for button in offered if isinstance(button, ActionButton)
-    ]
+    assert [unpack(data) for data in packed] == list(offered(turn))
+    assert turn.toast is None or 1 <= len(turn.toast) <= MAX_CALLBACK_ANSWER
+    assert json.dumps(turn.outcome.as_json())
+    assert turn.unanswered is None or 1 <= len(turn.unanswered) <= MAX_TEXT
+
+
+def check_memory(memory: ChatMemory) -> None:
+    """What is remembered of a chat stays small, whatever happens in it."""
+    assert memory.windows in (None, *WINDOWS)
+    assert memory.language in (None, *LANGUAGES)
+    assert len(memory.recent) <= MOST_REMEMBERED
+    for exchange in memory.recent:
+        assert len(exchange.offered) <= MOST_OFFERED
+        assert len(exchange.question or "") <= MAX_TEXT
+        assert 0 <= exchange.rung <= MOST_RUNGS
+    shown = [exchange.section for exchange in memory.recent if exchange.section]
+    assert len(set(shown)) == len(shown)
+
+
+def offered(turn: Turn) -> Iterator[Action]:
+    """The actions of the buttons of a turn, row by row."""
+    for reply in turn.replies:
+        for row in reply.buttons:
+            yield from (button.action for button in row if isinstance(button, ActionButton))
 
 
 def data_of(message: Message) -> list[str]:
     """The callback data under a message."""
     return [button["callback_data"] for button in buttons(message) if "callback_data" in button]
+
+
+def fallen(before: ChatMemory, after: ChatMemory) -> set[str]:
+    """The sections whose ladder a chat has come down, though it is about the same code as before."""
+    rungs = {(exchange.section, exchange.code): exchange.rung for exchange in before.recent}
+    return {
+        exchange.section
+        for exchange in after.recent
+        if exchange.section and exchange.rung < rungs.get((exchange.section, exchange.code), 0)
+    }
 
 
 @settings(max_examples=300, deadline=None)
@@ -124,7 +200,10 @@ def data_of(message: Message) -> list[str]:
 def test_whatever_is_written_is_answered_with_what_telegram_takes(
     respond: Respond, text: str, windows: Windows, language: str | None
 ) -> None:
-    check(respond(Question(text, NOW, windows, language), ChatMemory()))
+    turn = respond(Question(text, NOW, windows, language), ChatMemory())
+    assert turn.replies
+    check(turn)
+    check_memory(turn.memory)
 
 
 @settings(max_examples=300, deadline=None)
@@ -142,12 +221,238 @@ def test_no_product_key_is_in_any_answer(respond: Respond, key: str, parting: st
     check(turn)
 
 
-@settings(deadline=None)
-@given(action=pressed, windows=windows, language=languages)
-def test_whatever_is_pressed_is_answered_with_what_telegram_takes(
-    respond: Respond, action: Action | None, windows: Windows, language: str | None
+@settings(max_examples=300, deadline=None)
+@given(
+    key=keys,
+    parting=st.sampled_from(["-", " ", "", "–", "\u200b", " - ", "\n"]),
+    around=st.sampled_from([("", ""), ("0xC004F211\n", ""), ("Produktnyckel: ", "\nFelkod 0xC004F999"), ("x ", " å")]),
+    caption=st.sampled_from(["", "vad är fel?", "0xC004F111", "windows 7"]),
+    in_caption=st.booleans(),
+    heard=heard_how,
+)
+def test_no_product_key_is_in_what_is_made_of_a_picture(
+    respond: Respond, key: str, parting: str, around: tuple[str, str], caption: str, in_caption: bool, heard: Heard
 ) -> None:
-    check(respond(Press(action, NOW, language), ChatMemory(windows=windows)))
+    text = parting.join(key[at : at + 5] for at in range(0, 25, 5)).join(around)
+    text, caption = (caption, text) if in_caption else (text, caption)
+    turn = respond(Picture(text, NOW, caption, heard=heard), ChatMemory())
+    assert key not in letters(turn)
+    assert turn.outcome.warnings == ("product_key",)
+    assert turn.replies, "whoever shows a key is warned, wherever that is"
+    assert turn.delete_question is (heard != "private")
+    check(turn)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    data=st.sampled_from(
+        ["anna.karlsson@example.com", "070-174 06 05", "DESKTOP-7QX4K2P", "C:\\Users\\Anna Karlsson\\", "19811218-9876"]
+    ),
+    question=st.sampled_from(["funkar inte {} xyzzy", "0xC004F999 {}", "{}", "når inte servern {}", "nyckel {} fel"]),
+    in_picture=st.booleans(),
+)
+def test_nobody_can_be_known_by_what_is_kept(respond: Respond, data: str, question: str, in_picture: bool) -> None:
+    asked = question.format(data)
+    event = Picture(asked, NOW) if in_picture else Question(asked, NOW)
+    turn = respond(event, ChatMemory())
+    kept = repr((turn.memory, turn.unanswered, turn.vote))
+    assert data not in kept
+    assert repr(data)[1:-1] not in kept
+
+
+@settings(deadline=None)
+@given(press=presses, windows=windows)
+def test_whatever_is_pressed_is_answered_with_what_telegram_takes(
+    respond: Respond, press: Press, windows: Windows
+) -> None:
+    turn = respond(press, ChatMemory(windows=windows))
+    assert turn.replies or turn.toast, "whoever presses a button sees that something happens"
+    check(turn)
+    check_memory(turn.memory)
+
+
+@settings(max_examples=300, deadline=None)
+@given(picture=pictures, reads=st.booleans())
+@example(picture=Picture("\ud800\x00" * 2000, NOW, "👍" * 1024), reads=True)
+@example(picture=Picture("", NOW, problem="busy"), reads=True)
+def test_whatever_stands_in_a_picture_is_answered_with_what_telegram_takes(
+    assistant_that: Callable[[bool], Respond], picture: Picture, reads: bool
+) -> None:
+    turn = assistant_that(reads)(picture, ChatMemory())
+    assert turn.replies or picture.heard not in ("private", "called")
+    check(turn)
+    check_memory(turn.memory)
+
+
+@pytest.fixture(scope="session")
+def assistant_that(assistant: Assistant) -> Callable[[bool], Respond]:
+    """The real assistant, on a machine that can read pictures or on one that cannot."""
+
+    def assistant_that(reads: bool) -> Respond:
+        return replace(assistant, house=replace(assistant.house, reads_pictures=reads)).respond
+
+    return assistant_that
+
+
+@settings(deadline=None)
+@given(thing=things)
+def test_whatever_cannot_be_read_is_met_where_it_is_said_to_the_bot(respond: Respond, thing: Unreadable) -> None:
+    turn = respond(thing, ChatMemory())
+    assert bool(turn.replies) is (thing.heard in ("private", "called"))
+    check(turn)
+
+
+@settings(max_examples=300, deadline=None)
+@given(event=st.one_of(questions, pictures))
+def test_in_groups_nobody_is_talked_to_who_did_not_ask(respond: Respond, event: Question | Picture) -> None:
+    turn = respond(event, ChatMemory())
+    spoke = bool(turn.replies)
+    known, key = bool(turn.outcome.codes), "product_key" in turn.outcome.warnings
+    if event.heard in ("private", "called"):
+        assert spoke
+    elif event.heard == "overheard":
+        assert spoke is (known or key)
+    if not spoke:
+        assert (turn.memory, turn.vote, turn.unanswered, turn.delete_question) == (ChatMemory(), None, None, False)
+
+
+# --- Conversations: whatever happened before, and whatever is pressed of what was offered since
+
+
+@dataclass(frozen=True)
+class Push:
+    """A button pressed that stands under any answer so far, with what the person voted there before."""
+
+    number: int
+    voted: bool | None
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Minutes in which nothing happens."""
+
+    minutes: int
+
+
+talk = st.sampled_from(
+    [
+        *("det hjälpte inte", "samma sak", "funkar inte", "det gick!", "tack", "ja", "nej", "den andra", "2", "sista"),
+        *("visa igen", "var är länken?", "hittar inte", "jag förstår inte", "och i windows 10?", "jag har windows 11"),
+        *("nej, jag menade wifi", "ny kod", "0xC004F211", "0x80240034", "0x80240035", "0xC004F111", "når inte servern"),
+        *("moderkortet bytt", "min nyckel är redan använd", "/start hardware-changed", "/windows 10", "/sprak en"),
+        *("/radera", "samma sak, fortfarande 0xC004F211", "in english", "inget av det", f"min nyckel är {KEY}"),
+    ]
+)
+steps: st.SearchStrategy[Event | Push | Wait] = st.one_of(
+    st.builds(Question, talk, st.just(NOW), heard=heard_how),
+    st.builds(Question, talk, st.just(NOW)),
+    st.builds(Push, st.integers(0, 400), votes),
+    st.builds(Push, st.integers(0, 9), votes),
+    st.builds(Rate, st.just("hardware-changed"), st.integers(0, 12), st.booleans()).map(lambda rate: Press(rate, NOW)),
+    st.builds(Picture, talk, st.just(NOW), captions, problems, heard=heard_how),
+    presses,
+    questions,
+    pictures,
+    things,
+    st.builds(Wait, st.integers(0, 40)),
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(steps, max_size=14))
+@example([Question("0xC004F211", NOW), *[Push(-1, None)] * 12, Question("det hjälpte inte", NOW)])
+def test_a_conversation_goes_on_whatever_happens_in_it(
+    respond: Respond, conversation: list[Event | Push | Wait]
+) -> None:
+    memory, now = ChatMemory(), NOW
+    under: list[Action] = []
+    for step in conversation:
+        if isinstance(step, Wait):
+            now += timedelta(minutes=step.minutes)
+            continue
+        if isinstance(step, Push):
+            if not under:
+                continue
+            event: Event = Press(under[step.number % len(under)], now, voted=step.voted)
+        else:
+            event = replace(step, at=now)
+        before, turn = memory.at(now), respond(event, memory)
+        memory = turn.memory
+        under += offered(turn)
+        check(turn)
+        check_memory(memory)
+        assert all(now - exchange.at <= REMEMBERED for exchange in memory.recent)
+        assert "VK7JG" not in letters((turn, memory))
+        assert fallen(before, memory) <= {OTHER_CODES}, "see test_an_unknown_code_asked_again_goes_on_where_it_was"
+        if turn.forget:
+            assert memory == ChatMemory()
+        if turn.vote:
+            assert turn.vote.rung >= 0
+            assert isinstance(event, Press | Question)
+
+
+def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> None:
+    memory = ChatMemory()
+    for said in ("0x80240034", "samma sak", "0x80240034"):
+        before, memory = memory, respond(Question(said, NOW), memory).memory
+    assert fallen(before, memory) == set()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    recent=st.lists(
+        st.builds(
+            Exchange,
+            st.just(NOW),
+            st.sampled_from([None, "hardware-changed", "gone", "other-codes"]),
+            st.sampled_from([None, "0xC004F211", "0xC004FFFF"]),
+            st.integers(0, 2),
+            st.just(()),
+            st.booleans(),
+            st.sampled_from([None, "når inte servern"]),
+        ),
+        max_size=MOST_REMEMBERED,
+    ).map(tuple),
+    event=st.one_of(st.builds(Question, talk, st.just(NOW)), presses),
+)
+def test_a_corpus_may_have_lost_what_was_shown_before(
+    respond: Respond, recent: tuple[Exchange, ...], event: Event
+) -> None:
+    check(respond(event, ChatMemory(recent=recent)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "var är länken?",
+            "visa igen",
+            "det hjälpte inte",
+            "hittar inte",
+            "jag förstår inte",
+            "nej",
+            "det gick!",
+            "och i windows 10?",
+        ),
+    ],
+)
+def test_a_corpus_may_have_less_advice_than_it_had(respond: Respond, said: str) -> None:
+    shown = Exchange(NOW, "hardware-changed", "0xC004F211", rung=MOST_RUNGS)
+    turn = respond(Question(said, NOW), ChatMemory(recent=(shown,)))
+    assert turn.replies
+    check(turn)
+
+
+@pytest.mark.parametrize("action", [ShowSection("gone"), ShowCode("0xC004FFFF")], ids=["a section", "a code"])
+@pytest.mark.parametrize("said", ["den första", "ja", "ja tack"])
+@pytest.mark.parametrize("others", [(), (ShowSection("hardware-changed"),)], ids=["alone", "beside another"])
+def test_a_corpus_may_have_lost_what_was_offered_before(
+    respond: Respond, said: str, action: Action, others: tuple[Action, ...]
+) -> None:
+    asked = Exchange(NOW, offered=(action, *others), asks=True, question="når inte servern")
+    turn = respond(Question(said, NOW), ChatMemory(recent=(asked,)))
+    assert turn.replies
+    check(turn)
 
 
 @given(st.text(max_size=80))
@@ -160,7 +465,7 @@ def test_no_callback_data_is_too_odd_to_read(data: str) -> None:
 def test_every_section_is_taken_in_every_version_and_language(
     assistant: Assistant, respond: Respond, windows: Windows, language: str
 ) -> None:
-    for name, section in assistant.corpus.sections.items():
+    for name, section in assistant.house.corpus.sections.items():
         turn = respond(Press(ShowSection(name), NOW, language), ChatMemory(windows=windows))
         check(turn)
         (message,) = messages(turn)
@@ -172,7 +477,7 @@ def test_every_section_is_taken_in_every_version_and_language(
 def test_every_code_that_is_known_and_every_page_of_them_is_taken(
     assistant: Assistant, respond: Respond, language: str
 ) -> None:
-    for code in (*assistant.corpus.sections_by_code, *assistant.corpus.code_facts):
+    for code in (*assistant.house.corpus.sections_by_code, *assistant.house.corpus.code_facts):
         check(respond(Question(code, NOW, language=language), ChatMemory()))
     for page in range(6):
         check(respond(Press(ShowCodes(page), NOW, language), ChatMemory()))

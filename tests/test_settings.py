@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 
@@ -29,12 +30,23 @@ def test_everything_has_a_default() -> None:
     assert settings.corpus is None
     assert str(settings.api_url).rstrip("/") == TELEGRAM_API
     assert (settings.language, settings.log_format, settings.log_level) == ("sv", "console", "INFO")
+    assert (settings.groups, settings.retention_days) == ("codes", 90)
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_LANGUAGE", "en")
     monkeypatch.setenv("BOT_CORPUS", "elsewhere")
-    assert (load_settings().language, load_settings().corpus) == ("en", Path("elsewhere"))
+    monkeypatch.setenv("BOT_GROUPS", "mentions")
+    monkeypatch.setenv("BOT_RETENTION_DAYS", "7")
+    settings = load_settings()
+    assert (settings.language, settings.corpus) == ("en", Path("elsewhere"))
+    assert (settings.groups, settings.retention_days) == ("mentions", 7)
+
+
+@pytest.mark.parametrize("days", [1, 3650])
+def test_things_are_kept_for_a_day_to_ten_years(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    monkeypatch.setenv("BOT_RETENTION_DAYS", str(days))
+    assert load_settings().retention_days == days
 
 
 def test_the_env_file_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch, bare: Path) -> None:
@@ -46,8 +58,9 @@ def test_the_env_file_is_read_and_the_environment_goes_before_it(monkeypatch: py
 def test_an_empty_variable_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "")
     monkeypatch.setenv("BOT_LANGUAGE", "")
-    assert load_settings().token is None
-    assert load_settings().language == "sv"
+    monkeypatch.setenv("BOT_RETENTION_DAYS", "")
+    settings = load_settings()
+    assert (settings.token, settings.language, settings.retention_days) == (None, "sv", 90)
 
 
 def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +79,13 @@ def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BOT_LANGUAGE", "de"),
         ("BOT_API_URL", "api.telegram.org"),
         ("BOT_API_URL", "ftp://api.telegram.org"),
+        ("BOT_GROUPS", "all"),
+        ("BOT_GROUPS", "CODES"),
+        ("BOT_RETENTION_DAYS", "0"),
+        ("BOT_RETENTION_DAYS", "-1"),
+        ("BOT_RETENTION_DAYS", "3651"),
+        ("BOT_RETENTION_DAYS", "1.5"),
+        ("BOT_RETENTION_DAYS", "ninety"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_setting(
@@ -88,6 +108,22 @@ def test_an_env_file_that_cannot_be_read_is_refused_in_one_line(bare: Path) -> N
     assert ".env" in refusal()
 
 
+def told() -> dict[str, tuple[str, str]]:
+    """Default and meaning of every setting in the table of README.md."""
+    rows = re.findall(r"^\| `(BOT_[A-Z_]+)` \| (.+?) \| (.+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: (default, meaning) for name, default, meaning in rows}
+
+
 def test_the_readme_tells_of_every_setting_and_of_no_other() -> None:
-    told = set(re.findall(r"`(BOT_[A-Z_]+)`", README.read_text(encoding="utf-8")))
-    assert told == {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    settings = {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    assert set(told()) == settings
+    assert set(re.findall(r"`(BOT_[A-Z_]+)\b", README.read_text(encoding="utf-8"))) == settings
+
+
+def test_the_readme_tells_the_defaults_and_the_choices_there_are() -> None:
+    for name, field in Settings.model_fields.items():
+        default, meaning = told()[f"BOT_{name.upper()}"]
+        if field.default is not None:
+            assert default.strip("`/") == str(field.default).rstrip("/")
+        for choice in get_args(field.annotation) if get_origin(field.annotation) is Literal else ():
+            assert f"`{choice}`" in meaning

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.channels.markdown import plain
 from bot.channels.telegram.render import render
-from bot.conversation import Assistant, ChatMemory, CopyButton, LinkButton, Question, Turn
+from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, Turn
+from bot.conversation.events import Rate
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 
 KEYS = {"q", "windows", "language"}
@@ -28,7 +29,7 @@ def as_text(turn: Turn) -> str:
             lines.append(f"{button.text}: {button.url}")
         elif isinstance(button, CopyButton):
             lines.append(button.copied)
-        else:
+        elif isinstance(button, ActionButton) and not isinstance(button.action, Rate):  # nobody waits for a vote here
             lines.append(f"› {button.text}")
     return "\n\n".join(lines)
 

@@ -8,7 +8,18 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bot.conversation import Assistant, Button, ChatMemory, CopyButton, LinkButton, Press, Question, Turn
+from bot.conversation import (
+    ActionButton,
+    Assistant,
+    Button,
+    ChatMemory,
+    CopyButton,
+    LinkButton,
+    Press,
+    Question,
+    ShareButton,
+    Turn,
+)
 from bot.conversation.events import Event
 
 PROMPT = "du › "
@@ -38,7 +49,7 @@ class Chat:
             self._console.print(button.url, soft_wrap=True)
         elif isinstance(button, CopyButton):
             self._console.print(button.copied, soft_wrap=True)
-        elif button:
+        elif isinstance(button, ActionButton):
             self._answer(Press(button.action, now))
         else:
             self._answer(Question(line, now))
@@ -46,16 +57,25 @@ class Chat:
     def _answer(self, event: Event) -> None:
         turn: Turn = self._assistant.respond(event, self._memory)
         self._memory = turn.memory
-        self._buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
+        if turn.replies:
+            self._buttons = self._choices(turn)
+        if turn.toast:
+            self._console.print(f"\n[italic]{turn.toast}[/]")
         for reply in turn.replies:
             self._console.print()
             self._console.print(Markdown(reply.text), width=min(WIDTH, self._console.width))
-        if self._buttons:
+        if turn.replies and self._buttons:
             self._console.print()
-        for number, button in enumerate(self._buttons, 1):
+        for number, button in enumerate(self._buttons if turn.replies else [], 1):
             self._console.print(f"  [bold cyan]{number}[/] ", end="", highlight=False)
             self._console.print(_label(button), markup=False, highlight=False, soft_wrap=True)
         self._console.print()
+
+    @staticmethod
+    def _choices(turn: Turn) -> list[Button]:
+        """The buttons of a turn that mean something here, where there is nobody to share an answer with."""
+        buttons = (button for reply in turn.replies for row in reply.buttons for button in row)
+        return [button for button in buttons if not isinstance(button, ShareButton)]
 
     def _button(self, line: str) -> Button | None:
         # A number is a question where no button has it: "7" may be somebody's Windows.

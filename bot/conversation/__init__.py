@@ -4,17 +4,21 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.catalogs import Catalogs, load_catalogs
 from bot.conversation.commands import COMMANDS
 from bot.conversation.converse import converse
-from bot.conversation.events import Action, Event, Press, Question, Unreadable
+from bot.conversation.events import Action, Event, Picture, Press, Question, Unreadable
 from bot.conversation.replies import (
     ActionButton,
     Button,
     ChatMemory,
     CopyButton,
+    Exchange,
     LinkButton,
     Outcome,
     Reply,
+    ShareButton,
     Turn,
+    Vote,
 )
+from bot.conversation.voice import House
 
 __all__ = [
     "COMMANDS",
@@ -26,13 +30,18 @@ __all__ = [
     "ChatMemory",
     "CopyButton",
     "Event",
+    "Exchange",
+    "House",
     "LinkButton",
     "Outcome",
+    "Picture",
     "Press",
     "Question",
     "Reply",
+    "ShareButton",
     "Turn",
     "Unreadable",
+    "Vote",
     "converse",
     "load_catalogs",
 ]

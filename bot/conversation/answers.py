@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from babel.lists import format_list
 
-from bot.conversation.commands import Situation
-from bot.conversation.events import NoneOfThese, ShowCode, ShowSection, SwitchWindows
-from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply
-from bot.corpus import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, WINDOWS, Section
+from bot.conversation.events import NoneOfThese, Rate, ShowCode, ShowCodes, ShowSection, SwitchWindows
+from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply, ShareButton
+from bot.conversation.voice import Voice
+from bot.corpus import (
+    ACTIVATE_WINDOWS,
+    ACTIVATION,
+    BUY_LICENSE,
+    FIND_KEY,
+    OTHER_CODES,
+    SUPPORT,
+    TROUBLESHOOTER,
+    WINDOWS,
+    Section,
+)
 from bot.understanding import Understanding
 
 MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
-
-
-class Voice(NamedTuple):
-    """Where and how an answer is spoken: the situation, and the language as a code for lists and links."""
-
-    at: Situation
-    language: str
 
 
 def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = (), asked: Sequence[str] = ()) -> Reply:
@@ -28,29 +30,51 @@ def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = 
 
     `asked` are the codes of the message, if it held any.
     """
-    corpus, words, windows = voice.at
+    corpus, words, windows = voice.corpus, voice.words, voice.windows
     code = f" ({section.codes[0]})" if section.codes else ""
     parts = [f"# {section.title}{code}", corpus.body(section, windows)]
     if asked and asked[0] != section.codes[0]:
         note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
         parts.insert(1, note)
-    rows: list[tuple[Button, ...]] = [
-        (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
-    ]
+    rows = link_rows(voice, section)
     if uri := corpus.uri(section):
         rows.append((CopyButton(words.gettext("Copy {address}").format(address=uri), uri),))
+    share = ShareButton(words.gettext("Share"), section.title, section.id)
     if corpus.differs(section):
         other = next(version for version in WINDOWS if version != windows)
         parts.insert(1, words.gettext("The steps are for **Windows {version}**.").format(version=windows))
         label = words.gettext("I have Windows {version}").format(version=other)
-        rows.append((ActionButton(label, SwitchWindows(section.id, other)),))
+        rows.append((ActionButton(label, SwitchWindows(section.id, other)), share))
+    else:
+        rows.append((share,))
     rows += [(_offer(voice, other, asked if other.codes[:1] != section.codes[:1] else ()),) for other in offered]
-    return Reply("\n\n".join(parts), tuple(rows))
+    return Reply("\n\n".join(parts), (*rows, rating_row(voice, section, 0)))
+
+
+def link_rows(voice: Voice, section: Section) -> list[tuple[Button, ...]]:
+    """The buttons of a section's articles, one a row."""
+    links = voice.corpus.links(section, voice.windows, voice.language)
+    return [(LinkButton(title, url),) for title, url in links]
+
+
+def rating_row(voice: Voice, section: Section, rung: int) -> tuple[Button, ...]:
+    """The buttons that say whether an answer helped, or what was advised after it."""
+    _ = voice.words.gettext
+    return (
+        ActionButton(_("👍 It helped"), Rate(section.id, rung, helped=True)),
+        ActionButton(_("👎 It did not help"), Rate(section.id, rung, helped=False)),
+    )
+
+
+def support_row(voice: Voice) -> tuple[Button, ...]:
+    """The button to people who help."""
+    support = voice.corpus.articles[SUPPORT]
+    return (LinkButton(support.titles[voice.language], support.urls[voice.language]),)
 
 
 def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
     """Asks which of two to four sections it is."""
-    _ = voice.at.words.gettext
+    _ = voice.words.gettext
     rows = [(_section_button(section),) for section in offered]
     none = ActionButton(_("None of these"), NoneOfThese())
     return Reply(_("I want to be sure that I understand you. Which of these is it?"), (*rows, (none,)))
@@ -58,7 +82,7 @@ def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
 
 def near_miss(voice: Voice, understanding: Understanding) -> Reply:
     """A code that is almost a known one: asks, and never answers as if it were right."""
-    corpus, words, _ = voice.at
+    corpus, words = voice.corpus, voice.words
     suggested = [code for code in understanding.suggestions if code in corpus.sections_by_code]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
     parts = [what_is_known(voice, code) for code in understanding.unknown_codes[:MOST_CODES]]
@@ -77,21 +101,19 @@ def near_miss(voice: Voice, understanding: Understanding) -> Reply:
 
 def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section]) -> Reply:
     """A real code outside the tables: what is known of it, and how to look it up."""
-    corpus, windows = voice.at.corpus, voice.at.windows
+    corpus, windows = voice.corpus, voice.windows
     section = corpus.sections[OTHER_CODES]
     parts = [what_is_known(voice, code) for code in codes[:MOST_CODES]]
     if not all(code in corpus.code_facts for code in codes):
         parts.append(corpus.body(section, windows))
-    rows: list[tuple[Button, ...]] = [
-        (LinkButton(title, url),) for title, url in corpus.links(section, windows, voice.language)
-    ]
+    rows = link_rows(voice, section)
     rows += [(_section_button(other),) for other in offered if other != section]
     return Reply("\n\n".join(parts), tuple(rows))
 
 
 def no_match(voice: Voice) -> Reply:
     """Nothing was understood: how to send what helps."""
-    _ = voice.at.words.gettext
+    _ = voice.words.gettext
     text = _(
         "I did not quite understand that, so I would rather ask than guess.\n\n"
         "1. Open **{place}** on the computer.\n"
@@ -99,13 +121,31 @@ def no_match(voice: Voice) -> Reply:
         "3. Send me the code, or the words that stand there.\n\n"
         "Is there no code? Tell me what happened just before Windows stopped being activated."
     )
-    place = voice.at.corpus.places[ACTIVATION].paths[voice.at.windows]
-    return Reply(text.format(place=place), ((_section_button(voice.at.corpus.sections[ACTIVATE_WINDOWS]),),))
+    place = voice.place(ACTIVATION)
+    return Reply(text.format(place=place), ((_section_button(voice.corpus.sections[ACTIVATE_WINDOWS]),),))
+
+
+def none_of_these(voice: Voice) -> Reply:
+    """Nothing that was offered is right: other ways on."""
+    _ = voice.words.gettext
+    text = _(
+        "Then let us begin at another end. Tell me in your own words what happened just before, and which words "
+        "Windows shows. You find them in **{place}**.\n\n"
+        "Or begin with one of these. The troubleshooter of Windows often finds the fault by itself."
+    )
+    sections = voice.corpus.sections
+    rows: tuple[tuple[Button, ...], ...] = (
+        (_section_button(sections[voice.corpus.advice[TROUBLESHOOTER].section]),),
+        (_section_button(sections[ACTIVATE_WINDOWS]),),
+        (ActionButton(_("All error codes"), ShowCodes(0)),),
+        support_row(voice),
+    )
+    return Reply(text.format(place=voice.place(ACTIVATION)), rows)
 
 
 def off_topic(voice: Voice) -> Reply:
     """Something else than Windows activation."""
-    _ = voice.at.words.gettext
+    _ = voice.words.gettext
     text = _(
         "I am only good at one thing: Windows that will not activate. I cannot help with this.\n\n"
         "If it is about activation after all, send me the error code or tell me what Windows says."
@@ -115,7 +155,7 @@ def off_topic(voice: Voice) -> Reply:
 
 def piracy(voice: Voice) -> Reply:
     """Never helped; the legal ways are named."""
-    _ = voice.at.words.gettext
+    _ = voice.words.gettext
     text = _(
         "I do not help with getting around the activation. Keys and programs from strangers often carry viruses or "
         "stop working. But I gladly help you the right way:\n\n"
@@ -123,14 +163,20 @@ def piracy(voice: Voice) -> Reply:
         "- Buy a licence with **Go to Microsoft Store** in **{place}**.\n"
         "- If the computer has been activated before, the troubleshooter may find the licence again."
     )
-    place = voice.at.corpus.places[ACTIVATION].paths[voice.at.windows]
-    rows = tuple((_section_button(voice.at.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))
+    place = voice.place(ACTIVATION)
+    rows = tuple((_section_button(voice.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))
     return Reply(text.format(place=place), rows)
 
 
 def product_key_warning(voice: Voice) -> str:
     """A paragraph for someone who sent a product key."""
-    return voice.at.words.gettext(
+    if voice.heard != "private":
+        return voice.words.gettext(
+            "**That message seemed to hold a product key.** Whoever reads a key here can use it up. I take the message "
+            "away where I am allowed to; if you still see it, delete it yourself. I have not saved the key, and nobody "
+            "needs it to help you."
+        )
+    return voice.words.gettext(
         "**Your message seems to hold a product key.** Delete the message, and do not share the key with anyone. "
         "I have not saved it, and I do not need it to help you. To delete a message, hold your finger on it and choose "
         "Delete."
@@ -139,7 +185,7 @@ def product_key_warning(voice: Voice) -> str:
 
 def old_windows_note(voice: Voice, name: str) -> str:
     """A paragraph for someone whose Windows the corpus does not cover; `name` as in "Windows 7"."""
-    _ = voice.at.words.gettext
+    _ = voice.words.gettext
     if "server" in name.casefold():
         return _(
             "**{name}** is usually activated by the organisation that owns the licence, so ask whoever looks after the "
@@ -151,24 +197,20 @@ def old_windows_note(voice: Voice, name: str) -> str:
     ).format(name=name)
 
 
-def swedish_only_note(voice: Voice) -> str:
-    """A paragraph that tells why the steps are in another language than the rest."""
-    return voice.at.words.gettext("The steps are in Swedish so far.")
-
-
 def what_is_known(voice: Voice, code: str) -> str:
     """A paragraph on a code that no section is about."""
-    fact = voice.at.corpus.code_facts.get(code)
+    fact = voice.corpus.code_facts.get(code)
     if fact:
         return f"`{code}`: {fact.cause} {fact.remedy}"
-    return voice.at.words.gettext("I do not have `{code}` in my list.").format(code=code)
+    return voice.words.gettext("I do not have `{code}` in my list.").format(code=code)
 
 
 def _offer(voice: Voice, section: Section, asked: Sequence[str]) -> ActionButton:
     """The button of another section: called by its code where the message held one of its codes."""
-    code = next((code for code in asked if voice.at.corpus.sections_by_code[code][0] == section), None)
-    label = f"{code} {section.title}" if code else voice.at.words.gettext("Or: {title}").format(title=section.title)
-    return ActionButton(label, ShowSection(section.id))
+    code = next((code for code in asked if voice.corpus.sections_by_code[code][0] == section), None)
+    if code:
+        return ActionButton(f"{code} {section.title}", ShowCode(code))
+    return ActionButton(voice.words.gettext("Or: {title}").format(title=section.title), ShowSection(section.id))
 
 
 def _section_button(section: Section) -> ActionButton:

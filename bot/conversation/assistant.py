@@ -2,45 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from bot.conversation.catalogs import Catalogs
 from bot.conversation.commands import BY_NAME, parse_command
 from bot.conversation.converse import converse
-from bot.conversation.events import Event, Question
-from bot.conversation.replies import ChatMemory, Turn
-from bot.corpus import Corpus
-from bot.understanding import Reader, Understanding, mask_product_keys
+from bot.conversation.events import Event, Picture, Question, ShowCode, ShowSection
+from bot.conversation.inline import MOST_ARTICLES, InlineArticle, inline_articles, inline_miss
+from bot.conversation.replies import ChatMemory, Exchange, Turn
+from bot.conversation.voice import House, Voice
+from bot.corpus import WINDOWS
+from bot.understanding import Context, Reader, Understanding, mask_product_keys, scrub
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """The corpus with the reader built from it, and the catalogs of the bot's own words.
+    """The house with the reader built from its corpus, and those of its translations by language."""
 
-    `language` is the one the bot speaks where neither text nor person nor chat says otherwise.
-    """
-
-    corpus: Corpus = field(repr=False)
+    house: House = field(repr=False)
     reader: Reader = field(repr=False)
-    catalogs: Catalogs = field(repr=False)
-    language: str = "sv"
+    translated: Mapping[str, Reader] = field(default_factory=dict, repr=False)
 
     def respond(self, event: Event, memory: ChatMemory) -> Turn:
         """Understand an event and answer it: the whole way of a question, without any channel.
 
-        Product keys are masked here, first of all, so that nothing behind this line can say, keep or log one.
+        Product keys are masked here, first of all, so that nothing behind this line can say, keep or log one; what is
+        kept for later or for maintainers is rid of other personal data as well.
         """
-        understanding = Understanding()
+        memory = memory.at(event.at)
+        language = memory.language or event.client_language
+        event, understanding = self._understand(event, self._context(memory), language)
+        return _scrubbed(converse(event, understanding, memory, self.house), memory)
+
+    def inline(
+        self, query: str, at: datetime, client_language: str | None = None
+    ) -> tuple[tuple[InlineArticle, ...], str]:
+        """The articles for what somebody types after the bot's name, and what the button says where there are none."""
+        text, _ = mask_product_keys(query)
+        language = client_language if client_language in self.house.catalogs else None
+        voice = Voice(self.house, language or self.house.language, WINDOWS[0], at)
+        reader = self.translated.get(voice.language, self.reader)
+        return inline_articles(text, reader.rank(text, MOST_ARTICLES), voice), inline_miss(voice)
+
+    def _understand(self, event: Event, context: Context, language: str | None) -> tuple[Event, Understanding]:
+        """The event without product keys, and what it means."""
         if isinstance(event, Question):
             text, product_key = mask_product_keys(event.text)
-            event = replace(event, text=text)
-            understanding = replace(self._understand(text), product_key=product_key)
-        return converse(event, understanding, memory, self.corpus, self.catalogs, self.language)
+            return replace(event, text=text), replace(self._read(text, context, language), product_key=product_key)
+        if isinstance(event, Picture):
+            text, in_picture = mask_product_keys(event.text)
+            caption, in_caption = mask_product_keys(event.caption)
+            understanding = self._read_picture(text, caption, context, language)
+            event = replace(event, text=text, caption=caption)
+            return event, replace(understanding, product_key=in_picture or in_caption)
+        return event, Understanding()
 
-    def _understand(self, text: str) -> Understanding:
-        command = parse_command(text)
-        if command is None:
-            return self.reader.understand(text)
-        name, argument = command
-        # A deep link carries a code as the argument of /start; "/0xC004F211" is a code with a slash before it.
-        return self.reader.understand(argument if name in BY_NAME else f"{name} {argument}")
+    def _read(self, text: str, context: Context, language: str | None) -> Understanding:
+        """What a text means: to the reader of the chat's language, and where that makes nothing of it, to the first."""
+        if command := parse_command(text):
+            name, argument = command
+            # A deep link carries a code as the argument of /start; "/0xC004F211" is a code with a slash before it.
+            text, context = (argument if name in BY_NAME else f"{name} {argument}"), Context()
+        reader = self.translated.get(language or "")
+        told = reader.understand(text, context) if reader else None
+        understood = told and (told.codes or told.topic or told.choice is not None or told.verdict != "decline")
+        return told if told and understood else self.reader.understand(text, context)
+
+    def _read_picture(self, text: str, caption: str, context: Context, language: str | None) -> Understanding:
+        """What a picture and its caption mean. Words in it that no error shows are at most worth asking about."""
+        screen = self.reader.read_screen(text)
+        told = self._read(caption, context, language) if caption else Understanding()
+        windows, spoken = told.windows or screen.windows, told.language or screen.language
+        if screen.codes or screen.unknown_codes or screen.suggestions or screen.message:
+            codes = tuple(dict.fromkeys((*told.codes, *screen.codes)))
+            pictured = screen.codes or screen.unknown_codes
+            talk = told.topic if told.verdict == "decline" else None
+            return replace(screen, codes=codes, pictured=pictured, topic=talk, windows=windows, language=spoken)
+        if told.verdict != "decline" or told.codes or told.unknown_codes or told.suggestions:
+            return told
+        guess = self.reader.understand(text)
+        named = replace(screen, windows=windows, language=spoken)
+        if guess.verdict == "answer":
+            return replace(named, matches=guess.matches, verdict="choices")
+        return named
+
+    def _context(self, memory: ChatMemory) -> Context:
+        """What a text may refer to."""
+        latest, shown = memory.latest(), memory.shown()
+        offered = tuple(map(self._section, latest.offered)) if latest and latest.asks else ()
+        return Context(offered, shown.section if shown else None)
+
+    def _section(self, action: object) -> str:
+        match action:
+            case ShowSection(section):
+                return section
+            case ShowCode(code) if code in self.house.corpus.sections_by_code:
+                return self.house.corpus.sections_by_code[code][0].id
+        return ""
+
+
+def _scrubbed(turn: Turn, before: ChatMemory) -> Turn:
+    """The turn with personal data taken out of whatever question it keeps."""
+    recent = tuple(
+        exchange if exchange in before.recent or not exchange.question else _without_data(exchange)
+        for exchange in turn.memory.recent
+    )
+    unanswered = scrub(turn.unanswered) if turn.unanswered else None
+    return replace(turn, memory=replace(turn.memory, recent=recent), unanswered=unanswered)
+
+
+def _without_data(exchange: Exchange) -> Exchange:
+    return replace(exchange, question=scrub(exchange.question or ""))

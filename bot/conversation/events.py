@@ -1,4 +1,4 @@
-"""What can happen in a chat, as values: a question, a pressed button, something that is no text."""
+"""What can happen in a chat, as values: a question, a picture, a pressed button, something that is no text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from typing import Literal
 
 from bot.corpus import Windows
 
-Attachment = Literal["picture", "voice", "sticker", "location", "contact", "poll", "video", "file", "other"]
+# How a message reached the bot: in a chat of two; in a group, by its name or a command, or as a reply to it; or merely
+# overheard there.
+Heard = Literal["private", "called", "replied", "overheard"]
+PictureProblem = Literal["unavailable", "busy", "too_large", "broken", "unreadable", "wrong_format"]
+Attachment = Literal["voice", "sticker", "location", "contact", "poll", "video", "file", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,27 @@ class ChooseWindows:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """The buttons of /sprak: remember a language for this chat."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoneOfThese:
     """The button under choices that are all wrong."""
 
 
-Action = ShowSection | ShowCode | SwitchWindows | ShowCodes | ChooseWindows | NoneOfThese
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The buttons under an answer that say whether it helped. `rung` counts up the section's ladder from 0."""
+
+    section: str
+    rung: int
+    helped: bool
+
+
+Action = ShowSection | ShowCode | SwitchWindows | ShowCodes | ChooseWindows | ChooseLanguage | NoneOfThese | Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +80,8 @@ class Question:
     """Something written: a question, a code, a command.
 
     `windows` and `language` are what was asked for beside the text (an option); what the text itself names goes before
-    them. `client_language` is that of the person's app, for want of anything better.
+    them. `client_language` is that of the person's app, for want of anything better. `heard` says how the bot came to
+    read it.
     """
 
     text: str
@@ -68,24 +89,42 @@ class Question:
     windows: Windows | None = None
     language: str | None = None
     client_language: str | None = None
+    heard: Heard = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, with the text that was read from it, or the `problem` that left it unread, and its caption."""
+
+    text: str
+    at: datetime
+    caption: str = ""
+    problem: PictureProblem | None = None
+    client_language: str | None = None
+    heard: Heard = "private"
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button. `action` is None where the button is of a kind this version no longer knows."""
+    """A pressed button. `action` is None where the button is of a kind this version no longer knows.
+
+    `voted` is how the person rated the same message before, if at all.
+    """
 
     action: Action | None
     at: datetime
     client_language: str | None = None
+    voted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that holds no text to read: a sticker, a voice message, a picture without a caption."""
+    """Something that holds no text to read: a sticker, a voice message, a place."""
 
     attachment: Attachment
     at: datetime
     client_language: str | None = None
+    heard: Heard = "private"
 
 
-Event = Question | Press | Unreadable
+Event = Question | Picture | Press | Unreadable

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, Self
 
 from bot.conversation.events import Action
 from bot.corpus import Windows
+
+REMEMBERED = timedelta(minutes=30)
+MOST_REMEMBERED = 5  # answers of a chat
 
 Kind = Literal["answer", "choices", "unknown_code", "decline", "smalltalk"]
 Reason = Literal["off_topic", "piracy", "no_match"]
@@ -36,7 +40,16 @@ class ActionButton:
     action: Action
 
 
-Button = LinkButton | CopyButton | ActionButton
+@dataclass(frozen=True, slots=True)
+class ShareButton:
+    """A button that passes an answer on to another chat, as a link into this bot. `payload` is a start parameter."""
+
+    text: str
+    title: str
+    payload: str
+
+
+Button = LinkButton | CopyButton | ActionButton | ShareButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a question came to, for scripts, metrics and evaluation. The fields of `ask --json` (DESIGN, Contracts)."""
+    """What a question came to, for scripts, metrics and evaluation. The fields of `ask --json`."""
 
     kind: Kind
     reason: Reason | None = None
@@ -92,17 +105,77 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """An answer that was given, for what is said next may refer to it.
+
+    `section` was shown, for the error `code` where one was known; `rung` is how far up its ladder the chat has come,
+    0 for the answer itself. `offered` are the buttons below it, best first, which `asks` says the person was asked to
+    choose from. `question` is what was asked, kept only where it is not answered yet.
+    """
+
+    at: datetime
+    section: str | None = None
+    code: str | None = None
+    rung: int = 0
+    offered: tuple[Action, ...] = ()
+    asks: bool = False
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMemory:
-    """What is remembered of a chat between messages: the choices its people made."""
+    """What is remembered of a chat between messages: the choices its people made, and the latest answers."""
 
     windows: Windows | None = None
     language: str | None = None
+    recent: tuple[Exchange, ...] = ()
+
+    def at(self, now: datetime) -> Self:
+        """The memory as it is at a time, without the answers that are too old to refer to."""
+        recent = tuple(exchange for exchange in self.recent if now - exchange.at <= REMEMBERED)
+        return self if recent == self.recent else replace(self, recent=recent)
+
+    def latest(self) -> Exchange | None:
+        """The answer that what is said next most likely refers to."""
+        return self.recent[-1] if self.recent else None
+
+    def shown(self, section: str | None = None) -> Exchange | None:
+        """The latest answer that showed a section: this one, or any."""
+        found = (
+            exchange for exchange in reversed(self.recent) if exchange.section and section in (None, exchange.section)
+        )
+        return next(found, None)
+
+    def adding(self, exchange: Exchange) -> Self:
+        """The memory with one more answer, in place of an older one of the same section; the oldest are dropped."""
+        kept = [old for old in self.recent if not old.section or old.section != exchange.section]
+        return replace(self, recent=(*kept, exchange)[-MOST_REMEMBERED:])
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Whether an answer helped: the section, the code it was about, and the rung of its ladder (0: the answer)."""
+
+    section: str
+    code: str | None
+    rung: int
+    helped: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The conversation's answer to one event: what to show, what to remember, what it came to."""
+    """The conversation's answer to one event: what to show, what to remember, what it came to.
+
+    No `replies`: the bot says nothing. `toast` is shown for a moment over a pressed button, at most 200 characters.
+    `vote` and `unanswered`, the text of a question nobody could answer, are for maintainers. `delete_question` asks
+    for the message to be taken away, for it must not be read; `forget` for all that is stored of the chat.
+    """
 
     replies: tuple[Reply, ...]
     memory: ChatMemory
     outcome: Outcome
+    toast: str | None = None
+    vote: Vote | None = None
+    unanswered: str | None = None
+    delete_question: bool = False
+    forget: bool = False

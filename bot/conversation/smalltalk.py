@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation.answers import Voice
+from bot.conversation.answers import support_row
 from bot.conversation.events import Attachment
-from bot.conversation.replies import LinkButton, Reply
-from bot.corpus import ACTIVATION, SUPPORT
+from bot.conversation.replies import Reply
+from bot.conversation.voice import Voice
+from bot.corpus import ACTIVATION
 
 WITH_SUPPORT = {"smalltalk-human", "smalltalk-scam"}
 
@@ -17,11 +18,41 @@ TOPICS: dict[str, _Text] = {
         "Hi, good that you write. Send me the error code you see, for example `0xC004F211`, or tell me what happened."
     ),
     "smalltalk-goodbye": lambda _: _("Take care. Write again whenever Windows makes trouble."),
-    "smalltalk-thanks": lambda _: _("You are welcome. Write again if the code changes or something else turns up."),
+    "smalltalk-thanks": lambda _: _("You are welcome. Write again if anything else turns up."),
     "smalltalk-ok": lambda _: _("Good. Try the steps in peace, and write to me if something does not go as it should."),
     "smalltalk-not-helped": lambda _: _(
         "I am sorry that it did not help. Look at the error code once more: it may have changed after your last try. "
         "Send me the code that you see now, or tell me how far you came."
+    ),
+    "smalltalk-not-found": lambda _: _(
+        "Press the Windows key and I at the same time, so that **Settings** opens, and go on to **{place}**. What is "
+        "it that you cannot find there? Tell me what you see instead."
+    ),
+    "smalltalk-link": lambda _: _(
+        "I do not know which matter you mean, for I remember only the last half hour. Send me the error code, or "
+        "tell me what happened, and you get the links too."
+    ),
+    "smalltalk-again": lambda _: _(
+        "I remember only the last half hour, and there is no answer of mine in it. Send me the error code, or tell me "
+        "what happened, and I gladly take it once more."
+    ),
+    "smalltalk-new-code": lambda _: _(
+        "Good that you looked. A new code often needs other steps. Send me the code that you see now."
+    ),
+    "smalltalk-done": lambda _: _(
+        "Good. Look in **{place}**, whether Windows is activated now. Send me the error code, if there still is one."
+    ),
+    "smalltalk-no-code": lambda _: _(
+        "That is fine, the words will do. Write exactly what stands in **{place}**, or tell me what happened just "
+        "before Windows stopped being activated."
+    ),
+    "smalltalk-unsure": lambda _: _(
+        "That does not matter. Look in **{place}**, and write to me what stands there, word for word. Then we find "
+        "it out together."
+    ),
+    "smalltalk-yes": lambda _: _("Good. Send me the error code you see, or tell me what Windows says, and we go on."),
+    "smalltalk-no": lambda _: _(
+        "All right. Tell me in your own words what is wrong, or send me the error code you see."
     ),
     "smalltalk-solved": lambda _: _("How nice that it worked. Write again if Windows makes trouble another time."),
     "smalltalk-confused": lambda _: _(
@@ -43,8 +74,8 @@ TOPICS: dict[str, _Text] = {
     ),
     "smalltalk-where-code": lambda _: _(
         "Press the Windows key and I at the same time, so that **Settings** opens, and go on to **{place}**. The code "
-        "stands there and begins with `0x`. Write down the characters you see; I cannot read pictures here. Is there "
-        "none, tell me what else it says."
+        "stands there and begins with `0x`. Write down the characters you see. Is there none, tell me what else it "
+        "says."
     ),
     "smalltalk-scam": lambda _: _(
         "**Be careful, that sounds like a fraud.** Microsoft does not ring you up, and Windows shows no telephone "
@@ -54,8 +85,8 @@ TOPICS: dict[str, _Text] = {
     ),
     "smalltalk-how-are-you": lambda _: _("Fine, thank you. How is your Windows? Tell me what it says."),
     "smalltalk-robot": lambda _: _(
-        "Yes, I am a program. I know the activation errors of Windows 11 and Windows 10, and I save no product keys. "
-        "What does your computer say?"
+        "I am a program that knows the activation errors of Windows 11 and Windows 10. I cannot reach into your "
+        "computer, I ask for no passwords, and I save no product keys. What does your computer say?"
     ),
     "smalltalk-abilities": lambda _: _(
         "I help when Windows 11 or Windows 10 will not activate. Send me an error code, or tell me what happened in "
@@ -70,24 +101,32 @@ TOPICS: dict[str, _Text] = {
 
 def smalltalk(voice: Voice, topic: str) -> Reply:
     """A word that meets small talk of a topic `smalltalk-…`; an unknown topic is met like a greeting."""
-    place = voice.at.corpus.places[ACTIVATION].paths[voice.at.windows]
-    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.at.words.gettext).replace("{place}", place)
+    place = voice.place(ACTIVATION)
+    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.words.gettext).replace("{place}", place)
+    if topic == "smalltalk-picture":
+        return Reply(_about_pictures(voice))
     if topic not in WITH_SUPPORT:
         return Reply(text)
     return Reply(text, (support_row(voice),))
 
 
-def support_row(voice: Voice) -> tuple[LinkButton, ...]:
-    """The button to people who help."""
-    support = voice.at.corpus.articles[SUPPORT]
-    return (LinkButton(support.titles[voice.language], support.urls[voice.language]),)
+def _about_pictures(voice: Voice) -> str:
+    _ = voice.words.gettext
+    if voice.house.reads_pictures:
+        return _(
+            "Yes, send me a picture of the screen, straight from the front and close to the text. I read what stands "
+            "there and do not save the picture."
+        )
+    return _("I cannot read pictures here. Write the error code you see, or the words that Windows shows.")
 
 
 def unreadable(voice: Voice, attachment: Attachment) -> Reply:
     """A word on what helps, for something that holds no text."""
-    _ = voice.at.words.gettext
-    if attachment == "picture":
-        return Reply(_("I cannot read pictures here. Write the error code from the picture, for example `0xC004F211`."))
+    _ = voice.words.gettext
+    if attachment == "file":
+        return Reply(
+            _("I cannot open files. Write the error code you see, for example `0xC004F211`, or what Windows says.")
+        )
     if attachment == "voice":
         return Reply(_("I cannot listen to recordings. Write the error code, or in your own words what has happened."))
     return Reply(_("I can only read text. Write the error code you see, or in your own words what has happened."))

@@ -14,6 +14,7 @@ import yaml
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 PHRASINGS = "phrasings"
+TABLES = ("places", "synonyms", "codes", "conversation")  # of each language
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,7 +100,7 @@ def read(root: Path, language: str) -> Draft:
     if not folder.is_dir():
         draft.faults.append(Fault(str(folder), 1, "CORPUS001", "there is no such folder; BOT_CORPUS names the corpus"))
         return draft
-    for path in (root / "articles.toml", folder / "places.toml", folder / "synonyms.toml", folder / "codes.toml"):
+    for path in (root / "articles.toml", *(folder / f"{name}.toml" for name in TABLES)):
         _read_toml(root, path, draft)
     for path in sorted((folder / "sections").glob("*.md")):
         _read_section(root, path, draft)

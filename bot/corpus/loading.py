@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.corpus.drafts import Draft, Fault, SectionDraft, read
-from bot.corpus.model import WINDOWS, Article, CodeFact, Corpus, Place, Section, Words
-from bot.corpus.rules import LANGUAGES, faults
+from bot.corpus.forms import LANGUAGES
+from bot.corpus.model import WINDOWS, Advice, Article, CodeFact, Corpus, Place, Section, Words
+from bot.corpus.names import ADVICE
+from bot.corpus.rules import faults
+
+FIRST = "sv"
 
 
 class CorpusError(Exception):
@@ -25,12 +29,18 @@ def default_root() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "corpus"
 
 
-def check(root: Path, language: str = "sv") -> list[Fault]:
+def languages(root: Path) -> list[str]:
+    """The languages of the corpus below `root`, each a folder; the first is the one that must be there."""
+    others = (path.parent.name for path in root.glob("*/sections") if path.parent.name != FIRST)
+    return [FIRST, *sorted(others)]
+
+
+def check(root: Path, language: str = FIRST) -> list[Fault]:
     """Every fault in the corpus below `root`, an empty list where it is sound."""
     return faults(read(root, language))
 
 
-def load(root: Path | None = None, language: str = "sv") -> Corpus:
+def load(root: Path | None = None, language: str = FIRST) -> Corpus:
     """The corpus of a language below `root` (default: the one that comes with the program).
 
     Raises CorpusError where any rule of `bot.corpus.rules` is broken: a half-read corpus would answer wrongly.
@@ -41,10 +51,16 @@ def load(root: Path | None = None, language: str = "sv") -> Corpus:
     return _freeze(draft)
 
 
+def load_translations(root: Path | None = None) -> dict[str, Corpus]:
+    """The corpus in its other languages, by language. Raises CorpusError as `load` does."""
+    root = root or default_root()
+    return {language: load(root, language) for language in languages(root)[1:]}
+
+
 def _freeze(draft: Draft) -> Corpus:
     topics = dict(draft.phrasings)
     sections = {section.name: _section(section, topics.pop(section.name).texts) for section in draft.sections}
-    words = draft.table("synonyms").table
+    words, talk = draft.table("synonyms").table, draft.table("conversation").table
     return Corpus(
         language=draft.language,
         sections=sections,
@@ -71,11 +87,19 @@ def _freeze(draft: Draft) -> Corpus:
             former_after=frozenset(words["former"]["after"]),
             either=frozenset(words["former"]["either"]),
             filler=frozenset(words["filler"]["words"]),
+            ordinals={name: tuple(entry) for name, entry in words["ordinals"].items()},
+            corrections=tuple(words["correction"]["before"]),
+            denial={name: tuple(entry) for name, entry in words["denial"].items()},
         ),
         topics={name: file.texts for name, file in topics.items()},
         code_facts={
             code: CodeFact(code, entry["cause"], entry["remedy"]) for code, entry in draft.table("codes").table.items()
         },
+        advice={
+            name: Advice(entry["section"], entry["part"], entry.get("told"), frozenset(entry.get("allowed", ())))
+            for name, entry in ((name, talk[name]) for name in ADVICE)
+        },
+        most_asked=tuple(talk["inline"]["most_asked"]),
     )
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from bot.corpus.markup import differs, resolve
 
 Windows = Literal["11", "10"]
 WINDOWS: tuple[Windows, ...] = get_args(Windows)
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+class Part(NamedTuple):
+    """What stands in a section under one of its headings, as Markdown without the heading."""
+
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """A part of a section to try when another section did not help.
+
+    `told` stands in the sections that give this advice themselves. `allowed` are those it may follow, empty for all.
+    """
+
+    section: str
+    part: str
+    told: str | None = None
+    allowed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class CodeFact:
     """What is known of a real code that no section is about: its cause and remedy, a sentence each."""
 
@@ -72,6 +94,9 @@ class Words:
     former_after: frozenset[str] = frozenset()
     either: frozenset[str] = frozenset()
     filler: frozenset[str] = frozenset()
+    ordinals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corrections: tuple[str, ...] = ()
+    denial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +104,7 @@ class Corpus:
     """All knowledge of one language, checked and frozen.
 
     `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
+    `advice` is what to try next, by name: `troubleshooter`, `phone`, `help`; `most_asked` are ids of sections.
     """
 
     language: str
@@ -88,6 +114,8 @@ class Corpus:
     words: Words
     topics: Mapping[str, tuple[str, ...]]
     code_facts: Mapping[str, CodeFact] = field(default_factory=dict)
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+    most_asked: tuple[str, ...] = ()
 
     @cached_property
     def sections_by_code(self) -> Mapping[str, tuple[Section, ...]]:
@@ -108,6 +136,11 @@ class Corpus:
         """A section's Markdown for one Windows version, places written out in bold."""
         return resolve(section.body, windows, self.places_for(windows))
 
+    def parts(self, section: Section, windows: Windows) -> tuple[Part, ...]:
+        """What stands under the headings of a section, for one Windows version."""
+        _, *found = HEADING.split(self.body(section, windows))
+        return tuple(Part(heading, text.strip()) for heading, text in zip(found[::2], found[1::2], strict=True))
+
     def differs(self, section: Section) -> bool:
         """Whether a section's steps differ between the Windows versions by more than the version's name."""
         return differs(section.body, {windows: self.places_for(windows) for windows in WINDOWS})
@@ -116,14 +149,15 @@ class Corpus:
         """The menu path of every place in one Windows version, by place id."""
         return {place.id: place.paths[windows] for place in self.places.values()}
 
+    def first_place(self, section: Section) -> Place | None:
+        """The first place a section names that has an address of its own."""
+        named = [place for place in self.places.values() if place.uri and f"{{{place.id}}}" in section.body]
+        return min(named, key=lambda place: section.body.find(f"{{{place.id}}}"), default=None)
+
     def uri(self, section: Section) -> str | None:
-        """The `ms-settings:` address of the first place a section names, where it has one."""
-        named = sorted(
-            (section.body.find(f"{{{place.id}}}"), place.uri)
-            for place in self.places.values()
-            if place.uri and f"{{{place.id}}}" in section.body
-        )
-        return named[0][1] if named else None
+        """The `ms-settings:` address of that place."""
+        place = self.first_place(section)
+        return place.uri if place else None
 
     def links(self, section: Section, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
         """Title and address of a section's articles that apply to a Windows version, in a language."""

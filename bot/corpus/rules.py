@@ -11,12 +11,11 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from bot.corpus.drafts import Draft, Fault, LinesDraft, SectionDraft, TomlDraft
+from bot.corpus.drafts import Draft, Fault, LinesDraft, SectionDraft
+from bot.corpus.forms import CODE, LANGUAGES, VERSIONS, is_text, is_texts, texts
 from bot.corpus.markup import BLOCK_END, BLOCK_START, NAME, PLACEHOLDER
-from bot.corpus.names import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, OTHER_CODES, SUPPORT
+from bot.corpus.table_rules import code_facts, most_asked, next_advice, what_the_bot_names, word_tables
 
-LANGUAGES = ("sv", "en")
-VERSIONS = ("11", "10")
 SMALLTALK = "smalltalk-"
 TOPICS = ("off-topic", "piracy")
 MIN_PHRASINGS = 15
@@ -34,7 +33,6 @@ FRONT_MATTER: dict[str, tuple[type, bool]] = {  # key: type, required
     "source": (str, True),
 }
 SETTINGS = "ms-settings:"
-CODE = re.compile(r"0x[0-9A-F]{8}")
 NO_WORD = re.compile(r"[^\w\n]+")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MARKDOWN = frozenset(
@@ -48,15 +46,6 @@ MARKDOWN = frozenset(
     }
 )
 
-WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its values, keys it must have
-    "synonyms": (list, frozenset()),
-    "spellings": (str, frozenset()),
-    "windows": (list, frozenset(VERSIONS)),
-    "languages": (list, frozenset()),
-    "alone": (list, frozenset()),
-    "former": (list, frozenset({"before", "after", "either"})),
-    "filler": (list, frozenset({"words"})),
-}
 
 Rule = Callable[[Draft], Iterator[Fault]]
 
@@ -72,7 +61,7 @@ def front_matter_keys(draft: Draft) -> Iterator[Fault]:
             if value is None:
                 if required:
                     yield Fault(section.path, 1, "CORPUS002", f"the key {key!r} is missing")
-            elif not isinstance(value, kind) or (isinstance(value, list) and not _is_texts(value)):
+            elif not isinstance(value, kind) or (isinstance(value, list) and not is_texts(value)):
                 expected = "a list of quoted texts" if kind is list else "a text"
                 yield Fault(section.path, section.line(key), "CORPUS002", f"{key!r} must be {expected}")
 
@@ -99,7 +88,7 @@ def codes(draft: Draft) -> Iterator[Fault]:
     """CORPUS004: a code is `0x` and eight upper-case hex digits, once in a section and first in one section only."""
     first: dict[str, str] = {}
     for section in draft.sections:
-        listed = _texts(section, "codes")
+        listed = texts(section, "codes")
         for code in listed:
             if not CODE.fullmatch(code):
                 message = f"{code!r} is not 0x and eight upper-case hex digits, in quotes"
@@ -116,7 +105,7 @@ def article_links(draft: Draft) -> Iterator[Fault]:
     articles = draft.table("articles")
     linked: set[str] = set()
     for section in draft.sections:
-        listed, line = _texts(section, "articles"), section.line("articles")
+        listed, line = texts(section, "articles"), section.line("articles")
         linked.update(listed)
         if not 1 <= len(set(listed)) == len(listed) <= MAX_ARTICLES:
             yield Fault(section.path, line, "CORPUS005", f"links one to {MAX_ARTICLES} articles, each once")
@@ -147,7 +136,7 @@ def article_entries(draft: Draft) -> Iterator[Fault]:
                     articles.path, line, "CORPUS006", f"{name!r} lacks url.{language} that starts with https://"
                 )
         windows = entry.get("windows", list(VERSIONS))
-        if not (_is_texts(windows) and set(windows) <= set(VERSIONS)):
+        if not (is_texts(windows) and set(windows) <= set(VERSIONS)):
             yield Fault(articles.path, line, "CORPUS006", f'windows of {name!r} may name "11" and "10"')
 
 
@@ -156,7 +145,7 @@ def places(draft: Draft) -> Iterator[Fault]:
     table = draft.table("places")
     for name, entry in table.table.items():
         complete = isinstance(entry, dict) and set(VERSIONS) <= entry.keys() <= {*VERSIONS, "uri"}
-        if not (complete and all(map(_is_text, entry.values())) and entry.get("uri", SETTINGS).startswith(SETTINGS)):
+        if not (complete and all(map(is_text, entry.values())) and entry.get("uri", SETTINGS).startswith(SETTINGS)):
             message = f'{name!r} has a path for "11" and for "10", and at most a uri that starts with {SETTINGS}'
             yield Fault(table.path, table.line(name), "CORPUS007", message)
     for section in draft.sections:
@@ -251,49 +240,6 @@ def phrasing_lines(draft: Draft) -> Iterator[Fault]:
             seen.setdefault(key, (file.path, number))
 
 
-def word_tables(draft: Draft) -> Iterator[Fault]:
-    """CORPUS013: synonyms.toml has its seven tables, and each of them texts or lists of texts."""
-    table = draft.table("synonyms")
-    for name in table.table.keys() - WORD_TABLES.keys():
-        yield Fault(table.path, table.line(name), "CORPUS013", f"the table [{name}] is unknown")
-    for name, (kind, keys) in WORD_TABLES.items():
-        entries = table.table.get(name)
-        if not isinstance(entries, dict) or not keys <= entries.keys():
-            needed = f" with {', '.join(sorted(keys))}" if keys else ""
-            yield Fault(table.path, table.line(name), "CORPUS013", f"there must be a table [{name}]{needed}")
-            continue
-        for key, value in entries.items():
-            if not (_is_text(value) if kind is str else _are_words(value)):
-                expected = "a text" if kind is str else "a list of texts"
-                yield Fault(table.path, table.line(key), "CORPUS013", f"{key!r} must be {expected}")
-
-
-def code_facts(draft: Draft) -> Iterator[Fault]:
-    """CORPUS014: codes.toml tells cause and remedy of real codes that no section is about."""
-    table: TomlDraft = draft.table("codes")
-    taken = {code: section.path for section in draft.sections for code in _texts(section, "codes")}
-    for code, entry in table.table.items():
-        if not CODE.fullmatch(code):
-            yield Fault(
-                table.path, table.line(code), "CORPUS014", f"{code!r} is not 0x and eight upper-case hex digits"
-            )
-        if code in taken:
-            yield Fault(table.path, table.line(code), "CORPUS014", f"{code} belongs to {taken[code]}; tell it there")
-        if not isinstance(entry, dict) or entry.keys() != {"cause", "remedy"} or not all(map(_is_text, entry.values())):
-            yield Fault(table.path, table.line(code), "CORPUS014", f"{code} has a cause and a remedy, each a text")
-
-
-def what_the_bot_names(draft: Draft) -> Iterator[Fault]:
-    """CORPUS015: the sections, the article and the place that the bot speaks of by itself are there."""
-    sections = {section.name for section in draft.sections}
-    for name in sorted({ACTIVATE_WINDOWS, BUY_LICENSE, FIND_KEY, OTHER_CODES} - sections):
-        yield Fault(f"{draft.language}/sections/{name}.md", 1, "CORPUS015", "the bot names this section; keep it")
-    for stem, name in (("articles", SUPPORT), ("places", ACTIVATION)):
-        table = draft.table(stem)
-        if name not in table.table:
-            yield Fault(table.path, 1, "CORPUS015", f"the bot names {name!r}; keep it")
-
-
 RULES: tuple[Rule, ...] = (
     front_matter_keys,
     identity,
@@ -309,6 +255,8 @@ RULES: tuple[Rule, ...] = (
     word_tables,
     code_facts,
     what_the_bot_names,
+    next_advice,
+    most_asked,
 )
 
 
@@ -319,11 +267,6 @@ def faults(draft: Draft) -> list[Fault]:
     return sorted([*draft.faults, *(fault for rule in RULES for fault in rule(draft))])
 
 
-def _texts(section: SectionDraft, key: str) -> list[str]:
-    value = section.front.get(key)
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
 def _entry_text(entry: dict[str, Any], key: str, language: str) -> str:
     value = entry.get(key)
     text = value.get(language) if isinstance(value, dict) else None
@@ -332,15 +275,3 @@ def _entry_text(entry: dict[str, Any], key: str, language: str) -> str:
 
 def _body_lines(section: SectionDraft) -> list[tuple[int, str]]:
     return list(enumerate(section.body.splitlines(), section.body_line))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _are_words(value: object) -> bool:
-    return _is_texts(value) and all(re.search(r"\w", text) for text in value)  # type: ignore[attr-defined]
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))

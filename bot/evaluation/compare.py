@@ -28,7 +28,7 @@ def compare(assistant: Assistant, rows: Iterable[Row], at: datetime) -> dict[str
     """
     rows = [row for row in rows if "codes" not in row]
     # Built before anything is asked, so that what is missing is told at once.
-    baselines = {name: Baseline(assistant.corpus, peer) for name, peer in PEERS.items()}
+    baselines = {name: Baseline(assistant.house.corpus, peer) for name, peer in PEERS.items()}
     ours = {OURS: report(ask_all(assistant, rows, at))}
     return ours | {name: report(baseline.ask_all(rows)) for name, baseline in baselines.items()}
 

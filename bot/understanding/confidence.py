@@ -9,13 +9,13 @@ questions are declined and answers given straight are right often enough: `bench
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.understanding.features import Floats
 from bot.understanding.matcher import Scores
-from bot.understanding.model import Match, Verdict
+from bot.understanding.model import Context, Match, Verdict
 
 SMALLTALK = "smalltalk-"
 PIRACY = "piracy"
@@ -34,6 +34,21 @@ CHOICE_FLOOR = 0.15  # the best section below it: nothing was understood
 SUBJECT_FLOOR = 0.45  # the sections together below it: the text is about something else
 PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a weaker suspicion
 MOST_OFFERED = 4
+FOLLOWING = 3.0  # times likelier a word on the last answer is where there is one, and less where there is none
+CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
+EXACT = 5.0  # log odds that speak for the class of a phrasing with the very same words
+SAME_WORDS = 0.999  # cosine of texts with the same words
+CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
+RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
+RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
+HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
+FOLLOW_UPS = frozenset(
+    f"{SMALLTALK}{name}"
+    for name in (
+        *("again", "confused", "done", "link", "new-code", "no", "no-code"),
+        *("not-found", "not-helped", "solved", "unsure", "yes"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,10 @@ class Judgement:
     topic: str | None
 
 
+NO_CONTEXT = Context()
+UNCLEAR = Judgement((), "decline", None)
+
+
 class Judge:
     """Turns the scores of a matcher's classes into judgements. `topics` are the classes that are no sections."""
 
@@ -53,25 +72,79 @@ class Judge:
         self._section = np.array([name not in topics for name in classes])
         self._talk = np.array([name.startswith(SMALLTALK) for name in classes])
         self._off = ~self._section & ~self._talk
+        self._prior = np.where([name in FOLLOW_UPS for name in classes], np.log(FOLLOWING), 0.0)
 
-    def probabilities(self, scores: Scores) -> Floats:
-        """The probability of every class, summing to 1."""
+    def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
+        """The probability of every class, summing to 1; `on_subject` where the text is known to be that."""
         odds = NEAREST_WEIGHT * scores.nearest + BAYES_WEIGHT * scores.bayes
+        odds = odds + EXACT * (scores.nearest >= SAME_WORDS)
+        if context.contradicted:
+            self._correct(odds, *context.contradicted)
+        odds = odds + self._prior if context.shown or context.offered else odds - self._prior
         likelihood = np.exp(odds - odds.max())
         chances: Floats = likelihood / likelihood.sum()
         on, off = (max(float(chances[group].sum()), 1e-12) for group in (self._section, self._off))
         evidence = (np.log(on / off), scores.subject, *scores.unseen, np.log1p(scores.length))
-        on_subject = 1 / (1 + np.exp(-SUBJECT_BIAS - np.dot(SUBJECT_WEIGHTS, evidence)))
+        share = 1.0 if on_subject else 1 / (1 + np.exp(-SUBJECT_BIAS - np.dot(SUBJECT_WEIGHTS, evidence)))
         # What small talk leaves is divided anew between the subject and everything else.
-        rest = 1 - float(chances[self._talk].sum())
-        scale = np.where(self._section, rest * on_subject / on, np.where(self._off, rest * (1 - on_subject) / off, 1))
+        rest = 1.0 if on_subject else 1 - float(chances[self._talk].sum())
+        talk = 0.0 if on_subject else 1.0
+        scale = np.where(self._section, rest * share / on, np.where(self._off, rest * (1 - share) / off, talk))
         return chances * scale
 
-    def judge(self, scores: Scores) -> Judgement:
+    def _correct(self, odds: Floats, ruled_out: str, instead: str | None) -> None:
+        """Take a class out, and give what spoke for it to another."""
+        if ruled_out in self._classes:
+            at = self._classes.index(ruled_out)
+            if instead in self._classes:
+                other = self._classes.index(instead)
+                odds[other] = max(odds[other], odds[at])
+            odds[at] = -np.inf
+
+    def judge(self, scores: Scores, context: Context = NO_CONTEXT) -> Judgement:
         """Sections, verdict and topic."""
+        return self._judged(self.probabilities(scores, context)) if scores.length else UNCLEAR
+
+    def corrected(self, scores: Scores, context: Context) -> Judgement:
+        """The same for a text that corrects the bot: it is on the subject, and not about the section shown last."""
         if not scores.length:
-            return Judgement((), "decline", None)
+            return UNCLEAR
+        plain = self.probabilities(scores)
+        if float(plain[self._section].sum()) < RANK_SUBJECT:
+            return self.judge(scores, context)
+        repeated = self._classes[int(np.argmax(plain))] == context.shown
+        chances = self.probabilities(scores, on_subject=True)
+        chances[[name == context.shown for name in self._classes]] = 0
+        judged = self._judged(chances / chances.sum())
+        return replace(judged, verdict="choices") if repeated and judged.verdict == "answer" else judged
+
+    def chosen(self, scores: Scores, offered: Sequence[str]) -> int | None:
+        """Which of the offered sections a text means, from 0; None where it is none of them, or unclear which."""
+        if not scores.length or not offered:
+            return None
         chances = self.probabilities(scores)
+        among = [float(chances[self._classes.index(name)]) if name in self._classes else 0.0 for name in offered]
+        best, *others = sorted(among, reverse=True)
+        likeliest = float(chances[self._section].max())
+        meant = (
+            best >= CHOICE_LEAST and best >= CHOICE_LEAD * max(others, default=0) and best * CHOICE_LEAD >= likeliest
+        )
+        return among.index(best) if meant else None
+
+    def rank(self, scores: Scores, most: int) -> tuple[Match, ...]:
+        """The `most` likeliest sections for a text that is still being typed; none for what is plainly about else."""
+        if not scores.length:
+            return ()
+        on_subject = float(self.probabilities(scores)[self._section].sum())
+        whole_words = scores.unseen[0] < HALF_TYPED
+        chances = self.probabilities(scores, on_subject=True)
+        if chances.max() < RANK_LEAST or (whole_words and on_subject < RANK_SUBJECT):
+            return ()
+        order = np.argsort(-chances, kind="stable")
+        ranked = [int(at) for at in order if self._section[at] and chances[at] >= OFFER_FLOOR][:most]
+        return tuple(Match(self._classes[at], float(chances[at])) for at in ranked)
+
+    def _judged(self, chances: Floats) -> Judgement:
         order = np.argsort(-chances, kind="stable")
         sections = order[self._section[order]][:MOST_OFFERED]
         best, runner_up = (float(chances[at]) for at in sections[:2])

@@ -19,12 +19,27 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a text may refer to: the sections the person was asked to choose from, in order, and the one shown last.
+
+    `contradicted` is a topic that its own words rule out, and the one it is instead, if that is sure.
+    """
+
+    offered: tuple[str, ...] = ()
+    shown: str | None = None
+    contradicted: tuple[str, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """Everything read out of a text. Codes are `0x` and eight upper-case hex digits.
 
     `matches` are sections by free text, best first; `verdict` says whether the first is sure enough to answer with,
     the first few worth offering, or none. `topic` is set where the text belongs to no section: `off-topic`,
-    `piracy`, `smalltalk-…`. `old_windows` is a version the corpus does not cover, as people write it ("Windows 7").
+    `piracy`, `smalltalk-…`, and beside codes where the rest of the text is small talk. `old_windows` is a version the
+    corpus does not cover, as people write it ("Windows 7"). `message` is what Windows shows, where the text holds it.
+    `pictured` are the codes that stood in a picture rather than below it. `choice` is which of the offered sections
+    the text names, from 0; `corrects` says that it takes something back.
     """
 
     codes: tuple[str, ...] = ()
@@ -37,3 +52,7 @@ class Understanding:
     old_windows: str | None = None
     language: str | None = None
     product_key: bool = False
+    message: str | None = None
+    pictured: tuple[str, ...] = ()
+    choice: int | None = None
+    corrects: bool = False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TypedDict
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -12,9 +14,10 @@ from rapidfuzz import fuzz, process
 from bot.corpus import Corpus
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import find_codes
-from bot.understanding.confidence import SMALLTALK, Judge, Judgement
+from bot.understanding.confidence import NO_CONTEXT, SMALLTALK, Judge
 from bot.understanding.matcher import Matcher, Scores
-from bot.understanding.model import Match, Understanding
+from bot.understanding.model import Context, Match, Understanding, Verdict
+from bot.understanding.references import References
 from bot.understanding.versions import Names
 from bot.understanding.words import Lexicon, Speller, fold
 
@@ -24,13 +27,25 @@ MESSAGE_WORDS = 0.6  # of the words of the shorter of the two
 MESSAGE_SCORE = 0.97
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
+CODE_TYPED = re.compile(
+    r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})"
+)  # the whole of a text that is the beginning of a code
+CODE_TOKEN = re.compile(r"\S*\d\S*")
+TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
 OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
 EXPLAINED = 4  # classes that are explained
 NEAREST = 5  # phrasings that are shown of each
+AGAIN = "smalltalk-again"
 VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
 VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
+
+
+class _Shown(TypedDict):
+    matches: tuple[Match, ...]
+    verdict: Verdict
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +76,121 @@ class Reader:
         self._matcher = Matcher(classes, lexicon, off_subject)
         self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
         self._codes = CodeIndex.of(corpus.sections_by_code)
+        self._owners = {
+            code: tuple(section.id for section in sections) for code, sections in corpus.sections_by_code.items()
+        }
         self._names = Names(corpus.words, self._speller)
+        self._references = References(corpus.words, self._speller)
+        self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = [
-            (fold(message), frozenset(fold(message).split()), section.id)
+            (fold(message), frozenset(fold(message).split()), message, section.id)
             for section in corpus.sections.values()
             for message in section.messages
         ]
 
-    def understand(self, text: str) -> Understanding:
-        """What a text of any length means. Its product keys are masked already (`mask_product_keys`)."""
-        found = find_codes(text, self._codes)
+    def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
+        """What a text of any length means, given what it may refer to.
+
+        Its product keys are masked already (`mask_product_keys`).
+        """
         words = self._speller.words(text)
-        named = self._names.find(words)
-        understanding = Understanding(
+        context = replace(context, contradicted=self._references.contradicted(words))
+        understanding = self._read_names(text, words)
+        if understanding.codes:
+            return replace(understanding, topic=self._talk_beside(text, context))
+        if understanding.topic or self._is_old(understanding, words):
+            return understanding
+        if context.offered and (chosen := self._chosen(understanding, text, words, context)):
+            return chosen
+        rest = self._references.corrected(words) if context.shown else None
+        if rest and not self._is_talk(rest, context):
+            judgement = self._judge.corrected(self._matcher.score(rest), context)
+            return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, corrects=True)
+        if shown := self._shown_by_windows(text):
+            return replace(understanding, **shown)
+        judgement = self._judge.judge(self._matcher.score(words), context)
+        # Whoever tries to write a code is on the subject, however little of it is left.
+        topic = None if judgement.topic and CODE_BEGUN.search(fold(text)) else judgement.topic
+        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
+
+    def read_screen(self, text: str) -> Understanding:
+        """What the text of a picture means: the codes in it, or a message that Windows shows, and else no guess."""
+        understanding = self._read_names(text, self._speller.words(text))
+        if understanding.codes or not (shown := self._shown_by_windows(text)):
+            return replace(understanding, topic=None)
+        return replace(understanding, **shown)
+
+    def rank(self, text: str, most: int) -> tuple[Match, ...]:
+        """The `most` likeliest sections for an unfinished text, best first: by the codes in it, else by its words."""
+        found = find_codes(text, self._codes)
+        codes = found.known or self._codes_begun(text) or found.suggestions
+        owners = dict.fromkeys(section for code in codes for section in self._owners[code])
+        if owners:
+            return tuple(Match(section, 1.0) for section in owners)[:most]
+        return self._judge.rank(self._matcher.score(self._speller.words(text)), most)
+
+    def _read_names(self, text: str, words: Sequence[str]) -> Understanding:
+        """Codes, versions and languages; the topic where the text holds nothing else."""
+        found, named = find_codes(text, self._codes), self._names.find(words)
+        topic = None
+        if named.alone:
+            topic = VERSION_TOLD if named.windows else VERSION_OPEN
+        elif named.language and len(words) <= LANGUAGE_WORDS:
+            topic = GREETING
+        return Understanding(
             codes=found.known,
             unknown_codes=found.unknown,
             suggestions=found.suggestions,
             windows=named.windows,
             old_windows=named.old_windows,
             language=named.language,
+            topic=None if found.known else topic,
         )
-        if found.known:
-            return understanding
-        if named.alone:
-            return replace(understanding, topic=VERSION_TOLD if named.windows else VERSION_OPEN)
-        if named.language and len(words) <= LANGUAGE_WORDS:
-            return replace(understanding, topic=GREETING)
-        judgement = self._shown_by_windows(text) or self._judge.judge(self._matcher.score(words))
-        # The steps do not apply to an old Windows; but who names one may ask of its key for a newer.
-        if named.old_windows and (not judgement.matches or judgement.matches[0].score < OLD_WINDOWS_FLOOR):
-            return understanding
-        # Whoever tries to write a code is on the subject, however little of it is left.
-        topic = None if judgement.topic and CODE_BEGUN.search(fold(text)) else judgement.topic
-        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
+
+    def _is_old(self, understanding: Understanding, words: Sequence[str]) -> bool:
+        """Whether a text is about an old Windows, to which no steps apply; one may ask of its key for a newer."""
+        if not understanding.old_windows:
+            return False
+        judgement = self._judge.judge(self._matcher.score(words))
+        return not judgement.matches or judgement.matches[0].score < OLD_WINDOWS_FLOOR
+
+    def _talk_beside(self, text: str, context: Context) -> str | None:
+        """The small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
+        words = self._speller.words(CODE_TOKEN.sub(" ", text))
+        if not context.shown or not words:
+            return None
+        topic = self._judge.judge(self._matcher.score(words), context).topic
+        return topic if topic and topic.startswith(SMALLTALK) else None
+
+    def _is_talk(self, words: Sequence[str], context: Context) -> bool:
+        """Whether words are small talk: "nej, det är samma sak" corrects nothing."""
+        topic = self._judge.judge(self._matcher.score(words), context).topic
+        return bool(topic and topic.startswith(SMALLTALK))
+
+    def _chosen(
+        self, understanding: Understanding, text: str, words: Sequence[str], context: Context
+    ) -> Understanding | None:
+        """What a text means that answers which of several it is; None where it does not."""
+        choice = self._references.ordinal(words, len(context.offered))
+        if choice is None and self._references.is_number(words):
+            return replace(understanding, topic=AGAIN)
+        choice = self._choice(text, words, context) if choice is None else choice
+        return None if choice is None else replace(understanding, choice=choice)
+
+    def _choice(self, text: str, words: Sequence[str], context: Context) -> int | None:
+        """Which of the offered sections a text names, by its title or by what it is about."""
+        titles = [self._titles.get(name, "") for name in context.offered]
+        close = process.extract(fold(text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
+        if len(close) == 1:
+            return int(close[0][2])
+        return self._judge.chosen(self._matcher.score(words), context.offered)
+
+    def _codes_begun(self, text: str) -> list[str]:
+        begun = CODE_TYPED.fullmatch(fold(text).strip())
+        return [
+            code for code in self._owners if begun and code.casefold().startswith(f"0x{begun[1] or begun[2] or ''}")
+        ]
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -121,19 +217,22 @@ class Reader:
             candidates.append(Candidate(name, float(chances[at]), best, tuple(spoken)))
         return tuple(candidates)
 
-    def _shown_by_windows(self, text: str) -> Judgement | None:
-        """The section whose message stands in the text, or in part is the text."""
+    def _shown_by_windows(self, text: str) -> _Shown | None:
+        """The section whose message stands in the text, or in part is the text; the longest where there are several."""
         needle = fold(text[:MESSAGE_READ])
         if len(needle) < MESSAGE_LENGTH:
             return None
         words = set(needle.split())
         # Comparing letter by letter is slow, so only those messages are that share most of their words with the text.
         near = [
-            (message, section)
-            for message, own, section in self._messages
+            (folded, message, section)
+            for folded, own, message, section in self._messages
             if len(own & words) >= MESSAGE_WORDS * min(len(own), len(words))
         ]
-        best = process.extractOne(
-            needle, [message for message, _ in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
+        found = process.extract(
+            needle, [folded for folded, _, _ in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
         )
-        return Judgement((Match(near[best[2]][1], MESSAGE_SCORE),), "answer", None) if best else None
+        if not found:
+            return None
+        _, message, section = near[max(found, key=lambda one: (round(one[1]), len(one[0])))[2]]
+        return {"matches": (Match(section, MESSAGE_SCORE),), "verdict": "answer", "message": message}

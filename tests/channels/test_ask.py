@@ -88,7 +88,11 @@ def test_an_answer_key_by_key(assistant: Assistant, corpus: Corpus) -> None:
         answered["links"]
     )
     assert [button["copy_text"] for button in buttons if "copy_text" in button] == [{"text": "ms-settings:activation"}]
-    assert [button["callback_data"] for button in buttons if "callback_data" in button] == ["w:hardware-changed:10"]
+    assert [button["callback_data"] for button in buttons if "callback_data" in button] == [
+        "w:hardware-changed:10",
+        "r:hardware-changed:0:1",
+        "r:hardware-changed:0:0",
+    ]
 
 
 def test_codes_are_those_of_the_message_never_the_sections_own(assistant: Assistant) -> None:
@@ -216,3 +220,30 @@ def test_text_for_people_writes_out_what_the_buttons_hold(assistant: Assistant, 
     assert "\n\nms-settings:activation" in text
     assert text.endswith("\n\n› Jag har Windows 10")
     assert not re.search(r"\*\*|`|^#", text, re.MULTILINE)
+
+
+def test_text_for_people_offers_what_they_may_ask_next_and_asks_for_nothing(assistant: Assistant) -> None:
+    turn = answer(assistant, Question("0xC004F111", NOW))
+    offered = [line for line in as_text(turn).split("\n\n") if line.startswith("› ")]
+    assert offered
+    assert all(line.startswith("› 0x") for line in offered)
+
+
+@pytest.mark.parametrize("question", ["0xC004F211", "moderkortet bytt", "/start hardware-changed", "0x80240034"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_nobody_is_asked_to_share_or_to_vote_where_nobody_could(
+    assistant: Assistant, question: str, language: str
+) -> None:
+    turn = answer(assistant, Question(question, NOW, language=language))
+    labels = [button.text for reply in turn.replies for row in reply.buttons for button in row]
+    silent = {label for label in labels if label.startswith(("👍", "👎", "Dela", "Share"))}
+    assert silent or question == "0x80240034"
+    lines = {line.removeprefix("› ").partition(": ")[0] for line in as_text(turn).splitlines()}
+    assert lines.isdisjoint(silent)
+    assert "t.me" not in as_text(turn)
+
+
+def test_a_link_into_a_bot_nobody_has_named_is_not_in_the_messages(assistant: Assistant) -> None:
+    (message,) = asked(assistant, "0xC004F211")["messages"]
+    assert "t.me" not in json.dumps(message)
+    assert all(row for row in message["buttons"])

@@ -15,6 +15,7 @@ from bot.conversation import Assistant
 from bot.corpus import Corpus
 
 Said = Callable[..., str]
+HELPED, NOT_HELPED = "👍 Det hjälpte", "👎 Hjälpte inte"
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def said(assistant: Assistant) -> Said:
 
     def said(*lines: str, language: str = "sv") -> str:
         output = io.StringIO()
-        chat = Chat(replace(assistant, language=language), Console(file=output, width=200))
+        house = replace(assistant.house, language=language)
+        chat = Chat(replace(assistant, house=house), Console(file=output, width=200))
         for line in lines:
             output.seek(0)
             output.truncate()
@@ -50,6 +52,8 @@ def test_an_answer_shows_title_steps_and_numbered_buttons(said: Said, corpus: Co
         *(f"{title} ↗" for title, _ in corpus.links(section, "11", "sv")),
         "Kopiera ms-settings:activation",
         "Jag har Windows 10",
+        HELPED,
+        NOT_HELPED,
     ]
     assert re.findall(r"^  (\d+) ", screen, re.MULTILINE) == [str(number) for number in range(1, len(labels) + 1)]
 
@@ -77,6 +81,41 @@ def test_the_number_of_a_copy_button_shows_what_it_holds(said: Said) -> None:
 def test_the_buttons_stay_after_a_link_was_shown(said: Said) -> None:
     number = number_of(said("0xC004F211"), "Jag har Windows 10")
     assert "Uppdatering och säkerhet" in said("0xC004F211", "1", number)
+
+
+def test_a_thumb_up_is_thanked_for(said: Said) -> None:
+    screen = said("0xC004F211", number_of(said("0xC004F211"), HELPED))
+    assert screen.strip() == "Vad roligt att det hjälpte. Tack för att du berättar."
+
+
+def test_thumbs_down_lead_from_one_advice_to_the_next_until_there_is_none(said: Said) -> None:
+    lines, screens = ["0xC004F211"], [said("0xC004F211")]
+    while NOT_HELPED in screens[-1] and len(screens) < 20:
+        lines.append(number_of(screens[-1], NOT_HELPED))
+        screens.append(said(*lines))
+    assert 4 <= len(screens) < 20
+    assert len(set(screens)) == len(screens)
+    assert screens[1].lstrip().startswith("Tack ")
+
+
+def test_the_buttons_stay_after_a_thumb_up(said: Said) -> None:
+    answer = said("0xC004F211")
+    screen = said("0xC004F211", number_of(answer, HELPED), number_of(answer, "Jag har Windows 10"))
+    assert "Uppdatering och säkerhet" in screen
+
+
+def test_what_was_answered_may_be_asked_on_about(said: Said) -> None:
+    assert "Uppdatering och säkerhet" in said("0xC004F211", "och i windows 10?")
+    assert "Uppdatering och säkerhet" not in said("och i windows 10?")
+
+
+def test_what_was_remembered_is_forgotten_when_told(said: Said) -> None:
+    assert "Uppdatering och säkerhet" not in said("/windows 10", "/radera", "0xC004F211")
+
+
+def test_nobody_is_asked_to_share_in_a_terminal(said: Said) -> None:
+    for screen in (said("0xC004F211"), said("moderkortet bytt"), said("/start hardware-changed")):
+        assert "Dela" not in re.findall(r"^  \d+ (.+)$", screen, re.MULTILINE)
 
 
 def test_only_the_latest_buttons_are_on_screen(said: Said) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation import Assistant
 from tests.conversation.talk import Talk
+
+
+@pytest.fixture(scope="session")
+def assistant(assistant: Assistant) -> Assistant:
+    """The assistant without anything that reads pictures, whether or not there is such a thing on this machine."""
+    return replace(assistant, house=replace(assistant.house, reads_pictures=False))
 
 
 @pytest.fixture

@@ -1,9 +1,13 @@
-"""A chat with one person: asks, presses buttons by their text, remembers."""
+"""A chat with one person: asks, sends pictures, presses buttons by their text, lets time pass, remembers."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from babel.messages.pofile import read_po
 
 from bot.conversation import (
     Action,
@@ -14,47 +18,117 @@ from bot.conversation import (
     CopyButton,
     Event,
     LinkButton,
+    Picture,
     Press,
     Question,
     Turn,
     Unreadable,
+    converse,
 )
-from bot.conversation.events import Attachment
+from bot.conversation.catalogs import LOCALES
+from bot.conversation.events import Attachment, Heard, PictureProblem, Rate
 from bot.corpus import Windows
+from bot.understanding import Match, Understanding
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 KEY = "VK7JG-NPHTM-C97JM-9MPGT-3V66W"  # made up
 
 
 class Talk:
-    """One chat. Every turn is answered with what the turns before left in memory."""
+    """One chat. Every turn is answered with what the turns before left in memory, and what was voted before.
 
-    def __init__(self, assistant: Assistant, *, memory: ChatMemory | None = None) -> None:
+    `heard` is how messages reach the bot where nothing else is said, `client_language` that of the person's app.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        memory: ChatMemory | None = None,
+        heard: Heard = "private",
+        client_language: str | None = None,
+    ) -> None:
         self._assistant = assistant
+        self._heard: Heard = heard
+        self._client_language = client_language
+        self._votes: dict[int, bool] = {}
+        self._shown: list[Turn] = []
         self.memory = memory or ChatMemory()
-        self.turn: Turn | None = None
+        self.now = NOW
 
-    def ask(self, text: str, *, windows: Windows | None = None, language: str | None = None) -> Turn:
+    @property
+    def shown(self) -> Turn:
+        """The latest turn that said something: it is under that one that buttons stand."""
+        assert self._shown, "nothing was said so far"
+        return self._shown[-1]
+
+    def wait(self, minutes: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(minutes=minutes)
+
+    def ask(
+        self, text: str, *, windows: Windows | None = None, language: str | None = None, heard: Heard | None = None
+    ) -> Turn:
         """Write something."""
-        return self._turn(Question(text, NOW, windows, language))
+        return self._turn(Question(text, self.now, windows, language, self._client_language, heard or self._heard))
 
-    def press(self, label: str) -> Turn:
-        """Press the button that is called so under the latest answer."""
-        assert self.turn, "there is no answer to press a button under"
-        return self.act(next(button.action for button in actions(self.turn) if button.text == label))
+    def picture(
+        self, text: str = "", *, caption: str = "", problem: PictureProblem | None = None, heard: Heard | None = None
+    ) -> Turn:
+        """Send a picture, from which `text` is read, or nothing because of a `problem`."""
+        return self._turn(Picture(text, self.now, caption, problem, self._client_language, heard or self._heard))
 
-    def act(self, action: Action | None, *, language: str | None = None) -> Turn:
-        """Press a button of any kind, forged ones included."""
-        return self._turn(Press(action, NOW, language))
-
-    def show(self, attachment: Attachment, *, language: str | None = None) -> Turn:
+    def show(self, attachment: Attachment, *, language: str | None = None, heard: Heard | None = None) -> Turn:
         """Send something that is no text."""
-        return self._turn(Unreadable(attachment, NOW, language))
+        return self._turn(Unreadable(attachment, self.now, language or self._client_language, heard or self._heard))
+
+    def offer(self, question: str, *names: str, heard: Heard | None = None) -> Turn:
+        """Ask what is understood as one of several sections, however well the reader knows by now which."""
+        matches = tuple(Match(name, 0.3) for name in names)
+        understanding = Understanding(matches=matches, verdict="choices")
+        event = Question(question, self.now, client_language=self._client_language, heard=heard or self._heard)
+        return self._remember(converse(event, understanding, self.memory, self._assistant.house))
+
+    def press(self, label: str, *, under: Turn | None = None) -> Turn:
+        """Press the button that is called so under the latest answer, or under an earlier one."""
+        named = {button.text: button.action for button in actions(under or self.shown)}
+        assert label in named, f"there are only {list(named)}"
+        return self.act(named[label])
+
+    def rate(self, *, helped: bool, under: Turn | None = None) -> Turn:
+        """Press the thumb up or down under the latest answer, or under an earlier one."""
+        shown = under or self.shown
+        (action,) = (rate for rate in ratings(shown) if rate.helped is helped)
+        voted = self._votes.get(id(shown))
+        self._votes[id(shown)] = helped
+        return self.act(action, voted=voted)
+
+    def act(self, action: Action | None, *, language: str | None = None, voted: bool | None = None) -> Turn:
+        """Press a button of any kind, forged ones included; `voted` is how its message was rated before."""
+        return self._turn(Press(action, self.now, language or self._client_language, voted))
 
     def _turn(self, event: Event) -> Turn:
-        self.turn = self._assistant.respond(event, self.memory)
-        self.memory = self.turn.memory
-        return self.turn
+        return self._remember(self._assistant.respond(event, self.memory))
+
+    def _remember(self, turn: Turn) -> Turn:
+        self.memory = turn.memory
+        if turn.replies:
+            self._shown.append(turn)  # kept, so that no other turn gets its id
+        return turn
+
+
+def swedish(beginning: str, **filled: object) -> str:
+    """The Swedish of the one text of the bot that begins so in English, with what is filled in where that is given."""
+    found = [translated for said, translated in _translations().items() if said.startswith(beginning)]
+    found = [_translations()[beginning]] if beginning in _translations() else found
+    assert len(found) == 1, f"{len(found)} texts begin with {beginning!r}"
+    return found[0].format(**filled) if filled else found[0]
+
+
+@cache
+def _translations() -> Mapping[str, str]:
+    with (LOCALES / "sv" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return {entry.id: str(entry.string) for entry in read_po(file, locale="sv") if isinstance(entry.id, str)}
 
 
 def text(turn: Turn) -> str:
@@ -73,8 +147,13 @@ def actions(turn: Turn) -> list[ActionButton]:
 
 
 def labels(turn: Turn) -> list[str]:
-    """What is written on the buttons that come back when pressed."""
-    return [button.text for button in actions(turn)]
+    """What is written on the buttons that come back when pressed, those that rate aside."""
+    return [button.text for button in actions(turn) if not isinstance(button.action, Rate)]
+
+
+def ratings(turn: Turn) -> list[Rate]:
+    """The buttons that say whether an answer helped."""
+    return [button.action for button in actions(turn) if isinstance(button.action, Rate)]
 
 
 def links(turn: Turn) -> list[tuple[str, str]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -15,11 +18,12 @@ from bot.conversation import load_catalogs
 from bot.conversation.catalogs import LOCALES
 
 PACKAGE = Path(bot.__file__).parent
+SAYS = {"_": 1, "gettext": 1, "ngettext": 2}  # what translates, and how many texts it takes
 
 
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
-    """Every text of the code that is meant to be translated."""
+    """Every text of the code that is meant to be translated, both of those with a plural."""
     found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")])
     return {text for _, _, texts, _, _ in found for text in ([texts] if isinstance(texts, str) else texts)}
 
@@ -37,37 +41,72 @@ def entries(swedish: Catalog) -> list[Message]:
     return [entry for entry in swedish if entry.id]
 
 
-def test_every_text_in_the_code_is_translated_and_nothing_else_is(texts: set[str], entries: list[Message]) -> None:
+@pytest.fixture(scope="module")
+def pairs(entries: list[Message]) -> list[tuple[str, str]]:
+    """Every text with its translation, those with a plural as two."""
+    return [pair for entry in entries for pair in zip(as_texts(entry.id), as_texts(entry.string), strict=True)]
+
+
+def as_texts(said: object) -> list[str]:
+    """One text, or one and its plural."""
+    return [said] if isinstance(said, str) else [str(text) for text in said] if isinstance(said, list | tuple) else []
+
+
+def said_in(path: Path) -> Iterator[str]:
+    """Every text that the code of a file gives to be translated, wherever it stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            for argument in node.args[: SAYS.get(name, 0)]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def test_every_text_in_the_code_is_translated_and_nothing_else_is(
+    texts: set[str], pairs: list[tuple[str, str]]
+) -> None:
     assert len(texts) > 30
-    assert {entry.id for entry in entries} == texts
+    assert {said for said, _ in pairs} == texts
 
 
-def test_no_translation_is_empty_doubtful_or_left_over(swedish: Catalog, entries: list[Message]) -> None:
-    assert [entry.id for entry in entries if not entry.string or entry.fuzzy] == []
+def test_no_text_stands_where_it_is_not_found_to_be_translated(texts: set[str]) -> None:
+    said = {text for path in PACKAGE.rglob("*.py") for text in said_in(path)}
+    assert said - texts == set(), "inside an f-string the extractor sees nothing"
+
+
+def test_no_translation_is_empty_doubtful_or_left_over(swedish: Catalog, pairs: list[tuple[str, str]]) -> None:
+    assert [said for said, translated in pairs if not translated] == []
+    assert [entry.id for entry in swedish if entry.id and entry.fuzzy] == []
     assert list(swedish.obsolete) == []
 
 
 @pytest.mark.parametrize("mark", [r"\{\w*\}", r"`[^`]+`", r"(?<!\S)/\w+"], ids=["places", "code", "commands"])
-def test_what_is_filled_in_or_typed_is_the_same_in_a_translation(entries: list[Message], mark: str) -> None:
-    for entry in entries:
-        assert sorted(re.findall(mark, str(entry.string))) == sorted(re.findall(mark, str(entry.id)))
+def test_what_is_filled_in_or_typed_is_the_same_in_a_translation(pairs: list[tuple[str, str]], mark: str) -> None:
+    for said, translated in pairs:
+        assert sorted(re.findall(mark, translated)) == sorted(re.findall(mark, said))
 
 
-def test_a_translation_is_laid_out_like_its_text(entries: list[Message]) -> None:
-    for entry in entries:
-        starts = [re.match(r"# |- |\d+\. |", line) for line in str(entry.id).splitlines()]
-        others = [re.match(r"# |- |\d+\. |", line) for line in str(entry.string).splitlines()]
+def test_a_translation_is_laid_out_like_its_text(pairs: list[tuple[str, str]]) -> None:
+    for said, translated in pairs:
+        starts, others = (
+            [re.match(r"# |- |\d+\. |", line) for line in text.splitlines()] for text in (said, translated)
+        )
         assert [start and start[0] for start in starts] == [other and other[0] for other in others]
-        assert str(entry.id).count("**") == str(entry.string).count("**")
+        assert said.count("**") == translated.count("**")
 
 
-def test_nothing_is_exclaimed(entries: list[Message]) -> None:
-    assert [entry.id for entry in entries if "!" in f"{entry.id}{entry.string}"] == []
+def test_nothing_is_exclaimed(pairs: list[tuple[str, str]]) -> None:
+    assert [said for said, translated in pairs if "!" in f"{said}{translated}"] == []
 
 
 def test_the_catalogs_are_read_from_the_translations_as_they_are_now(entries: list[Message]) -> None:
     catalogs = load_catalogs()
     assert set(catalogs) == {"en", "sv"}
     for entry in entries:
-        assert catalogs["sv"].gettext(str(entry.id)) == entry.string
-        assert catalogs["en"].gettext(str(entry.id)) == entry.id
+        for language, expected in (("sv", as_texts(entry.string)), ("en", as_texts(entry.id))):
+            assert spoken(catalogs[language], as_texts(entry.id)) == expected
+
+
+def spoken(words: NullTranslations, said: list[str]) -> list[str]:
+    """What a catalog makes of a text; of one with a plural, for one and for two."""
+    return [words.ngettext(said[0], said[1], count) for count in (1, 2)] if said[1:] else [words.gettext(said[0])]

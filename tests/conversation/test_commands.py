@@ -18,7 +18,7 @@ PATH_11 = "Inställningar > System > Aktivering"
 @pytest.fixture
 def catalogs(assistant: Assistant) -> Catalogs:
     """The bot's own words in every language."""
-    return assistant.catalogs
+    return assistant.house.catalogs
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,10 @@ def catalogs(assistant: Assistant) -> Catalogs:
         ("/0xC004F211", ("0xc004f211", "")),
         ("start", None),
         ("/", None),
-        ("/hjälp", None),
+        ("/hjälp", ("hjalp", "")),
+        ("/Språk@bot en", ("sprak", "en")),
+        ("/?", None),
+        ("/hjälp!", None),
         ("/etc/passwd", None),
         ("a /start", None),
         (f"/{'a' * 33}", None),
@@ -83,6 +86,11 @@ def test_start_greets(talk: Talk, command: str) -> None:
 def test_start_answers_the_code_or_section_of_a_deep_link(talk: Talk, payload: str) -> None:
     turn = talk.ask(f"/start {payload}")
     assert (turn.outcome.kind, sections(turn)[0]) == ("answer", "hardware-changed")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("/hjälp", "/hjalp"), ("/språk", "/sprak"), ("/KODER", "/koder")])
+def test_a_command_may_be_written_as_it_is_spelt(talk: Talk, typed: str, meant: str) -> None:
+    assert talk.ask(typed).replies == talk.ask(meant).replies
 
 
 def test_start_tells_of_an_unknown_code_of_a_deep_link(talk: Talk) -> None:
@@ -144,7 +152,7 @@ def test_a_code_of_the_list_is_answered(talk: Talk) -> None:
 def test_an_unknown_command_is_met_with_those_there_are(talk: Talk) -> None:
     turn = talk.ask("/installera nu")
     assert turn.outcome.kind == "smalltalk"
-    assert "/start, /hjalp, /koder, /windows" in text(turn)
+    assert "/start, /hjalp, /koder, /windows, /sprak, /integritet, /radera" in text(turn)
 
 
 @pytest.mark.parametrize("said", ["/0xC004F211", "/C004F211", "/fel 0xC004F211"])
@@ -155,4 +163,4 @@ def test_a_code_with_a_slash_before_it_or_after_a_command_is_answered(talk: Talk
 
 
 def test_a_slash_before_other_letters_makes_no_command(talk: Talk) -> None:
-    assert sections(talk.ask("/hjälp moderkortet bytt"))[0] == "hardware-changed"
+    assert sections(talk.ask("/? moderkortet bytt"))[0] == "hardware-changed"

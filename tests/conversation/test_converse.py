@@ -6,11 +6,25 @@ import re
 
 import pytest
 
-from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, converse
-from bot.conversation.events import ChooseWindows, NoneOfThese, ShowCode, ShowSection, SwitchWindows
+from bot.conversation import Assistant, ChatMemory, CopyButton, LinkButton, Question, ShareButton, converse
+from bot.conversation.events import ChooseWindows, NoneOfThese, Rate, ShowCode, ShowSection, SwitchWindows
 from bot.corpus import Corpus
 from bot.understanding import Match, Understanding
-from tests.conversation.talk import KEY, NOW, Talk, actions, buttons, copied, labels, letters, links, sections, text
+from tests.conversation.talk import (
+    KEY,
+    NOW,
+    Talk,
+    actions,
+    buttons,
+    copied,
+    labels,
+    letters,
+    links,
+    ratings,
+    sections,
+    swedish,
+    text,
+)
 
 PATH_11 = "Inställningar > System > Aktivering"
 
@@ -25,11 +39,22 @@ def test_an_answer_is_one_message_with_title_meaning_steps_and_buttons(talk: Tal
     assert links(turn) == list(corpus.links(section, "11", "sv")) == list(turn.outcome.links)
     assert copied(turn) == ["ms-settings:activation"]
     assert labels(turn) == ["Jag har Windows 10"]
+    assert ratings(turn) == [Rate("hardware-changed", 0, helped=True), Rate("hardware-changed", 0, helped=False)]
 
 
-def test_links_come_first_then_what_is_copied_then_what_is_pressed(talk: Talk) -> None:
-    kinds = [type(button) for button in buttons(talk.ask("0xC004F210"))]
-    assert kinds == sorted(kinds, key=[LinkButton, CopyButton, ActionButton].index)
+def test_links_come_first_then_what_is_copied_then_what_is_pressed_and_rating_is_last(talk: Talk) -> None:
+    turn = talk.ask("0xC004F210")
+    kinds = [type(button) for button in buttons(turn) if isinstance(button, LinkButton | CopyButton)]
+    assert kinds == [LinkButton, LinkButton, LinkButton, CopyButton]
+    assert [type(button) for button in buttons(turn)][: len(kinds)] == kinds
+    assert [button.action for button in actions(turn)][-2:] == ratings(turn)
+
+
+def test_an_answer_can_be_shared_as_a_link_into_the_bot(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0x80072F8F")
+    shared = [button for button in buttons(turn) if isinstance(button, ShareButton)]
+    assert shared == [ShareButton("Dela", corpus.sections["wrong-date-or-time"].title, "wrong-date-or-time")]
+    assert text(talk.ask(f"/start {shared[0].payload}")) == text(turn)
 
 
 def test_free_text_is_answered_under_the_title_with_the_first_code(talk: Talk, corpus: Corpus) -> None:
@@ -85,7 +110,7 @@ def test_at_most_four_sections_are_shown_and_offered(talk: Talk, corpus: Corpus)
     turn = talk.ask(" ".join(corpus.sections_by_code))
     assert len(turn.outcome.codes) == 47
     assert len(sections(turn)) == 4
-    assert len([button for button in actions(turn) if isinstance(button.action, ShowSection)]) == 3
+    assert len([button for button in actions(turn) if isinstance(button.action, ShowSection | ShowCode)]) == 3
 
 
 def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, assistant: Assistant) -> None:
@@ -95,12 +120,12 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
         Match("license-expiring", 0.1),
     )
     understanding = Understanding(matches=close, verdict="choices")
-    turn = converse(Question("når inte servern", NOW), understanding, ChatMemory(), corpus, assistant.catalogs, "sv")
+    turn = converse(Question("når inte servern", NOW), understanding, ChatMemory(), assistant.house)
     assert turn.outcome.kind == "choices"
     assert [(section.id, section.score) for section in turn.outcome.sections] == [
         (match.section, match.score) for match in close
     ]
-    assert labels(turn) == [*(corpus.sections[match.section].title for match in close), "Inget av det här"]
+    assert labels(turn) == [*(corpus.sections[match.section].title for match in close), swedish("None of these")]
     assert links(turn) == []
     assert [sections(talk.act(button.action)) for button in actions(turn)] == [
         *([match.section] for match in close),
@@ -111,12 +136,14 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
 def test_none_of_the_choices_leads_on_to_what_helps(talk: Talk) -> None:
     turn = talk.act(NoneOfThese())
     assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
-    assert "0xC004F211" in text(turn)
+    assert "med egna ord" in text(turn)
+    assert PATH_11 in text(turn)
+    assert labels(turn)
 
 
 def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
     understanding = Understanding(matches=tuple(Match(name, 0.03) for name in corpus.sections), verdict="choices")
-    turn = converse(Question("hjälp", NOW), understanding, ChatMemory(), corpus, assistant.catalogs, "sv")
+    turn = converse(Question("hjälp", NOW), understanding, ChatMemory(), assistant.house)
     assert sections(turn) == list(corpus.sections)[:4]
     assert len(labels(turn)) == 5, "four sections, and none of them"
 
@@ -177,13 +204,14 @@ def test_piracy_names_the_legal_ways_and_no_steps_round_them(talk: Talk, corpus:
     "action",
     [None, ShowSection("gone"), ShowSection(""), ShowCode("0xFFFFFFFF"), ShowCode(KEY), SwitchWindows("gone", "10")],
 )
-def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew(
+def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew_and_sends_no_message(
     talk: Talk, action: ShowSection | ShowCode | SwitchWindows | None
 ) -> None:
     turn = talk.act(action)
     assert turn.outcome.kind == "smalltalk"
-    assert text(turn).startswith("Den knappen")
-    assert buttons(turn) == []
+    assert turn.toast == swedish("That button is too old")
+    assert turn.replies == ()
+    assert turn.memory == ChatMemory()
     assert letters(KEY) not in letters(turn)
 
 

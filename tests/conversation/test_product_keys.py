@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.corpus import Corpus
-from tests.conversation.talk import KEY, Talk, letters, sections, text
+from tests.conversation.talk import KEY, Talk, letters, sections, swedish, text
 
 
 @pytest.mark.parametrize("shape", ["{}", "min nyckel är {}", "{} fungerar inte, 0xC004F211", "crack till {}", "hej {}"])
@@ -20,6 +20,13 @@ def test_the_question_beside_a_product_key_is_answered(talk: Talk, corpus: Corpu
     turn = talk.ask(f"moderkortet bytt, {KEY} godtas inte")
     assert sections(turn)[0] == "hardware-changed"
     assert corpus.body(corpus.sections["hardware-changed"], "11") in text(turn)
+
+
+def test_the_advice_that_is_next_is_given_beside_a_product_key_too(talk: Talk) -> None:
+    talk.ask("0xC004F211")
+    turn = talk.ask(f"fortfarande samma fel 0xC004F211 {KEY}")
+    assert turn.vote is not None
+    assert swedish("Then let us try the next way") in text(turn)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,15 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant
+from bot.conversation import Assistant, ChatMemory, Question, converse
 from bot.conversation.events import Attachment
 from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus
-from tests.conversation.talk import Talk, labels, links, sections, text
+from bot.understanding import Understanding
+from tests.conversation.talk import NOW, Talk, labels, links, sections, swedish, text
+
+PATH_11 = "Inställningar > System > Aktivering"
+PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 
 
 @pytest.mark.parametrize(
@@ -26,20 +30,48 @@ from tests.conversation.talk import Talk, labels, links, sections, text
         ("är du en robot?", "smalltalk-robot"),
         ("vad kan du hjälpa till med?", "smalltalk-abilities"),
         ("kan jag få prata med en människa", "smalltalk-human"),
+        ("var hittar jag felkoden?", "smalltalk-where-code"),
+        ("det finns ingen kod", "smalltalk-no-code"),
+        ("jag vet inte", "smalltalk-unsure"),
+        ("nån ringde och sa att de var från microsoft, är det en bluff?", "smalltalk-scam"),
     ],
 )
 def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("smalltalk", None, [])
-    assert text(turn) == TOPICS[topic](assistant.catalogs["sv"].gettext)
+    assert text(turn) == TOPICS[topic](assistant.house.catalogs["sv"].gettext).replace("{place}", PATH_11)
+    assert turn.memory == ChatMemory()
 
 
-def test_every_topic_of_the_corpus_has_its_word_and_no_word_is_idle(corpus: Corpus) -> None:
-    assert set(TOPICS) == {topic for topic in corpus.topics if topic.startswith("smalltalk-")}
+@pytest.mark.xfail(reason="a telephone number on the screen is taken for activation by phone")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "det står ett telefonnummer på skärmen, ska jag ringa det",
+        "det kom upp ett telefonnummer till microsoft på skärmen, ska jag ringa?",
+    ],
+)
+def test_a_telephone_number_on_the_screen_is_warned_of(talk: Talk, said: str) -> None:
+    assert text(talk.ask(said)).startswith(swedish("**Be careful, that sounds like a fraud.**"))
 
 
-def test_no_two_topics_are_met_alike() -> None:
-    assert len({words(str) for words in TOPICS.values()}) == len(TOPICS)
+def test_every_topic_of_the_corpus_is_met_with_a_word_of_its_own(assistant: Assistant, corpus: Corpus) -> None:
+    topics = [topic for topic in corpus.topics if topic.startswith("smalltalk-")]
+    said = {
+        topic: text(converse(Question("", NOW), Understanding(topic=topic), ChatMemory(), assistant.house))
+        for topic in topics
+    }
+    assert len(set(said.values())) == len(topics) > 20
+
+
+def test_no_word_is_idle(corpus: Corpus) -> None:
+    assert set(TOPICS) <= set(corpus.topics)
+
+
+def test_the_way_to_the_code_is_that_of_the_windows_one_has(assistant: Assistant) -> None:
+    asked = "var hittar jag felkoden?"
+    assert PATH_11 in text(Talk(assistant).ask(asked))
+    assert PATH_10 in text(Talk(assistant, memory=ChatMemory(windows="10")).ask(asked))
 
 
 def test_someone_who_wants_a_human_gets_the_way_to_one(talk: Talk, corpus: Corpus) -> None:
@@ -62,9 +94,12 @@ def test_what_holds_no_text_is_met_with_what_to_write_instead(talk: Talk, attach
     assert labels(turn) == []
 
 
-def test_a_picture_and_a_recording_are_told_why_they_are_of_no_use(talk: Talk) -> None:
-    assert "bilder" in text(talk.show("picture"))
-    assert "inspelningar" in text(talk.show("voice"))
+@pytest.mark.parametrize(
+    ("attachment", "why"),
+    [("file", "inte öppna filer"), ("voice", "inte lyssna på inspelningar"), ("video", "bara läsa text")],
+)
+def test_a_file_and_a_recording_are_told_why_they_are_of_no_use(talk: Talk, attachment: Attachment, why: str) -> None:
+    assert text(talk.show(attachment)).startswith(f"Jag kan {why}. ")
 
 
 def test_what_holds_no_text_is_met_in_the_language_of_its_sender(talk: Talk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.corpus import LANGUAGES, WINDOWS, Corpus, CorpusError, check, default_root, load
+from bot.corpus import LANGUAGES, WINDOWS, Advice, Corpus, CorpusError, Part, check, default_root, load
 from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, edit, write_tiny_corpus
 
 
@@ -64,6 +64,73 @@ def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
     assert corpus.words.spellings == {"ja": "jag"}
     assert corpus.code_facts["0x80070005"].remedy == "Kör som administratör."
     assert corpus.uri(section) == "ms-settings:activation"
+    assert corpus.most_asked == ("activate-windows", "find-product-key")
+    assert corpus.advice == {
+        "troubleshooter": Advice("activate-windows", "Gör så här", "**Felsök**"),
+        "phone": Advice("no-valid-license", "Gör så här", allowed=frozenset({"find-product-key"})),
+        "help": Advice("other-codes", "Gör så här"),
+    }
+    assert corpus.words.ordinals["last"] == ("sista",)
+    assert corpus.words.corrections == ("jag menade",)
+
+
+def test_a_section_comes_in_parts_for_each_windows(root: Path) -> None:
+    edit(root, BUY_SECTION, "3. Starta om {windows}.", "3. Starta om {windows}.\n\n## Om {windows} är kvar\nVänta.")
+    corpus = load(root)
+    section = corpus.sections["no-valid-license"]
+    path = "Inställningar > Uppdatering och säkerhet > Aktivering"
+    assert corpus.parts(section, "10") == (
+        Part("Gör så här", f"1. Öppna **{path}**.\n2. Välj **Felsök**.\n3. Starta om Windows 10."),
+        Part("Om Windows 10 är kvar", "Vänta."),
+    )
+    assert [part.heading for part in corpus.parts(section, "11")] == ["Gör så här", "Om Windows 11 är kvar"]
+    assert "Felsök" not in corpus.parts(section, "11")[0].text
+
+
+def test_a_section_without_headings_has_no_parts(root: Path) -> None:
+    edit(root, BUY_SECTION, "## Gör så här\n", "")
+    edit(root, "sv/conversation.toml", '"no-valid-license"', '"other-codes"')
+    corpus = load(root)
+    assert corpus.parts(corpus.sections["no-valid-license"], "11") == ()
+
+
+def test_a_section_differs_between_the_versions_by_more_than_their_name(root: Path) -> None:
+    for name, old in (
+        ("find-product-key", "::: windows 10\n2. Välj **Felsök**.\n:::\n"),
+        ("other-codes", "{activation}"),
+    ):
+        edit(root, f"sv/sections/{name}.md", old, "nu" if old.startswith("{") else "")
+    edit(root, "sv/sections/other-codes.md", "::: windows 10\n2. Välj **Felsök**.\n:::\n", "")
+    corpus = load(root)
+    differing = {name for name, section in corpus.sections.items() if corpus.differs(section)}
+    assert differing == {"activate-windows", "find-product-key", "no-valid-license"}
+
+
+def test_the_first_place_with_an_address_is_a_sections_own(root: Path) -> None:
+    edit(root, "sv/places.toml", "", '\n[store]\n"11" = "Butiken"\n"10" = "Butiken"\nuri = "ms-settings:store"\n')
+    edit(root, "sv/places.toml", "", '\n[nook]\n"11" = "Vrån"\n"10" = "Vrån"\n')
+    edit(root, KEY_SECTION, "{activation}", "{nook} och {store} och {activation}")
+    edit(root, BUY_SECTION, "{activation}", "{nook}")
+    corpus = load(root)
+    places = {name: corpus.first_place(section) for name, section in corpus.sections.items()}
+    assert {name: place and place.id for name, place in places.items()} == {
+        "activate-windows": "activation",
+        "find-product-key": "store",
+        "no-valid-license": None,
+        "other-codes": "activation",
+    }
+    assert corpus.uri(corpus.sections["find-product-key"]) == "ms-settings:store"
+    assert corpus.uri(corpus.sections["no-valid-license"]) is None
+
+
+def test_what_the_real_corpus_advises_next_is_there_for_every_windows(corpus: Corpus) -> None:
+    for advice in corpus.advice.values():
+        for windows in WINDOWS:
+            parts = {part.heading: part.text for part in corpus.parts(corpus.sections[advice.section], windows)}
+            assert parts[advice.part]
+        if advice.told:
+            assert any(advice.told in corpus.body(section, "11") for section in corpus.sections.values())
+    assert 1 <= len(corpus.most_asked) <= 10
 
 
 def test_the_last_line_counts_with_and_without_a_line_break_after_it(root: Path) -> None:

@@ -72,6 +72,40 @@ en = ["in english"]
 
 [filler]
 words = ["jag", "har"]
+
+[ordinals]
+1 = ["första"]
+2 = ["andra"]
+3 = ["tredje"]
+4 = ["fjärde"]
+last = ["sista"]
+around = ["den"]
+
+[correction]
+before = ["jag menade"]
+
+[denial]
+words = ["inte"]
+unless = ["längre"]
+still = ["samma"]
+""",
+    "sv/conversation.toml": """\
+[troubleshooter]
+section = "activate-windows"
+part = "Gör så här"
+told = "**Felsök**"
+
+[phone]
+section = "no-valid-license"
+part = "Gör så här"
+allowed = ["find-product-key"]
+
+[help]
+section = "other-codes"
+part = "Gör så här"
+
+[inline]
+most_asked = ["activate-windows", "find-product-key"]
 """,
     "sv/phrasings/off-topic.txt": "vad blir det för väder\n",
     "sv/phrasings/piracy.txt": "gratis crack\n",

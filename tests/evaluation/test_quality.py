@@ -18,7 +18,7 @@ QUESTIONS = sorted((Path(__file__).parents[1] / "data" / "questions").glob("*.js
 @pytest.fixture(scope="module")
 def quality(assistant: Assistant) -> Report:
     """The report on the labelled questions of the tests."""
-    section_of = {section.label: section.id for section in assistant.corpus.sections.values()}
+    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
     return report(ask_all(assistant, read_questions(QUESTIONS, section_of), NOW))
 
 

@@ -6,13 +6,23 @@ What Telegram refuses (400, 403) is never tried again; what it puts off (429), l
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -25,8 +35,11 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 HANDLER_SECONDS = 50.0  # in all for one call with its retries; Telegram sends a webhook update again after 60 s
 FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MOST_WAIT
 MOST_WAIT = 10.0
+DOWNLOAD_SECONDS = 20.0
+INLINE_SECONDS = 5.0  # later, whoever typed has given up
 POLL_SECONDS = 25  # how long Telegram holds a getUpdates call that has nothing to give
-UPDATE_KINDS = ["message", "edited_message", "callback_query"]
+UPDATE_KINDS = ["message", "edited_message", "callback_query", "inline_query"]
+INLINE_CACHE_SECONDS = 300  # for which Telegram answers the same query of the same person by itself
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -84,8 +97,13 @@ def seconds_to_wait(error: RetryAfter) -> float:
     return float(after) if isinstance(after, int) else after.total_seconds()
 
 
-async def send(client: Client, chat: int, message: Rendered, reply_to: int | None = None) -> int:
-    """Send a message and give its id; a group that became a supergroup gets it there. Raises what `persist` raises."""
+async def send(
+    client: Client, chat: int, message: Rendered, reply_to: int | None = None, thread: int | None = None
+) -> int:
+    """Send a message, into a forum's topic `thread`, and give its id.
+
+    A group that became a supergroup gets it there. Raises what `persist` raises.
+    """
     reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
     try:
         sent: Message = await persist(
@@ -93,9 +111,10 @@ async def send(client: Client, chat: int, message: Rendered, reply_to: int | Non
                 chat,
                 message.html,
                 parse_mode="HTML",
-                reply_markup=_markup(message.keyboard),
+                reply_markup=markup(message.keyboard),
                 reply_parameters=reply,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                message_thread_id=thread,
             )
         )
     except ChatMigrated as moved:
@@ -112,7 +131,7 @@ async def edit(client: Client, chat: int, message_id: int, message: Rendered) ->
                 chat,
                 message_id,
                 parse_mode="HTML",
-                reply_markup=_markup(message.keyboard),
+                reply_markup=markup(message.keyboard),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
@@ -129,13 +148,45 @@ async def delete(client: Client, chat: int, message_id: int) -> None:
         logger.info("message_not_deleted")
 
 
-async def acknowledge(client: Client, callback_id: str) -> None:
+async def acknowledge(client: Client, callback_id: str, toast: str | None = None) -> None:
     """Answer a callback query, so that the button stops spinning; one too old to answer is let be."""
     try:
-        await persist(lambda: client.answer_callback_query(callback_id))
+        await persist(lambda: client.answer_callback_query(callback_id, toast))
     except BadRequest:
         logger.info("callback_expired")
 
 
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+async def answer_inline(
+    client: Client, query_id: str, results: list[InlineQueryResultArticle], button: InlineQueryResultsButton | None
+) -> None:
+    """Answer an inline query; one too old, for its writer has typed on, is let be."""
+    try:
+        await persist(
+            lambda: client.answer_inline_query(
+                query_id,
+                results,
+                cache_time=INLINE_CACHE_SECONDS,
+                is_personal=True,  # the answer is in the language of whoever asks
+                button=button,
+            ),
+            INLINE_SECONDS,
+        )
+    except BadRequest:
+        logger.info("inline_query_expired")
+
+
+async def download(client: Client, file_id: str) -> bytes:
+    """The content of a file. Raises what `persist` raises; BadRequest where Telegram gives no file so large."""
+    file = await persist(lambda: client.get_file(file_id), DOWNLOAD_SECONDS)
+    return bytes(await persist(file.download_as_bytearray, DOWNLOAD_SECONDS))
+
+
+async def typing(client: Client, chat: int, thread: int | None = None) -> None:
+    """Show for some seconds that the bot is at work; a courtesy, so no fault of it matters."""
+    with contextlib.suppress(TelegramError):
+        await client.send_chat_action(chat, ChatAction.TYPING, thread)
+
+
+def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """An inline keyboard as the library takes it, None for no buttons."""
     return InlineKeyboardMarkup.de_json({"inline_keyboard": keyboard}, None) if keyboard else None

@@ -6,11 +6,21 @@ from collections.abc import Callable
 from dataclasses import astuple
 
 from bot.conversation import Action
-from bot.conversation.events import ChooseWindows, NoneOfThese, ShowCode, ShowCodes, ShowSection, SwitchWindows
+from bot.conversation.events import (
+    ChooseLanguage,
+    ChooseWindows,
+    NoneOfThese,
+    Rate,
+    ShowCode,
+    ShowCodes,
+    ShowSection,
+    SwitchWindows,
+)
 from bot.corpus import WINDOWS, Windows
 
 MAX_BYTES = 64
 SEPARATOR = ":"
+VOTES = ("0", "1")  # it did not help, it did
 LETTERS: dict[type, str] = {
     ShowSection: "s",
     ShowCode: "c",
@@ -18,12 +28,19 @@ LETTERS: dict[type, str] = {
     ShowCodes: "p",
     ChooseWindows: "v",
     NoneOfThese: "n",
+    ChooseLanguage: "l",
+    Rate: "r",
 }
 
 
 def pack(action: Action) -> str:
     """The callback data of an action. Raises ValueError where it does not fit into 64 bytes."""
-    data = SEPARATOR.join([LETTERS[type(action)], *map(str, astuple(action))])
+    data = SEPARATOR.join(
+        [
+            LETTERS[type(action)],
+            *(str(int(value)) if isinstance(value, bool) else str(value) for value in astuple(action)),
+        ]
+    )
     if len(data.encode()) > MAX_BYTES:
         raise ValueError(f"callback data over {MAX_BYTES} bytes: {data}")
     return data
@@ -45,17 +62,25 @@ def _windows(text: str) -> Windows:
     return text
 
 
-def _page(text: str) -> int:
+def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError(text)
     return int(text[:4])
+
+
+def _vote(text: str) -> bool:
+    if text not in VOTES:
+        raise ValueError(text)
+    return text == VOTES[1]
 
 
 READERS: dict[str, Callable[..., Action]] = {
     "s": ShowSection,
     "c": ShowCode,
     "w": lambda section, windows: SwitchWindows(section, _windows(windows)),
-    "p": lambda page: ShowCodes(_page(page)),
+    "p": lambda page: ShowCodes(_number(page)),
     "v": lambda windows: ChooseWindows(_windows(windows)),
     "n": NoneOfThese,
+    "l": ChooseLanguage,
+    "r": lambda section, rung, helped: Rate(section, _number(rung), _vote(helped)),
 }

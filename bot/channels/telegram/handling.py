@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from bot.channels.telegram.api import Client, acknowledge, delete, edit, send
+from bot.channels.telegram import inline
+from bot.channels.telegram.api import Client, acknowledge, delete, download, edit, send, typing
 from bot.channels.telegram.render import Message, render
-from bot.channels.telegram.updates import Incoming, parse
-from bot.conversation import Assistant, Reply
-from bot.memory import InProcessMemory
+from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, parse
+from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Reply, Turn
+from bot.conversation.events import Rate
+from bot.memory import ChatKey, Memory, PersonKey, Pseudonyms, StoredQuestion, StoredVote
+from bot.pictures import PictureError, PictureReader
 
 logger = structlog.get_logger(__name__)
 
@@ -19,9 +23,11 @@ logger = structlog.get_logger(__name__)
 class Handler:
     """Answers updates, one at a time per chat; the caller sees to that. `assistant` may be exchanged at any time."""
 
-    def __init__(self, assistant: Assistant, client: Client, memory: InProcessMemory) -> None:
+    def __init__(self, assistant: Assistant, client: Client, memory: Memory, pictures: PictureReader) -> None:
         self.assistant = assistant
-        self._client, self._memory = client, memory
+        self._client, self._memory, self._pictures = client, memory, pictures
+        # The token is the one secret the bot has, and lasts as long as its chats know it by this name.
+        self._names = Pseudonyms(client.token)
 
     async def handle(self, raw: dict[str, Any]) -> None:
         """Answer an update.
@@ -31,9 +37,15 @@ class Handler:
         """
         incoming = None
         try:
-            incoming = parse(raw, self._client.username)
-            if incoming:
-                await self._answer(incoming)
+            incoming = parse(raw, Me(self._client.id, self._client.username))
+            match incoming:
+                case Incoming():
+                    await self._answer(incoming)
+                case InlineAsked():
+                    found = await inline.answer(self._client, self.assistant, incoming)
+                    logger.info("answered_inline", articles=found)
+                case NoMessage(callback_id):
+                    await acknowledge(self._client, callback_id)
         except Forbidden:
             logger.info("chat_unreachable", update_id=raw.get("update_id"))
         except BadRequest as error:
@@ -45,47 +57,108 @@ class Handler:
             await self._failed(error, incoming, raw)
 
     async def _answer(self, incoming: Incoming) -> None:
+        chat, person = self._keys(incoming)
+        memory = await self._memory.load(chat, person)
+        turn = self.assistant.respond(await self._event(incoming), memory)
         if incoming.callback_id:
-            await acknowledge(self._client, incoming.callback_id)
-        memory = await self._memory.load(incoming.chat)
-        turn = self.assistant.respond(incoming.event, memory)
-        if turn.memory != memory:
-            await self._memory.save(incoming.chat, turn.memory)
-        messages = [message for reply in turn.replies for message in render(reply)]
-        in_place = any(reply.in_place for reply in turn.replies)
-        if incoming.edited:
-            shown = await self._memory.answers(incoming.chat, incoming.message)
-        else:
-            shown = (incoming.message,) if in_place else ()
-        ids = await self._show(incoming, messages, shown)
-        if not incoming.callback_id:
-            await self._memory.save_answers(incoming.chat, incoming.message, ids)
+            await acknowledge(self._client, incoming.callback_id, turn.toast)
+        if turn.delete_question:
+            await delete(self._client, incoming.chat, incoming.question)
+        ids = await self._show(incoming, turn)
+        # Only what was shown is remembered: an update that is handled again must be answered as the first time.
+        if turn.forget:
+            await self._memory.forget(chat)
+            return
+        if turn.memory != ChatMemory():  # saved again though nothing changed: it is kept for so long since it was used
+            await self._memory.save(chat, person, turn.memory, incoming.event.at)
+        if ids and not incoming.callback_id:
+            await self._memory.save_answers(chat, incoming.question, ids, incoming.event.at)
+        await self._store(incoming, turn)
         logger.info("answered", kind=turn.outcome.kind, sections=[section.id for section in turn.outcome.sections])
 
-    async def _show(self, incoming: Incoming, messages: list[Message], shown: tuple[int, ...]) -> tuple[int, ...]:
-        """Show messages in place of those already `shown`, the rest as new ones; the ids of all."""
-        reply_to = incoming.message if (incoming.group or incoming.edited) and not incoming.callback_id else None
+    async def _event(self, incoming: Incoming) -> Event:
+        """The event with what only the channel knows: the text of a picture, how the person voted before."""
+        event = incoming.event
+        if isinstance(event, Picture) and incoming.picture and not self.assistant.house.reads_pictures:
+            return replace(event, problem="unavailable")
+        if isinstance(event, Picture) and incoming.picture:
+            await typing(self._client, incoming.chat, incoming.thread)
+            return await self._read(event, incoming.picture)
+        if isinstance(event, Press) and isinstance(event.action, Rate):
+            return replace(event, voted=await self._memory.vote_of(*self._vote_key(incoming)))
+        return event
+
+    async def _read(self, picture: Picture, file: str) -> Picture:
+        try:
+            return replace(picture, text=await self._pictures.read(await download(self._client, file)))
+        except PictureError as error:
+            return replace(picture, problem=error.problem)
+        except BadRequest:  # the Bot API gives no file over 20 MB
+            return replace(picture, problem="too_large")
+
+    async def _store(self, incoming: Incoming, turn: Turn) -> None:
+        """What maintainers learn from."""
+        if turn.vote:
+            chat, message, person = self._vote_key(incoming)
+            await self._memory.save_vote(chat, message, person, StoredVote(turn.vote, incoming.event.at))
+        if turn.unanswered:
+            question = StoredQuestion(turn.unanswered, incoming.event.at)
+            await self._memory.save_question(self._names.chat(incoming.chat), question)
+
+    async def _show(self, incoming: Incoming, turn: Turn) -> tuple[int, ...]:
+        """Show the replies: in place of what they replace, else as new messages; the ids of all."""
+        chat, _ = self._keys(incoming)
+        messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
+        if not messages:
+            return ()
+        shown: tuple[int, ...] = ()
+        if incoming.edited:
+            shown = await self._memory.answers(chat, incoming.question)
+        elif any(reply.in_place for reply in turn.replies):
+            shown = (incoming.message,)
+        return await self._put(incoming, messages, shown)
+
+    async def _put(self, incoming: Incoming, messages: list[Message], shown: tuple[int, ...]) -> tuple[int, ...]:
+        """Put messages in place of those already `shown`, the rest as new ones; the ids of all."""
+        replies = (incoming.group or incoming.edited) and not incoming.callback_id
+        reply_to = incoming.question if replies else None
         ids: list[int] = []
         for at, message in enumerate(messages):
             if at < len(shown) and await edit(self._client, incoming.chat, shown[at], message):
                 ids.append(shown[at])
             else:
-                ids.append(await send(self._client, incoming.chat, message, reply_to))
+                ids.append(await send(self._client, incoming.chat, message, reply_to, incoming.thread))
         for left in shown[len(messages) :]:
             await delete(self._client, incoming.chat, left)
         return tuple(ids)
 
-    async def _failed(self, error: Exception, incoming: Incoming | None, raw: dict[str, Any]) -> None:
+    def _keys(self, incoming: Incoming) -> tuple[ChatKey, PersonKey]:
+        return self._names.chat(incoming.chat), self._names.person(incoming.chat, incoming.person)
+
+    def _vote_key(self, incoming: Incoming) -> tuple[ChatKey, int, PersonKey]:
+        chat, person = self._keys(incoming)
+        return chat, incoming.message, person
+
+    async def _failed(self, error: Exception, incoming: object, raw: dict[str, Any]) -> None:
         logger.error("update_failed", update_id=raw.get("update_id"), error=_describe(error))
-        chat = incoming.chat if incoming else _chat_of(raw)
-        if chat is None:
+        language, thread, house = None, None, self.assistant.house
+        if isinstance(incoming, Incoming):
+            language, thread = incoming.event.client_language, incoming.thread
+            if incoming.callback_id:
+                await acknowledge(self._client, incoming.callback_id)
+        chat = incoming.chat if isinstance(incoming, Incoming) else _chat_of(raw)
+        if chat is None or (isinstance(incoming, Incoming) and _is_overheard(incoming)):
             return
-        _ = self.assistant.catalogs[self.assistant.language].gettext
+        _ = house.catalogs[language or house.language].gettext
         text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")
         try:
-            await send(self._client, chat, render(Reply(text))[0])
+            await send(self._client, chat, render(Reply(text))[0], thread=thread)
         except (BadRequest, Forbidden):
             logger.info("chat_unreachable", update_id=raw.get("update_id"))
+
+
+def _is_overheard(incoming: Incoming) -> bool:
+    return getattr(incoming.event, "heard", None) == "overheard"
 
 
 def _describe(error: Exception) -> str:
@@ -98,11 +171,11 @@ def _describe(error: Exception) -> str:
 
 
 def _chat_of(raw: dict[str, Any]) -> int | None:
-    """The chat of an update that could not be parsed, as far as it can be made out."""
+    """The private chat of an update that could not be parsed, where it can be made out. Groups are left in peace."""
     for path in (("message",), ("edited_message",), ("callback_query", "message")):
         found: Any = raw
         for key in (*path, "chat", "id"):
             found = found.get(key) if isinstance(found, dict) else None
-        if isinstance(found, int):
+        if isinstance(found, int) and found > 0:
             return found
     return None

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.channels.markdown import Piece, Span, pieces
 from bot.channels.telegram.callbacks import pack
-from bot.conversation import Button, CopyButton, LinkButton, Reply
+from bot.conversation import Button, CopyButton, LinkButton, Reply, ShareButton
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage); a test holds it to telegram.constants
 MAX_ENTITIES = 100
@@ -27,10 +28,17 @@ class Message:
     keyboard: Keyboard
 
 
-def render(reply: Reply) -> list[Message]:
-    """The messages of a reply, split between pieces, never inside formatting; the last one carries the buttons."""
+def render(reply: Reply, username: str = "") -> list[Message]:
+    """The messages of a reply, split between pieces, never inside formatting; the last one carries the buttons.
+
+    `username` is the bot's, without @. Buttons that share a link to it are left out where it is not known.
+    """
     texts = list(_texts(pieces(reply.text)))
-    keyboard = [[_button(button) for button in row] for row in reply.buttons]
+    rows = (
+        [_button(button, username) for button in row if username or not isinstance(button, ShareButton)]
+        for row in reply.buttons
+    )
+    keyboard = [row for row in rows if row]
     return [*(Message(text, []) for text in texts[:-1]), Message(texts[-1], keyboard)]
 
 
@@ -80,10 +88,18 @@ def _html(span: Span) -> str:
     return f"<{tag}>{text}</{tag}>" if tag else text
 
 
-def _button(button: Button) -> dict[str, Any]:
+def deep_link(username: str, payload: str) -> str:
+    """A link that opens the bot with `/start payload` (core.telegram.org/bots/features, Deep Linking)."""
+    return f"https://t.me/{username}?{urlencode({'start': payload})}"
+
+
+def _button(button: Button, username: str) -> dict[str, Any]:
     text = button.text if len(button.text) <= MAX_BUTTON_TEXT else f"{button.text[: MAX_BUTTON_TEXT - 1]}…"
     if isinstance(button, LinkButton):
         return {"text": text, "url": button.url}
     if isinstance(button, CopyButton):
         return {"text": text, "copy_text": {"text": button.copied}}
+    if isinstance(button, ShareButton):
+        shared = urlencode({"url": deep_link(username, button.payload), "text": button.title})
+        return {"text": text, "url": f"https://t.me/share/url?{shared}"}
     return {"text": text, "callback_data": pack(button.action)}

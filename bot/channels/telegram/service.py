@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
 
 import structlog
@@ -17,10 +18,12 @@ from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.polling import Poller
 from bot.conversation import COMMANDS, Assistant
 from bot.corpus import CorpusError
-from bot.memory import InProcessMemory
+from bot.memory import InProcessMemory, Memory
+from bot.pictures import PictureReader
 
 SIGN_IN_SECONDS = 15.0
 PROFILE_SECONDS = 10.0
+EXPIRE_SECONDS = 60.0
 
 logger = structlog.get_logger(__name__)
 
@@ -32,9 +35,8 @@ class ServiceError(Exception):
 async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> None:
     """Answer updates until SIGINT or SIGTERM; on SIGHUP build the assistant anew, with the corpus as it is then.
 
-    Raises ServiceError where the token is wrong, the server
-    cannot be reached at the start, or another process polls with the same token, and CorpusError where the corpus is
-    broken at the start.
+    Raises ServiceError where the token is wrong, the server cannot be reached at the start, or another process polls
+    with the same token, and CorpusError where the corpus is broken at the start.
     """
     assistant = build()
     stop = asyncio.Event()
@@ -45,13 +47,17 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
         client = Client(token, api_url)
     except InvalidToken:
         raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
-    handler = Handler(assistant, client, InProcessMemory())
+    memory, pictures = InProcessMemory(), PictureReader()
+    handler = Handler(assistant, client, memory, pictures)
     loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
+    expiring = asyncio.create_task(_expire(memory, timedelta(days=assistant.house.retention_days)))
     try:
         if not await _unless(stop, _sign_in(client, api_url)):
             return
-        await _introduce(client, assistant)
-        logger.info("started", bot=client.username, sections=len(assistant.corpus.sections))
+        _warn(client, assistant)
+        if not await _unless(stop, _introduce(client, assistant)):
+            return
+        logger.info("started", bot=client.username, sections=len(assistant.house.corpus.sections))
         await Poller(client, handler.handle).run(stop)
     except InvalidToken:
         raise ServiceError(
@@ -61,6 +67,8 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
         message = "another process polls with the same BOT_TOKEN; stop it, or give this one a token of its own"
         raise ServiceError(message) from None
     finally:
+        expiring.cancel()
+        await pictures.close()
         with contextlib.suppress(TelegramError, RuntimeError):
             await client.shutdown()
     logger.info("stopped")
@@ -79,6 +87,28 @@ async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> boo
     return True
 
 
+async def _expire(memory: Memory, kept: timedelta) -> None:
+    """Delete what has been kept long enough, again and again."""
+    while True:
+        now = datetime.now(UTC)
+        await memory.tidy(now)
+        await memory.expire(now - kept)
+        await asyncio.sleep(EXPIRE_SECONDS)
+
+
+def _warn(client: Client, assistant: Assistant) -> None:
+    """Say where the bot's settings with BotFather keep it from what its own settings promise (Bot API, getMe)."""
+    me = client.bot
+    if not me.supports_inline_queries:
+        logger.warning("inline_mode_off", mend="send /setinline to @BotFather, so that @bot can be asked in any chat")
+    if assistant.house.overhears_codes and me.can_join_groups and not me.can_read_all_group_messages:
+        logger.warning(
+            "group_privacy_on",
+            mend="send /setprivacy to @BotFather and choose Disable, so that BOT_GROUPS=codes hears codes in groups; "
+            "or set BOT_GROUPS=mentions",
+        )
+
+
 def _reload(handler: Handler, build: Callable[[], Assistant]) -> None:
     """Take the corpus as it is now; one that is broken never takes a running bot down."""
     try:
@@ -86,7 +116,7 @@ def _reload(handler: Handler, build: Callable[[], Assistant]) -> None:
     except CorpusError as error:
         logger.error("corpus_not_reloaded", error=str(error))
     else:
-        logger.info("corpus_reloaded", sections=len(handler.assistant.corpus.sections))
+        logger.info("corpus_reloaded", sections=len(handler.assistant.house.corpus.sections))
 
 
 async def _sign_in(client: Client, api_url: str) -> None:
@@ -103,8 +133,8 @@ async def _sign_in(client: Client, api_url: str) -> None:
 async def _introduce(client: Client, assistant: Assistant) -> None:
     """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
     try:
-        for code, words in assistant.catalogs.items():
-            await _introduce_in(client, words, "" if code == assistant.language else code)
+        for code, words in assistant.house.catalogs.items():
+            await _introduce_in(client, words, "" if code == assistant.house.language else code)
     except InvalidToken:
         raise
     except TelegramError as error:

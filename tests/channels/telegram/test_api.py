@@ -8,13 +8,24 @@ import logging
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from bot.channels.telegram.api import Client, acknowledge, edit, persist, send
+from bot.channels.telegram.api import (
+    Client,
+    acknowledge,
+    answer_inline,
+    delete,
+    download,
+    edit,
+    persist,
+    send,
+    typing,
+)
 from bot.channels.telegram.render import Message
 from tests.botapi.refusal import Refusal
 from tests.botapi.server import BotApiServer, Fault
 
 ANNA = 184_220_917
 GROUP = -1_002_143_998_120
+TOPIC = 7
 HELLO = Message("<b>Hej</b>", [[{"text": "Visa", "callback_data": "s:other-codes"}]])
 
 
@@ -105,6 +116,30 @@ async def test_a_reply_to_a_message_that_is_gone_is_sent_all_the_same(client: Cl
     assert seen.reply_to is None
 
 
+async def test_a_message_stands_in_the_topic_it_is_meant_for(client: Client, server: BotApiServer) -> None:
+    server.add_chat(GROUP, forum=True)
+    question = server.send_text(GROUP, "hej", thread=TOPIC)
+    await send(client, GROUP, HELLO, reply_to=question, thread=TOPIC)
+    await send(client, GROUP, HELLO, thread=TOPIC)
+    await send(client, GROUP, HELLO)
+    seen = server.messages(GROUP)
+    assert [message.thread for message in seen] == [TOPIC, TOPIC, None]
+    assert [message.reply_to for message in seen] == [question, None, None]
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_message_there(client: Client, server: BotApiServer) -> None:
+    server.add_chat(-4_143_998, chat_type="group")
+    server.add_chat(GROUP)
+    question = server.send_text(-4_143_998, "hej")
+    moved = Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": GROUP})
+    server.fail("sendMessage", Fault(refusal=moved))
+    sent = await send(client, -4_143_998, HELLO, reply_to=question)
+    (seen,) = server.messages(GROUP)
+    # The supergroup numbers its messages anew, so the id of the question means nothing there.
+    assert (seen.message_id, seen.html, seen.button_texts, seen.reply_to) == (sent, HELLO.html, ["Visa"], None)
+    assert server.messages(-4_143_998) == []
+
+
 async def test_a_message_is_edited_with_its_buttons(client: Client, server: BotApiServer) -> None:
     sent = await send(client, ANNA, HELLO)
     assert await edit(client, ANNA, sent, Message("Hej igen", []))
@@ -127,6 +162,25 @@ async def test_an_edit_whose_success_got_lost_has_succeeded(client: Client, serv
 
 async def test_a_message_that_is_gone_cannot_be_edited(client: Client) -> None:
     assert not await edit(client, ANNA, 7, HELLO)
+
+
+async def test_a_message_is_deleted(client: Client, server: BotApiServer) -> None:
+    sent = await send(client, ANNA, HELLO)
+    await delete(client, ANNA, sent)
+    assert server.messages(ANNA) == []
+
+
+async def test_a_message_that_cannot_be_deleted_is_let_be(client: Client, server: BotApiServer) -> None:
+    server.add_chat(GROUP)
+    await delete(client, ANNA, 7)
+    await delete(client, GROUP, server.send_text(GROUP, "hej"))
+    assert [call.status for call in server.calls_of("deleteMessage")] == [400, 400]
+
+
+async def test_what_a_pressed_button_comes_to_is_shown_over_it(client: Client, server: BotApiServer) -> None:
+    pressed = server.press(ANNA, await send(client, ANNA, HELLO), "Visa")
+    await acknowledge(client, pressed, "Tack.")
+    assert server.toast(pressed) == "Tack."
 
 
 async def test_a_pressed_button_is_answered_and_one_too_old_is_let_be(client: Client, server: BotApiServer) -> None:
@@ -156,4 +210,69 @@ async def test_no_update_is_asked_for_that_would_not_be_answered(client: Client,
         "message",
         "edited_message",
         "callback_query",
+        "inline_query",
     ]
+
+
+def photo_of(server: BotApiServer) -> str:
+    """The id of the largest picture of the latest message."""
+    file_id: str = server.pending_updates()[-1]["message"]["photo"][-1]["file_id"]
+    return file_id
+
+
+async def test_a_file_is_fetched_whole(client: Client, server: BotApiServer) -> None:
+    data = bytes(range(256)) * 1000
+    server.send_photo(ANNA, data)
+    assert await download(client, photo_of(server)) == data
+
+
+@pytest.mark.parametrize("method", ["getFile", "file"])
+async def test_a_file_is_fetched_once_more_where_that_helps(client: Client, server: BotApiServer, method: str) -> None:
+    server.send_photo(ANNA, b"bild")
+    server.fail(method, Fault.server_error(500))
+    assert await download(client, photo_of(server)) == b"bild"
+    assert len(server.calls_of(method)) == 2
+
+
+async def test_a_file_that_telegram_does_not_give_is_refused_at_once(client: Client, server: BotApiServer) -> None:
+    server.send_document(ANNA, b"bild", file_size=20 * 1024 * 1024 + 1)
+    too_big = server.pending_updates()[-1]["message"]["document"]["file_id"]
+    for file_id in (too_big, "AgACAgQAAxkBAAI"):
+        with pytest.raises(BadRequest):
+            await download(client, file_id)
+    assert len(server.calls_of("getFile")) == 2
+
+
+async def test_that_the_bot_is_at_work_is_shown_where_it_answers(client: Client, server: BotApiServer) -> None:
+    server.add_chat(GROUP, forum=True)
+    server.send_text(GROUP, "hej", thread=TOPIC)
+    await typing(client, GROUP, TOPIC)
+    await typing(client, ANNA)
+    names = ("chat_id", "message_thread_id", "action")
+    shown = [[call.params.get(name) for name in names] for call in server.calls_of("sendChatAction")]
+    assert shown == [[GROUP, TOPIC, "typing"], [ANNA, None, "typing"]]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.server_error(500), Fault.forbidden(), Fault.too_many_requests(60)], ids=["500", "403", "429"]
+)
+async def test_that_the_bot_is_at_work_may_fail_to_show(client: Client, server: BotApiServer, fault: Fault) -> None:
+    server.fail("sendChatAction", fault)
+    await typing(client, ANNA)
+    assert len(server.calls_of("sendChatAction")) == 1
+
+
+async def test_an_inline_query_that_nobody_waits_for_any_more_is_let_be(client: Client, server: BotApiServer) -> None:
+    server.supports_inline_queries = True
+    query = server.inline(ANNA, "moder")
+    server.expire(query)
+    await answer_inline(client, query, [], None)
+    assert [call.status for call in server.calls_of("answerInlineQuery")] == [400]
+
+
+async def test_an_inline_query_is_given_up_before_its_writer_gives_up(client: Client, server: BotApiServer) -> None:
+    server.supports_inline_queries = True
+    server.fail("answerInlineQuery", Fault.too_many_requests(retry_after=10))
+    with pytest.raises(RetryAfter):
+        await answer_inline(client, server.inline(ANNA, "moder"), [], None)
+    assert len(server.calls_of("answerInlineQuery")) == 1

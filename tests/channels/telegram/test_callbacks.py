@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.channels.telegram.callbacks import MAX_BYTES, pack, unpack
+from bot.channels.telegram.callbacks import LETTERS, MAX_BYTES, pack, unpack
 from bot.conversation import Action
-from bot.conversation.events import ChooseWindows, ShowCode, ShowCodes, ShowSection, SwitchWindows
+from bot.conversation.events import (
+    ChooseLanguage,
+    ChooseWindows,
+    NoneOfThese,
+    Rate,
+    ShowCode,
+    ShowCodes,
+    ShowSection,
+    SwitchWindows,
+)
 from bot.corpus import Corpus
 
+MOST_RUNGS = 99  # no ladder is as high
 ACTIONS: list[tuple[Action, str]] = [
     (ShowSection("hardware-changed"), "s:hardware-changed"),
     (ShowCode("0xC004F211"), "c:0xC004F211"),
     (SwitchWindows("hardware-changed", "10"), "w:hardware-changed:10"),
     (ShowCodes(3), "p:3"),
     (ChooseWindows("11"), "v:11"),
+    (NoneOfThese(), "n"),
+    (ChooseLanguage("en"), "l:en"),
+    (Rate("hardware-changed", 0, helped=True), "r:hardware-changed:0:1"),
+    (Rate("hardware-changed", 12, helped=False), "r:hardware-changed:12:0"),
 ]
+
+
+def test_every_action_has_a_case() -> None:
+    assert {type(action) for action, _ in ACTIONS} == set(get_args(Action)) == set(LETTERS)
+    assert len(set(LETTERS.values())) == len(LETTERS)
 
 
 def test_the_limit_is_telegrams() -> None:
@@ -33,7 +54,9 @@ def test_actions_go_there_and_back(action: Action, data: str) -> None:
 
 def test_every_section_fits_with_every_action_it_may_be_in(corpus: Corpus) -> None:
     for section in corpus.sections.values():
-        for action in (ShowSection(section.id), SwitchWindows(section.id, "10")):
+        actions: list[Action] = [ShowSection(section.id), SwitchWindows(section.id, "10")]
+        actions += [Rate(section.id, MOST_RUNGS, helped) for helped in (True, False)]
+        for action in actions:
             assert unpack(pack(action)) == action
 
 
@@ -63,6 +86,19 @@ def test_what_does_not_fit_is_refused_and_never_cut(length: int) -> None:
         "p:²",
         "p:٣",
         "S:hardware-changed",
+        "n:",
+        "n:1",
+        "l",
+        "l:en:sv",
+        "r:hardware-changed",
+        "r:hardware-changed:0",
+        "r:hardware-changed:0:",
+        "r:hardware-changed:0:2",
+        "r:hardware-changed:0:True",
+        "r:hardware-changed:-1:1",
+        "r:hardware-changed:x:1",
+        "r:hardware-changed:٣:1",
+        "r:hardware-changed:0:1:1",
         "toggle|hardware-changed|10",
     ],
 )
@@ -72,6 +108,7 @@ def test_what_no_button_of_ours_holds_is_no_action(data: str) -> None:
 
 def test_a_forged_page_number_stays_a_number_of_few_digits() -> None:
     assert unpack(f"p:{'9' * 62}") == ShowCodes(9999)
+    assert unpack(f"r:a:{'9' * 58}:1") == Rate("a", 9999, helped=True)
 
 
 @given(st.text(max_size=64))

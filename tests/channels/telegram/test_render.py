@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
+from telegram.helpers import create_deep_linked_url
 
 from bot.channels.markdown import plain
-from bot.channels.telegram.render import MAX_BUTTON_TEXT, MAX_ENTITIES, MAX_TEXT, Message, render, utf16_length
-from bot.conversation import ActionButton, CopyButton, LinkButton, Reply
-from bot.conversation.events import ShowCode
+from bot.channels.telegram.render import (
+    MAX_BUTTON_TEXT,
+    MAX_ENTITIES,
+    MAX_TEXT,
+    Message,
+    deep_link,
+    render,
+    utf16_length,
+)
+from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Press, Reply, ShareButton
+from bot.conversation.events import Rate, ShowCode, ShowSection
+from bot.corpus import LANGUAGES, Corpus
 from tests.botapi.checks import INVISIBLE, check_keyboard, check_text
 from tests.botapi.tdlib import ParsedText, parse_html
+from tests.conversation.talk import NOW
 
 BUTTON = ActionButton("Visa", ShowCode("0xC004F211"))
+USERNAME = "aktivering_test_bot"
+SHARE = ShareButton("Dela", "Delar i datorn har bytts ut & mer?", "hardware-changed")
 SHOW = {"text": "Visa", "callback_data": "c:0xC004F211"}
 
 
@@ -50,13 +68,68 @@ def test_buttons_of_every_kind() -> None:
     buttons = (
         (LinkButton("Artikel", "https://support.microsoft.com/sv-se/windows"),),
         (CopyButton("Kopiera", "ms-settings:activation"), BUTTON),
+        (ActionButton("👍", Rate("hardware-changed", 2, helped=True)),),
     )
     (message,) = render(Reply("hej", buttons))
     assert shown(message).text == "hej"
     assert message.keyboard == [
         [{"text": "Artikel", "url": "https://support.microsoft.com/sv-se/windows"}],
         [{"text": "Kopiera", "copy_text": {"text": "ms-settings:activation"}}, SHOW],
+        [{"text": "👍", "callback_data": "r:hardware-changed:2:1"}],
     ]
+
+
+def shared(message: Message) -> tuple[str, str]:
+    """The link and the words that the only button of a message hands on."""
+    ((button,),) = message.keyboard
+    parts = urlsplit(button["url"])
+    assert (parts.scheme, parts.netloc, parts.path) == ("https", "t.me", "/share/url")
+    told = parse_qs(parts.query, strict_parsing=True)
+    assert list(told) == ["url", "text"]
+    return told["url"][0], told["text"][0]
+
+
+def test_an_answer_is_shared_as_a_link_that_opens_the_bot_at_it() -> None:
+    (message,) = render(Reply("hej", ((SHARE,),)), USERNAME)
+    shown(message)
+    assert message.keyboard[0][0]["text"] == "Dela"
+    assert shared(message) == (f"https://t.me/{USERNAME}?start=hardware-changed", SHARE.title)
+
+
+def test_what_is_shared_may_hold_any_character() -> None:
+    odd = replace(SHARE, title="å & ö = 100 % #1 +?\n👍")
+    (message,) = render(Reply("hej", ((odd,),)), USERNAME)
+    shown(message)
+    assert shared(message)[1] == odd.title
+
+
+def test_nothing_is_shared_of_a_bot_without_a_name() -> None:
+    rows = ((BUTTON, SHARE), (SHARE,), (BUTTON,))
+    assert render(Reply("hej", rows))[0].keyboard == [[SHOW], [SHOW]]
+    assert render(Reply("hej", ((SHARE,),)))[0].keyboard == []
+    assert [len(row) for row in render(Reply("hej", rows), USERNAME)[0].keyboard] == [2, 1, 1]
+
+
+def test_the_link_of_every_section_is_one_that_telegram_opens(corpus: Corpus) -> None:
+    for section in corpus.sections:
+        assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", section), "core.telegram.org/bots/features, Deep Linking"
+        assert deep_link(USERNAME, section) == create_deep_linked_url(USERNAME, section)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, language: str) -> None:
+    for section in assistant.house.corpus.sections.values():
+        (reply,) = assistant.respond(Press(ShowSection(section.id), NOW, language), ChatMemory()).replies
+        buttons = [button for row in reply.buttons for button in row if isinstance(button, ShareButton)]
+        assert [(button.payload, button.title) for button in buttons] == [(section.id, section.title)]
+        links = [button["url"] for button in flat(render(reply, USERNAME)) if "share" in button.get("url", "")]
+        assert len(links) == 1
+        assert not any("t.me" in button.get("url", "") for button in flat(render(reply)))
+
+
+def flat(messages: list[Message]) -> list[dict[str, Any]]:
+    """The buttons of messages, row by row."""
+    return [button for message in messages for row in message.keyboard for button in row]
 
 
 def test_a_label_that_phones_would_cut_ends_in_an_ellipsis() -> None:
@@ -132,5 +205,5 @@ MARKDOWN = st.lists(
 @given(MARKDOWN)
 def test_any_reply_is_taken_by_telegram(markdown: str) -> None:
     assume(not INVISIBLE.fullmatch(plain(markdown)))
-    for message in render(Reply(markdown, ((BUTTON,),))):
+    for message in render(Reply(markdown, ((BUTTON, SHARE),)), USERNAME):
         shown(message)

@@ -110,3 +110,25 @@ async def test_a_server_that_cannot_be_reached(unreachable: BotProcess) -> None:
     line = await ended(unreachable, TOKEN)
     assert UNREACHABLE in line
     assert "BOT_API_URL" in line
+
+
+@pytest.mark.parametrize(
+    ("inline", "hears_all", "groups", "warned"),
+    [
+        (True, True, "codes", set()),
+        (True, False, "mentions", set()),
+        (True, False, "codes", {"group_privacy_on"}),
+        (False, True, "codes", {"inline_mode_off"}),
+    ],
+    ids=["all is well", "mentions alone", "privacy mode", "no inline mode"],
+)
+async def test_what_botfather_must_still_be_told_is_warned_of(
+    server: BotApiServer, tmp_path: Path, *, inline: bool, hears_all: bool, groups: str, warned: set[str]
+) -> None:
+    server.supports_inline_queries, server.can_read_all_group_messages = inline, hears_all
+    async with started_bot(tmp_path, server.url, server.token, GROUPS=groups) as bot:
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+        warnings = {line["event"]: line["mend"] for line in bot.log if line["level"] == "warning"}
+        assert set(warnings) == warned
+        assert all("@BotFather" in mend for mend in warnings.values())
+        assert bot.said == []

@@ -1,0 +1,116 @@
+"""How long an inline query takes, from what was typed to what Telegram is given: `uv run benchmarks/inline.py`.
+
+Whoever types asks anew with nearly every letter, so what counts is how long the slowest take. Nothing is sent.
+Everything is measured in a fresh process that has one core and one thread. On a machine with other work to do the
+figures are too high, never too low: look at several runs, and believe the lowest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.channels.telegram import inline
+from bot.channels.telegram.api import Client
+from bot.channels.telegram.updates import InlineAsked
+from bot.cli import build_assistant
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
+TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
+PREFIXES = 300
+LONGEST = 256  # characters of an inline query (Bot API, InlineQuery)
+ROUNDS = 20  # times every prefix is asked
+
+
+class Unsent(Client):
+    """A client that has a name and answers nobody."""
+
+    @property
+    def username(self) -> str:
+        """What share buttons link to."""
+        return "aktiveringsbot"
+
+    async def answer_inline_query(self, *_args: Any, **_named: Any) -> bool:  # noqa: ANN401 - as the library has it
+        """Take an answer, as Telegram does."""
+        return True
+
+
+def main() -> None:
+    """Measure in a process of its own, and print a table in milliseconds."""
+    done = subprocess.run(
+        [sys.executable, __file__, "measure"],
+        check=True,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | ONE_THREAD,
+    )
+    found = json.loads(done.stdout)
+    print(f"{found['prefixes']} beginnings of {found['questions']} questions, {found['articles']:.1f} articles each\n")
+    print("an inline query             p50         p99        most")
+    for part, (half, nearly_all, most) in found["parts"].items():
+        print(f"{part:20} {half:8.2f} ms {nearly_all:8.2f} ms {most:8.2f} ms")
+
+
+def measure() -> dict[str, Any]:
+    """Milliseconds (p50, p99, most) to find the articles for what was typed, and to answer with them.
+
+    The first round is told apart: it meets words and articles for the first time, which are remembered from then on.
+    """
+    assistant, client = build_assistant(Settings()), Unsent(TOKEN, "http://127.0.0.1:9")
+    questions, prefixes = _typed()
+    now = datetime.now(UTC)
+    parts: dict[str, list[float]] = {"answer, at first": [], "answer": [], "find articles": []}
+    articles = 0
+
+    async def answer_all(part: str) -> None:
+        nonlocal articles
+        for number, text in enumerate(prefixes):
+            asked = InlineAsked(str(number), number, text, None)
+            began = time.perf_counter()
+            articles += await inline.answer(client, assistant, asked)
+            parts[part].append(time.perf_counter() - began)
+
+    for number in range(ROUNDS):
+        asyncio.run(answer_all("answer" if number else "answer, at first"))
+    for text in prefixes * ROUNDS:
+        began = time.perf_counter()
+        assistant.inline(text, now)
+        parts["find articles"].append(time.perf_counter() - began)
+    return {
+        "questions": questions,
+        "prefixes": len(prefixes),
+        "articles": articles / (len(prefixes) * ROUNDS),
+        "parts": {part: _percentiles(seconds) for part, seconds in parts.items()},
+    }
+
+
+def _typed() -> tuple[int, list[str]]:
+    """How many questions there are, and what stands in the field at moments spread evenly over typing them all."""
+    lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
+    questions = [json.loads(line)["q"][:LONGEST] for line in lines]
+    begun = [text[:end] for text in questions for end in range(1, len(text) + 1)]
+    return len(questions), [begun[at * len(begun) // PREFIXES] for at in range(PREFIXES)]
+
+
+def _percentiles(seconds: list[float]) -> tuple[float, float, float]:
+    ordered = sorted(1000 * second for second in seconds)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        main()
+    else:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        print(json.dumps(measure()))

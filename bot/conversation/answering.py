@@ -1,0 +1,185 @@
+"""From what a text means to a turn: which kind of answer it gets, and what is remembered of that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversation import answers
+from bot.conversation.commands import other_language_note, privacy, windows_choice, windows_chosen
+from bot.conversation.events import ShowCode, ShowSection
+from bot.conversation.replies import ActionButton, ChatMemory, Exchange, Outcome, Ranked, Reply, Turn
+from bot.conversation.smalltalk import smalltalk
+from bot.conversation.voice import Voice
+from bot.corpus import OTHER_CODES, Section
+from bot.understanding import SMALLTALK, VERSION_OPEN, VERSION_TOLD, Understanding
+
+NOTHING = Understanding()
+COMMAND_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
+MAX_SECTIONS = 4  # shown and offered together; more than four buttons is no choice any more
+CODE_SCORE = 1.0  # a code read whole is certain
+NEAR_MISS_SCORE = 0.5  # a code one digit off may be anything near it
+
+
+def answered(text: str, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
+    """The turn that answers a text by what it means."""
+    outcome, reply = _answer(understanding, voice)
+    outcome = replace(
+        outcome,
+        codes=understanding.codes,
+        unknown_codes=understanding.unknown_codes,
+        suggestions=understanding.suggestions,
+    )
+    made = turn(voice, memory, outcome, reply, text)
+    nobody_knows = outcome.reason == "no_match" or outcome.kind == "unknown_code"
+    return replace(made, unanswered=text) if text and nobody_knows else made
+
+
+def turn(
+    voice: Voice,
+    memory: ChatMemory,
+    outcome: Outcome,
+    reply: Reply,
+    question: str | None = None,
+    code: str | None = None,
+) -> Turn:
+    """A turn of one reply, remembered where what is said next may refer to it.
+
+    `question` is what was asked, `code` the one that is answered where the outcome does not name it.
+    """
+    outcome = replace(outcome, windows=voice.windows, language=voice.language)
+    exchange = _exchange(voice, memory, outcome, reply, question)
+    if exchange and code:
+        exchange = replace(exchange, code=code)
+    return Turn((reply,), memory.adding(exchange) if exchange else memory, outcome)
+
+
+def show_section(section: Section, voice: Voice, memory: ChatMemory, code: str | None = None) -> Turn:
+    """The turn that shows a section. Where its code has other explanations, they stay on offer.
+
+    `code` is the one that was asked about, if not the one of the latest answer.
+    """
+    latest = memory.latest()
+    codes = (code, latest.code if latest else None, *section.codes)
+    code = next((code for code in codes if code in section.codes), None)
+    others = voice.corpus.sections_by_code[code] if code else ()
+    sections = [section, *(other for other in others if other != section)]
+    outcome, reply = _shown(voice, sections, [CODE_SCORE] * len(sections))
+    return turn(voice, memory, outcome, reply, code=code)
+
+
+def show_code(code: str, voice: Voice, memory: ChatMemory) -> Turn:
+    """The turn that shows the section of a known code."""
+    outcome, reply = _by_code(Understanding(codes=(code,)), voice)
+    return turn(voice, memory, outcome, reply, code=code)
+
+
+def show_again(shown: Exchange, voice: Voice, memory: ChatMemory) -> Turn | None:
+    """The turn that shows an answer once more; None where its section is there no more."""
+    section = voice.corpus.sections.get(shown.section or "")
+    if section is None:
+        return None
+    if section.id == OTHER_CODES and shown.code:
+        return answered("", Understanding(unknown_codes=(shown.code,)), voice, memory)
+    return show_section(section, voice, memory, shown.code)
+
+
+def in_corpus_language(voice: Voice, reply: Reply) -> Reply:
+    """The reply, with a word before it where the corpus speaks another language than the bot does here."""
+    if voice.language == voice.corpus.language:
+        return reply
+    return replace(reply, text=f"{other_language_note(voice)}\n\n{reply.text}")
+
+
+def _exchange(
+    voice: Voice, memory: ChatMemory, outcome: Outcome, reply: Reply, question: str | None
+) -> Exchange | None:
+    buttons = (button.action for row in reply.buttons for button in row if isinstance(button, ActionButton))
+    offered = tuple(action for action in buttons if isinstance(action, (ShowSection, ShowCode)))
+    if outcome.kind == "answer":
+        section = outcome.sections[0].id
+        codes = outcome.codes or voice.corpus.sections[section].codes
+        before = memory.shown(section)
+        return Exchange(voice.now, section, next(iter(codes), None), before.rung if before else 0, offered)
+    if outcome.kind == "choices" or outcome.suggestions:
+        # A code that is nearly right is stored as it is asked about, and not once more when that is refused.
+        kept = question if outcome.kind == "choices" else None
+        return Exchange(voice.now, offered=offered, asks=True, question=kept)
+    if outcome.kind == "unknown_code":
+        code, before = outcome.unknown_codes[0], memory.shown(OTHER_CODES)
+        rung = before.rung if before and before.code == code else 0
+        return Exchange(voice.now, OTHER_CODES, code, rung, offered)
+    return None
+
+
+def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
+    if understanding.codes:
+        return _by_code(understanding, voice)
+    if understanding.suggestions or understanding.unknown_codes:
+        return _by_unknown_code(understanding, voice)
+    if understanding.verdict == "decline":
+        return _declined(understanding, voice)
+    offered = _matched(understanding, voice)
+    scores = [match.score for match in understanding.matches[: len(offered)]]
+    if understanding.verdict == "answer":
+        return _shown(voice, offered, scores)
+    return Outcome("choices", sections=answers.ranked(offered, scores)), answers.choices(voice, offered)
+
+
+def _declined(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
+    topic = understanding.topic or ""
+    if topic in COMMAND_TALK:
+        return Outcome("smalltalk"), COMMAND_TALK[topic](voice)
+    if topic.startswith(SMALLTALK):
+        return Outcome("smalltalk"), smalltalk(voice, topic)
+    if topic == "piracy":
+        return Outcome("decline", "piracy"), answers.piracy(voice)
+    if topic == "off-topic" and not understanding.old_windows:
+        return Outcome("decline", "off_topic"), answers.off_topic(voice)
+    return Outcome("decline", "no_match"), answers.no_match(voice)
+
+
+def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
+    by_code = voice.corpus.sections_by_code
+    found = [section for code in understanding.codes for section in by_code[code]]
+    sections = list({section.id: section for section in found}.values())[:MAX_SECTIONS]
+    return _shown(voice, sections, [CODE_SCORE] * len(sections), understanding)
+
+
+def _shown(
+    voice: Voice, sections: Sequence[Section], scores: Sequence[float], by: Understanding = NOTHING
+) -> tuple[Outcome, Reply]:
+    section, *others = sections
+    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, by.codes))
+    if by.codes and by.unknown_codes:
+        known = [answers.what_is_known(voice, code) for code in by.unknown_codes[:MAX_SECTIONS]]
+        reply = replace(reply, text="\n\n".join([reply.text, *known]))
+    return Outcome("answer", sections=answers.ranked(sections, scores), links=_links(voice, section)), reply
+
+
+def _by_unknown_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
+    corpus = voice.corpus
+    if understanding.suggestions:
+        near = [corpus.sections_by_code[code][0] for code in understanding.suggestions]
+        shown = list({section.id: section for section in near}.values())[:MAX_SECTIONS]
+        reply = answers.near_miss(voice, understanding)
+        if any(code in corpus.code_facts for code in understanding.unknown_codes):
+            reply = in_corpus_language(voice, reply)
+        return Outcome("unknown_code", sections=_near(shown)), reply
+    by_text = _matched(understanding, voice) if understanding.verdict != "decline" else []
+    other = corpus.sections[OTHER_CODES]
+    shown = [other, *(section for section in by_text if section.id != other.id)][:MAX_SECTIONS]
+    reply = in_corpus_language(voice, answers.unknown_code(voice, understanding.unknown_codes, shown))
+    return Outcome("unknown_code", sections=_near(shown), links=_links(voice, other)), reply
+
+
+def _near(sections: Sequence[Section]) -> tuple[Ranked, ...]:
+    return answers.ranked(sections, [NEAR_MISS_SCORE] * len(sections))
+
+
+def _links(voice: Voice, section: Section) -> tuple[tuple[str, str], ...]:
+    return voice.corpus.links(section, voice.windows, voice.language)
+
+
+def _matched(understanding: Understanding, voice: Voice) -> list[Section]:
+    return [voice.corpus.sections[match.section] for match in understanding.matches[:MAX_SECTIONS]]

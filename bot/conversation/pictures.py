@@ -1,0 +1,81 @@
+"""Pictures: what was read from one is answered like a question, and said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from babel.lists import format_list
+
+from bot.conversation.answering import answered, turn
+from bot.conversation.events import Picture, PictureProblem
+from bot.conversation.followups import follow_up
+from bot.conversation.replies import ChatMemory, Outcome, Reply, Turn
+from bot.conversation.voice import Voice
+from bot.corpus import ACTIVATION
+from bot.understanding import Understanding
+
+MOST_QUOTED = 120  # characters of what was read that are shown where nothing in it is known
+
+
+def picture(event: Picture, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
+    """The turn after a picture: an answer where it or its caption holds something known, else what would help."""
+    note = _read(event, understanding, voice)
+    if understanding.verdict == "decline" and not _codes(understanding):
+        return turn(voice, memory, Outcome("decline", "no_match"), Reply(f"{note}\n\n{_what_helps(voice)}"))
+    question = f"{event.caption}\n{event.text}".strip()
+    made = follow_up(understanding, voice, memory) or answered(question, understanding, voice, memory)
+    first, *others = made.replies
+    return replace(made, replies=(replace(first, text=f"{note}\n\n{first.text}"), *others))
+
+
+def _codes(understanding: Understanding) -> tuple[str, ...]:
+    return (*understanding.codes, *understanding.unknown_codes, *understanding.suggestions)
+
+
+def _read(event: Picture, understanding: Understanding, voice: Voice) -> str:
+    """A sentence on what was read from the picture, or why nothing was."""
+    _ = voice.words.gettext
+    if event.problem:
+        return _problem(event.problem, voice)
+    if understanding.pictured:
+        listed = format_list([f"`{code}`" for code in understanding.pictured], locale=voice.language)
+        return _("In your picture I read {codes}.").format(codes=listed)
+    if understanding.message:
+        return _("In your picture I read “{text}”.").format(text=understanding.message)
+    quoted = _quoted(event.text)
+    if understanding.suggestions and quoted:
+        return _("In your picture I read something that looks like an error code.")
+    if quoted:
+        return _("In your picture I read “{text}”, but no error code that I know.").format(text=quoted)
+    return _problem("unreadable", voice)
+
+
+def _quoted(text: str) -> str:
+    """The beginning of a text on one line, with nothing in it that Markdown would take for marks."""
+    line = " ".join("".join(character if character.isalnum() else " " for character in text).split())
+    return line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED].rsplit(' ', 1)[0]} …"
+
+
+def _problem(problem: PictureProblem, voice: Voice) -> str:
+    _ = voice.words.gettext
+    texts: dict[PictureProblem, str] = {
+        "unavailable": _("I cannot read pictures here."),
+        "busy": _("So many pictures are waiting just now that I cannot get to yours."),
+        "too_large": _("That picture is too large for me. I take pictures of up to 10 MB."),
+        "broken": _("I could not open that picture; something seems to be wrong with the file."),
+        "wrong_format": _("I can open pictures of the kinds JPEG, PNG and WebP, but not this one."),
+        "unreadable": _("I could not make out any text in that picture."),
+    }
+    return texts[problem]
+
+
+def _what_helps(voice: Voice) -> str:
+    _ = voice.words.gettext
+    text = _(
+        "Write the error code from the screen instead, for example `0xC004F211`. You find it in **{place}**. Is "
+        "there no code, write the words that Windows shows."
+    ).format(place=voice.place(ACTIVATION))
+    if not voice.house.reads_pictures:
+        return text
+    again = _("Or take a new picture, straight from the front and close to the text.")
+    return f"{text} {again}"

@@ -1,0 +1,60 @@
+"""What a worker may do: little from its start, and nothing but compute and answer once it is ready."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+from typing import Final
+
+MEMORY: Final = 2 << 30
+"""Bytes of address space; macOS does not bound it. At most 1.3 GiB were taken, by a WebP of 40 megapixels."""
+
+CPU_SECONDS: Final = 60
+"""Of one picture, and of the start: only a worker that nobody waits for any more takes so many."""
+
+_FILES: Final = 256  # open at once while the models load
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def confine() -> None:
+    """Bound memory, time and open files, forbid core dumps, and end together with the parent; for the very start."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # systemd sends it to all; the parent finishes its pictures first
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, _FILES)
+    if sys.platform == "linux":
+        _limit(resource.RLIMIT_AS, MEMORY)
+        _end_with_parent()
+    with contextlib.suppress(OSError):
+        os.nice(10)  # answers to written questions go first
+    allow_cpu()
+
+
+def seal() -> None:
+    """Forbid to open anything, be it a file or a socket, and to write to files; for when everything is loaded."""
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def allow_cpu() -> None:
+    """Allow `CPU_SECONDS` from now on; after them the system ends the process."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(usage.ru_utime + usage.ru_stime)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard == resource.RLIM_INFINITY or hard > used + CPU_SECONDS:
+        resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, hard))
+
+
+def _limit(what: int, most: int) -> None:
+    """Lower a limit for good; one that is lower already stays."""
+    hard = resource.getrlimit(what)[1]
+    lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (lower, lower))
+
+
+def _end_with_parent() -> None:
+    """Have Linux kill this process when its parent is gone, also in the middle of a picture."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)

@@ -1,0 +1,97 @@
+"""The bytes of a picture as pixels: checked before they are opened, upright, opaque and of a bounded size."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, MpoImagePlugin, TiffImagePlugin
+
+from bot.pictures.problems import PictureError
+
+Pixels = NDArray[np.uint8]
+"""Rows of pixels of three bytes: blue, green and red."""
+
+MOST_PIXELS: Final = 40_000_000
+"""Of a picture that is opened: a camera's 36 megapixels, and no bomb."""
+
+KEPT_PIXELS: Final = 8_300_000
+"""Of a picture that is read: a 4K screen as it is; what is larger is scaled down to it."""
+
+_FORMATS: Final = ("PNG", "JPEG", "WEBP")
+_MET_LATE: Final = (MpoImagePlugin, TiffImagePlugin)
+"""What Pillow imports at the first photo of some phones and at the first EXIF data: too late, see `rehearse`."""
+
+_WHITE: Final = (255, 255, 255, 255)
+
+Image.MAX_IMAGE_PIXELS = None  # `_opened` has a limit of its own, and tells it from damage
+
+
+def decode(data: bytes) -> Pixels:
+    """Return the pixels of a PNG, JPEG or WebP file, of animations the first picture.
+
+    Raises PictureError: `too_large` for more than `MOST_PIXELS`, `broken` for what cannot be decoded to its end.
+    """
+    if _webp_pixels(data) > MOST_PIXELS:  # its plugin claims memory for them when it opens the file
+        raise PictureError("too_large")
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PictureError("too_large")
+            return _pixels(picture)
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error):
+        # Pillow's plugins raise any of these for damaged files; what a picture holds must not be told further.
+        raise PictureError("broken") from None
+
+
+def rehearse() -> None:
+    """Decode a picture of every format, so that Pillow has imported what it will need: later nothing can be opened."""
+    for form in _FORMATS:
+        buffer = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(buffer, form)
+        decode(buffer.getvalue())
+
+
+def _pixels(picture: Image.Image) -> Pixels:
+    """Return the pixels of an opened picture."""
+    longest = _longest(picture.size)
+    picture.draft("RGB", (longest, longest))  # a JPEG is scaled down while it is decoded, which spares memory
+    picture.load()
+    ImageOps.exif_transpose(picture, in_place=True)
+    plain: Image.Image = picture
+    if picture.mode.startswith("I;16"):
+        plain = picture.point(lambda value: value / 256).convert("RGB")
+    elif "A" in picture.getbands() or "transparency" in picture.info:
+        plain = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    elif picture.mode != "RGB":
+        plain = picture.convert("RGB")
+    longest = _longest(plain.size)
+    plain.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if plain.mode == "RGBA":
+        plain = Image.alpha_composite(Image.new("RGBA", plain.size, _WHITE), plain).convert("RGB")
+    return np.ascontiguousarray(np.asarray(plain)[:, :, ::-1])
+
+
+def _longest(size: tuple[int, int]) -> int:
+    """Return how long the longest side of a picture may be so that it has `KEPT_PIXELS` at most."""
+    width, height = size
+    shrunk = min(1.0, (KEPT_PIXELS / (width * height)) ** 0.5)
+    return max(1, int(max(width, height) * shrunk))
+
+
+def _webp_pixels(data: bytes) -> int:
+    """Return how many pixels the header of a WebP file claims, 0 for other files; see RFC 9649."""
+    if data[8:12] != b"WEBP" or len(data) < 30:  # noqa: PLR2004 - all three kinds of header end there
+        return 0
+    match data[12:16]:
+        case b"VP8X":
+            width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
+        case b"VP8L":
+            bits = int.from_bytes(data[21:25], "little")
+            width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case _:
+            width, height = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    return width * height

@@ -1,0 +1,54 @@
+"""What in a text refers to what was said before: a place in a list, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.corpus import Words
+from bot.understanding.words import Speller, fold
+
+LAST = "last"
+AROUND = "around"
+SOLVED, NOT_HELPED = "smalltalk-solved", "smalltalk-not-helped"
+
+
+class References:
+    """The words by which people of one language refer to what was said. Build once; instances are never changed."""
+
+    def __init__(self, words: Words, speller: Speller) -> None:
+        self._around = {word for text in words.ordinals.get(AROUND, ()) for word in (*speller.words(text), fold(text))}
+        self._ordinals = {
+            fold(text): place for place, texts in words.ordinals.items() if place != AROUND for text in texts
+        }
+        self._denial = {name: {fold(text) for text in texts} for name, texts in words.denial.items()}
+        corrections = [tuple(speller.words(text)) for text in words.corrections]
+        self._corrections = sorted(corrections, key=len, reverse=True)
+
+    def ordinal(self, words: Sequence[str], count: int) -> int | None:
+        """Which of `count` things a text names by its place and nothing else ("den andra"), from 0; else None."""
+        named = {self._ordinals[word] for word in words if word in self._ordinals}
+        others = [word for word in words if word not in self._ordinals and word not in self._around]
+        if others or len(named) != 1 or not count:
+            return None
+        place = named.pop()
+        at = count if place == LAST else int(place)
+        return at - 1 if at <= count else None
+
+    def is_number(self, words: Sequence[str]) -> bool:
+        """Whether a text is a number, or several, and nothing else: a place in a list, if an odd one."""
+        numbers = [word for word in words if word in self._ordinals or word.isdecimal()]
+        return bool(numbers) and all(word in numbers or word in self._around for word in words)
+
+    def contradicted(self, words: Sequence[str]) -> tuple[str, str | None] | None:
+        """The topic that a text cannot be by its own words, and the one it is instead where that is sure."""
+        said = set(words)
+        denied = bool(said & self._denial.get("words", set()))
+        if denied and not said & self._denial.get("unless", set()):
+            return SOLVED, NOT_HELPED
+        return None if denied or said & self._denial.get("still", set()) else (NOT_HELPED, None)
+
+    def corrected(self, words: Sequence[str]) -> Sequence[str] | None:
+        """What a text says after words that correct ("nej, jag menade"); None where it does not begin with such."""
+        starts = (len(said) for said in self._corrections if tuple(words[: len(said)]) == said)
+        rest = words[next(starts, len(words)) :]
+        return rest or None

@@ -1,0 +1,1 @@
+"""Tests of the real bot, as a process of its own, over HTTP."""

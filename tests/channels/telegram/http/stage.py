@@ -1,0 +1,149 @@
+"""A stage for conversations over HTTP: people act, the bot answers, and all of it is written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.botapi.server import BotApiServer, SeenMessage
+
+SETTLE_SECONDS = 30.0  # for one turn; a picture may take some
+MOST_LINES = 6  # of a long answer that are written down
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of one act: the messages of the bot that are new or changed, and what it showed over a button."""
+
+    messages: list[SeenMessage]
+    toast: str | None = None
+
+    @property
+    def message(self) -> SeenMessage:
+        """The only message."""
+        (message,) = self.messages
+        return message
+
+    @property
+    def text(self) -> str:
+        """What all messages say."""
+        return "\n\n".join(message.text for message in self.messages)
+
+    @property
+    def buttons(self) -> list[str]:
+        """What stands on the buttons of all messages."""
+        return [text for message in self.messages for text in message.button_texts]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What somebody is offered inline: the titles of the articles, and what stands on the button."""
+
+    titles: list[str]
+    button: str | None
+
+
+@dataclass
+class Stage:
+    """One server and the transcript of all that happens on it. Every act waits until the bot has handled it."""
+
+    server: BotApiServer
+    lines: list[str] = field(default_factory=list)
+    turns: int = 0
+    said: int = 0  # the id of the last text
+
+    def scene(self, title: str) -> None:
+        """Begin a scene."""
+        self.lines += [f"## {title}", ""]
+
+    async def say(self, who: str, chat: int, text: str, *, language: str = "sv", **how: int) -> Heard:
+        """Somebody writes."""
+        before = self._shown(chat)
+        self.said = self.server.send_text(chat, text, language_code=language, **how)
+        return await self._heard(f"**{who}:** {text}", chat, before)
+
+    async def send(self, who: str, chat: int, what: str, send: Callable[[int], int]) -> Heard:
+        """Somebody sends something that is no text."""
+        before = self._shown(chat)
+        send(chat)
+        return await self._heard(f"**{who}** *{what}*", chat, before)
+
+    async def photograph(self, who: str, chat: int, what: str, data: bytes, caption: str | None = None) -> Heard:
+        """Somebody sends a picture."""
+        before = self._shown(chat)
+        self.server.send_photo(chat, data, caption=caption)
+        return await self._heard(f"**{who}** *{what}*{f' {caption}' if caption else ''}", chat, before)
+
+    async def edit(self, who: str, chat: int, question: int, text: str) -> Heard:
+        """Somebody edits what he wrote."""
+        before = self._shown(chat)
+        self.server.edit_text(chat, question, text)
+        return await self._heard(f"**{who}** *edits it:* {text}", chat, before)
+
+    async def press(self, who: str, chat: int, message: SeenMessage, button: str, *, by: int | None = None) -> Heard:
+        """Somebody presses a button."""
+        before = self._shown(chat)
+        query = self.server.press(chat, message.message_id, button, user_id=by)
+        await self._settled()
+        assert query in self.server.answered_callbacks, f"the button {button} still spins"
+        return await self._heard(f"**{who}** *presses* [{button}]", chat, before, self.server.toast(query))
+
+    async def inline(self, who: str, person: int, query: str) -> Offered:
+        """Somebody types after the bot's name in another chat."""
+        asked = self.server.inline(person, query)
+        await self._settled()
+        answer = self.server.inline_answers[asked]
+        titles = [result["title"] for result in answer.get("results", [])]
+        self.turns += 1
+        self.lines += [f"**{who}** *types in another chat:* @aktivering_test_bot {query}", ""]
+        button = answer.get("button", {}).get("text")
+        self.lines += [*(f"> - {title}" for title in titles), *([f"> `[{button}]`"] if button else []), ""]
+        return Offered(titles, button)
+
+    async def _heard(
+        self, act: str, chat: int, before: dict[int, tuple[str, list[str]]], toast: str | None = None
+    ) -> Heard:
+        await self._settled()
+        changed = [
+            message
+            for message in self.server.messages(chat)
+            if before.get(message.message_id) != (message.text, message.button_texts)
+        ]
+        self.turns += 1
+        self.lines += [act, ""]
+        for message in changed:
+            self._write(message)
+        if toast:
+            self.lines += [f"> *over the button:* {toast}", ""]
+        if not changed and not toast:
+            self.lines += ["> *(the bot says nothing)*", ""]
+        return Heard(changed, toast)
+
+    def _write(self, message: SeenMessage) -> None:
+        kept = _undated(message.text).split("\n")
+        lines = kept if len(kept) <= MOST_LINES else [*kept[:MOST_LINES], "…"]
+        edited = "*(in place)* " if message.edited else ""
+        self.lines += [
+            f"> {edited if number == 0 else ''}{_literal(line)}\\" for number, line in enumerate(lines) if line
+        ]
+        self.lines[-1] = self.lines[-1].removesuffix("\\")
+        if message.button_texts:
+            self.lines += [">", "> " + " ".join(f"`[{text}]`" for text in message.button_texts)]
+        self.lines.append("")
+
+    async def _settled(self) -> None:
+        await self.server.wait_until(lambda: not self.server.pending_updates(), timeout=SETTLE_SECONDS)
+
+    def _shown(self, chat: int) -> dict[int, tuple[str, list[str]]]:
+        return {message.message_id: (message.text, message.button_texts) for message in self.server.messages(chat)}
+
+
+def _undated(text: str) -> str:
+    """The text without dates, so that what is written down is the same tomorrow."""
+    return re.sub(r"\b(\d{1,2} [a-zé]+|[A-Z][a-z]+ \d{1,2},) 20\d\d\b", "[date]", text)
+
+
+def _literal(line: str) -> str:
+    """A line as Markdown shows it letter by letter."""
+    return re.sub(r"([*_`<>#\[\]])", r"\\\1", line)

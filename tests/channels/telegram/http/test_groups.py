@@ -1,0 +1,113 @@
+"""The bot among several people, over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.http.conftest import Chat
+from tests.channels.telegram.process import started_bot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAME = "@aktivering_test_bot"
+PRODUCT_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
+ANNA, BO = 184_400_001, 184_400_002
+
+
+@pytest.mark.parametrize("text", ["hej på er", "vem vann matchen", "moderkortet bytt", "0xC0DE0001", "/ban bo", "👍"])
+async def test_what_is_none_of_its_business_is_left_alone(group: Chat, text: str) -> None:
+    await group.ask(text)
+    assert group.messages == []
+
+
+@pytest.mark.parametrize(
+    "text", [f"{NAME} moderkortet bytt", f"moderkortet bytt {NAME.upper()}", "någon? 0xC004F211", "/start 0xC004F211"]
+)
+async def test_what_it_is_asked_and_codes_it_knows_are_answered_as_a_reply(group: Chat, text: str) -> None:
+    question = await group.ask(text)
+    assert "(0xC004F211)" in group.message.text
+    assert group.message.reply_to == question
+
+
+async def test_a_reply_to_it_goes_on_and_banter_does_not(group: Chat) -> None:
+    await group.ask("0xC004F211", user_id=ANNA)
+    await group.ask("det hjälpte inte", user_id=ANNA, reply_to=group.messages[0].message_id)
+    assert "nästa sätt" in group.texts[1]
+    await group.ask("vad blir det för väder", user_id=BO, reply_to=group.messages[0].message_id)
+    assert len(group.messages) == 2
+
+
+async def test_it_answers_whose_message_it_is_called_to(group: Chat) -> None:
+    question = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
+    await group.ask(NAME, user_id=BO, reply_to=question)
+    assert "(0xC004C008)" in group.message.text
+    assert group.message.reply_to == question
+
+
+async def test_called_and_nothing_more_it_greets(group: Chat) -> None:
+    await group.ask(NAME)
+    assert "felkoden" in group.message.text
+
+
+async def test_people_in_a_group_have_each_their_own_windows(group: Chat) -> None:
+    await group.ask("/windows 10", user_id=ANNA)
+    await group.ask("0xC004F211", user_id=BO)
+    assert "Jag har Windows 10" in group.messages[-1].button_texts
+    await group.ask("0xC004F211", user_id=ANNA)
+    assert "Jag har Windows 11" in group.messages[-1].button_texts
+
+
+async def test_each_person_has_a_vote(group: Chat) -> None:
+    await group.ask("0xC004F211", user_id=ANNA)
+    toasts = [await group.press(group.message, "👍 Det hjälpte", by=person) for person in (ANNA, BO, ANNA)]
+    assert toasts[0] == toasts[1] != toasts[2]
+
+
+async def test_an_answer_stays_in_its_topic(chat: Chat) -> None:
+    forum = Chat(chat.server, -1_003_000_000_000 - chat.id)
+    chat.server.add_chat(forum.id, forum=True)
+    await forum.ask("0xC004F211", thread=17)
+    assert forum.message.thread == 17
+    await forum.ask("hej", thread=17)
+    assert len(forum.messages) == 1
+
+
+@pytest.mark.parametrize("text", ["min nyckel är {}", "{} ger 0xC004F211"])
+async def test_a_product_key_is_taken_away_and_warned_of(group: Chat, text: str) -> None:
+    question = await group.ask(text.format(PRODUCT_KEY))
+    (deleted,) = [call for call in group.server.calls_of("deleteMessage") if call.params["chat_id"] == group.id]
+    assert deleted.params["message_id"] == question
+    assert deleted.status == 200
+    assert "produktnyckel" in group.message.text
+    assert PRODUCT_KEY not in group.message.text
+
+
+async def test_a_product_key_where_it_may_not_delete_is_warned_of(chat: Chat) -> None:
+    group = Chat(chat.server, -1_004_000_000_000 - chat.id)
+    chat.server.add_chat(group.id, can_delete=False)
+    question = await group.ask(f"min nyckel är {PRODUCT_KEY}")
+    assert "produktnyckel" in group.message.text
+    assert group.message.reply_to == question
+
+
+async def test_privacy_mode_and_inline_mode_are_warned_of_where_the_settings_need_them(tmp_path: Path) -> None:
+    async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+        warned = {line["event"]: line["mend"] for line in bot.log if line["level"] == "warning"}
+        assert warned.keys() == {"inline_mode_off", "group_privacy_on"}
+        assert "/setinline" in warned["inline_mode_off"]
+        assert "/setprivacy" in warned["group_privacy_on"]
+
+
+async def test_with_mentions_only_a_code_alone_is_left_alone(tmp_path: Path) -> None:
+    async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token, GROUPS="mentions") as bot:
+        group = Chat(server, -1_005_000_000_000)
+        server.add_chat(group.id)
+        await group.ask("0xC004F211")
+        assert group.messages == []
+        await group.ask(f"{NAME} 0xC004F211")
+        assert "(0xC004F211)" in group.message.text
+        assert "group_privacy_on" not in bot.stderr

@@ -1,0 +1,33 @@
+"""A whole evening with the real bot over HTTP, and the page of the docs that tells of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.http.story import ANNA, KEY, tell, transcript
+from tests.channels.telegram.process import started_bot
+
+PAGE = Path(__file__).parents[4] / "docs" / "conversation.md"
+FEWEST_TURNS = 40
+
+pytest.importorskip("rapidocr", reason="the story has pictures, which the extra `ocr` reads")
+
+
+async def test_an_evening_with_the_bot(tmp_path: Path) -> None:
+    async with BotApiServer() as server:
+        server.supports_inline_queries = server.can_read_all_group_messages = True
+        async with started_bot(tmp_path, server.url, server.token, LOG_LEVEL="DEBUG") as bot:
+            await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+            stage = await tell(server)
+            bot.stop()
+            assert await bot.end() == 0
+    assert stage.turns >= FEWEST_TURNS
+    assert PAGE.read_text(encoding="utf-8") == transcript(stage), "write it anew: docs/make_transcript.py"
+    assert not {call.status for call in server.calls} & {400, 404}
+    said = bot.stderr
+    assert KEY not in said
+    assert str(ANNA) not in said
+    assert "moderkortet" not in said

@@ -1,0 +1,90 @@
+"""Updates as Telegram writes them, made for tests: who writes, where, and what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, parse
+from tests.botapi.contents import caption_fields, text_fields
+
+Raw = dict[str, Any]
+Fields = Any  # any field of a type of the Bot API
+
+ME = Me(7_421_953_680, "aktivering_test_bot")
+NAME = f"@{ME.username}"
+ANNA, BO = 184_220_917, 5_208_117_777
+GROUP = -1_002_143_998_120
+ASKED, CHANGED = 1_760_000_000, 1_760_000_060
+AT, EDITED_AT = datetime.fromtimestamp(ASKED, UTC), datetime.fromtimestamp(CHANGED, UTC)
+FILE: Raw = {"file_id": "AgACAgQAAxkBAAI", "file_unique_id": "AQADsomething"}
+SIZE: Raw = FILE | {"width": 90, "height": 67}
+PRIVATE: Raw = {"id": ANNA, "type": "private", "first_name": "Anna"}
+THE_BOT: Raw = {"id": ME.id, "is_bot": True, "first_name": "Aktivering", "username": ME.username}
+OTHER_BOT: Raw = {"id": 7_000_000_001, "is_bot": True, "first_name": "En annan", "username": "en_annan_bot"}
+HIDDEN: Raw = {"type": "hidden_user", "sender_user_name": "Bo", "date": ASKED}
+
+
+def person(language: str | None = "sv", user: int = ANNA) -> Raw:
+    """Somebody, with the language of his Telegram."""
+    known = {"id": user, "is_bot": False, "first_name": "Anna" if user == ANNA else "Bo"}
+    return known | ({"language_code": language} if language else {})
+
+
+def group(kind: str = "supergroup", /, **more: Fields) -> Raw:
+    """A group of people."""
+    return {"id": GROUP, "type": kind, "title": "Datorhjälpen"} | more
+
+
+def message(**content: Fields) -> Raw:
+    """A message of Anna's in her private chat with the bot, unless told otherwise."""
+    return {"message_id": 2041, "from": person(), "chat": PRIVATE, "date": ASKED} | content
+
+
+def text(words: str) -> Raw:
+    """The fields of a text, with the entities that Telegram finds in it."""
+    return text_fields(words)
+
+
+def caption(words: str) -> Raw:
+    """The fields of a caption, likewise."""
+    return caption_fields(words)
+
+
+def document(mime_type: str | None, /, **more: Fields) -> Raw:
+    """The fields of a file of a kind."""
+    return {"document": FILE | ({"mime_type": mime_type} if mime_type else {}) | more}
+
+
+def update(kind: str = "message", /, **content: Fields) -> Raw:
+    """An update with such a message."""
+    return {"update_id": 518_204_771, kind: message(**content)}
+
+
+def pressed(**content: Fields) -> Raw:
+    """An update with a button pressed by Anna."""
+    query = {"id": "4382", "from": person(), "chat_instance": "-77", "data": "c:0xC004F211", "message": message()}
+    return {"update_id": 518_204_771, "callback_query": query | content}
+
+
+def typed(query: str = "moder", /, **content: Fields) -> Raw:
+    """An update with what Anna has typed after the bot's name."""
+    asked = {"id": "77", "from": person(), "query": query, "offset": "", "chat_type": "group"}
+    return {"update_id": 518_204_771, "inline_query": asked | content}
+
+
+def parsed(raw: Raw) -> Incoming | InlineAsked | NoMessage | None:
+    """What the bot makes of an update."""
+    return parse(raw, ME)
+
+
+def incoming(raw: Raw) -> Incoming | None:
+    """The same where it is an event in a chat, or nothing."""
+    found = parsed(raw)
+    assert not isinstance(found, InlineAsked | NoMessage)
+    return found
+
+
+def read(kind: str = "message", /, **content: Fields) -> Incoming | None:
+    """What the bot makes of a message of Anna's in her private chat, unless told otherwise."""
+    return incoming(update(kind, **content))

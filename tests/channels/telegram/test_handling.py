@@ -1,0 +1,168 @@
+"""One update answered: what is stored of it, what is not, and where things are said that nobody asked for."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram.api import Client
+from bot.channels.telegram.handling import Handler
+from bot.conversation import Assistant, Vote
+from bot.memory import InProcessMemory, Pseudonyms
+from bot.pictures import PictureReader
+from tests.botapi.server import BotApiServer, Fault
+from tests.conversation.talk import KEY
+
+ANNA, BO = 184_220_917, 5_208_117_777
+GROUP = -1_002_143_998_120
+TOPIC = 7
+NAME = "@aktivering_test_bot"
+HELPED, NOT_HELPED = "r:hardware-changed:0:1", "r:hardware-changed:0:0"
+
+
+class Bot:
+    """A handler with its memory, at work on what people do on a server."""
+
+    def __init__(self, server: BotApiServer, handler: Handler, memory: InProcessMemory) -> None:
+        self.server, self.memory = server, memory
+        self._handler = handler
+        self._done = 0
+
+    async def handles(self, update: dict[str, Any]) -> None:
+        """Handle one update."""
+        await self._handler.handle(update)
+
+    async def answers(self) -> None:
+        """Handle what has happened since."""
+        pending = self.server.pending_updates()
+        for update in pending[self._done :]:
+            await self.handles(update)
+        self._done = len(pending)
+
+    async def asked(self, chat: int, text: str, *, user_id: int | None = None, thread: int | None = None) -> int:
+        """Have a text handled that somebody writes, and give the id of the latest answer in the chat, 0 for none."""
+        self.server.send_text(chat, text, user_id=user_id, thread=thread)
+        await self.answers()
+        return max((message.message_id for message in self.server.messages(chat)), default=0)
+
+    async def pressed(self, chat: int, message: int, button: str, *, user_id: int | None = None) -> str | None:
+        """Have a pressed button handled, and give what is shown over it."""
+        query = self.server.press(chat, message, button, user_id=user_id)
+        await self.answers()
+        return self.server.toast(query)
+
+    async def votes(self) -> list[Vote]:
+        """The votes that are stored, oldest first."""
+        return [stored.vote for stored in await self.memory.votes()]
+
+
+@pytest.fixture
+async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Bot]:
+    memory, pictures = InProcessMemory(), PictureReader()
+    yield Bot(server, Handler(assistant, client, memory, pictures), memory)
+    await pictures.close()
+
+
+async def test_of_the_votes_of_one_person_the_last_is_stored(bot: Bot) -> None:
+    answer = await bot.asked(ANNA, "0xC004F211")
+    up, down = (Vote("hardware-changed", "0xC004F211", 0, helped) for helped in (True, False))
+    thanks = await bot.pressed(ANNA, answer, HELPED)
+    assert await bot.votes() == [up]
+    again = await bot.pressed(ANNA, answer, HELPED)
+    assert await bot.votes() == [up]
+    assert thanks != again
+    await bot.pressed(ANNA, answer, NOT_HELPED)
+    assert await bot.votes() == [down]
+
+
+async def test_the_people_of_a_group_have_a_vote_each_under_one_answer(bot: Bot) -> None:
+    answer = await bot.asked(GROUP, "0xC004F211", user_id=ANNA)
+    await bot.pressed(GROUP, answer, HELPED, user_id=ANNA)
+    await bot.pressed(GROUP, answer, NOT_HELPED, user_id=BO)
+    assert [vote.helped for vote in await bot.votes()] == [True, False]
+
+
+async def test_a_question_nobody_could_answer_is_stored_without_who_asked(bot: Bot) -> None:
+    await bot.asked(ANNA, "vad är 0x80240034, svara anna.karlsson@example.com")
+    (stored,) = await bot.memory.questions()
+    assert "0x80240034" in stored.text
+    assert "karlsson" not in stored.text
+
+
+async def test_what_was_answered_is_not_stored(bot: Bot) -> None:
+    await bot.asked(ANNA, "moderkortet i burken på kontoret bytt")
+    await bot.asked(ANNA, f"min nyckel är {KEY}")
+    assert await bot.memory.questions() == []
+    assert b"burken" not in pickle.dumps(bot.memory)
+    assert KEY[:5].encode() not in pickle.dumps(bot.memory)
+
+
+async def test_nobody_is_stored_by_number(bot: Bot) -> None:
+    for chat, user in ((ANNA, ANNA), (GROUP, ANNA), (GROUP, BO)):
+        answer = await bot.asked(chat, "0xC004F211", user_id=user)
+        await bot.pressed(chat, answer, HELPED, user_id=user)
+        await bot.asked(chat, "0x80240034 /windows 10", user_id=user)
+    stored = pickle.dumps(bot.memory)
+    names = Pseudonyms(bot.server.token)
+    for number in (ANNA, BO, GROUP):
+        assert str(abs(number)).encode() not in stored
+        assert pickle.dumps(number, protocol=2)[2:-1] not in stored  # the number alone, without head and end
+    assert names.chat(GROUP).encode() in stored
+    assert names.person(GROUP, BO).encode() in stored
+
+
+async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) -> None:
+    for chat in (ANNA, BO):
+        answer = await bot.asked(chat, "0xC004F211")
+        await bot.pressed(chat, answer, HELPED)
+        await bot.asked(chat, "0x80240034")
+        await bot.asked(chat, "/windows 10")
+    await bot.asked(ANNA, "/radera")
+    names = Pseudonyms(bot.server.token)
+    stored = pickle.dumps(bot.memory)
+    assert names.chat(ANNA).encode() not in stored
+    assert names.person(ANNA, ANNA).encode() not in stored
+    assert (len(await bot.votes()), len(await bot.memory.questions())) == (1, 1)
+    assert (await bot.memory.load(names.chat(BO), names.person(BO, BO))).windows == "10"
+
+
+async def test_what_could_not_be_said_is_not_remembered(bot: Bot) -> None:
+    bot.server.add_chat(ANNA)
+    before = pickle.dumps(bot.memory)
+    bot.server.fail("sendMessage", Fault.forbidden(), times=5)
+    for said in ("0xC004F211", "0x80240034", "/windows 10", "vad är 0x80240034"):
+        await bot.asked(ANNA, said)
+    assert pickle.dumps(bot.memory) == before
+
+
+async def test_the_message_with_a_product_key_is_taken_away(bot: Bot) -> None:
+    bot.server.add_chat(GROUP, can_delete=True)
+    await bot.asked(GROUP, f"jag har {KEY}", user_id=BO)
+    assert [call.params["message_id"] for call in bot.server.calls_of("deleteMessage")] == [2041]
+
+
+async def test_the_message_with_a_product_key_is_taken_away_that_the_bot_was_called_to(bot: Bot) -> None:
+    # In privacy mode the bot has not heard Bo, until somebody calls it to what he wrote.
+    bot.server.add_chat(GROUP, can_delete=True)
+    with_key = bot.server.send_text(GROUP, f"jag har {KEY}", user_id=BO)
+    bot.server.send_text(GROUP, NAME, user_id=ANNA, reply_to=with_key)
+    await bot.handles(bot.server.pending_updates()[-1])
+    assert [call.params["message_id"] for call in bot.server.calls_of("deleteMessage")] == [with_key]
+
+
+async def test_whose_message_the_bot_is_called_to_is_answered(bot: Bot) -> None:
+    bot.server.add_chat(GROUP)
+    asked = bot.server.send_text(GROUP, "vad betyder wifi-krånglet vid aktiveringen?", user_id=BO)
+    bot.server.send_text(GROUP, NAME, user_id=ANNA, reply_to=asked)
+    await bot.answers()
+    assert [message.reply_to for message in bot.server.messages(GROUP)] == [asked]
+
+
+async def test_that_something_went_wrong_is_said_in_the_topic_where_it_did(bot: Bot) -> None:
+    bot.server.add_chat(GROUP, forum=True)
+    bot.server.fail("sendMessage", Fault.bad_request("något är fel"))
+    await bot.asked(GROUP, f"{NAME} 0xC004F211", user_id=ANNA, thread=TOPIC)
+    assert [message.thread for message in bot.server.messages(GROUP)] == [TOPIC]

@@ -1,0 +1,348 @@
+"""Which of several it is: said by number, place, title or subject, by yes and no, or by another question."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation import Assistant, ChatMemory, Turn
+from bot.conversation.events import NoneOfThese, Rate, ShowCodes, ShowSection
+from bot.corpus import ACTIVATE_WINDOWS, SUPPORT, TROUBLESHOOTER, Corpus
+from tests.conversation.talk import Talk, actions, labels, links, ratings, sections, swedish, text
+
+OFFERED = ("hardware-changed", "key-blocked", "no-valid-license", "wrong-date-or-time")
+QUESTION = "det är fel på licensen"
+WHICH = "Which of them do you mean"
+NONE_OF_THESE = "None of these"
+NEAR, NEAR_SECTION = "0xC004F111", "hardware-changed"  # one digit off 0xC004F211, and off no other code
+NEAR_SEVERAL = "0xC004F21A"
+
+
+@pytest.fixture
+def asked(talk: Talk) -> Talk:
+    """A chat in which a question was met with four sections to choose from."""
+    talk.offer(QUESTION, *OFFERED)
+    return talk
+
+
+def is_still_asking(talk: Talk) -> bool:
+    """Whether a number still chooses."""
+    return sections(talk.ask("2")) == [OFFERED[1]]
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("1", 0),
+        ("2", 1),
+        ("3.", 2),
+        ("4", 3),
+        ("(2)", 1),
+        ("#2", 1),
+        ("nr 3", 2),
+        ("nummer 3 tack", 2),
+        ("alternativ 2", 1),
+        ("ett", 0),
+        ("två", 1),
+        ("ettan", 0),
+        ("tvåan", 1),
+        ("trean nog", 2),
+        ("fyran", 3),
+        ("första", 0),
+        ("den andra", 1),
+        ("den tredje då", 2),
+        ("jag tror det är den fjärde", 3),
+        ("översta", 0),
+        ("den sista", 3),
+        ("nedersta", 3),
+        ("the second", 1),
+        ("ja, den första", 0),
+    ],
+)
+def test_a_choice_is_made_by_its_number_or_place(asked: Talk, said: str, at: int) -> None:
+    turn = asked.ask(said)
+    assert (turn.outcome.kind, sections(turn)) == ("answer", [OFFERED[at]])
+
+
+@pytest.mark.parametrize(("said", "at"), [("2:an", 1), ("3:an", 2), ("1:a", 0), ("2:a", 1)])
+def test_a_choice_is_made_by_a_number_with_an_ending(asked: Talk, said: str, at: int) -> None:
+    assert sections(asked.ask(said)) == [OFFERED[at]]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_the_last_is_the_last_of_those_that_are_offered(talk: Talk, count: int) -> None:
+    talk.offer(QUESTION, *OFFERED[:count])
+    assert sections(talk.ask("den sista")) == [OFFERED[count - 1]]
+
+
+@pytest.mark.parametrize("at", range(len(OFFERED)))
+def test_a_choice_is_made_by_its_title(asked: Talk, corpus: Corpus, at: int) -> None:
+    title = corpus.sections[OFFERED[at]].title
+    assert sections(asked.ask(title)) == [OFFERED[at]]
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("delar i datorn", 0),
+        ("ingen giltig licens", 2),
+        ("nyckeln är spärad", 1),
+        ("moderkortet", 0),
+        ("den där om moderkortet", 0),
+        ("spärrad", 1),
+        ("klockan", 3),
+        ("den där med klockan", 3),
+        ("det är klockan", 3),
+    ],
+)
+def test_a_choice_is_made_by_what_it_is_about(asked: Talk, said: str, at: int) -> None:
+    turn = asked.ask(said)
+    assert (turn.outcome.kind, sections(turn)[0]) == ("answer", OFFERED[at])
+
+
+@pytest.mark.parametrize("at", range(len(OFFERED)))
+def test_a_choice_in_words_is_what_its_button_gives(assistant: Assistant, corpus: Corpus, at: int) -> None:
+    by_button, by_words = Talk(assistant), Talk(assistant)
+    for talk in (by_button, by_words):
+        talk.offer(QUESTION, *OFFERED)
+    pressed = by_button.press(corpus.sections[OFFERED[at]].title)
+    assert by_words.ask(str(at + 1)) == pressed
+    assert pressed.unanswered is None
+
+
+def test_what_was_chosen_is_an_answer_like_any_other(asked: Talk) -> None:
+    turn = asked.ask("den andra")
+    assert ratings(turn)[1] == Rate(OFFERED[1], 0, helped=False)
+    assert asked.ask("visa igen").replies == turn.replies
+    assert asked.memory.shown() is not None
+
+
+def test_a_number_chooses_nothing_any_more_when_the_choice_is_made(asked: Talk) -> None:
+    asked.ask("den andra")
+    assert sections(asked.ask("1")) == []
+
+
+def test_a_number_chooses_nothing_any_more_after_half_an_hour(asked: Talk) -> None:
+    asked.wait(31)
+    assert sections(asked.ask("2")) == []
+
+
+def test_a_number_chooses_nothing_where_nothing_was_asked(talk: Talk) -> None:
+    assert sections(talk.ask("2")) == []
+
+
+def test_a_button_of_a_choice_works_after_half_an_hour(asked: Talk, corpus: Corpus) -> None:
+    asked.wait(31)
+    assert sections(asked.press(corpus.sections[OFFERED[2]].title)) == [OFFERED[2]]
+
+
+# --- Numbers that are no choice
+
+
+@pytest.mark.parametrize("said", ["0", "5", "7", "99", "1 och 2", "den första eller andra"])
+def test_a_number_that_is_none_of_those_offered_shows_nothing(asked: Talk, said: str) -> None:
+    assert asked.ask(said).outcome.kind != "answer"
+
+
+@pytest.mark.parametrize("said", ["0", "5", "99", "1 eller 2"])
+def test_after_a_number_that_is_none_of_those_offered_one_may_still_choose(asked: Talk, said: str) -> None:
+    asked.ask(said)
+    assert is_still_asking(asked)
+
+
+@pytest.mark.parametrize("said", ["0", "5", "1 eller 2"])
+def test_a_number_that_is_none_of_those_offered_is_asked_about(asked: Talk, said: str) -> None:
+    turn = asked.ask(said)
+    assert turn.outcome.reason != "off_topic"
+    assert len(actions(turn)) == len(OFFERED) + 1
+
+
+@pytest.mark.parametrize(("said", "count"), [("3", 2), ("4", 2), ("4", 3), ("2", 1)])
+def test_a_place_beyond_those_offered_is_no_choice(talk: Talk, said: str, count: int) -> None:
+    talk.offer(QUESTION, *OFFERED[:count])
+    assert sections(talk.ask(said)) == []
+
+
+@pytest.mark.parametrize("said", ["10", "windows 10", "jag har windows 10", "tian", "/windows 10"])
+def test_a_windows_version_is_no_choice_and_one_may_still_choose(asked: Talk, said: str) -> None:
+    turn = asked.ask(said)
+    assert (turn.outcome.kind, turn.memory.windows) == ("smalltalk", "10")
+    turn = asked.ask("1")
+    assert (sections(turn), turn.outcome.windows) == ([OFFERED[0]], "10")
+
+
+# --- Yes and no
+
+
+@pytest.mark.parametrize("said", ["ja", "japp", "ok", "visa igen"])
+def test_a_yes_to_several_is_asked_about_with_the_same_buttons(asked: Talk, said: str) -> None:
+    offered = [button.action for button in actions(asked.shown)]
+    turn = asked.ask(said)
+    assert text(turn) == swedish(WHICH)
+    assert [button.action for button in actions(turn)] == offered
+    assert labels(turn)[-1] == swedish(NONE_OF_THESE)
+    assert is_still_asking(asked)
+
+
+@pytest.mark.parametrize("said", ["ja", "japp", "ja det stämmer", "ok"])
+def test_a_yes_to_one_is_the_choice_of_it(talk: Talk, said: str) -> None:
+    talk.offer(QUESTION, "key-blocked")
+    assert sections(talk.ask(said)) == ["key-blocked"]
+
+
+@pytest.mark.parametrize("said", ["nej", "nä", "inget av dem", "ingen av dem", "inget passar", "det hjälpte inte"])
+def test_none_of_them_leads_on_and_keeps_the_question_for_maintainers(asked: Talk, said: str) -> None:
+    assert_leads_on(asked.ask(said))
+    assert asked.shown.unanswered == QUESTION
+
+
+def test_the_button_for_none_of_them_leads_on_and_keeps_the_question_too(asked: Talk) -> None:
+    turn = asked.press(swedish(NONE_OF_THESE))
+    assert_leads_on(turn)
+    assert turn.unanswered == QUESTION
+
+
+def assert_leads_on(turn: Turn) -> None:
+    """Other ways on are offered than those that were refused."""
+    assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
+    assert text(turn) == swedish("Then let us begin at another end", place="Inställningar > System > Aktivering")
+
+
+def test_none_of_them_offers_the_troubleshooter_the_way_to_activate_all_codes_and_support(
+    asked: Talk, corpus: Corpus
+) -> None:
+    turn = asked.ask("nej")
+    support = corpus.articles[SUPPORT]
+    assert [button.action for button in actions(turn)] == [
+        ShowSection(corpus.advice[TROUBLESHOOTER].section),
+        ShowSection(ACTIVATE_WINDOWS),
+        ShowCodes(0),
+    ]
+    assert links(turn) == [(support.titles["sv"], support.urls["sv"])]
+    assert sections(asked.press(corpus.sections[ACTIVATE_WINDOWS].title)) == [ACTIVATE_WINDOWS]
+
+
+def test_an_old_button_for_none_of_them_leads_on_and_knows_of_no_question(asked: Talk) -> None:
+    asked.wait(31)
+    turn = asked.press(swedish(NONE_OF_THESE))
+    assert_leads_on(turn)
+    assert turn.unanswered is None
+
+
+def test_the_question_is_kept_without_personal_data(talk: Talk) -> None:
+    turn = talk.ask("fel nyckel anna.svensson@example.se")
+    assert turn.outcome.kind == "choices"
+    assert "svensson" not in repr(turn)
+    assert talk.ask("nej").unanswered == "fel nyckel [e-mail]"
+
+
+def test_the_question_is_kept_once(asked: Talk) -> None:
+    refused = asked.shown
+    assert asked.press(swedish(NONE_OF_THESE)).unanswered == QUESTION
+    assert asked.press(swedish(NONE_OF_THESE), under=refused).unanswered is None
+
+
+# --- Another question instead
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("aktiveringsservern går inte att nå", "activation-server-unreachable"),
+        ("0xC004F074", "kms-not-reached"),
+        ("det står 0xC004C020 på skärmen", "volume-license-exceeded"),
+        ("/start 0x80004005", "unspecified-error"),
+    ],
+)
+def test_another_question_or_a_code_is_answered_instead(asked: Talk, said: str, section: str) -> None:
+    turn = asked.ask(said)
+    assert (turn.outcome.kind, sections(turn)[0]) == ("answer", section)
+    assert turn.unanswered is None
+
+
+def test_a_code_decides_over_a_choice_beside_it(asked: Talk) -> None:
+    assert sections(asked.ask("2, nej 0xC004F074")) == ["kms-not-reached"]
+
+
+@pytest.mark.parametrize("said", ["tack", "blir det regn i Göteborg imorgon?", "/hjalp", "/koder"])
+def test_what_is_said_in_between_takes_no_choice_away(asked: Talk, said: str) -> None:
+    asked.ask(said)
+    assert is_still_asking(asked)
+
+
+def test_the_latest_choices_are_the_ones_that_are_chosen_from(asked: Talk) -> None:
+    asked.offer("något annat", "license-expiring", "key-cannot-activate")
+    assert sections(asked.ask("1")) == ["license-expiring"]
+
+
+def test_choices_after_an_answer_are_chosen_from_and_then_the_answer_is_the_chosen_one(talk: Talk) -> None:
+    talk.ask("0xC004F211")
+    talk.offer(QUESTION, *OFFERED)
+    talk.ask("tvåan")
+    vote = talk.ask("det hjälpte inte").vote
+    assert vote is not None
+    assert vote.section == OFFERED[1]
+
+
+# --- Codes that are nearly right
+
+
+@pytest.mark.parametrize("said", ["ja", "japp", "1", "den första", "ja det är den"])
+def test_a_yes_to_a_code_that_is_nearly_right_answers_the_right_one(talk: Talk, corpus: Corpus, said: str) -> None:
+    assert labels(talk.ask(NEAR)) == [f"0xC004F211 {corpus.sections[NEAR_SECTION].title}"]
+    turn = talk.ask(said)
+    assert (turn.outcome.kind, sections(turn)) == ("answer", [NEAR_SECTION])
+    assert turn.unanswered is None
+
+
+def test_a_yes_to_several_codes_is_asked_about(talk: Talk) -> None:
+    offered = labels(talk.ask(NEAR_SEVERAL))
+    assert [label.split()[0] for label in offered] == ["0xC004F210", "0xC004F211", "0xC004F212", "0xC004F213"]
+    turn = talk.ask("ja")
+    assert text(turn) == swedish(WHICH)
+    assert labels(turn) == [*offered, swedish(NONE_OF_THESE)]
+    assert sections(talk.ask("trean")) == ["wrong-edition-installed"]
+
+
+@pytest.mark.parametrize("said", ["nej", "inget av dem"])
+def test_a_no_to_a_code_that_is_nearly_right_leads_on(talk: Talk, said: str) -> None:
+    talk.ask(NEAR)
+    assert_leads_on(talk.ask(said))
+
+
+def test_a_code_that_is_nearly_right_is_kept_without_personal_data(talk: Talk) -> None:
+    turn = talk.ask(f"{NEAR} på DESKTOP-AB12CD3, ring 070-123 45 67")
+    assert turn.unanswered == f"{NEAR} på [computer], ring [phone]"
+    assert "AB12" not in repr(talk.memory)
+    assert "123 45" not in repr(talk.memory)
+
+
+def test_a_code_that_is_nearly_right_is_kept_once(talk: Talk) -> None:
+    kept = [talk.ask(NEAR).unanswered, talk.ask("nej").unanswered]
+    assert [text for text in kept if text] == [NEAR]
+
+
+# --- Several codes
+
+
+def test_of_several_codes_the_first_is_answered_and_each_other_has_its_button(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0x803F7001, sedan 0xC004F211 och sist 0x80072F8F")
+    assert sections(turn)[0] == "no-valid-license"
+    assert labels(turn)[1:] == [
+        f"{code} {corpus.sections_by_code[code][0].title}" for code in ("0xC004F211", "0x80072F8F")
+    ]
+    for label, section in zip(labels(turn)[1:], ("hardware-changed", "wrong-date-or-time"), strict=True):
+        assert sections(talk.press(label, under=turn)) == [section]
+
+
+def test_buttons_under_an_answer_are_no_question_that_a_number_answers(talk: Talk) -> None:
+    talk.ask("0x803F7001 och 0xC004F211")
+    assert sections(talk.ask("1")) == []
+    vote = talk.ask("det hjälpte inte").vote
+    assert vote is not None
+    assert vote.code == "0x803F7001"
+
+
+def test_a_forged_choice_of_none_is_met_where_nothing_was_asked(talk: Talk) -> None:
+    turn = talk.act(NoneOfThese())
+    assert_leads_on(turn)
+    assert (turn.unanswered, turn.memory) == (None, ChatMemory())

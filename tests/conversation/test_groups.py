@@ -1,0 +1,207 @@
+"""Groups: who is answered there and who is not, what is taken away, and what is not remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Turn, Unreadable, Vote
+from bot.conversation.events import Heard, ShowSection
+from tests.conversation.talk import KEY, NOW, Talk, buttons, letters, sections, swedish, text
+
+CODE, SECTION = "0xC004F211", "hardware-changed"
+HEARD: tuple[Heard, ...] = ("private", "called", "replied", "overheard")
+SomeEvent = Callable[[Heard], Event]
+
+
+def said(text: str) -> SomeEvent:
+    """Something written."""
+    return lambda heard: Question(text, NOW, heard=heard)
+
+
+def pictured(text: str, caption: str = "") -> SomeEvent:
+    """A picture with a text in it."""
+    return lambda heard: Picture(text, NOW, caption, heard=heard)
+
+
+# What is sent, and where the bot speaks: in private, called by its name, replied to, overheard; x where it does. The
+# last two are one and the same message where codes are answered though nobody called, and where they are not.
+TABLE: dict[str, tuple[SomeEvent, str]] = {
+    "a known code": (said(f"jag får {CODE}"), "xxxx-"),
+    "a known code with talk": (said(f"hej alla! {CODE} igen, suck"), "xxxx-"),
+    "an unknown code": (said("0x80240034"), "xxx--"),
+    "a code nearly right": (said("0xC004F111"), "xxx--"),
+    "free text": (said("moderkortet bytt"), "xxx--"),
+    "what is unclear": (said("fel på licensen"), "xxx--"),
+    "another subject": (said("blir det regn i Göteborg imorgon?"), "xx---"),
+    "nothing understood": (said("..."), "xx---"),
+    "a greeting": (said("hej"), "xxx--"),
+    "thanks": (said("tack"), "xxx--"),
+    "a Windows version": (said("jag har windows 10"), "xxx--"),
+    "an old Windows": (said("min dator med windows 7 går inte att aktivera"), "xxx--"),
+    "piracy": (said("kms crack"), "xxx--"),
+    "a command": (said("/hjalp"), "xxx--"),
+    "a sticker": (lambda heard: Unreadable("sticker", NOW, heard=heard), "xx---"),
+    "a product key": (said(f"min nyckel är {KEY}"), "xxxxx"),
+    "a product key with a code": (said(f"{KEY} funkar inte, {CODE}"), "xxxxx"),
+    "a product key with free text": (said(f"moderkortet bytt, {KEY} godtas inte"), "xxxxx"),
+    "a picture with a code": (pictured(f"Felkod: {CODE}"), "xxxx-"),
+    "a picture captioned with a code": (pictured("semester", CODE), "xxxx-"),
+    "a picture of a message": (pictured("Your Windows license will expire soon"), "xxx--"),
+    "a picture of something else": (pictured("semester i Båstad"), "xx---"),
+    "a picture that cannot be read": (lambda heard: Picture("", NOW, problem="broken", heard=heard), "xx---"),
+    "a picture with a product key": (pictured(KEY), "xxxxx"),
+}
+CASES = [
+    pytest.param(
+        event, heard, overhears, speaks == "x", id=f"{name}, {heard}{'' if overhears else ', not overhearing'}"
+    )
+    for name, (event, row) in TABLE.items()
+    for heard, overhears, speaks in zip((*HEARD, "overheard"), (True, True, True, True, False), row, strict=True)
+]
+
+
+@pytest.fixture(scope="module")
+def assistants(assistant: Assistant) -> dict[bool, Assistant]:
+    """The assistant by whether it answers codes in groups though nobody called it."""
+    return {
+        overhears: replace(assistant, house=replace(assistant.house, overhears_codes=overhears))
+        for overhears in (True, False)
+    }
+
+
+@pytest.mark.parametrize(("event", "heard", "overhears", "speaks"), CASES)
+def test_who_is_spoken_to_and_who_is_not(
+    assistants: dict[bool, Assistant], event: SomeEvent, heard: Heard, overhears: bool, speaks: bool
+) -> None:
+    turn = assistants[overhears].respond(event(heard), ChatMemory())
+    assert bool(turn.replies) is speaks
+    if not speaks:
+        assert turn == Turn((), ChatMemory(), turn.outcome), "nothing is remembered, kept or taken away"
+
+
+@pytest.mark.parametrize("heard", ["called", "replied", "overheard"])
+@pytest.mark.parametrize("name", [name for name in TABLE if "product key" in name])
+def test_a_product_key_in_a_group_is_warned_of_and_taken_away(assistant: Assistant, name: str, heard: Heard) -> None:
+    turn = assistant.respond(TABLE[name][0](heard), ChatMemory())
+    assert text(turn).startswith(swedish("**That message seemed to hold"))
+    assert turn.delete_question
+    assert turn.outcome.warnings == ("product_key",)
+    assert letters(KEY) not in letters(turn)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_nothing_else_is_taken_away_and_nothing_in_private(assistant: Assistant, name: str) -> None:
+    for heard in HEARD:
+        turn = assistant.respond(TABLE[name][0](heard), ChatMemory())
+        assert turn.delete_question is ("product key" in name and heard != "private")
+
+
+def test_in_private_one_is_told_how_to_take_the_key_away_oneself(assistant: Assistant) -> None:
+    turn = assistant.respond(said(KEY)("private"), ChatMemory())
+    assert text(turn) == swedish("**Your message seems to hold")
+
+
+@pytest.mark.parametrize("heard", HEARD)
+def test_the_code_beside_a_product_key_is_answered_in_a_group_too(assistant: Assistant, heard: Heard) -> None:
+    turn = assistant.respond(said(f"{KEY} funkar inte, {CODE}")(heard), ChatMemory())
+    assert sections(turn) == [SECTION]
+    assert f"({CODE})" in text(turn)
+
+
+def test_the_code_beside_an_overheard_product_key_is_not_answered_where_codes_are_not(
+    assistants: dict[bool, Assistant],
+) -> None:
+    turn = assistants[False].respond(said(f"{KEY} funkar inte, {CODE}")("overheard"), ChatMemory())
+    assert f"({CODE})" not in text(turn)
+    assert turn.memory == ChatMemory()
+
+
+@pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "fel på licensen {}", "hej {}", "kms crack {}"])
+def test_of_what_is_overheard_beside_a_product_key_nothing_is_answered(assistant: Assistant, beside: str) -> None:
+    turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatMemory())
+    assert text(turn) == swedish("**That message seemed to hold"), "the warning alone"
+    assert buttons(turn) == []
+
+
+@pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "min nyckel är {}"])
+def test_of_what_is_overheard_beside_a_product_key_nothing_is_remembered(assistant: Assistant, beside: str) -> None:
+    turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatMemory())
+    assert turn.memory == ChatMemory()
+
+
+def test_of_what_is_overheard_beside_a_product_key_nothing_is_kept(assistant: Assistant) -> None:
+    turn = assistant.respond(said(f"windows 7 {KEY}")("overheard"), ChatMemory())
+    assert turn.unanswered is None
+    assert text(turn) == swedish("**That message seemed to hold")
+
+
+# --- What was said before, in a group
+
+
+@pytest.fixture
+def group(assistant: Assistant) -> Talk:
+    """A group in which an overheard code was answered."""
+    talk = Talk(assistant, heard="overheard")
+    assert sections(talk.ask(f"någon som vet vad {CODE} är?")) == [SECTION]
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("followed", "helped"),
+    [("det funkade inte", False), ("nu funkar det", True), (f"{CODE} kvar, hjälpte inte", False)],
+)
+def test_who_replies_to_an_answer_is_understood_to_speak_of_it(group: Talk, followed: str, helped: bool) -> None:
+    turn = group.ask(followed, heard="replied")
+    assert turn.vote == Vote(SECTION, CODE, 0, helped=helped)
+    assert turn.replies
+
+
+@pytest.mark.parametrize(
+    "overheard",
+    ["det funkade inte", "nu funkar det", "nej", "ja", "visa igen", "nej, jag menade wifi", "2", "jag har windows 10"],
+)
+def test_what_people_say_among_themselves_is_no_word_on_an_answer(group: Talk, overheard: str) -> None:
+    before = group.memory
+    turn = group.ask(overheard)
+    assert (turn.replies, turn.vote, turn.unanswered, turn.toast) == ((), None, None, None)
+    assert turn.memory == before
+
+
+def test_choices_are_made_by_those_who_reply(group: Talk) -> None:
+    group.offer("fel på licensen", "key-blocked", "no-valid-license", heard="called")
+    assert group.ask("2").replies == ()
+    assert sections(group.ask("2", heard="replied")) == ["no-valid-license"]
+
+
+@pytest.mark.parametrize("refused", ["nej", "inget av dem"])
+def test_who_replies_that_it_is_none_of_the_choices_is_led_on(group: Talk, refused: str) -> None:
+    group.offer("fel på licensen", "key-blocked", "no-valid-license", heard="called")
+    turn = group.ask(refused, heard="replied")
+    assert sections(turn) == []
+    assert len(buttons(turn)) > 3
+    assert turn.unanswered == "fel på licensen"
+
+
+def test_an_answer_that_was_only_overheard_is_remembered_for_half_an_hour_like_any_other(group: Talk) -> None:
+    group.wait(31)
+    assert group.ask("det funkade inte", heard="replied").vote is None
+
+
+@pytest.mark.parametrize("beside", ["windows 10", "på svenska", "in english please"])
+def test_neither_windows_nor_language_is_remembered_of_what_is_not_answered(assistant: Assistant, beside: str) -> None:
+    talk = Talk(assistant, heard="overheard")
+    assert talk.ask(f"0x80240034 {beside}").memory == ChatMemory()
+    assert talk.ask(f"0x80240034 {beside}", heard="called").memory != ChatMemory()
+
+
+def test_what_is_too_old_is_forgotten_in_silence(group: Talk) -> None:
+    group.wait(31)
+    assert group.ask("hej").memory == ChatMemory()
+
+
+def test_a_button_is_answered_in_a_group_as_anywhere(assistants: dict[bool, Assistant]) -> None:
+    for assistant in assistants.values():
+        assert assistant.respond(Press(ShowSection(SECTION), NOW), ChatMemory()).replies

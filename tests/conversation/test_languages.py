@@ -1,0 +1,283 @@
+"""Which language is spoken, and that it is spoken throughout: no Swedish words of the bot's own in an English chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.conversation import Assistant, ChatMemory, Turn
+from bot.conversation.catalogs import LOCALES
+from bot.conversation.events import (
+    Attachment,
+    ChooseLanguage,
+    ChooseWindows,
+    NoneOfThese,
+    PictureProblem,
+    Rate,
+    ShowCodes,
+    ShowSection,
+    SwitchWindows,
+)
+from bot.corpus import Corpus
+from tests.conversation.talk import KEY, Talk, actions, buttons, labels, swedish, text
+
+CODE, SECTION = "0xC004F211", "hardware-changed"
+SWEDISH_ONLY = "The steps are in Swedish so far."
+LEAST = 12  # letters of a piece of Swedish that say whose words they are
+
+
+@pytest.fixture
+def english(assistant: Assistant) -> Talk:
+    """A chat with someone whose app speaks English."""
+    return Talk(assistant, client_language="en")
+
+
+# --- Which language
+
+
+def test_languages_are_chosen_by_buttons_with_their_own_names(talk: Talk) -> None:
+    turn = talk.ask("/sprak")
+    assert labels(turn) == ["Svenska", "English"]
+    turn = talk.press("English")
+    assert text(turn).startswith("From now on I speak English with you. What does your computer say?")
+    assert turn.memory == ChatMemory(language="en")
+
+
+@pytest.mark.parametrize("name", ["sprak", "language"])
+def test_a_language_is_chosen_with_the_command(talk: Talk, name: str) -> None:
+    for code in ("en", "sv", "EN"):
+        assert talk.ask(f"/{name} {code}").memory == ChatMemory(language=code.lower())
+
+
+@pytest.mark.parametrize("argument", ["fi", "svenska", "0", "en sv"])
+def test_a_language_nobody_speaks_here_is_asked_about(talk: Talk, argument: str) -> None:
+    turn = talk.ask(f"/sprak {argument}")
+    assert labels(turn) == ["Svenska", "English"]
+    assert turn.memory == ChatMemory()
+
+
+def test_a_forged_button_of_a_language_nobody_speaks_is_too_old(talk: Talk) -> None:
+    turn = talk.act(ChooseLanguage("fi"))
+    assert (turn.replies, turn.memory) == ((), ChatMemory())
+    assert turn.toast
+
+
+def test_the_chosen_language_is_spoken_until_another_is_chosen(talk: Talk) -> None:
+    talk.ask("/sprak en")
+    assert text(talk.ask("tack")).startswith("You are welcome.")
+    talk.wait(60 * 24)
+    assert text(talk.ask("tack")).startswith("You are welcome.")
+    talk.ask("/sprak sv")
+    assert text(talk.ask("tack")) == swedish("You are welcome.")
+
+
+def test_to_start_over_is_the_way_back_from_a_language(talk: Talk) -> None:
+    talk.ask("/sprak en")
+    assert text(talk.ask("/start")).startswith("# Hi, I help")
+    assert talk.memory == ChatMemory()
+    assert text(talk.ask("tack")) == swedish("You are welcome.")
+
+
+def test_the_language_of_the_app_is_spoken_and_not_remembered(english: Talk) -> None:
+    turn = english.ask("tack")
+    assert text(turn).startswith("You are welcome.")
+    assert turn.memory.language is None
+
+
+@pytest.mark.parametrize("client_language", ["fi", "de", "", None, "EN-US", "../sv"])
+def test_where_the_app_speaks_what_nobody_speaks_here_it_is_the_houses(
+    assistant: Assistant, client_language: str | None
+) -> None:
+    turn = Talk(assistant, client_language=client_language).ask("tack")
+    assert text(turn) == swedish("You are welcome.")
+    house = replace(assistant.house, language="en")
+    turn = Talk(replace(assistant, house=house), client_language=client_language).ask("tack")
+    assert text(turn).startswith("You are welcome.")
+
+
+def test_what_was_chosen_goes_before_the_language_of_the_app(english: Talk) -> None:
+    english.ask("/sprak sv")
+    assert text(english.ask("tack")) == swedish("You are welcome.")
+
+
+def test_what_a_text_asks_for_goes_before_what_was_chosen(english: Talk) -> None:
+    english.ask("/sprak sv")
+    assert SWEDISH_ONLY in text(english.ask(f"{CODE} in english please"))
+    assert english.memory.language == "en"
+
+
+def test_a_button_a_picture_and_a_sticker_are_answered_in_the_language_of_the_chat(talk: Talk) -> None:
+    talk.ask("/sprak en")
+    assert text(talk.act(NoneOfThese())).startswith("Then let us begin at another end.")
+    assert text(talk.picture(CODE)).startswith("In your picture I read")
+    assert text(talk.show("sticker")).startswith("I can only read text.")
+    talk.ask(CODE)
+    assert talk.rate(helped=True).toast == "How nice that it helped. Thank you for telling me."
+
+
+# --- All of it in English
+
+
+def pieces(said: str) -> list[str]:
+    """What of a text stands between the places that are filled in, as far as it is long enough to be known again."""
+    return [piece for piece in re.split(r"\{\w*\}|\n+|\*\*|`[^`]*`", said) if len(re.findall(r"\w", piece)) >= LEAST]
+
+
+@pytest.fixture(scope="module")
+def swedish_words() -> tuple[list[str], list[re.Pattern[str]]]:
+    """The bot's own Swedish: the pieces of all its texts, and its short texts whole."""
+    with (LOCALES / "sv" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="sv") if entry.id]
+    translations = [
+        said
+        for entry in entries
+        if entry.id != entry.string
+        for said in ([entry.string] if isinstance(entry.string, str) else [*(entry.string or ())])
+    ]
+    whole = [re.compile(re.sub(r"\\\{\w*\\\}", ".+", re.escape(said))) for said in translations]
+    return [piece for said in translations for piece in pieces(said)], whole
+
+
+SAID = (
+    *("/start", "/help", "/codes", "/windows", "/language", "/privacy", "/nonsense"),
+    *("hej", "hejdå", "ok", "hur mår du?", "är du en robot?", "vad kan du?", "nej", "ja", "visa igen"),
+    *("vad kostar det?", "var hittar jag felkoden?", "jag vill prata med en människa", "fan vad dåligt"),
+    *("...", "blir det regn i Göteborg imorgon?", "kms crack", "windows 7", "windows server", "win11 eller win10?"),
+    *("0x80240034", "0x80070005", "0xC004F111", "nej", "0xC04F211", f"hej {KEY}", f"{KEY} 0x80240034"),
+    *("0xC004F210 och 0x803FA071 och 0x80240034", "/windows 10", "/windows 11"),
+)
+OF_AN_ANSWER = ("var är länken?", "jag hittar inte det", "jag fattar inte", "nej", "tack", "jag har windows 10")
+
+
+def small_talk(english: Talk) -> Iterator[Turn]:
+    """What is said outside of any answer."""
+    for said in SAID:
+        yield english.ask(said)
+    yield english.ask(KEY, heard="called")
+    for attachment in get_args(Attachment):
+        yield english.show(attachment)
+    yield english.offer("licensen", "key-blocked", "license-expiring")
+    yield english.ask("ja")
+    yield english.ask("nej")
+
+
+def answers(english: Talk, corpus: Corpus) -> Iterator[Turn]:
+    """Every section, with all that may be said of it, climbed to its end."""
+    for section in corpus.sections.values():
+        yield english.act(ShowSection(section.id))
+        for said in OF_AN_ANSWER:
+            yield english.ask(said)
+        yield english.act(SwitchWindows(section.id, "11"))
+        for _ in range(9):
+            yield english.ask("det funkade inte")
+        yield english.ask("det funkar nu")
+
+
+def presses_and_pictures(english: Talk) -> Iterator[Turn]:
+    """Buttons of every kind, and pictures."""
+    rates = (Rate(SECTION, 0, helped=helped) for helped in (True, False))
+    for action in (NoneOfThese(), ShowCodes(2), ChooseWindows("11"), *rates, None):
+        yield english.act(action)
+    yield english.act(Rate(SECTION, 0, helped=True), voted=True)
+    for read in (CODE, "Your Windows license will expire soon", "semester", "0xC04F211", "moderkortet bytt"):
+        yield english.picture(read)
+    for problem in get_args(PictureProblem):
+        yield english.picture(problem=problem)
+
+
+@pytest.fixture(scope="module")
+def conversation(assistant: Assistant, corpus: Corpus) -> list[Turn]:
+    """All turns of that conversation, with someone who sends pictures to a bot that reads them."""
+    house = replace(assistant.house, reads_pictures=True)
+    english = Talk(replace(assistant, house=house), client_language="en")
+    turns = [*small_talk(english), *answers(english, corpus), *presses_and_pictures(english)]
+    return [*turns, english.ask("/delete")]
+
+
+def test_in_an_english_conversation_the_bot_says_nothing_in_swedish(
+    conversation: list[Turn], swedish_words: tuple[list[str], list[re.Pattern[str]]], corpus: Corpus
+) -> None:
+    parts, whole = swedish_words
+    of_the_corpus = "\n".join(
+        corpus.body(section, version) for section in corpus.sections.values() for version in ("11", "10")
+    )
+    own = [part for part in parts if part not in of_the_corpus]
+    assert len(own) > 100
+    for turn in conversation:
+        said = text(turn)
+        assert [part for part in own if part in said] == []
+        short = [*(button.text for button in buttons(turn)), *([turn.toast] if turn.toast else [])]
+        titles = {section.title for section in corpus.sections.values()}
+        assert [one for one in short if one not in titles and any(words.fullmatch(one) for words in whole)] == []
+
+
+def test_the_conversation_is_long_and_english(conversation: list[Turn]) -> None:
+    assert len(conversation) > 300
+    assert {turn.outcome.language for turn in conversation} == {"en"}
+    assert {turn.outcome.kind for turn in conversation} == {"answer", "choices", "unknown_code", "decline", "smalltalk"}
+
+
+def test_whoever_is_given_swedish_steps_is_told_why(conversation: list[Turn], corpus: Corpus) -> None:
+    steps = [
+        line
+        for section in corpus.sections.values()
+        for version in ("11", "10")
+        for line in corpus.body(section, version).splitlines()
+        if line[:2] in ("1.", "2.", "- ")
+    ]
+    steps += [fact.remedy for fact in corpus.code_facts.values()]
+    told = [turn for turn in conversation if any(step in text(turn) for step in steps)]
+    assert len(told) > 100
+    assert [text(turn) for turn in told if SWEDISH_ONLY not in text(turn)] == []
+
+
+def test_it_is_told_once_and_not_where_there_are_no_steps(conversation: list[Turn]) -> None:
+    assert {text(turn).count(SWEDISH_ONLY) for turn in conversation} == {0, 1}
+    thanks = next(turn for turn in conversation if text(turn).startswith("You are welcome."))
+    assert SWEDISH_ONLY not in text(thanks)
+
+
+def test_a_swedish_conversation_is_never_told_that_it_is_swedish(talk: Talk) -> None:
+    for said in (CODE, "det funkade inte", "jag fattar inte", "0x80070005"):
+        assert swedish("The steps are in", language="svenska") not in text(talk.ask(said))
+        assert SWEDISH_ONLY not in text(talk.shown)
+
+
+# --- As each language writes it
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "date", "kept", "minutes"),
+    [
+        ("sv", 1, "16 januari 2026", "1 dag", "30 minuter"),
+        ("sv", 90, "15 april 2026", "90 dagar", "30 minuter"),
+        ("en", 1, "January 16, 2026", "1 day", "30 minutes"),
+        ("en", 90, "April 15, 2026", "90 days", "30 minutes"),
+    ],
+)
+def test_times_and_dates_are_those_of_the_language(
+    assistant: Assistant, language: str, days: int, date: str, kept: str, minutes: str
+) -> None:
+    house = replace(assistant.house, retention_days=days)
+    said = text(Talk(replace(assistant, house=house)).ask("/integritet", language=language))
+    assert re.search(rf"\b{date}\b", said)
+    assert len(re.findall(rf"\b{kept}\b", said)) == 3
+    assert re.search(rf"\b{minutes}\b", said)
+
+
+@pytest.mark.parametrize(("language", "joined"), [("sv", "eller"), ("en", "or")])
+def test_codes_to_choose_from_are_joined_as_the_language_does(talk: Talk, language: str, joined: str) -> None:
+    listed = re.findall(r"`(\w+)`(?:, )?", text(talk.ask("0xC004F21A", language=language)).rsplit("\n\n", 1)[-1])
+    assert listed == ["0xC004F210", "0xC004F211", "0xC004F212", "0xC004F213"]
+    assert re.search(rf"`0xC004F212`,? {joined} `0xC004F213`", text(talk.shown))
+
+
+def test_the_buttons_of_an_answer_are_those_of_the_language(english: Talk) -> None:
+    turn = english.ask(CODE)
+    assert [button.text for button in actions(turn)] == ["I have Windows 10", "👍 It helped", "👎 It did not help"]
+    assert "Copy ms-settings:activation" in [button.text for button in buttons(turn)]

@@ -1,0 +1,55 @@
+"""A corpus in a second language: a folder beside the first, and people who read it are spoken to in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Assistant, ChatMemory, House, Question, load_catalogs
+from bot.corpus import check, languages, load, load_translations
+from bot.understanding import Reader
+from tests.conversation.talk import NOW
+from tests.corpus.tiny import edit, write_tiny_corpus
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A corpus in Swedish and English."""
+    root = write_tiny_corpus(tmp_path)
+    shutil.copytree(root / "sv", root / "en")
+    edit(root, "en/sections/find-product-key.md", "Hitta nyckeln\ncodes", "Find the key\ncodes")
+    lines = (f"where on earth is my key in way {number}\n" for number in range(1, 16))
+    (root / "en/phrasings/find-product-key.txt").write_text("".join(lines), encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def assistant(root: Path) -> Assistant:
+    corpus, translations = load(root), load_translations(root)
+    house = House(corpus, load_catalogs(), translations=translations)
+    return Assistant(house, Reader(corpus), {name: Reader(other) for name, other in translations.items()})
+
+
+def test_every_folder_with_sections_is_a_language_the_first_of_them_swedish(root: Path) -> None:
+    assert languages(root) == ["sv", "en"]
+    assert check(root, "en") == []
+
+
+def test_a_question_is_read_and_answered_in_the_language_of_the_person(assistant: Assistant) -> None:
+    turn = assistant.respond(Question("where on earth is my key in way 99", NOW, client_language="en"), ChatMemory())
+    assert turn.replies[0].text.startswith("# Find the key")
+    assert "so far" not in turn.replies[0].text
+
+
+def test_what_the_other_reader_makes_nothing_of_the_first_one_reads(assistant: Assistant) -> None:
+    turn = assistant.respond(Question("vad blir det för väder", NOW, client_language="en"), ChatMemory())
+    assert turn.outcome.kind == "decline"
+    swedish = assistant.respond(Question("where on earth is my key in way 99", NOW), ChatMemory())
+    assert swedish.outcome.sections == ()
+
+
+def test_articles_offered_inline_are_in_the_language_of_whoever_types(assistant: Assistant) -> None:
+    titles = [[article.title for article in assistant.inline("", NOW, language)[0]] for language in ("en", None)]
+    assert titles == [["Aktivera", "Find the key"], ["Aktivera", "Hitta nyckeln"]]

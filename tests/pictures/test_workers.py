@@ -1,0 +1,244 @@
+"""Workers are few, confined and replaced; whatever becomes of one, the reader and the next picture are well."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+import pytest_asyncio
+
+pytest.importorskip("rapidocr", reason="the extra `ocr` reads pictures")
+
+if sys.platform != "linux":
+    pytest.skip("looks at processes in /proc", allow_module_level=True)
+
+from PIL import Image
+
+from bot.pictures import PictureError, PictureReader
+from bot.pictures.confinement import MEMORY
+from tests.pictures.screens import dialog, encoded
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROOT = Path(__file__).parents[2]
+SENTENCE = "Det går inte att aktivera Windows på den här enheten."
+WHOLE = encoded(dialog("Aktivering", (SENTENCE, "Felkod: 0xC004F213")))
+BLANK = encoded(Image.new("RGB", (9, 9)))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def reader() -> AsyncIterator[PictureReader]:
+    running = PictureReader(workers=1)
+    yield running
+    await running.close()
+    assert not workers()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def secret() -> AsyncIterator[None] | object:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOT_TOKEN", "110201543:made-up")
+        yield
+
+
+def children(parent: int) -> list[int]:
+    """The processes of a process that read pictures."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    return [int(pid) for pid in listed if b"bot.pictures.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def workers() -> set[int]:
+    """The processes of this one that read pictures."""
+    return set(children(os.getpid()))
+
+
+def told(pid: int, what: str) -> str:
+    """A file of what Linux tells of a process."""
+    return Path(f"/proc/{pid}/{what}").read_text(encoding="utf-8")
+
+
+async def gone(pids: set[int]) -> None:
+    """Wait until none of these processes is left."""
+    async with asyncio.timeout(10):
+        while any(Path(f"/proc/{pid}").exists() for pid in pids):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.02)
+
+
+async def test_a_worker_knows_no_secret_and_can_open_nothing(reader: PictureReader) -> None:
+    assert await reader.read(BLANK) == ""
+    (worker,) = workers()
+    environment = told(worker, "environ")
+    assert "BOT_" not in environment
+    assert "110201543" not in environment
+    assert "ORT_DISABLE_TELEMETRY=1" in environment
+    limits = {line[:26].strip(): line[26:].split()[:2] for line in told(worker, "limits").splitlines()}
+    assert limits["Max open files"] == limits["Max file size"] == limits["Max core file size"] == ["0", "0"]
+    assert limits["Max address space"] == [str(MEMORY)] * 2
+    assert int(limits["Max cpu time"][0]) < 600
+    opened = [os.readlink(path) for path in Path(f"/proc/{worker}/fd").iterdir()]
+    assert not [name for name in opened if name.startswith(("socket:", "/")) and name != os.devnull]
+
+
+async def test_a_worker_that_dies_takes_only_its_picture_with_it(reader: PictureReader) -> None:
+    await reader.read(BLANK)
+    before = workers()
+    reading = asyncio.create_task(reader.read(WHOLE))
+    await asyncio.sleep(0.05)
+    os.kill(*before, signal.SIGKILL)
+    with pytest.raises(PictureError) as caught:
+        await reading
+    assert caught.value.problem == "broken"
+    assert SENTENCE in await reader.read(WHOLE)
+    await gone(before)
+
+
+async def test_one_that_dies_at_rest_is_replaced_unnoticed(reader: PictureReader) -> None:
+    await reader.read(BLANK)
+    before = workers()
+    os.kill(*before, signal.SIGKILL)
+    await gone(before)
+    assert await reader.read(BLANK) == ""
+    assert len(workers() - before) == 1
+
+
+async def test_a_reading_that_is_called_off_leaves_no_answer_behind(reader: PictureReader) -> None:
+    for seconds in (0.0, 0.001, 0.05, 0.2):
+        reading = asyncio.create_task(reader.read(WHOLE))
+        await asyncio.sleep(seconds)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+    assert await reader.read(BLANK) == ""
+    assert len(workers()) == 1
+
+
+async def test_a_worker_that_hangs_is_given_up() -> None:
+    others = workers()
+    reader = PictureReader(seconds=1.0)
+    await reader.read(BLANK)
+    (worker,) = workers() - others
+    os.kill(worker, signal.SIGSTOP)
+    for picture in (BLANK, BLANK[:33] + bytes(1 << 20)):  # the second does not fit into the pipe
+        with pytest.raises(PictureError) as caught:
+            await reader.read(picture)
+        assert caught.value.problem == "broken"
+    await reader.close()
+    assert workers() == others
+
+
+async def test_at_most_two_read_at_a_time_and_a_full_queue_says_so() -> None:
+    others = workers()
+    reader = PictureReader(workers=2, waiting=2)
+    reading = [asyncio.create_task(reader.read(BLANK)) for _ in range(4)]
+    await asyncio.sleep(0)
+    with pytest.raises(PictureError) as caught:
+        await reader.read(BLANK)
+    assert caught.value.problem == "busy"
+    most = 0
+    while not all(task.done() for task in reading):
+        most = max(most, len(workers() - others))
+        await asyncio.sleep(0.01)
+    assert [task.result() for task in reading] == [""] * 4
+    assert most == 2
+    begun = asyncio.create_task(reader.read(WHOLE))
+    await asyncio.sleep(0.05)
+    await reader.close()
+    assert workers() == others
+    for late in (begun, reader.read(BLANK)):
+        with pytest.raises(PictureError):
+            await late
+    await reader.close()
+
+
+async def test_a_worker_without_work_ends() -> None:
+    others = workers()
+    reader = PictureReader(idle_seconds=0.2)
+    await reader.read(BLANK)
+    begun = workers() - others
+    assert len(begun) == 1
+    await gone(begun)
+    await reader.close()
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["echo nonsense instead of frames", "exit 3", r"printf 'R\0\0\0\0'; cat > /dev/null & printf 'T\377\377\377\377'"],
+)
+async def test_whatever_a_worker_says_harms_nobody(says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stub = tmp_path / "python"
+    stub.write_text(f"#!/bin/sh\n{says}\n", encoding="ascii")
+    stub.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(stub))
+    reader = PictureReader()
+    for _ in range(2):
+        with pytest.raises(PictureError) as caught:
+            await reader.read(BLANK)
+        assert caught.value.problem == "broken"
+    await reader.close()
+
+
+def run(script: str) -> subprocess.Popen[str]:
+    """A Python program of its own, for which every warning is an error."""
+    return subprocess.Popen(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", dedent(script)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_end_of_the_loop_is_quiet_and_a_worker_ends_with_its_parent() -> None:
+    reading = f"""
+        import asyncio, sys
+        from bot.pictures import PictureReader
+
+        async def main():
+            reader = PictureReader()
+            await reader.read({BLANK!r})
+            if len(sys.argv) == 1:
+                print("read", flush=True)
+                await asyncio.Event().wait()
+            await reader.close()
+
+        asyncio.run(main())
+    """
+    with run(reading) as killed, run(f"import sys; sys.argv.append('close')\n{dedent(reading)}") as closed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "read\n"
+        (worker,) = children(killed.pid)
+        killed.kill()
+        assert closed.communicate(timeout=60) == ("", "")
+        assert closed.returncode == 0
+    asyncio.run(gone({worker}))
+
+
+def test_memory_and_files_are_bounded() -> None:
+    confined = run(f"""
+        from bot.pictures import confinement
+
+        confinement.confine()
+        try:
+            bytearray({MEMORY})
+        except MemoryError:
+            print("no more memory")
+        confinement.seal()
+        for path in ("/etc/hostname", "/dev/null"):
+            try:
+                open(path)
+            except OSError:
+                print("cannot open")
+        import os
+        os._exit(0)
+    """)
+    out, _ = confined.communicate(timeout=60)
+    assert out.splitlines() == ["no more memory", "cannot open", "cannot open"] or confined.returncode
+    assert resource.getrlimit(resource.RLIMIT_CORE) is not None
