@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.understanding import mask_product_keys
 from tests.botapi.server import BotApiServer, SeenMessage
 
 SETTLE_SECONDS = 30.0  # for one turn; a picture may take some
@@ -61,7 +62,7 @@ class Stage:
         """Somebody writes."""
         before = self._shown(chat)
         self.said = self.server.send_text(chat, text, language_code=language, **how)
-        return await self._heard(f"**{who}:** {text}", chat, before)
+        return await self._heard(f"**{who}:** {mask_product_keys(text)[0]}", chat, before)
 
     async def send(self, who: str, chat: int, what: str, send: Callable[[int], int]) -> Heard:
         """Somebody sends something that is no text."""
