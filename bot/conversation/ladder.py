@@ -24,9 +24,10 @@ def climb(section: Section, rung: int, voice: Voice, memory: ChatMemory) -> Turn
     shown = memory.shown(section.id)
     if shown is None:
         shown = Exchange(voice.now, section.id, next(iter(section.codes), None))
+    replies = ladder(section, shown.code, voice)
+    rung = min(rung, len(replies))  # a button may be forged, or older than the corpus
     vote = Vote(section.id, shown.code, rung, helped=False)
     at = max(rung, shown.rung)
-    replies = ladder(section, shown.code, voice)
     if at >= len(replies):
         turn = Turn((exhausted(voice),), memory, _outcome(voice))
         return replace(turn, vote=vote, unanswered=f"{shown.code or section.id}: {_NO_HELP}")

@@ -34,7 +34,7 @@ CHOICE_FLOOR = 0.15  # the best section below it: nothing was understood
 SUBJECT_FLOOR = 0.45  # the sections together below it: the text is about something else
 PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a weaker suspicion
 MOST_OFFERED = 4
-FOLLOWING = 3.0  # times likelier a word on the last answer is where there is one, and less where there is none
+UNFOUNDED = 3.0  # times less likely a word on the last answer is where there is none
 CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
 EXACT = 5.0  # log odds that speak for the class of a phrasing with the very same words
 SAME_WORDS = 0.999  # cosine of texts with the same words
@@ -72,7 +72,7 @@ class Judge:
         self._section = np.array([name not in topics for name in classes])
         self._talk = np.array([name.startswith(SMALLTALK) for name in classes])
         self._off = ~self._section & ~self._talk
-        self._prior = np.where([name in FOLLOW_UPS for name in classes], np.log(FOLLOWING), 0.0)
+        self._unfounded = np.where([name in FOLLOW_UPS for name in classes], np.log(UNFOUNDED), 0.0)
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
         """The probability of every class, summing to 1; `on_subject` where the text is known to be that."""
@@ -80,7 +80,8 @@ class Judge:
         odds = odds + EXACT * (scores.nearest >= SAME_WORDS)
         if context.contradicted:
             self._correct(odds, *context.contradicted)
-        odds = odds + self._prior if context.shown or context.offered else odds - self._prior
+        if not (context.shown or context.offered):
+            odds = odds - self._unfounded
         likelihood = np.exp(odds - odds.max())
         chances: Floats = likelihood / likelihood.sum()
         on, off = (max(float(chances[group].sum()), 1e-12) for group in (self._section, self._off))

@@ -43,7 +43,6 @@ def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assista
     assert turn.memory == ChatMemory()
 
 
-@pytest.mark.xfail(reason="a telephone number on the screen is taken for activation by phone")
 @pytest.mark.parametrize(
     "said",
     [
