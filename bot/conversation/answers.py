@@ -73,10 +73,12 @@ def support_row(voice: Voice) -> tuple[Button, ...]:
 
 
 def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
-    """Asks which of two to four sections it is."""
+    """Asks which of up to four sections it is."""
     _ = voice.words.gettext
     rows = [(_section_button(section),) for section in offered]
     none = ActionButton(_("None of these"), NoneOfThese())
+    if len(rows) == 1:
+        return Reply(_("I want to be sure that I understand you. Is this what you mean?"), (*rows, (none,)))
     return Reply(_("I want to be sure that I understand you. Which of these is it?"), (*rows, (none,)))
 
 

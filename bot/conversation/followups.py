@@ -11,7 +11,7 @@ from bot.conversation.events import Action, NoneOfThese, Rate, ShowCode
 from bot.conversation.replies import ActionButton, ChatMemory, CopyButton, Exchange, Outcome, Reply, Turn, Vote
 from bot.conversation.voice import Voice
 from bot.corpus import ACTIVATION, Section, Windows
-from bot.understanding import VERSION_TOLD, Understanding
+from bot.understanding import GREETING, VERSION_TOLD, Understanding
 
 TALK = Outcome("smalltalk")
 
@@ -38,6 +38,8 @@ def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) ->
     section = voice.corpus.sections.get(shown.section) if shown and shown.section else None
     if shown is None or section is None or not _refers(understanding, shown):
         return None
+    if understanding.language and understanding.topic == GREETING:  # only a language was asked for
+        return show_again(shown, voice, memory)
     handler = _TO_ANSWERS.get(understanding.topic or "")
     return handler(Reference(section, shown), voice, memory) if handler else None
 

@@ -70,13 +70,8 @@ class PictureReader:
 
     async def _read(self, data: bytes) -> str:
         """Have a worker read the picture. Only one that has answered in its turn is kept."""
-        if self._closed:
-            raise PictureError("unavailable")
-        worker = self._rested() or await Worker.spawn()
-        self._busy.add(worker)
+        worker = await self._taken()
         try:
-            if self._closed:  # by now
-                worker.kill()
             await worker.ready()
             text = await worker.read(data, self._seconds)
         except PictureError:
@@ -91,6 +86,15 @@ class PictureReader:
             raise
         self._keep(worker)
         return text
+
+    async def _taken(self) -> Worker:
+        """Return a worker that has nothing else to do; raises PictureError."""
+        worker = self._rested() or await Worker.spawn()
+        if self._closed:  # while the picture waited, or the worker was started
+            self._end(worker)
+            raise PictureError("unavailable")
+        self._busy.add(worker)
+        return worker
 
     def _rested(self) -> Worker | None:
         """Take the idle worker that read last, so that the others get to their end."""

@@ -508,3 +508,12 @@ def test_nothing_of_one_chat_is_known_in_another(answered: Talk, assistant: Assi
     assert other.ask("det funkade inte").vote is None
     assert PATH_11 in text(other.ask("0x803F7001"))
     assert answered.ask("det funkade inte").vote == Vote(SECTION, CODE, 0, helped=False)
+
+
+# --- Another language
+
+
+def test_a_language_that_is_asked_for_after_an_answer_is_that_of_the_answer(answered: Talk) -> None:
+    turn = answered.ask("in english please")
+    assert sections(turn)[0] == SECTION
+    assert "The steps are in Swedish so far." in text(turn)
