@@ -112,7 +112,9 @@ def _advice(name: str, section: Section, voice: Voice) -> Iterator[Reply]:
     if told or (advice.allowed and section.id not in advice.allowed):
         return
     source = corpus.sections[advice.section]
-    text = next(part.text for part in corpus.parts(source, voice.windows) if part.heading == advice.part)
+    text = next((part.text for part in corpus.parts(source, voice.windows) if part.heading == advice.part), None)
+    if text is None:
+        return
     rows = tuple(answers.link_rows(voice, source)[:1])
     yield in_corpus_language(voice, Reply(f"{_introduction(name, voice)}\n\n{text}", rows))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator
 
-from bot.corpus.drafts import Draft, Fault, TomlDraft
+from bot.corpus.drafts import Draft, Fault, SectionDraft, TomlDraft
 from bot.corpus.forms import CODE, VERSIONS, are_words, is_text, is_texts, texts
+from bot.corpus.markup import resolve
 from bot.corpus.model import HEADING
 from bot.corpus.names import ACTIVATE_WINDOWS, ACTIVATION, ADVICE, BUY_LICENSE, FIND_KEY, OTHER_CODES, SUPPORT
 
@@ -83,8 +85,8 @@ def next_advice(draft: Draft) -> Iterator[Fault]:
         section = sections.get(str(entry["section"]))
         if section is None:
             yield Fault(table.path, line, "CORPUS016", f"there is no section {entry['section']!r}")
-        elif str(entry["part"]) not in HEADING.findall(section.body):
-            message = f"{section.path} has no heading {entry['part']!r}"
+        elif not all(str(entry["part"]) in _headings(section, version) for version in VERSIONS):
+            message = f"{section.path} has no heading {entry['part']!r} in every version of Windows"
             yield Fault(table.path, line, "CORPUS016", message)
         for other in _unknown(entry.get("allowed"), sections):
             yield Fault(table.path, line, "CORPUS016", f"there is no section {other!r}")
@@ -103,6 +105,11 @@ def most_asked(draft: Draft) -> Iterator[Fault]:
         return
     for name in _unknown(listed, {section.name for section in draft.sections}):
         yield Fault(table.path, line, "CORPUS017", f"there is no section {name!r}")
+
+
+def _headings(section: SectionDraft, version: str) -> list[str]:
+    """The headings of a section as one version of Windows has them."""
+    return HEADING.findall(resolve(section.body, version, defaultdict(str)))
 
 
 def _unknown(names: object, known: Container[str]) -> list[str]:

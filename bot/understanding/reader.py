@@ -21,7 +21,7 @@ from bot.understanding.references import References
 from bot.understanding.versions import Names
 from bot.understanding.words import Lexicon, Speller, fold
 
-MESSAGE_LENGTH = 25  # characters of what Windows shows that are enough to know the message by
+MESSAGE_LENGTH = 20  # characters of what Windows shows that are enough to know the message by
 MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
 MESSAGE_WORDS = 0.6  # of the words of the shorter of the two
 MESSAGE_SCORE = 0.97

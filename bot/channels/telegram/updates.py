@@ -188,8 +188,10 @@ def _is_called(message: Message, me: Me) -> bool:
             return True
         if entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == me.id:
             return True
-    command = parse_command(message.text or "")
-    return bool(command and command[0] in OUR_COMMANDS and _is_for(message.text or "", me))
+    text = message.text or ""
+    command = parse_command(text)
+    named = f"@{me.username}".lower() in text.partition(" ")[0].lower()
+    return bool(command and (named or command[0] in OUR_COMMANDS) and _is_for(text, me))
 
 
 def _asked_about(message: Message, me: Me) -> Message:
