@@ -27,7 +27,7 @@ _MET_LATE: Final = (MpoImagePlugin, TiffImagePlugin)
 
 _WHITE: Final = (255, 255, 255, 255)
 
-Image.MAX_IMAGE_PIXELS = None  # `_opened` has a limit of its own, and tells it from damage
+Image.MAX_IMAGE_PIXELS = None  # `decode` has a limit of its own, and tells it from damage
 
 
 def decode(data: bytes) -> Pixels:

@@ -19,7 +19,7 @@ def available() -> bool:
 
 
 class PictureReader:
-    """Reads pictures in at most `workers` processes, each one picture at a time, which takes half a GiB.
+    """Reads pictures in at most `workers` processes, each one picture at a time, which takes 0.6 GiB.
 
     At most `waiting` pictures wait beside those. A picture may take `seconds`; a process that has had none for
     `idle_seconds` is ended, and so are all of them by `close`, which belongs at the end.

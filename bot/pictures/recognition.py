@@ -18,8 +18,11 @@ from bot.pictures.decoding import Pixels
 from bot.pictures.lines import Line, reading_order
 
 THREADS: Final = 2
-LEAST_SCORE: Final = 0.6
-"""How sure of a line the model must be, from 0 to 1, on the average of its characters."""
+LEAST_SCORE: Final = 0.7
+"""How sure of a line the model must be, from 0 to 1, on the average of its characters.
+
+Measured: in photos without text it was sure of at most 0.65, of lines that it read nearly right at least 0.76.
+"""
 
 SEARCHED_PIXELS: Final = 1_200_000
 """Text is searched for in a copy of so many pixels at most; it is cut out of the picture itself."""
@@ -41,7 +44,7 @@ _SURE: Final = 0.9
 
 
 class Recogniser:
-    """The models, loaded. Takes 0.2 GiB, and up to 0.5 while it reads."""
+    """The models, loaded. Takes 0.2 GiB, 0.6 while it reads, and 0.9 with the largest pictures."""
 
     def __init__(self) -> None:
         logging.disable(logging.CRITICAL)  # rapidocr has a handler of its own, and logs what it reads

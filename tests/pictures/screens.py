@@ -93,9 +93,9 @@ def encoded(picture: Image.Image, form: str = "PNG", **options: object) -> bytes
 
 def _width(text: str, look: Look) -> int:
     if look.font == "aileron":
-        return round(_aileron(look).getlength(text))
+        return int(_aileron(look).getlength(text)) + 1
     face = cv2.FontFace(_OPENCV_NAMES[look.font])
-    return cv2.getTextSize((0, 0), text, (0, 0), face, look.size, _REGULAR)[2]
+    return int(cv2.getTextSize((0, 0), text, (0, 0), face, look.size, _REGULAR)[2])
 
 
 def _write(picture: Image.Image, at: tuple[int, int], text: str, look: Look) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
 pytest.importorskip("rapidocr", reason="the extra `ocr` reads pictures")
 
+import numpy as np
 from PIL import Image
 
 from bot.corpus import Corpus
 from bot.pictures import MAX_BYTES, PictureError, PictureReader
 from bot.understanding import Reader
-from tests.pictures.screens import BLUE, DARK, FAINT, LIGHT, SMALL, Look, dialog, encoded, photographed
+from tests.pictures.screens import BLUE, DARK, FAINT, FONTS, LIGHT, SMALL, Font, Look, dialog, encoded, photographed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -75,6 +77,27 @@ async def test_webp_and_transparency_are_read(reader: PictureReader, screens: Re
 async def test_a_picture_without_text_has_none(reader: PictureReader, colour: str) -> None:
     assert await reader.read(encoded(Image.new("RGB", (640, 480), colour))) == ""
     assert await reader.read(encoded(Image.new("RGB", (1, 1), colour))) == ""
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+async def test_a_picture_may_lie_on_any_side(reader: PictureReader, screens: Reader, turns: int) -> None:
+    text = await reader.read(encoded(screen("0xC004F211").rotate(90 * turns, expand=True)))
+    assert text.splitlines()[:2] == ["Aktivering", SENTENCE]
+    assert screens.read_screen(text).codes == ("0xC004F211",)
+
+
+@pytest.mark.parametrize(("font", "code"), list(zip(FONTS, ("0xC004F211", "0x803F7001", "0x80072F8F"), strict=True)))
+async def test_codes_are_read_in_any_font(reader: PictureReader, screens: Reader, font: Font, code: str) -> None:
+    desktop = Image.new("RGB", (1920, 1080), LIGHT.around)
+    desktop.paste(screen(code, replace(SMALL, font=font)), (1200, 640))
+    assert screens.read_screen(await reader.read(encoded(desktop))).codes == (code,)
+
+
+@pytest.mark.parametrize("grain", [8, 60])
+async def test_a_photo_without_text_has_none(reader: PictureReader, grain: int) -> None:
+    colours = np.random.default_rng(grain).integers(0, 256, (grain, 2 * grain, 3), np.uint8)
+    picture = photographed(Image.fromarray(colours).resize((1000, 500)), grain)
+    assert await reader.read(encoded(picture, "JPEG", quality=70)) == ""
 
 
 WHOLE = encoded(screen("0xC004F213"))
