@@ -13,7 +13,9 @@ from bot.conversation.inline import MOST_ARTICLES, InlineArticle, inline_article
 from bot.conversation.replies import ChatMemory, Exchange, Turn
 from bot.conversation.voice import House, Voice
 from bot.corpus import WINDOWS
-from bot.understanding import Context, Reader, Understanding, mask_product_keys, scrub
+from bot.understanding import LONGEST, Context, Reader, Understanding, mask_product_keys, scrub
+
+OFF_TOPIC = "off-topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,14 @@ class Assistant:
         Product keys are masked here, first of all, so that nothing behind this line can say, keep or log one; what is
         kept for later or for maintainers is rid of other personal data as well.
         """
-        memory = memory.at(event.at)
+        question = event.id if isinstance(event, Question) else None
+        memory = memory.at(event.at).before(question)
         language = memory.language or event.client_language
         event, understanding = self._understand(event, self._context(memory), language)
-        return _scrubbed(converse(event, understanding, memory, self.house), memory)
+        turn = _scrubbed(converse(event, understanding, memory, self.house), memory)
+        if question is None or not turn.memory.recent:
+            return turn
+        return replace(turn, memory=replace(turn.memory, undo=(question, memory.recent)))
 
     def inline(
         self, query: str, at: datetime, client_language: str | None = None
@@ -41,7 +47,8 @@ class Assistant:
         """The articles for what somebody types after the bot's name, and what the button says where there are none."""
         text, _ = mask_product_keys(query)
         language = client_language if client_language in self.house.catalogs else None
-        voice = Voice(self.house, language or self.house.language, WINDOWS[0], at)
+        windows = self.reader.understand(text).windows or WINDOWS[0]
+        voice = Voice(self.house, language or self.house.language, windows, at)
         reader = self.translated.get(voice.language, self.reader)
         return inline_articles(text, reader.rank(text, MOST_ARTICLES), voice), inline_miss(voice)
 
@@ -51,7 +58,7 @@ class Assistant:
             text, product_key = mask_product_keys(event.text)
             return replace(event, text=text), replace(self._read(text, context, language), product_key=product_key)
         if isinstance(event, Picture):
-            text, in_picture = mask_product_keys(event.text)
+            text, in_picture = mask_product_keys(event.text[:LONGEST])
             caption, in_caption = mask_product_keys(event.caption)
             understanding = self._read_picture(text, caption, context, language)
             event = replace(event, text=text, caption=caption)
@@ -75,11 +82,19 @@ class Assistant:
         told = self._read(caption, context, language) if caption else Understanding()
         windows, spoken = told.windows or screen.windows, told.language or screen.language
         if screen.codes or screen.unknown_codes or screen.suggestions or screen.message:
-            codes = tuple(dict.fromkeys((*told.codes, *screen.codes)))
-            pictured = screen.codes or screen.unknown_codes
-            talk = told.topic if told.verdict == "decline" else None
-            return replace(screen, codes=codes, pictured=pictured, topic=talk, windows=windows, language=spoken)
-        if told.verdict != "decline" or told.codes or told.unknown_codes or told.suggestions:
+            return replace(
+                screen,
+                codes=_joined(told.codes, screen.codes),
+                unknown_codes=_joined(told.unknown_codes, screen.unknown_codes),
+                suggestions=_joined(told.suggestions, screen.suggestions),
+                pictured=screen.codes or screen.unknown_codes,
+                topic=told.topic if told.verdict == "decline" else None,
+                windows=windows,
+                old_windows=told.old_windows or screen.old_windows,
+                language=spoken,
+            )
+        codes = told.codes or told.unknown_codes or told.suggestions
+        if told.verdict != "decline" or codes or told.choice is not None or (told.topic and told.topic != OFF_TOPIC):
             return told
         guess = self.reader.understand(text)
         named = replace(screen, windows=windows, language=spoken)
@@ -100,6 +115,10 @@ class Assistant:
             case ShowCode(code) if code in self.house.corpus.sections_by_code:
                 return self.house.corpus.sections_by_code[code][0].id
         return ""
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 def _scrubbed(turn: Turn, before: ChatMemory) -> Turn:

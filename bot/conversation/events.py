@@ -81,7 +81,7 @@ class Question:
 
     `windows` and `language` are what was asked for beside the text (an option); what the text itself names goes before
     them. `client_language` is that of the person's app, for want of anything better. `heard` says how the bot came to
-    read it.
+    read it. `id` is the same where a question is asked again because it was edited.
     """
 
     text: str
@@ -90,6 +90,7 @@ class Question:
     language: str | None = None
     client_language: str | None = None
     heard: Heard = "private"
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,15 @@ class Picture:
 class Press:
     """A pressed button. `action` is None where the button is of a kind this version no longer knows.
 
-    `voted` is how the person rated the same message before, if at all.
+    `voted` is how the person rated the same message before, if at all. `led_on` says that in a group the message has
+    led on already, for somebody else.
     """
 
     action: Action | None
     at: datetime
     client_language: str | None = None
     voted: bool | None = None
+    led_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

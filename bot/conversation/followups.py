@@ -32,7 +32,7 @@ def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) ->
     latest = replace(latest, offered=tuple(action for action in latest.offered if _is_there(action, voice)))
     if understanding.choice is not None and understanding.choice < len(latest.offered):
         return chosen(latest.offered[understanding.choice], voice, memory)
-    if latest.asks and understanding.topic in _TO_CHOICES:
+    if latest.asks and not _names_code(understanding) and understanding.topic in _TO_CHOICES:
         return _TO_CHOICES[understanding.topic](latest, voice, memory)
     shown = memory.shown()
     section = voice.corpus.sections.get(shown.section) if shown and shown.section else None
@@ -93,7 +93,12 @@ def for_windows(windows: Windows, voice: Voice, memory: ChatMemory) -> Turn | No
 
 def _refers(understanding: Understanding, shown: Exchange) -> bool:
     """Whether a text is about an answer: small talk alone, or beside the very code that was answered."""
-    return understanding.codes in ((), (shown.code,))
+    named = {*understanding.codes, *understanding.unknown_codes, *understanding.suggestions}
+    return named <= {shown.code}
+
+
+def _names_code(understanding: Understanding) -> bool:
+    return bool(understanding.codes or understanding.unknown_codes or understanding.suggestions)
 
 
 def _none(_latest: Exchange, voice: Voice, memory: ChatMemory) -> Turn:
@@ -193,6 +198,7 @@ def _told_windows(_about: Reference, voice: Voice, memory: ChatMemory) -> Turn |
 
 
 _TO_CHOICES: dict[str | None, Callable[[Exchange, Voice, ChatMemory], Turn]] = {
+    VERSION_TOLD: _which,
     "smalltalk-yes": _accepted,
     "smalltalk-ok": _accepted,
     "smalltalk-again": _which,

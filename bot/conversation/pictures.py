@@ -14,16 +14,20 @@ from bot.conversation.voice import Voice
 from bot.corpus import ACTIVATION
 from bot.understanding import Understanding
 
+PIRACY = "piracy"
 MOST_QUOTED = 120  # characters of what was read that are shown where nothing in it is known
 
 
 def picture(event: Picture, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
     """The turn after a picture: an answer where it or its caption holds something known, else what would help."""
     note = _read(event, understanding, voice)
-    if understanding.verdict == "decline" and not _codes(understanding):
+    made = follow_up(understanding, voice, memory)
+    understood = made or understanding.verdict != "decline" or _codes(understanding) or understanding.topic == PIRACY
+    if not understood:
         return turn(voice, memory, Outcome("decline", "no_match"), Reply(f"{note}\n\n{_what_helps(voice)}"))
-    question = f"{event.caption}\n{event.text}".strip()
-    made = follow_up(understanding, voice, memory) or answered(question, understanding, voice, memory)
+    # What is kept of a picture nobody could answer is its code alone: the rest may be anybody's letter.
+    question = " ".join((event.caption, *_codes(understanding))).strip()
+    made = made or answered(question, understanding, voice, memory)
     first, *others = made.replies
     return replace(made, replies=(replace(first, text=f"{note}\n\n{first.text}"), *others))
 

@@ -29,7 +29,7 @@ TALK = Outcome("smalltalk")
 def pressed(press: Press, voice: Voice, memory: ChatMemory) -> Turn:
     """The turn after a button; one that means nothing any more gets a word over it, and no message."""
     if isinstance(press.action, Rate) and press.action.section in voice.corpus.sections:
-        return _rated(press.action, press.voted, voice, memory)
+        return _rated(press.action, press, voice, memory)
     return act(press.action, voice, memory) or _gone(voice, memory)
 
 
@@ -68,17 +68,18 @@ def _in_place(made: Turn) -> Turn:
     return replace(made, replies=tuple(replace(reply, in_place=True) for reply in made.replies))
 
 
-def _rated(rate: Rate, voted: bool | None, voice: Voice, memory: ChatMemory) -> Turn:
+def _rated(rate: Rate, press: Press, voice: Voice, memory: ChatMemory) -> Turn:
     """A vote counts once: pressed again, it says so and leads no further."""
     _ = voice.words.gettext
     quiet = Turn((), memory, replace(TALK, windows=voice.windows, language=voice.language))
-    if voted == rate.helped:
+    if press.voted == rate.helped:
         return replace(quiet, toast=_("I have noted that already. Thank you."))
     section = voice.corpus.sections[rate.section]
     if rate.helped:
         vote = followups.rated_up(section, rate.rung, memory)
         return replace(quiet, toast=_("How nice that it helped. Thank you for telling me."), vote=vote)
-    return replace(ladder.climb(section, rate.rung, voice, memory), toast=_("Thank you for telling me."))
+    made = replace(ladder.climb(section, rate.rung, voice, memory), toast=_("Thank you for telling me."))
+    return replace(made, replies=(), memory=memory) if press.led_on else made
 
 
 def _gone(voice: Voice, memory: ChatMemory) -> Turn:

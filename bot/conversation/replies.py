@@ -124,16 +124,26 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class ChatMemory:
-    """What is remembered of a chat between messages: the choices its people made, and the latest answers."""
+    """What is remembered between messages of a person in a chat: the choices made there, and the latest answers.
+
+    `undo` is the latest question, by its message id, and the answers before it: what it refers to when it is edited.
+    """
 
     windows: Windows | None = None
     language: str | None = None
     recent: tuple[Exchange, ...] = ()
+    undo: tuple[int, tuple[Exchange, ...]] | None = None
 
     def at(self, now: datetime) -> Self:
         """The memory as it is at a time, without the answers that are too old to refer to."""
         recent = tuple(exchange for exchange in self.recent if now - exchange.at <= REMEMBERED)
-        return self if recent == self.recent else replace(self, recent=recent)
+        if recent == self.recent:
+            return self
+        return replace(self, recent=recent, undo=self.undo if recent else None)
+
+    def before(self, question: int | None) -> Self:
+        """The memory as it was before a question that is edited now, as far as that is known."""
+        return replace(self, recent=self.undo[1]) if self.undo and self.undo[0] == question else self
 
     def latest(self) -> Exchange | None:
         """The answer that what is said next most likely refers to."""

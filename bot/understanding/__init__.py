@@ -2,12 +2,13 @@
 
 from bot.understanding.confidence import SMALLTALK
 from bot.understanding.model import Context, Match, Understanding, Verdict
-from bot.understanding.personal_data import scrub
+from bot.understanding.personal_data import LONGEST, scrub
 from bot.understanding.product_keys import mask_product_keys
 from bot.understanding.reader import GREETING, VERSION_OPEN, VERSION_TOLD, Reader
 
 __all__ = [
     "GREETING",
+    "LONGEST",
     "SMALLTALK",
     "VERSION_OPEN",
     "VERSION_TOLD",

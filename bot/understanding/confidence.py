@@ -36,11 +36,13 @@ PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a w
 MOST_OFFERED = 4
 UNFOUNDED = 3.0  # times less likely a word on the last answer is where there is none
 CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
+DOUBT = 4.0  # log odds that speak against a class which the words of a text seem to rule out
 EXACT = 5.0  # log odds that speak for the class of a phrasing with the very same words
 SAME_WORDS = 0.999  # cosine of texts with the same words
 CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
 RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
 RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
+UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
 HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
 FOLLOW_UPS = frozenset(
     f"{SMALLTALK}{name}"
@@ -79,7 +81,7 @@ class Judge:
         odds = NEAREST_WEIGHT * scores.nearest + BAYES_WEIGHT * scores.bayes
         odds = odds + EXACT * (scores.nearest >= SAME_WORDS)
         if context.contradicted:
-            self._correct(odds, *context.contradicted)
+            self._correct(odds, scores, *context.contradicted)
         if not (context.shown or context.offered):
             odds = odds - self._unfounded
         likelihood = np.exp(odds - odds.max())
@@ -93,14 +95,17 @@ class Judge:
         scale = np.where(self._section, rest * share / on, np.where(self._off, rest * (1 - share) / off, talk))
         return chances * scale
 
-    def _correct(self, odds: Floats, ruled_out: str, instead: str | None) -> None:
-        """Take a class out, and give what spoke for it to another."""
-        if ruled_out in self._classes:
-            at = self._classes.index(ruled_out)
-            if instead in self._classes:
-                other = self._classes.index(instead)
-                odds[other] = max(odds[other], odds[at])
-            odds[at] = -np.inf
+    def _correct(self, odds: Floats, scores: Scores, doubted: str, instead: str | None) -> None:
+        """Let less speak for a class, and all that did for another; unless the very words are known to be of it."""
+        if doubted not in self._classes:
+            return
+        at = self._classes.index(doubted)
+        if scores.nearest[at] >= SAME_WORDS:
+            return
+        if instead in self._classes:
+            other = self._classes.index(instead)
+            odds[other] = max(odds[other], odds[at])
+        odds[at] -= DOUBT
 
     def judge(self, scores: Scores, context: Context = NO_CONTEXT) -> Judgement:
         """Sections, verdict and topic."""
@@ -137,7 +142,7 @@ class Judge:
         if not scores.length:
             return ()
         on_subject = float(self.probabilities(scores)[self._section].sum())
-        whole_words = scores.unseen[0] < HALF_TYPED
+        whole_words = scores.unseen[0] < HALF_TYPED or scores.length > UNFINISHED_WORDS
         chances = self.probabilities(scores, on_subject=True)
         if chances.max() < RANK_LEAST or (whole_words and on_subject < RANK_SUBJECT):
             return ()

@@ -11,7 +11,7 @@ from typing import TypedDict
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.corpus import Corpus
+from bot.corpus import OTHER_CODES, Corpus
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import find_codes
 from bot.understanding.confidence import NO_CONTEXT, SMALLTALK, Judge
@@ -126,6 +126,8 @@ class Reader:
         found = find_codes(text, self._codes)
         codes = found.known or self._codes_begun(text) or found.suggestions
         owners = dict.fromkeys(section for code in codes for section in self._owners[code])
+        if found.unknown and not owners:
+            owners = {OTHER_CODES: None}
         if owners:
             return tuple(Match(section, 1.0) for section in owners)[:most]
         return self._judge.rank(self._matcher.score(self._speller.words(text)), most)

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Turn, Vote
+from bot.conversation import Assistant, ChatMemory, Question, Turn, Vote
 from bot.conversation.events import NoneOfThese, Rate, ShowSection
 from bot.conversation.replies import MOST_REMEMBERED, REMEMBERED
 from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus, Section
 from tests.conversation.talk import (
+    NOW,
     Talk,
     actions,
     buttons,
@@ -517,3 +518,26 @@ def test_a_language_that_is_asked_for_after_an_answer_is_that_of_the_answer(answ
     turn = answered.ask("in english please")
     assert sections(turn)[0] == SECTION
     assert "The steps are in Swedish so far." in text(turn)
+
+
+# --- Edited
+
+
+def test_an_edited_follow_up_is_about_the_same_answer_as_before(assistant: Assistant) -> None:
+    memory = assistant.respond(Question(CODE, NOW, id=1), ChatMemory()).memory
+    first = assistant.respond(Question("det hjälpte inte", NOW, id=2), memory)
+    edited = assistant.respond(Question("det hjälpte inte!", NOW, id=2), first.memory)
+    assert (edited.replies, edited.vote, edited.memory) == (first.replies, first.vote, first.memory)
+
+
+def test_a_code_that_is_given_instead_of_a_choice_is_answered(talk: Talk) -> None:
+    talk.ask(CODE)
+    talk.offer("fel på licensen", "key-blocked", "no-valid-license")
+    assert sections(talk.ask("nej, 0x80072F8F"))[0] == "wrong-date-or-time"
+
+
+@pytest.mark.parametrize("said", ["hjälpte inte, nu C0040299", "samma sak, felkod C004F29B"])
+def test_a_new_code_beside_the_word_that_it_did_not_help_is_no_vote(answered: Talk, said: str) -> None:
+    turn = answered.ask(said)
+    assert turn.vote is None
+    assert turn.outcome.kind == "unknown_code"

@@ -84,7 +84,7 @@ def test_the_answers_get_fewer_while_a_code_is_typed(assistant: Assistant) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["xyzzy", "asdfgh qwerty", "blir det regn i Göteborg imorgon?", "hej", "😀", "0x80240034", "kms crack"]
+    "query", ["xyzzy", "asdfgh qwerty", "blir det regn i Göteborg imorgon?", "hej", "😀", "kms crack"]
 )
 @pytest.mark.parametrize(("language", "miss"), [("sv", None), ("en", "No answer fits. Ask me in a chat of our own")])
 def test_where_nothing_fits_nothing_is_offered_but_the_way_to_ask(
@@ -177,3 +177,13 @@ def test_what_is_inserted_is_an_answer_without_marks_of_a_chat(assistant: Assist
     for article in every_article(assistant, "sv"):
         assert isinstance(article.reply, Reply)
         assert not article.reply.in_place
+
+
+def test_a_code_nobody_knows_leads_to_where_codes_are_looked_up(assistant: Assistant) -> None:
+    articles, _ = assistant.inline("0x80240034", NOW)
+    assert [article.section for article in articles] == ["other-codes"]
+
+
+def test_the_windows_that_is_named_is_the_one_of_the_steps(assistant: Assistant) -> None:
+    articles, _ = assistant.inline("windows 10 0xC004F211", NOW)
+    assert "Uppdatering och säkerhet" in articles[0].reply.text

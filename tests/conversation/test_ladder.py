@@ -9,10 +9,10 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Turn, Vote
+from bot.conversation import Assistant, ChatMemory, Press, Question, Turn, Vote
 from bot.conversation.events import Rate, ShowSection
 from bot.corpus import HELP, OTHER_CODES, PHONE, SUPPORT, TROUBLESHOOTER, Corpus, Windows
-from tests.conversation.talk import Talk, copied, links, ratings, sections, swedish, text
+from tests.conversation.talk import NOW, Talk, copied, links, ratings, sections, swedish, text
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
 UNKNOWN = "0x80240034"
@@ -391,3 +391,12 @@ def test_a_code_of_which_little_is_known_is_looked_up_before_support_is_asked(ta
 
 def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: Corpus) -> None:
     assert set(corpus.advice) == {TROUBLESHOOTER, PHONE, HELP}
+
+
+def test_in_a_group_a_message_leads_on_once_and_counts_every_vote(assistant: Assistant) -> None:
+    shown = assistant.respond(Question("0xC004F211", NOW), ChatMemory())
+    press = Press(Rate("hardware-changed", 0, helped=False), NOW, led_on=True)
+    turn = assistant.respond(press, shown.memory)
+    assert (turn.replies, turn.memory) == ((), shown.memory)
+    assert turn.vote
+    assert turn.toast

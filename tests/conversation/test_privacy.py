@@ -61,7 +61,7 @@ def test_the_day_on_which_it_is_gone_is_counted_from_today(talk: Talk) -> None:
 
 def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
     """A new field here is a new line there."""
-    assert {field.name for field in fields(ChatMemory)} == {"windows", "language", "recent"}
+    assert {field.name for field in fields(ChatMemory)} == {"windows", "language", "recent", "undo"}
     assert {field.name for field in fields(Vote)} == {"section", "code", "rung", "helped"}
     said = text(talk.ask("/privacy", language="en"))
     for told in ("choice of Windows and language", "latest answers", "thumbs up and down", "questions I could not"):

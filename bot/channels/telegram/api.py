@@ -36,6 +36,7 @@ HANDLER_SECONDS = 50.0  # in all for one call with its retries; Telegram sends a
 FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MOST_WAIT
 MOST_WAIT = 10.0
 DOWNLOAD_SECONDS = 20.0
+TYPING_SECONDS = 4.0  # Telegram shows it for five (Bot API, sendChatAction)
 INLINE_SECONDS = 5.0  # later, whoever typed has given up
 POLL_SECONDS = 25  # how long Telegram holds a getUpdates call that has nothing to give
 UPDATE_KINDS = ["message", "edited_message", "callback_query", "inline_query"]
@@ -181,10 +182,12 @@ async def download(client: Client, file_id: str) -> bytes:
     return bytes(await persist(file.download_as_bytearray, DOWNLOAD_SECONDS))
 
 
-async def typing(client: Client, chat: int, thread: int | None = None) -> None:
-    """Show for some seconds that the bot is at work; a courtesy, so no fault of it matters."""
-    with contextlib.suppress(TelegramError):
-        await client.send_chat_action(chat, ChatAction.TYPING, thread)
+async def keep_typing(client: Client, chat: int, thread: int | None = None) -> None:
+    """Show that the bot is at work, until cancelled; a courtesy, so no fault of it matters."""
+    while True:
+        with contextlib.suppress(TelegramError):
+            await client.send_chat_action(chat, ChatAction.TYPING, thread)
+        await asyncio.sleep(TYPING_SECONDS)
 
 
 def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

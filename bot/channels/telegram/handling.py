@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram import inline
-from bot.channels.telegram.api import Client, acknowledge, delete, download, edit, send, typing
+from bot.channels.telegram.api import Client, acknowledge, delete, download, edit, keep_typing, send
 from bot.channels.telegram.render import Message, render
 from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, parse
-from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Reply, Turn
+from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Reply, Turn
 from bot.conversation.events import Rate
 from bot.memory import ChatKey, Memory, PersonKey, Pseudonyms, StoredQuestion, StoredVote
 from bot.pictures import PictureError, PictureReader
+
+MOST_LED_ON = 10_000  # messages of groups
+TOO_BIG = "too big"  # in what the Bot API says of a file over 20 MB (getFile)
 
 logger = structlog.get_logger(__name__)
 
@@ -28,6 +32,7 @@ class Handler:
         self._client, self._memory, self._pictures = client, memory, pictures
         # The token is the one secret the bot has, and lasts as long as its chats know it by this name.
         self._names = Pseudonyms(client.token)
+        self._led_on: dict[tuple[int, int], None] = {}
 
     async def handle(self, raw: dict[str, Any]) -> None:
         """Answer an update.
@@ -69,7 +74,9 @@ class Handler:
         if turn.forget:
             await self._memory.forget(chat)
             return
-        if turn.memory != ChatMemory():  # saved again though nothing changed: it is kept for so long since it was used
+        if not (ids or turn.toast or turn.vote):
+            return  # what was only overheard leaves no trace
+        if {memory, turn.memory} != {ChatMemory()}:  # also where nothing changed: it is kept so long since it was used
             await self._memory.save(chat, person, turn.memory, incoming.event.at)
         if ids and not incoming.callback_id:
             await self._memory.save_answers(chat, incoming.question, ids, incoming.event.at)
@@ -79,22 +86,41 @@ class Handler:
     async def _event(self, incoming: Incoming) -> Event:
         """The event with what only the channel knows: the text of a picture, how the person voted before."""
         event = incoming.event
+        if isinstance(event, Question):
+            return replace(event, id=incoming.question)
         if isinstance(event, Picture) and incoming.picture and not self.assistant.house.reads_pictures:
             return replace(event, problem="unavailable")
         if isinstance(event, Picture) and incoming.picture:
-            await typing(self._client, incoming.chat, incoming.thread)
-            return await self._read(event, incoming.picture)
+            showing = asyncio.create_task(keep_typing(self._client, incoming.chat, incoming.thread))
+            try:
+                return await self._read(event, incoming.picture)
+            finally:
+                showing.cancel()
         if isinstance(event, Press) and isinstance(event.action, Rate):
-            return replace(event, voted=await self._memory.vote_of(*self._vote_key(incoming)))
+            voted = await self._memory.vote_of(*self._vote_key(incoming))
+            return replace(event, voted=voted, led_on=self._has_led_on(incoming, event.action))
         return event
+
+    def _has_led_on(self, incoming: Incoming, rate: Rate) -> bool:
+        """Whether a message of a group has led on already, for whoever said first that it did not help."""
+        key = (incoming.chat, incoming.message)
+        if not incoming.group or rate.helped:
+            return False
+        known = key in self._led_on
+        self._led_on[key] = None
+        while len(self._led_on) > MOST_LED_ON:
+            del self._led_on[next(iter(self._led_on))]
+        return known
 
     async def _read(self, picture: Picture, file: str) -> Picture:
         try:
-            return replace(picture, text=await self._pictures.read(await download(self._client, file)))
+            data = await download(self._client, file)
+        except TelegramError as error:  # a picture that cannot be had is no reason to keep the chat waiting
+            return replace(picture, problem="too_large" if TOO_BIG in str(error).lower() else "broken")
+        try:
+            return replace(picture, text=await self._pictures.read(data))
         except PictureError as error:
             return replace(picture, problem=error.problem)
-        except BadRequest:  # the Bot API gives no file over 20 MB
-            return replace(picture, problem="too_large")
 
     async def _store(self, incoming: Incoming, turn: Turn) -> None:
         """What maintainers learn from."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from bot.channels.markdown import Piece, Span, pieces
 from bot.channels.telegram.callbacks import pack
@@ -100,6 +100,6 @@ def _button(button: Button, username: str) -> dict[str, Any]:
     if isinstance(button, CopyButton):
         return {"text": text, "copy_text": {"text": button.copied}}
     if isinstance(button, ShareButton):
-        shared = urlencode({"url": deep_link(username, button.payload), "text": button.title})
+        shared = urlencode({"url": deep_link(username, button.payload), "text": button.title}, quote_via=quote)
         return {"text": text, "url": f"https://t.me/share/url?{shared}"}
     return {"text": text, "callback_data": pack(button.action)}

@@ -20,6 +20,7 @@ from bot.conversation import COMMANDS, Assistant
 from bot.corpus import CorpusError
 from bot.memory import InProcessMemory, Memory
 from bot.pictures import PictureReader
+from bot.understanding import scrub
 
 SIGN_IN_SECONDS = 15.0
 PROFILE_SECONDS = 10.0
@@ -39,6 +40,7 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
     with the same token, and CorpusError where the corpus is broken at the start.
     """
     assistant = build()
+    scrub("+46 70 174 06 05")  # loads what it needs now, and not in the middle of a conversation
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -91,8 +93,11 @@ async def _expire(memory: Memory, kept: timedelta) -> None:
     """Delete what has been kept long enough, again and again."""
     while True:
         now = datetime.now(UTC)
-        await memory.tidy(now)
-        await memory.expire(now - kept)
+        try:
+            await memory.tidy(now)
+            await memory.expire(now - kept)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do
+            logger.error("not_expired", error=type(error).__name__)
         await asyncio.sleep(EXPIRE_SECONDS)
 
 

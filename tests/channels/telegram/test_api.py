@@ -15,9 +15,9 @@ from bot.channels.telegram.api import (
     delete,
     download,
     edit,
+    keep_typing,
     persist,
     send,
-    typing,
 )
 from bot.channels.telegram.render import Message
 from tests.botapi.refusal import Refusal
@@ -246,8 +246,9 @@ async def test_a_file_that_telegram_does_not_give_is_refused_at_once(client: Cli
 async def test_that_the_bot_is_at_work_is_shown_where_it_answers(client: Client, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True)
     server.send_text(GROUP, "hej", thread=TOPIC)
-    await typing(client, GROUP, TOPIC)
-    await typing(client, ANNA)
+    for chat, topic in ((GROUP, TOPIC), (ANNA, None)):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(keep_typing(client, chat, topic), 0.3)
     names = ("chat_id", "message_thread_id", "action")
     shown = [[call.params.get(name) for name in names] for call in server.calls_of("sendChatAction")]
     assert shown == [[GROUP, TOPIC, "typing"], [ANNA, None, "typing"]]
@@ -258,7 +259,8 @@ async def test_that_the_bot_is_at_work_is_shown_where_it_answers(client: Client,
 )
 async def test_that_the_bot_is_at_work_may_fail_to_show(client: Client, server: BotApiServer, fault: Fault) -> None:
     server.fail("sendChatAction", fault)
-    await typing(client, ANNA)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(keep_typing(client, ANNA), 0.3)
     assert len(server.calls_of("sendChatAction")) == 1
 
 

@@ -111,3 +111,10 @@ async def test_with_mentions_only_a_code_alone_is_left_alone(tmp_path: Path) -> 
         await group.ask(f"{NAME} 0xC004F211")
         assert "(0xC004F211)" in group.message.text
         assert "group_privacy_on" not in bot.stderr
+
+
+async def test_several_thumbs_down_lead_on_once(group: Chat) -> None:
+    await group.ask("0xC004F211", user_id=ANNA)
+    for person in (ANNA, BO, 184_400_003):
+        await group.press(group.messages[0], "👎 Hjälpte inte", by=person)
+    assert len(group.messages) == 2

@@ -146,3 +146,18 @@ async def test_the_answer_can_be_shared_as_a_link_into_the_bot(chat: Chat) -> No
     await chat.ask("0xC004F211")
     (url,) = [button["url"] for row in chat.message.buttons for button in row if button["text"] == "Dela"]
     assert url.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Faktivering_test_bot%3Fstart%3Dhardware-ch")
+
+
+async def test_an_edited_follow_up_changes_its_answer_and_nothing_else(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    question = await chat.ask("det hjälpte inte")
+    before = chat.texts
+    await chat.edit(question, "det hjälpte inte!")
+    assert chat.texts == before
+
+
+async def test_to_start_over_is_the_way_back_to_the_language_of_the_app(chat: Chat) -> None:
+    await chat.ask("/sprak en")
+    await chat.ask("/start")
+    await chat.ask("0xC004F211")
+    assert chat.texts[2].startswith("Delar i datorn")
