@@ -136,10 +136,9 @@ class ChatMemory:
 
     def at(self, now: datetime) -> Self:
         """The memory as it is at a time, without the answers that are too old to refer to."""
-        recent = tuple(exchange for exchange in self.recent if now - exchange.at <= REMEMBERED)
-        if recent == self.recent:
-            return self
-        return replace(self, recent=recent, undo=self.undo if recent else None)
+        recent = _since(now - REMEMBERED, self.recent)
+        undo = (self.undo[0], _since(now - REMEMBERED, self.undo[1])) if self.undo and recent else None
+        return self if (recent, undo) == (self.recent, self.undo) else replace(self, recent=recent, undo=undo)
 
     def before(self, question: int | None) -> Self:
         """The memory as it was before a question that is edited now, as far as that is known."""
@@ -160,6 +159,10 @@ class ChatMemory:
         """The memory with one more answer, in place of an older one of the same section; the oldest are dropped."""
         kept = [old for old in self.recent if not old.section or old.section != exchange.section]
         return replace(self, recent=(*kept, exchange)[-MOST_REMEMBERED:])
+
+
+def _since(earliest: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    return tuple(exchange for exchange in exchanges if exchange.at >= earliest)
 
 
 @dataclass(frozen=True, slots=True)

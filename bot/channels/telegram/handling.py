@@ -103,14 +103,13 @@ class Handler:
 
     def _has_led_on(self, incoming: Incoming, rate: Rate) -> bool:
         """Whether a message of a group has led on already, for whoever said first that it did not help."""
-        key = (incoming.chat, incoming.message)
-        if not incoming.group or rate.helped:
-            return False
-        known = key in self._led_on
-        self._led_on[key] = None
+        return incoming.group and not rate.helped and (incoming.chat, incoming.message) in self._led_on
+
+    def _lead_on(self, incoming: Incoming) -> None:
+        """Remember that a message has led on; the oldest are forgotten."""
+        self._led_on[incoming.chat, incoming.message] = None
         while len(self._led_on) > MOST_LED_ON:
             del self._led_on[next(iter(self._led_on))]
-        return known
 
     async def _read(self, picture: Picture, file: str) -> Picture:
         try:
@@ -125,6 +124,8 @@ class Handler:
     async def _store(self, incoming: Incoming, turn: Turn) -> None:
         """What maintainers learn from."""
         if turn.vote:
+            if incoming.group and not turn.vote.helped:
+                self._lead_on(incoming)
             chat, message, person = self._vote_key(incoming)
             await self._memory.save_vote(chat, message, person, StoredVote(turn.vote, incoming.event.at))
         if turn.unanswered:
