@@ -32,7 +32,7 @@ def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) ->
     latest = replace(latest, offered=tuple(action for action in latest.offered if _is_there(action, voice)))
     if understanding.choice is not None and understanding.choice < len(latest.offered):
         return chosen(latest.offered[understanding.choice], voice, memory)
-    if latest.asks and not _names_code(understanding) and understanding.topic in _TO_CHOICES:
+    if latest.asks and latest.offered and not _names_code(understanding) and understanding.topic in _TO_CHOICES:
         return _TO_CHOICES[understanding.topic](latest, voice, memory)
     shown = memory.shown()
     section = voice.corpus.sections.get(shown.section) if shown and shown.section else None
@@ -40,7 +40,10 @@ def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) ->
         return None
     if understanding.language and understanding.topic == GREETING:  # only a language was asked for
         return show_again(shown, voice, memory)
-    handler = _TO_ANSWERS.get(understanding.topic or "")
+    asked_whether = shown == latest and latest.asks
+    handler = (asked_whether and _TO_DID_IT_HELP.get(understanding.topic or "")) or _TO_ANSWERS.get(
+        understanding.topic or ""
+    )
     return handler(Reference(section, shown), voice, memory) if handler else None
 
 
@@ -137,6 +140,7 @@ def _again(about: Reference, voice: Voice, memory: ChatMemory) -> Turn | None:
 def _done(about: Reference, voice: Voice, memory: ChatMemory) -> Turn:
     text = voice.words.gettext("Good. Look in **{place}**, whether Windows is activated now. Did it help?")
     rating = answers.rating_row(voice, about.section, about.exchange.rung)
+    memory = memory.adding(replace(about.exchange, at=voice.now, offered=(), asks=True))
     return turn(voice, memory, TALK, Reply(text.format(place=voice.place(ACTIVATION)), (rating,)))
 
 
@@ -205,6 +209,10 @@ _TO_CHOICES: dict[str | None, Callable[[Exchange, Voice, ChatMemory], Turn]] = {
     "smalltalk-no": _none,
     "smalltalk-not-helped": _none,
     "smalltalk-unsure": _none,
+}
+_TO_DID_IT_HELP: dict[str, Callable[[Reference, Voice, ChatMemory], Turn | None]] = {
+    "smalltalk-no": _not_helped,
+    "smalltalk-yes": _solved,
 }
 _TO_ANSWERS: dict[str, Callable[[Reference, Voice, ChatMemory], Turn | None]] = {
     VERSION_TOLD: _told_windows,

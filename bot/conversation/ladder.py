@@ -31,7 +31,7 @@ def climb(section: Section, rung: int, voice: Voice, memory: ChatMemory) -> Turn
     if at >= len(replies):
         turn = Turn((exhausted(voice),), memory, _outcome(voice))
         return replace(turn, vote=vote, unanswered=f"{shown.code or section.id}: {_NO_HELP}")
-    memory = memory.adding(replace(shown, at=voice.now, rung=at + 1))
+    memory = memory.adding(replace(shown, at=voice.now, rung=at + 1, asks=False))
     return Turn((_with_rating(replies[at], section, at + 1, voice),), memory, _outcome(voice), vote=vote)
 
 

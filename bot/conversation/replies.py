@@ -110,7 +110,8 @@ class Exchange:
 
     `section` was shown, for the error `code` where one was known; `rung` is how far up its ladder the chat has come,
     0 for the answer itself. `offered` are the buttons below it, best first, which `asks` says the person was asked to
-    choose from. `question` is what was asked, kept only where it is not answered yet.
+    choose from; with none on offer it was whether the answer helped. `question` is what was asked, kept only where it
+    is not answered yet.
     """
 
     at: datetime

@@ -541,3 +541,9 @@ def test_a_new_code_beside_the_word_that_it_did_not_help_is_no_vote(answered: Ta
     turn = answered.ask(said)
     assert turn.vote is None
     assert turn.outcome.kind == "unknown_code"
+
+
+@pytest.mark.parametrize(("said", "helped"), [("nej", False), ("ja", True)])
+def test_whoever_is_asked_whether_it_helped_answers_with_a_word(answered: Talk, said: str, *, helped: bool) -> None:
+    answered.ask("nu har jag gjort det")
+    assert answered.ask(said).vote == Vote(SECTION, CODE, 0, helped)
