@@ -81,7 +81,7 @@ class Assistant:
         screen = self.reader.read_screen(text)
         told = self._read(caption, context, language) if caption else Understanding()
         windows, spoken = told.windows or screen.windows, told.language or screen.language
-        if screen.codes or screen.unknown_codes or screen.suggestions or screen.message:
+        if screen.named_codes or screen.message:
             return replace(
                 screen,
                 codes=_joined(told.codes, screen.codes),
@@ -93,8 +93,8 @@ class Assistant:
                 old_windows=told.old_windows or screen.old_windows,
                 language=spoken,
             )
-        codes = told.codes or told.unknown_codes or told.suggestions
-        if told.verdict != "decline" or codes or told.choice is not None or (told.topic and told.topic != OFF_TOPIC):
+        met = told.topic and told.topic != OFF_TOPIC  # small talk and piracy have words of their own
+        if told.verdict != "decline" or told.named_codes or told.choice is not None or met:
             return told
         guess = self.reader.understand(text)
         named = replace(screen, windows=windows, language=spoken)

@@ -20,13 +20,11 @@ from bot.conversation.events import (
 from bot.conversation.followups import follow_up
 from bot.conversation.pictures import picture
 from bot.conversation.pressing import act, pressed
-from bot.conversation.replies import ChatMemory, Outcome, Reply, Turn
+from bot.conversation.replies import TALK, ChatMemory, Reply, Turn
 from bot.conversation.smalltalk import unreadable
 from bot.conversation.voice import House, Voice
 from bot.corpus import WINDOWS
 from bot.understanding import SMALLTALK, Understanding
-
-TALK = Outcome("smalltalk")
 
 
 def converse(event: Event, understanding: Understanding, memory: ChatMemory, house: House) -> Turn:
@@ -38,13 +36,11 @@ def converse(event: Event, understanding: Understanding, memory: ChatMemory, hou
     """
     memory = memory.at(event.at)
     voice = _voice(event, understanding, memory, house)
-    before, memory = (
+    before = memory
+    memory = replace(
         memory,
-        replace(
-            memory,
-            windows=understanding.windows or memory.windows,
-            language=understanding.language or memory.language,
-        ),
+        windows=understanding.windows or memory.windows,
+        language=understanding.language or memory.language,
     )
     match event:
         case Press():
@@ -89,7 +85,7 @@ def _warned(made: Turn, voice: Voice) -> Turn:
 
 def _question(text: str, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
     command = parse_command(text)
-    if command and not (_names_code(understanding) and (command[0] == "start" or command[0] not in BY_NAME)):
+    if command and not (understanding.named_codes and (command[0] == "start" or command[0] not in BY_NAME)):
         return _commanded(*command, voice, memory)
     return follow_up(understanding, voice, memory) or answered(text, understanding, voice, memory)
 
@@ -120,10 +116,6 @@ def _noted(made: Turn, understanding: Understanding, voice: Voice) -> Turn:
         outcome=outcome,
         delete_question=understanding.product_key and in_group,
     )
-
-
-def _names_code(understanding: Understanding) -> bool:
-    return bool(understanding.codes or understanding.unknown_codes or understanding.suggestions)
 
 
 def _commanded(name: str, argument: str, voice: Voice, memory: ChatMemory) -> Turn:

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from bot.conversation import answers, ladder
 from bot.conversation.answering import in_corpus_language, show_again, show_code, show_section, turn
 from bot.conversation.events import Action, NoneOfThese, Rate, ShowCode
-from bot.conversation.replies import ActionButton, ChatMemory, CopyButton, Exchange, Outcome, Reply, Turn, Vote
+from bot.conversation.replies import TALK, ActionButton, ChatMemory, CopyButton, Exchange, Outcome, Reply, Turn, Vote
 from bot.conversation.voice import Voice
 from bot.corpus import ACTIVATION, Section, Windows
 from bot.understanding import GREETING, VERSION_TOLD, Understanding
-
-TALK = Outcome("smalltalk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) ->
     latest = replace(latest, offered=tuple(action for action in latest.offered if _is_there(action, voice)))
     if understanding.choice is not None and understanding.choice < len(latest.offered):
         return chosen(latest.offered[understanding.choice], voice, memory)
-    if latest.asks and latest.offered and not _names_code(understanding) and understanding.topic in _TO_CHOICES:
+    if latest.asks and latest.offered and not understanding.named_codes and understanding.topic in _TO_CHOICES:
         return _TO_CHOICES[understanding.topic](latest, voice, memory)
     shown = memory.shown()
     section = voice.corpus.sections.get(shown.section) if shown and shown.section else None
@@ -40,10 +38,8 @@ def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) ->
         return None
     if understanding.language and understanding.topic == GREETING:  # only a language was asked for
         return show_again(shown, voice, memory)
-    asked_whether = shown == latest and latest.asks
-    handler = (asked_whether and _TO_DID_IT_HELP.get(understanding.topic or "")) or _TO_ANSWERS.get(
-        understanding.topic or ""
-    )
+    handlers = _TO_ANSWERS | _TO_DID_IT_HELP if shown == latest and latest.asks else _TO_ANSWERS
+    handler = handlers.get(understanding.topic or "")
     return handler(Reference(section, shown), voice, memory) if handler else None
 
 
@@ -96,12 +92,7 @@ def for_windows(windows: Windows, voice: Voice, memory: ChatMemory) -> Turn | No
 
 def _refers(understanding: Understanding, shown: Exchange) -> bool:
     """Whether a text is about an answer: small talk alone, or beside the very code that was answered."""
-    named = {*understanding.codes, *understanding.unknown_codes, *understanding.suggestions}
-    return named <= {shown.code}
-
-
-def _names_code(understanding: Understanding) -> bool:
-    return bool(understanding.codes or understanding.unknown_codes or understanding.suggestions)
+    return {*understanding.named_codes} <= {shown.code}
 
 
 def _none(_latest: Exchange, voice: Voice, memory: ChatMemory) -> Turn:

@@ -12,7 +12,18 @@ from dataclasses import replace
 
 from bot.conversation import answers
 from bot.conversation.answering import in_corpus_language
-from bot.conversation.replies import Button, ChatMemory, CopyButton, Exchange, LinkButton, Outcome, Reply, Turn, Vote
+from bot.conversation.replies import (
+    TALK,
+    Button,
+    ChatMemory,
+    CopyButton,
+    Exchange,
+    LinkButton,
+    Outcome,
+    Reply,
+    Turn,
+    Vote,
+)
 from bot.conversation.voice import Voice
 from bot.corpus import ACTIVATION, HELP, PHONE, TROUBLESHOOTER, Part, Section
 
@@ -82,7 +93,7 @@ _NO_HELP = "no advice helped"
 
 
 def _outcome(voice: Voice) -> Outcome:
-    return Outcome("smalltalk", windows=voice.windows, language=voice.language)
+    return replace(TALK, windows=voice.windows, language=voice.language)
 
 
 def _with_rating(reply: Reply, section: Section, rung: int, voice: Voice) -> Reply:

@@ -22,18 +22,16 @@ def picture(event: Picture, understanding: Understanding, voice: Voice, memory: 
     """The turn after a picture: an answer where it or its caption holds something known, else what would help."""
     note = _read(event, understanding, voice)
     made = follow_up(understanding, voice, memory)
-    understood = made or understanding.verdict != "decline" or _codes(understanding) or understanding.topic == PIRACY
+    understood = (
+        made or understanding.verdict != "decline" or understanding.named_codes or understanding.topic == PIRACY
+    )
     if not understood:
         return turn(voice, memory, Outcome("decline", "no_match"), Reply(f"{note}\n\n{_what_helps(voice)}"))
     # What is kept of a picture nobody could answer is its code alone: the rest may be anybody's letter.
-    question = " ".join((event.caption, *_codes(understanding))).strip()
+    question = " ".join((event.caption, *understanding.named_codes)).strip()
     made = made or answered(question, understanding, voice, memory)
     first, *others = made.replies
     return replace(made, replies=(replace(first, text=f"{note}\n\n{first.text}"), *others))
-
-
-def _codes(understanding: Understanding) -> tuple[str, ...]:
-    return (*understanding.codes, *understanding.unknown_codes, *understanding.suggestions)
 
 
 def _read(event: Picture, understanding: Understanding, voice: Voice) -> str:

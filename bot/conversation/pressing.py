@@ -19,11 +19,9 @@ from bot.conversation.events import (
     ShowSection,
     SwitchWindows,
 )
-from bot.conversation.replies import ChatMemory, Outcome, Turn
+from bot.conversation.replies import TALK, ChatMemory, Turn
 from bot.conversation.voice import Voice
 from bot.corpus import Windows
-
-TALK = Outcome("smalltalk")
 
 
 def pressed(press: Press, voice: Voice, memory: ChatMemory) -> Turn:

@@ -104,6 +104,9 @@ class Outcome:
         }
 
 
+TALK = Outcome("smalltalk")
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """An answer that was given, for what is said next may refer to it.

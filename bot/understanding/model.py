@@ -56,3 +56,8 @@ class Understanding:
     pictured: tuple[str, ...] = ()
     choice: int | None = None
     corrects: bool = False
+
+    @property
+    def named_codes(self) -> tuple[str, ...]:
+        """Every code the text names or nearly names."""
+        return (*self.codes, *self.unknown_codes, *self.suggestions)
