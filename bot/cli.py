@@ -99,7 +99,7 @@ def run() -> None:
     logs.configure(settings.log_level, settings.log_format)
     token, api_url = settings.token.get_secret_value(), str(settings.api_url)
     try:
-        asyncio.run(serve(lambda: build_assistant(settings), token, api_url))
+        asyncio.run(serve(lambda: build_assistant(settings), token, api_url, settings.send_rate))
     except ServiceError as error:
         _fail(str(error))
 

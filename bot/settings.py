@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """In groups, answer any message that holds a known code, or only those that call the bot."""
     retention_days: int = Field(default=90, ge=1, le=3650)
     """Days after which votes, unanswered questions and choices are deleted."""
+    send_rate: float = Field(default=30, gt=0, le=100000)
+    """Messages a second in all; what one chat may have follows from it."""
     log_format: Literal["console", "json"] = "console"
     """Log lines for people or for machines."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -31,6 +31,7 @@ def test_everything_has_a_default() -> None:
     assert str(settings.api_url).rstrip("/") == TELEGRAM_API
     assert (settings.language, settings.log_format, settings.log_level) == ("sv", "console", "INFO")
     assert (settings.groups, settings.retention_days) == ("codes", 90)
+    assert settings.send_rate == 30
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,9 +39,11 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_CORPUS", "elsewhere")
     monkeypatch.setenv("BOT_GROUPS", "mentions")
     monkeypatch.setenv("BOT_RETENTION_DAYS", "7")
+    monkeypatch.setenv("BOT_SEND_RATE", "0.5")
     settings = load_settings()
     assert (settings.language, settings.corpus) == ("en", Path("elsewhere"))
     assert (settings.groups, settings.retention_days) == ("mentions", 7)
+    assert settings.send_rate == 0.5
 
 
 @pytest.mark.parametrize("days", [1, 3650])
@@ -86,6 +89,11 @@ def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BOT_RETENTION_DAYS", "3651"),
         ("BOT_RETENTION_DAYS", "1.5"),
         ("BOT_RETENTION_DAYS", "ninety"),
+        ("BOT_SEND_RATE", "0"),
+        ("BOT_SEND_RATE", "-1"),
+        ("BOT_SEND_RATE", "nan"),
+        ("BOT_SEND_RATE", "100001"),
+        ("BOT_SEND_RATE", "fast"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_setting(

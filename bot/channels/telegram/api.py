@@ -1,4 +1,4 @@
-"""Calls to the Bot API that arrive: python-telegram-bot's client, with waiting and trying again.
+"""Calls to the Bot API that arrive: python-telegram-bot's client, with a pace, waiting and trying again.
 
 What Telegram refuses (400, 403) is never tried again; what it puts off (429), lost connections and server errors are.
 """
@@ -9,23 +9,23 @@ import asyncio
 import contextlib
 import os
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 import structlog
 from telegram import (
     Bot,
+    File,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
 )
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.aiohttp_request import AiohttpRequest, environment_proxy
+from bot.channels.telegram.pacing import SEND_RATE, Pace
+from bot.channels.telegram.payloads import Payload, edit_call, message_call
 from bot.channels.telegram.render import Keyboard
 from bot.channels.telegram.render import Message as Rendered
 
@@ -35,6 +35,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 HANDLER_SECONDS = 50.0  # in all for one call with its retries; Telegram sends a webhook update again after 60 s
 FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MOST_WAIT
 MOST_WAIT = 10.0
+CONNECTIONS = 64  # kept to the server
+READ_SECONDS = 10.0
 DOWNLOAD_SECONDS = 20.0
 TYPING_SECONDS = 4.0  # Telegram shows it for five (Bot API, sendChatAction)
 INLINE_SECONDS = 5.0  # later, whoever typed has given up
@@ -47,25 +49,79 @@ T = TypeVar("T")
 
 
 class Client(Bot):
-    """The Bot API of one token, with raw updates.
+    """The Bot API of one token: raw updates, calls whose results stay JSON, and a pace (see `pacing`).
 
-    `Bot.get_updates` parses a whole batch at once, so that one odd update spoils all, and logs what it cannot parse.
+    `Bot.get_updates` parses a whole batch at once, so that one odd update spoils all, and logs what it cannot parse;
+    making objects of every sent message takes longer than sending it, and only its id is needed.
+
+    `send_rate` is in messages a second. `on_error` gets the class name of what went wrong (`RetryAfter`, `TimedOut`),
+    once for every attempt at a call.
     """
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(
+        self, token: str, api_url: str, send_rate: float = SEND_RATE, on_error: Callable[[str], None] | None = None
+    ) -> None:
+        root = api_url.rstrip("/")
+        proxy = environment_proxy(root)
+        calling = AiohttpRequest(CONNECTIONS, read_timeout=READ_SECONDS, proxy=proxy)
+        polling = AiohttpRequest(1, read_timeout=POLL_SECONDS + READ_SECONDS, proxy=proxy)
         super().__init__(
             token,
-            base_url=f"{api_url.rstrip('/')}/bot",
-            base_file_url=f"{api_url.rstrip('/')}/file/bot",
-            request=HTTPXRequest(connection_pool_size=64, read_timeout=10.0, pool_timeout=10.0),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10.0),
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=calling,
+            get_updates_request=polling,
         )
+        self._requests, self._pace, self._on_error = (calling, polling), Pace(send_rate), on_error
+
+    @property
+    def last_contact(self) -> float | None:
+        """When Telegram last answered a call, be it with a refusal, by the loop's clock; None before that."""
+        return max((at for request in self._requests if (at := request.last_contact) is not None), default=None)
+
+    async def call(self, method: str, parameters: Payload) -> Any:  # noqa: ANN401 - any JSON
+        """The result of any method, as JSON. Raises TelegramError."""
+        return await self._post(method, parameters)
+
+    async def call_in_turn(self, method: str, parameters: Payload, deadline: float) -> Any:  # noqa: ANN401 - any JSON
+        """Likewise, of a method that writes to a chat, once it is the chat's turn; a 429 holds this chat and no other.
+
+        Raises what `Pace.turn` raises too.
+        """
+        chat = parameters["chat_id"]
+        await self._pace.turn(chat, deadline)
+        try:
+            return await self._post(method, parameters)
+        except RetryAfter as error:
+            self._pace.hold(chat, seconds_to_wait(error))
+            raise
 
     async def raw_updates(self, offset: int | None, wait: float) -> list[dict[str, Any]]:
         """The updates from `offset` on as JSON values; all before it are confirmed. Waits up to `wait` seconds."""
         data = {"timeout": int(wait), "allowed_updates": UPDATE_KINDS} | ({} if offset is None else {"offset": offset})
-        updates: Any = await self._post("getUpdates", data, read_timeout=wait + 10)
+        updates: Any = await self._post("getUpdates", data, read_timeout=wait + READ_SECONDS)
         return list(updates)
+
+    async def content_of(self, file: File) -> bytes:
+        """The content of a file. Raises TelegramError."""
+        with self._errors_told():
+            return bytes(await file.download_as_bytearray())
+
+    async def _do_post(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - all methods of the library come here
+        with self._errors_told():
+            try:
+                return await super()._do_post(*args, **named)
+            except KeyError:  # a 200 that brings no result
+                raise TelegramError("Invalid server response") from None
+
+    @contextlib.contextmanager
+    def _errors_told(self) -> Iterator[None]:
+        try:
+            yield
+        except TelegramError as error:
+            if self._on_error:
+                self._on_error(type(error).__name__)
+            raise
 
 
 async def persist(call: Callable[[], Awaitable[T]], seconds: float = HANDLER_SECONDS) -> T:
@@ -105,37 +161,17 @@ async def send(
 
     A group that became a supergroup gets it there. Raises what `persist` raises.
     """
-    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
     try:
-        sent: Message = await persist(
-            lambda: client.send_message(
-                chat,
-                message.html,
-                parse_mode="HTML",
-                reply_markup=markup(message.keyboard),
-                reply_parameters=reply,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                message_thread_id=thread,
-            )
-        )
+        sent = await _write(client, "sendMessage", message_call(chat, message, reply_to, thread))
     except ChatMigrated as moved:
         return await send(client, moved.new_chat_id, message)
-    return sent.message_id
+    return int(sent["message_id"])
 
 
 async def edit(client: Client, chat: int, message_id: int, message: Rendered) -> bool:
     """Edit a message; whether it now shows `message`. A message that is gone or too old gives False."""
     try:
-        await persist(
-            lambda: client.edit_message_text(
-                message.html,
-                chat,
-                message_id,
-                parse_mode="HTML",
-                reply_markup=markup(message.keyboard),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        )
+        await _write(client, "editMessageText", edit_call(chat, message_id, message))
     except BadRequest as error:
         return "not modified" in str(error).lower()
     return True
@@ -144,15 +180,22 @@ async def edit(client: Client, chat: int, message_id: int, message: Rendered) ->
 async def delete(client: Client, chat: int, message_id: int) -> None:
     """Delete a message; one that is gone, or too old to delete, is let be."""
     try:
-        await persist(lambda: client.delete_message(chat, message_id))
+        await _write(client, "deleteMessage", {"chat_id": chat, "message_id": message_id})
     except BadRequest:
         logger.info("message_not_deleted")
 
 
+async def _write(client: Client, method: str, parameters: Payload) -> Any:  # noqa: ANN401 - any JSON
+    """A call that writes to a chat, in its turn and tried again. Raises what `persist` raises."""
+    deadline = asyncio.get_running_loop().time() + HANDLER_SECONDS
+    return await persist(lambda: client.call_in_turn(method, parameters, deadline))
+
+
 async def acknowledge(client: Client, callback_id: str, toast: str | None = None) -> None:
     """Answer a callback query, so that the button stops spinning; one too old to answer is let be."""
+    answer = {"callback_query_id": callback_id, "text": toast}
     try:
-        await persist(lambda: client.answer_callback_query(callback_id, toast))
+        await persist(lambda: client.call("answerCallbackQuery", answer))
     except BadRequest:
         logger.info("callback_expired")
 
@@ -179,7 +222,7 @@ async def answer_inline(
 async def download(client: Client, file_id: str) -> bytes:
     """The content of a file. Raises what `persist` raises; BadRequest where Telegram gives no file so large."""
     file = await persist(lambda: client.get_file(file_id), DOWNLOAD_SECONDS)
-    return bytes(await persist(file.download_as_bytearray, DOWNLOAD_SECONDS))
+    return await persist(lambda: client.content_of(file), DOWNLOAD_SECONDS)
 
 
 async def keep_typing(client: Client, chat: int, thread: int | None = None) -> None:

@@ -33,11 +33,11 @@ class ServiceError(Exception):
     """The service cannot go on; the text is one line that says why and what to do. It holds no token."""
 
 
-async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> None:
+async def serve(build: Callable[[], Assistant], token: str, api_url: str, send_rate: float) -> None:
     """Answer updates until SIGINT or SIGTERM; on SIGHUP build the assistant anew, with the corpus as it is then.
 
-    Raises ServiceError where the token is wrong, the server cannot be reached at the start, or another process polls
-    with the same token, and CorpusError where the corpus is broken at the start.
+    `send_rate` is in messages a second. Raises ServiceError where the token is wrong, the server cannot be reached at
+    the start, or another process polls with the same token, and CorpusError where the corpus is broken at the start.
     """
     assistant = build()
     scrub("+46 70 174 06 05")  # loads what it needs now, and not in the middle of a conversation
@@ -46,7 +46,7 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str) -> Non
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        client = Client(token, api_url)
+        client = Client(token, api_url, send_rate)
     except InvalidToken:
         raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
     memory, pictures = InProcessMemory(), PictureReader()

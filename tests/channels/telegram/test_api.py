@@ -80,7 +80,7 @@ async def test_a_wrong_token_is_not_tried_again(server: BotApiServer) -> None:
     stranger = Client("7421953680:wrong", server.url)
     with pytest.raises(InvalidToken):
         await persist(stranger.initialize)
-    await stranger.request.shutdown()
+    await stranger.shutdown()
     assert [call.status for call in server.calls_of("getMe")] == [401]
 
 
