@@ -89,18 +89,31 @@ def _give_memory_back() -> None:
 
 @app.command()
 def run() -> None:
-    """Run the Telegram bot with long polling. Needs BOT_TOKEN. SIGHUP reads the corpus again."""
+    """Run the Telegram bot: long polling, or a webhook with BOT_WEBHOOK_URL. Needs BOT_TOKEN. SIGHUP reads the corpus again."""
     from bot import logs  # noqa: PLC0415 - what only `run` needs loads only there
-    from bot.channels.telegram.service import ServiceError, serve  # noqa: PLC0415
+    from bot.channels.telegram.service import ServiceError, Setup, serve  # noqa: PLC0415
+    from bot.memory.opening import DatabaseError, default_url  # noqa: PLC0415
 
     settings = load_settings()
     if settings.token is None:
         _fail("BOT_TOKEN is missing: send /newbot to @BotFather in Telegram, and set BOT_TOKEN to the token it gives")
+    if settings.webhook_url and settings.webhook_secret is None:
+        _fail("BOT_WEBHOOK_SECRET is missing: BOT_WEBHOOK_URL needs one; `openssl rand -hex 32` makes one")
     logs.configure(settings.log_level, settings.log_format)
-    token, api_url = settings.token.get_secret_value(), str(settings.api_url)
+    setup = Setup(
+        token=settings.token.get_secret_value(),
+        api_url=str(settings.api_url),
+        database_url=settings.database_url.get_secret_value() if settings.database_url else default_url(),
+        listen=address(settings.listen),
+        must_listen=bool(settings.webhook_url) or "listen" in settings.model_fields_set,
+        webhook_url=str(settings.webhook_url) if settings.webhook_url else None,
+        webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
+        send_rate=settings.send_rate,
+    )
     try:
-        asyncio.run(serve(lambda: build_assistant(settings), token, api_url, settings.send_rate))
-    except ServiceError as error:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve(lambda: build_assistant(settings), setup))
+    except (DatabaseError, ServiceError) as error:
         _fail(str(error))
 
 

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+MOST_PORT = 65_535
 TELEGRAM_API = "https://api.telegram.org"
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text names it and the mend."""
+
+
+def address(listen: str) -> tuple[str, int]:
+    """Host and port of an address such as `127.0.0.1:8080`, `:8080` or `[::1]:8080`. Raises ValueError for others."""
+    host, colon, port = listen.rpartition(":")
+    if not colon or not (port.isascii() and port.isdigit()) or int(port) > MOST_PORT:
+        raise ValueError("host:port is wanted, such as 127.0.0.1:8080")
+    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - who leaves the host out asks for every one
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    # Bot API, setWebhook
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("1 to 256 of A-Z, a-z, 0-9, _ and - are wanted")
+    return secret
+
+
+def _listenable(listen: str) -> str:
+    address(listen)
+    return listen
 
 
 class Settings(BaseSettings):
@@ -24,6 +46,14 @@ class Settings(BaseSettings):
     """The token BotFather gave; `run` needs it."""
     api_url: AnyHttpUrl = AnyHttpUrl(TELEGRAM_API)
     """Root of the Bot API server, to which `/bot<token>/` is appended."""
+    webhook_url: AnyHttpUrl | None = None
+    """Where Telegram sends updates: an address that leads to this process. Long polling where unset."""
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    """What Telegram sends along, so that nobody else can; the same for all replicas. The webhook needs it."""
+    listen: Annotated[str, AfterValidator(_listenable)] = "127.0.0.1:8080"
+    """Host and port for the webhook, `/healthz`, `/readyz` and `/metrics`."""
+    database_url: SecretStr | None = None
+    """Where memory is kept: `postgresql://…` when several replicas share it. A file of this user's where unset."""
     corpus: Path | None = None
     """Folder of the corpus; the one that comes with the program where unset."""
     language: Literal["sv", "en"] = "sv"

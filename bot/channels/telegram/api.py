@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import random
 from collections.abc import Awaitable, Callable, Iterator
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import structlog
@@ -21,7 +23,7 @@ from telegram import (
     InlineQueryResultsButton,
 )
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram.aiohttp_request import AiohttpRequest, environment_proxy
 from bot.channels.telegram.pacing import SEND_RATE, Pace
@@ -32,7 +34,7 @@ from bot.channels.telegram.render import Message as Rendered
 # Makes python-telegram-bot give `retry_after` as a timedelta, as it will for good, and not warn of it on every 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-HANDLER_SECONDS = 50.0  # in all for one call with its retries; Telegram sends a webhook update again after 60 s
+HANDLER_SECONDS = 50.0  # for one update in all; Telegram sends a webhook update again after 60 s
 FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MOST_WAIT
 MOST_WAIT = 10.0
 CONNECTIONS = 64  # kept to the server
@@ -43,6 +45,9 @@ INLINE_SECONDS = 5.0  # later, whoever typed has given up
 POLL_SECONDS = 25  # how long Telegram holds a getUpdates call that has nothing to give
 UPDATE_KINDS = ["message", "edited_message", "callback_query", "inline_query"]
 INLINE_CACHE_SECONDS = 300  # for which Telegram answers the same query of the same person by itself
+
+# By when, by the loop's clock, the calls made for one update must end, whatever each of them may take.
+handler_deadline: ContextVar[float] = ContextVar("handler_deadline", default=math.inf)
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -125,15 +130,19 @@ class Client(Bot):
 
 
 async def persist(call: Callable[[], Awaitable[T]], seconds: float = HANDLER_SECONDS) -> T:
-    """The result of a call, tried again while that makes sense and `seconds` last.
+    """The result of a call, tried again while that makes sense, `seconds` last and `handler_deadline` is not there.
 
-    Raises what the call raised last: BadRequest, ChatMigrated, Forbidden and InvalidToken at once, others in the end.
+    Raises what the call raised last: BadRequest, ChatMigrated, Forbidden and InvalidToken at once, others in the end;
+    TimedOut where the time was over in the middle of a call.
     """
     loop = asyncio.get_running_loop()
-    deadline, wait = loop.time() + seconds, FIRST_WAIT
+    deadline, wait = _deadline(seconds), FIRST_WAIT
     while True:
         try:
-            return await call()
+            async with asyncio.timeout_at(deadline):
+                return await call()
+        except TimeoutError:
+            raise TimedOut from None
         except (BadRequest, ChatMigrated, Forbidden, InvalidToken):
             raise
         except TelegramError as error:
@@ -146,6 +155,10 @@ async def persist(call: Callable[[], Awaitable[T]], seconds: float = HANDLER_SEC
             raise cause
         logger.info("telegram_retry", error=type(cause).__name__, pause=round(pause, 1))
         await asyncio.sleep(pause)
+
+
+def _deadline(seconds: float) -> float:
+    return min(asyncio.get_running_loop().time() + seconds, handler_deadline.get())
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
@@ -187,7 +200,7 @@ async def delete(client: Client, chat: int, message_id: int) -> None:
 
 async def _write(client: Client, method: str, parameters: Payload) -> Any:  # noqa: ANN401 - any JSON
     """A call that writes to a chat, in its turn and tried again. Raises what `persist` raises."""
-    deadline = asyncio.get_running_loop().time() + HANDLER_SECONDS
+    deadline = _deadline(HANDLER_SECONDS)
     return await persist(lambda: client.call_in_turn(method, parameters, deadline))
 
 

@@ -1,24 +1,40 @@
-"""One update answered: memory loaded, the conversation asked, its replies shown, memory saved."""
+"""One update answered: memory recalled, the conversation asked, its replies shown, memory kept."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.channels.telegram import inline
 from bot.channels.telegram.api import Client, acknowledge, delete, download, edit, keep_typing, send
+from bot.channels.telegram.metrics import Metrics
+from bot.channels.telegram.payloads import message_call
 from bot.channels.telegram.render import Message, render
-from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, parse
+from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, chat_of, parse
 from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Reply, Turn
 from bot.conversation.events import Rate
-from bot.memory import ChatKey, Memory, PersonKey, Pseudonyms, StoredQuestion, StoredVote
+from bot.memory import (
+    AnswersSaved,
+    ChatKey,
+    ChatSaved,
+    Handled,
+    Kept,
+    Memory,
+    PersonKey,
+    Pseudonyms,
+    QuestionSaved,
+    StoredQuestion,
+    StoredVote,
+    VoteSaved,
+)
 from bot.pictures import PictureError, PictureReader
 
-MOST_LED_ON = 10_000  # messages of groups
 TOO_BIG = "too big"  # in what the Bot API says of a file over 20 MB (getFile)
 
 logger = structlog.get_logger(__name__)
@@ -27,61 +43,147 @@ logger = structlog.get_logger(__name__)
 class Handler:
     """Answers updates, one at a time per chat; the caller sees to that. `assistant` may be exchanged at any time."""
 
-    def __init__(self, assistant: Assistant, client: Client, memory: Memory, pictures: PictureReader) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        client: Client,
+        memory: Memory,
+        pictures: PictureReader,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+    ) -> None:
         self.assistant = assistant
         self._client, self._memory, self._pictures = client, memory, pictures
+        self._metrics, self._clock = metrics, clock
         # The token is the one secret the bot has, and lasts as long as its chats know it by this name.
         self._names = Pseudonyms(client.token)
-        self._led_on: dict[tuple[int, int], None] = {}
 
-    async def handle(self, raw: dict[str, Any]) -> None:
-        """Answer an update.
+    async def handle(self, raw: dict[str, Any], *, may_ride: bool = False) -> dict[str, Any] | None:
+        """Answer an update; the Bot API call that is left to make, where one message may ride on the acknowledgement.
 
-        An update that cannot be read or answered is logged without its text, its sender is told so, and it counts as
-        handled. Raises NetworkError and the like where Telegram cannot be reached: such an update is not handled.
+        All that is remembered is kept when this returns. An update that was answered by calls before is let be; one
+        whose answer rode is answered again, for only an answer that never arrived brings it back. Raises whatever
+        goes wrong: Telegram's errors, and any other for an update that cannot be read or answered.
         """
-        incoming = None
-        try:
-            incoming = parse(raw, Me(self._client.id, self._client.username))
-            match incoming:
-                case Incoming():
-                    await self._answer(incoming)
-                case InlineAsked():
-                    found = await inline.answer(self._client, self.assistant, incoming)
-                    logger.info("answered_inline", articles=found)
-                case NoMessage(callback_id):
-                    await acknowledge(self._client, callback_id)
-        except Forbidden:
-            logger.info("chat_unreachable", update_id=raw.get("update_id"))
-        except BadRequest as error:
-            # A NetworkError to python-telegram-bot, but one that no retry mends.
-            await self._failed(error, incoming, raw)
-        except (NetworkError, RetryAfter, InvalidToken):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not block the updates behind it
-            await self._failed(error, incoming, raw)
+        incoming = parse(raw, self._me)
+        match incoming:
+            case Incoming():
+                return await self._answer(raw["update_id"], incoming, may_ride=may_ride)
+            case InlineAsked():
+                found = await inline.answer(self._client, self.assistant, incoming)
+                logger.info("answered_inline", articles=found)
+            case NoMessage(callback_id):
+                await acknowledge(self._client, callback_id)
+        return None
 
-    async def _answer(self, incoming: Incoming) -> None:
+    async def apologise(self, raw: dict[str, Any]) -> None:
+        """Tell whoever sent an update that it could not be answered. Groups the bot only overheard are left in peace.
+
+        Raises Telegram's errors.
+        """
+        incoming = self._parsed(raw)
+        language, thread, chat = None, None, max(chat_of(raw), 0)
+        if isinstance(incoming, Incoming):
+            if incoming.callback_id:
+                await acknowledge(self._client, incoming.callback_id)
+            language, thread = incoming.event.client_language, incoming.thread
+            chat = 0 if _is_overheard(incoming) else incoming.chat
+        if isinstance(incoming, InlineAsked) or not chat:
+            return
+        _ = self._words(language)
+        text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")
+        await send(self._client, chat, render(Reply(text))[0], thread=thread)
+
+    async def calm(self, raw: dict[str, Any]) -> None:
+        """Ask a chat that writes faster than it can be answered to wait. Raises Telegram's errors."""
+        incoming = self._parsed(raw)
+        if isinstance(incoming, Incoming):
+            _ = self._words(incoming.event.client_language)
+            text = _(
+                "Take it easy, I cannot keep up. I answer what you wrote first and skip the rest. "
+                "Wait for my answers, and then write again."
+            )
+            await send(self._client, incoming.chat, render(Reply(text))[0], thread=incoming.thread)
+
+    def is_for_bot(self, raw: dict[str, Any]) -> bool:
+        """Whether an update is something said to the bot, and not merely overheard in a group or no message at all."""
+        incoming = self._parsed(raw)
+        return isinstance(incoming, Incoming) and not incoming.callback_id and not _is_overheard(incoming)
+
+    def chat_key(self, raw: dict[str, Any]) -> ChatKey | None:
+        """The key of the chat an update belongs to; None where it belongs to none."""
+        chat = chat_of(raw)
+        return self._names.chat(chat) if chat else None
+
+    @property
+    def _me(self) -> Me:
+        return Me(self._client.id, self._client.username)
+
+    def _parsed(self, raw: dict[str, Any]) -> Incoming | InlineAsked | NoMessage | None:
+        """The event of an update; None where it cannot be read, too."""
+        try:
+            return parse(raw, self._me)
+        except Exception:  # noqa: BLE001 - an update that is not as the Bot API says may break in any way
+            return None
+
+    def _words(self, language: str | None) -> Callable[[str], str]:
+        house = self.assistant.house
+        return house.catalogs[language or house.language].gettext
+
+    async def _answer(self, update: int, incoming: Incoming, *, may_ride: bool) -> dict[str, Any] | None:
         chat, person = self._keys(incoming)
-        memory = await self._memory.load(chat, person)
-        turn = self.assistant.respond(await self._event(incoming), memory)
+        recalled = await self._memory.recall(update, chat, person)
+        if recalled.handled:
+            logger.info("answered_before", update_id=update)
+            return None
+        turn = self.assistant.respond(await self._event(incoming), recalled.memory)
+        messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
+        if may_ride and len(messages) == 1 and _may_ride(incoming):
+            await self._keep(incoming, turn, recalled.memory, ())
+            self._count(turn)
+            return {"method": "sendMessage"} | message_call(incoming.chat, messages[0], thread=incoming.thread)
         if incoming.callback_id:
             await acknowledge(self._client, incoming.callback_id, turn.toast)
         if turn.delete_question:
             await delete(self._client, incoming.chat, incoming.question)
-        ids = await self._show(incoming, turn)
-        # Only what was shown is remembered: an update that is handled again must be answered as the first time.
+        ids = await self._show(incoming, turn, messages)
+        if ids or turn.toast or turn.vote:  # what was only overheard leaves no trace
+            await self._keep(incoming, turn, recalled.memory, ids, Handled(update, self._clock()))
+            self._count(turn)
+        return None
+
+    def _count(self, turn: Turn) -> None:
+        self._metrics.answered(turn.outcome)
+        logger.info("answered", kind=turn.outcome.kind, sections=[section.id for section in turn.outcome.sections])
+
+    async def _keep(
+        self, incoming: Incoming, turn: Turn, before: ChatMemory, ids: tuple[int, ...], *also: Kept
+    ) -> None:
+        """Keep what a turn leaves behind.
+
+        Only what was shown is remembered: an update that is handled again must be answered as the first time.
+        """
+        chat, _ = self._keys(incoming)
         if turn.forget:
             await self._memory.forget(chat)
+            await self._memory.keep(*also)
             return
-        if not (ids or turn.toast or turn.vote):
-            return  # what was only overheard leaves no trace
-        if {memory, turn.memory} != {ChatMemory()}:  # also where nothing changed: it is kept so long since it was used
-            await self._memory.save(chat, person, turn.memory, incoming.event.at)
+        await self._memory.keep(*self._left_behind(incoming, turn, before, ids), *also)
+
+    def _left_behind(
+        self, incoming: Incoming, turn: Turn, before: ChatMemory, ids: tuple[int, ...]
+    ) -> tuple[Kept, ...]:
+        chat, person = self._keys(incoming)
+        at, kept = incoming.event.at, list[Kept]()
+        if {before, turn.memory} != {ChatMemory()}:  # also where nothing changed: it is kept so long since it was used
+            kept.append(ChatSaved(chat, person, turn.memory, at))
         if ids and not incoming.callback_id:
-            await self._memory.save_answers(chat, incoming.question, ids, incoming.event.at)
-        await self._store(incoming, turn)
-        logger.info("answered", kind=turn.outcome.kind, sections=[section.id for section in turn.outcome.sections])
+            kept.append(AnswersSaved(chat, incoming.question, ids, at))
+        if turn.vote:
+            kept.append(VoteSaved(chat, incoming.message, person, StoredVote(turn.vote, at)))
+        if turn.unanswered:
+            kept.append(QuestionSaved(chat, incoming.question, StoredQuestion(turn.unanswered, at)))
+        return tuple(kept)
 
     async def _event(self, incoming: Incoming) -> Event:
         """The event with what only the channel knows: the text of a picture, how the person voted before."""
@@ -97,19 +199,13 @@ class Handler:
             finally:
                 showing.cancel()
         if isinstance(event, Press) and isinstance(event.action, Rate):
-            voted = await self._memory.vote_of(*self._vote_key(incoming))
-            return replace(event, voted=voted, led_on=self._has_led_on(incoming, event.action))
+            chat, person = self._keys(incoming)
+            voted = await self._memory.vote_of(chat, incoming.message, person)
+            # In a group, whoever said first that a message did not help was led on, and everybody saw it.
+            may_have = incoming.group and not event.action.helped
+            led_on = may_have and await self._memory.led_on(chat, incoming.message)
+            return replace(event, voted=voted, led_on=led_on)
         return event
-
-    def _has_led_on(self, incoming: Incoming, rate: Rate) -> bool:
-        """Whether a message of a group has led on already, for whoever said first that it did not help."""
-        return incoming.group and not rate.helped and (incoming.chat, incoming.message) in self._led_on
-
-    def _lead_on(self, incoming: Incoming) -> None:
-        """Remember that a message has led on; the oldest are forgotten."""
-        self._led_on[incoming.chat, incoming.message] = None
-        while len(self._led_on) > MOST_LED_ON:
-            del self._led_on[next(iter(self._led_on))]
 
     async def _read(self, picture: Picture, file: str) -> Picture:
         try:
@@ -121,25 +217,13 @@ class Handler:
         except PictureError as error:
             return replace(picture, problem=error.problem)
 
-    async def _store(self, incoming: Incoming, turn: Turn) -> None:
-        """What maintainers learn from."""
-        if turn.vote:
-            if incoming.group and not turn.vote.helped:
-                self._lead_on(incoming)
-            chat, message, person = self._vote_key(incoming)
-            await self._memory.save_vote(chat, message, person, StoredVote(turn.vote, incoming.event.at))
-        if turn.unanswered:
-            question = StoredQuestion(turn.unanswered, incoming.event.at)
-            await self._memory.save_question(self._names.chat(incoming.chat), question)
-
-    async def _show(self, incoming: Incoming, turn: Turn) -> tuple[int, ...]:
-        """Show the replies: in place of what they replace, else as new messages; the ids of all."""
-        chat, _ = self._keys(incoming)
-        messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
+    async def _show(self, incoming: Incoming, turn: Turn, messages: list[Message]) -> tuple[int, ...]:
+        """Show messages: in place of what they replace, else as new ones; the ids of all."""
         if not messages:
             return ()
         shown: tuple[int, ...] = ()
         if incoming.edited:
+            chat, _ = self._keys(incoming)
             shown = await self._memory.answers(chat, incoming.question)
         elif any(reply.in_place for reply in turn.replies):
             shown = (incoming.message,)
@@ -162,47 +246,11 @@ class Handler:
     def _keys(self, incoming: Incoming) -> tuple[ChatKey, PersonKey]:
         return self._names.chat(incoming.chat), self._names.person(incoming.chat, incoming.person)
 
-    def _vote_key(self, incoming: Incoming) -> tuple[ChatKey, int, PersonKey]:
-        chat, person = self._keys(incoming)
-        return chat, incoming.message, person
 
-    async def _failed(self, error: Exception, incoming: object, raw: dict[str, Any]) -> None:
-        logger.error("update_failed", update_id=raw.get("update_id"), error=_describe(error))
-        language, thread, house = None, None, self.assistant.house
-        if isinstance(incoming, Incoming):
-            language, thread = incoming.event.client_language, incoming.thread
-            if incoming.callback_id:
-                await acknowledge(self._client, incoming.callback_id)
-        chat = incoming.chat if isinstance(incoming, Incoming) else _chat_of(raw)
-        if chat is None or (isinstance(incoming, Incoming) and _is_overheard(incoming)):
-            return
-        _ = house.catalogs[language or house.language].gettext
-        text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")
-        try:
-            await send(self._client, chat, render(Reply(text))[0], thread=thread)
-        except (BadRequest, Forbidden):
-            logger.info("chat_unreachable", update_id=raw.get("update_id"))
+def _may_ride(incoming: Incoming) -> bool:
+    """Whether the answer may go where neither its fate nor its message id will ever be known."""
+    return not (incoming.group or incoming.edited or incoming.callback_id)
 
 
 def _is_overheard(incoming: Incoming) -> bool:
     return getattr(incoming.event, "heard", None) == "overheard"
-
-
-def _describe(error: Exception) -> str:
-    """An error by its kind and place, without its text, which may hold what somebody wrote."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f" in {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{where}"
-
-
-def _chat_of(raw: dict[str, Any]) -> int | None:
-    """The private chat of an update that could not be parsed, where it can be made out. Groups are left in peace."""
-    for path in (("message",), ("edited_message",), ("callback_query", "message")):
-        found: Any = raw
-        for key in (*path, "chat", "id"):
-            found = found.get(key) if isinstance(found, dict) else None
-        if isinstance(found, int) and found > 0:
-            return found
-    return None

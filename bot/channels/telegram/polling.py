@@ -10,43 +10,67 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram.api import POLL_SECONDS, Client, seconds_to_wait
+from bot.channels.telegram.delivery import NotHandledError
+from bot.channels.telegram.order import ChatOrder
+from bot.channels.telegram.updates import chat_of
 
 BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
 FIRST_WAIT = 1.0
 MOST_WAIT = 30.0
-GIVE_UP_SECONDS = 3600.0  # what Telegram refuses for so long is let go
 MOST_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
+MOST_WAITING = 20  # updates of one chat behind the one in work
 STOP_SECONDS = 10.0  # what is in flight at the end may take so long; the rest stays unconfirmed for the next process
+TRIAL_SECONDS = 3.0  # in which a process that meets another one on its token is the newcomer, and goes
+CONFLICT_SECONDS = 15.0  # for which the one that was there first holds its place
+CONFLICT_PAUSE = 0.2
 
 Update = dict[str, Any]
-Handle = Callable[[Update], Awaitable[None]]
 logger = structlog.get_logger(__name__)
+
+
+class Desk(Protocol):
+    """Whoever the updates go to."""
+
+    async def deliver(self, raw: Update) -> object:
+        """Handle an update. Raises NotHandledError where it is to be tried again, and InvalidToken."""
+
+    async def give_up(self, raw: Update, error: str) -> None:
+        """Keep a note of an update that may never be handled, for those who look after the bot."""
+
+    def may_skip(self, raw: Update) -> bool:
+        """Whether an update may be left out where its chat writes too much."""
+
+    async def calm(self, raw: Update) -> None:
+        """Ask the chat of an update to write less."""
 
 
 class Poller:
     """Fetches updates and has them handled: chats side by side, each chat in order."""
 
-    def __init__(self, client: Client, handle: Handle) -> None:
-        self._client, self._handle = client, handle
+    def __init__(self, client: Client, desk: Desk) -> None:
+        self._client, self._desk = client, desk
+        self._order = ChatOrder()
         self._in_flight: dict[int, asyncio.Task[None]] = {}
-        self._last_of_chat: dict[int, asyncio.Task[None]] = {}
         self._unhandled: set[int] = set()  # fetched, and in flight
         self._handled: set[int] = set()  # but not yet confirmed, for something before them is not handled
+        self._calmed: set[int] = set()  # chats that were asked to write less, until they are answered
         self._offset: int | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set, then finish what is in flight and confirm it.
 
-        Raises InvalidToken and Conflict; waits out everything else for as long as it takes.
+        Raises InvalidToken, and Conflict where another process holds the token; waits out everything else for as long
+        as it takes.
         """
         stopped = asyncio.create_task(stop.wait())
+        rivalry = Rivalry(asyncio.get_running_loop().time())
         wait = FIRST_WAIT
         try:
             while not stop.is_set():
@@ -56,7 +80,7 @@ class Poller:
                     polling.cancel()
                     await asyncio.wait({polling})
                     break
-                pause = _pause(polling.exception(), wait)
+                pause = _pause(polling.exception(), wait, rivalry)
                 wait = min(wait * 2, MOST_WAIT) if pause else FIRST_WAIT
                 if pause:
                     await asyncio.wait({stopped}, timeout=pause)
@@ -83,47 +107,58 @@ class Poller:
                 self._start(update_id, update)
 
     def _start(self, update_id: int, update: Update) -> None:
-        chat = _chat(update)
-        task = asyncio.create_task(self._run(update_id, update, self._last_of_chat.get(chat)))
+        chat = chat_of(update)
+        skips = self._order.length(chat) > MOST_WAITING and self._desk.may_skip(update)
+        if skips and chat in self._calmed:
+            self._handled.add(update_id)
+            return
+        if skips:
+            self._calmed.add(chat)
+        task = asyncio.create_task(self._calm(update_id, update) if skips else self._run(update_id, update, chat))
         self._in_flight[update_id] = task
         self._unhandled.add(update_id)
-        self._last_of_chat[chat] = task
-        task.add_done_callback(lambda done: self._ended(update_id, chat, done))
+        task.add_done_callback(lambda done: self._ended(update_id, done))
 
-    async def _run(self, update_id: int, update: Update, before: asyncio.Task[None] | None) -> None:
-        """Have an update handled after the one before it in its chat, again and again until it is or is given up."""
-        if before:
-            await asyncio.wait({before})
-        deadline, wait = asyncio.get_running_loop().time() + GIVE_UP_SECONDS, FIRST_WAIT
-        while not await self._is_handled(update_id, update, wait):
-            wait = min(wait * 2, MOST_WAIT)
-            if self._is_given_up(deadline):
-                logger.error("update_given_up", update_id=update_id)
-                break
-        self._unhandled.discard(update_id)
-        self._handled.add(update_id)
+    async def _run(self, update_id: int, update: Update, chat: int) -> None:
+        """Have an update handled after those before it in its chat, again and again until it is or is given up."""
+        async with self._order.turn(chat):
+            wait = FIRST_WAIT
+            while not await self._is_handled(update, wait):
+                wait = min(wait * 2, MOST_WAIT)
+                if update_id in self._unhandled and len(self._handled) >= MOST_BEHIND:
+                    # Soon no new ones would be given. It is tried on, but should this process end first, it is known.
+                    await self._desk.give_up(update, "held up all others")
+                    self._done(update_id)
+            self._done(update_id)
+        if not self._order.length(chat):
+            self._calmed.discard(chat)
 
-    async def _is_handled(self, update_id: int, update: Update, wait: float) -> bool:
-        """Have an update handled; where Telegram cannot be reached, false after a pause."""
+    async def _calm(self, update_id: int, update: Update) -> None:
         try:
-            await self._handle(update)
+            await self._desk.calm(update)
         except TelegramError as error:
-            logger.warning("update_put_off", update_id=update_id, error=type(error).__name__)
-            asked = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
-            await asyncio.sleep(min(asked, MOST_WAIT) or wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+            logger.info("not_calmed", error=type(error).__name__)
+        self._done(update_id)
+
+    async def _is_handled(self, update: Update, wait: float) -> bool:
+        """Have an update handled; where it must be tried again, false after a pause."""
+        try:
+            await self._desk.deliver(update)
+        except NotHandledError as error:
+            pause = min(error.seconds, MOST_WAIT) or wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+            await asyncio.sleep(pause)
             return False
         return True
 
-    def _is_given_up(self, deadline: float) -> bool:
-        """Whether to let go of an update: it has had its time, or holds up so many that no new ones would be given."""
-        return asyncio.get_running_loop().time() > deadline or len(self._handled) >= MOST_BEHIND
+    def _done(self, update_id: int) -> None:
+        self._unhandled.discard(update_id)
+        self._handled.add(update_id)
 
-    def _ended(self, update_id: int, chat: int, task: asyncio.Task[None]) -> None:
+    def _ended(self, update_id: int, task: asyncio.Task[None]) -> None:
         del self._in_flight[update_id]
-        if self._last_of_chat.get(chat) is task:
-            del self._last_of_chat[chat]
+        # A token that is refused here is refused to the next poll too, which ends it all.
         if not task.cancelled() and (error := task.exception()):
-            logger.error("update_lost", update_id=update_id, error=type(error).__name__)
+            logger.error("update_not_handled", update_id=update_id, error=type(error).__name__)
 
     def _next_offset(self) -> int | None:
         """The lowest update not yet handled, else one past the newest handled; None before any."""
@@ -149,10 +184,35 @@ class Poller:
             logger.warning("not_confirmed", offset=offset)
 
 
-def _pause(error: BaseException | None, wait: float) -> float:
+@dataclass(slots=True)
+class Rivalry:
+    """Which of two processes that poll with one token has to go.
+
+    Telegram ends the older of two calls with a 409, whoever of them came later (Bot API, getUpdates). Were the process
+    that meets it to go, each start of another would drive out the one at work, and, where something starts them again,
+    without end. So one that has just begun goes, and one that was there holds its place for a while by asking again.
+    `began` and `now` are seconds of one clock that only counts up.
+    """
+
+    began: float
+    since: float | None = None
+    latest: float = 0.0
+
+    def has_to_go(self, now: float) -> bool:
+        """Whether to go after a conflict."""
+        if self.since is None or now - self.latest > CONFLICT_SECONDS:
+            self.since = now
+        self.latest = now
+        return now - self.began < TRIAL_SECONDS or now - self.since > CONFLICT_SECONDS
+
+
+def _pause(error: BaseException | None, wait: float, rivalry: Rivalry) -> float:
     """The seconds to wait after a poll that ended so; 0 after a good one. Raises what waiting does not mend."""
     if error is None:
         return 0.0
+    if isinstance(error, Conflict) and not rivalry.has_to_go(asyncio.get_running_loop().time()):
+        logger.warning("another_process_polls")
+        return CONFLICT_PAUSE * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
     if isinstance(error, (InvalidToken, Conflict)) or not isinstance(
         error, (TelegramError, KeyError, TypeError, ValueError)
     ):
@@ -161,15 +221,3 @@ def _pause(error: BaseException | None, wait: float) -> float:
         return seconds_to_wait(error)
     logger.warning("polling_failed", error=type(error).__name__, network=isinstance(error, NetworkError))
     return wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
-
-
-def _chat(update: Update) -> int:
-    """The chat whose updates must stay in order; the sender where there is no chat, 0 where there is neither."""
-    for value in update.values():
-        if isinstance(value, dict):
-            message = value.get("message")
-            source = message if isinstance(message, dict) else value
-            for holder in (source.get("chat"), value.get("from")):
-                if isinstance(holder, dict) and isinstance(holder.get("id"), int):
-                    return int(holder["id"])
-    return 0

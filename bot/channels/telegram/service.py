@@ -5,26 +5,37 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from gettext import NullTranslations
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from telegram import BotCommand
-from telegram.error import Conflict, InvalidToken, TelegramError
+from starlette.routing import BaseRoute, Route
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.api import Client, persist
+from bot.channels.telegram.api import UPDATE_KINDS, Client, persist
+from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.handling import Handler
+from bot.channels.telegram.health import Health
+from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.polling import Poller
-from bot.conversation import COMMANDS, Assistant
+from bot.channels.telegram.profile import introduce, warn
+from bot.channels.telegram.web import listen, serving
+from bot.channels.telegram.webhook import Webhook
+from bot.conversation import Assistant
 from bot.corpus import CorpusError
-from bot.memory import InProcessMemory, Memory
+from bot.memory import Memory
+from bot.memory.opening import open_memory
 from bot.pictures import PictureReader
 from bot.understanding import scrub
 
 SIGN_IN_SECONDS = 15.0
-PROFILE_SECONDS = 10.0
 EXPIRE_SECONDS = 60.0
+WATCH_SECONDS = 20.0
+MOST_CONNECTIONS = 100  # from Telegram at once, the most it allows (Bot API, setWebhook); one chat takes one
 
 logger = structlog.get_logger(__name__)
 
@@ -33,11 +44,31 @@ class ServiceError(Exception):
     """The service cannot go on; the text is one line that says why and what to do. It holds no token."""
 
 
-async def serve(build: Callable[[], Assistant], token: str, api_url: str, send_rate: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Where a service works.
+
+    `api_url` is the root of the Bot API server. Updates come to `webhook_url`, with `webhook_secret` in each, or by
+    polling where that is None. `listen` is host and port for the webhook and the pages that tell of health; with
+    `must_listen` it has to be had. `send_rate` is in messages a second.
+    """
+
+    token: str
+    api_url: str
+    database_url: str
+    listen: tuple[str, int]
+    must_listen: bool = False
+    webhook_url: str | None = None
+    webhook_secret: str = ""
+    send_rate: float = 30.0
+
+
+async def serve(build: Callable[[], Assistant], setup: Setup) -> None:
     """Answer updates until SIGINT or SIGTERM; on SIGHUP build the assistant anew, with the corpus as it is then.
 
-    `send_rate` is in messages a second. Raises ServiceError where the token is wrong, the server cannot be reached at
-    the start, or another process polls with the same token, and CorpusError where the corpus is broken at the start.
+    Raises ServiceError where the token is wrong, the server cannot be reached at the start, the address to listen on
+    cannot be had or another process polls with the same token; CorpusError where the corpus is broken at the start;
+    and MemoryError_ where the database is set up wrongly.
     """
     assistant = build()
     scrub("+46 70 174 06 05")  # loads what it needs now, and not in the middle of a conversation
@@ -45,119 +76,196 @@ async def serve(build: Callable[[], Assistant], token: str, api_url: str, send_r
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    try:
-        client = Client(token, api_url, send_rate)
-    except InvalidToken:
-        raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
-    memory, pictures = InProcessMemory(), PictureReader()
-    handler = Handler(assistant, client, memory, pictures)
-    loop.add_signal_handler(signal.SIGHUP, _reload, handler, build)
-    expiring = asyncio.create_task(_expire(memory, timedelta(days=assistant.house.retention_days)))
-    try:
-        if not await _unless(stop, _sign_in(client, api_url)):
-            return
-        _warn(client, assistant)
-        if not await _unless(stop, _introduce(client, assistant)):
-            return
-        logger.info("started", bot=client.username, sections=len(assistant.house.corpus.sections))
-        await Poller(client, handler.handle).run(stop)
-    except InvalidToken:
-        raise ServiceError(
-            "Telegram does not know BOT_TOKEN (any more): copy it whole from @BotFather, and check BOT_API_URL"
-        ) from None
-    except Conflict:
-        message = "another process polls with the same BOT_TOKEN; stop it, or give this one a token of its own"
-        raise ServiceError(message) from None
-    finally:
-        expiring.cancel()
-        await pictures.close()
-        with contextlib.suppress(TelegramError, RuntimeError):
-            await client.shutdown()
+    listening = _listen(setup)
+    metrics, pictures = Metrics(), PictureReader()
+    async with open_memory(setup.database_url) as memory, _client(setup, metrics) as client:
+        handler = Handler(assistant, client, memory, pictures, metrics, _now)
+        service = _Service(setup, client, handler, memory, metrics)
+        loop.add_signal_handler(signal.SIGHUP, service.reload, build)
+        try:
+            await service.run(listening, stop)
+        except InvalidToken:
+            raise ServiceError(
+                "Telegram does not know BOT_TOKEN (any more): copy it whole from @BotFather, and check BOT_API_URL"
+            ) from None
+        except Conflict:
+            message = (
+                "another process uses the same BOT_TOKEN (Telegram answers 409 Conflict); stop it, or give this one a "
+                "token of its own"
+            )
+            raise ServiceError(message) from None
+        finally:
+            await pictures.close()
     logger.info("stopped")
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
-    """Do some work; false where it was told to stop before the end. Raises what the work raises."""
+class _Service:
+    """One service at work."""
+
+    def __init__(self, setup: Setup, client: Client, handler: Handler, memory: Memory, metrics: Metrics) -> None:
+        self._setup, self._client, self._handler = setup, client, handler
+        self._memory, self._metrics = memory, metrics
+        self._webhook = Webhook(setup.webhook_secret) if setup.webhook_url else None
+        self._health = Health(memory, metrics, asyncio.get_running_loop().time, self._last_contact)
+
+    async def run(self, listening: socket.socket | None, stop: asyncio.Event) -> None:
+        """Sign in and answer until told to stop. Raises InvalidToken, Conflict and ServiceError."""
+        self._metrics.corpus(self._handler.assistant.house.version)
+        async with _in_background(self._expire()), self._serving(listening):
+            await _unless(stop, self._sign_in())
+            if not stop.is_set():
+                warn(self._client, self._handler.assistant)
+                async with _in_background(introduce(self._client, self._handler.assistant)):
+                    await self._work(stop)
+            self._health.serving = False
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        delivery = Delivery(self._handler, self._memory, self._metrics, _now)
+        self._health.serving = True
+        sections = len(self._handler.assistant.house.corpus.sections)
+        mode = "webhook" if self._webhook else "polling"
+        logger.info("started", bot=self._client.username, sections=sections, mode=mode)
+        if self._webhook is None:
+            await Poller(self._client, delivery).run(stop)
+            return
+        self._webhook.open(delivery)
+        await self._set_webhook()
+        async with _in_background(self._watch(self._webhook)):
+            await _unless(stop, self._webhook.revoked.wait())
+        if self._webhook.revoked.is_set():
+            raise InvalidToken
+
+    def _serving(self, listening: socket.socket | None) -> contextlib.AbstractAsyncContextManager[None]:
+        if listening is None:
+            return contextlib.nullcontext()
+        routes: list[BaseRoute] = [*self._health.routes()]
+        if self._webhook:
+            path = urlsplit(self._setup.webhook_url or "").path or "/"
+            routes.insert(0, Route(str(path), self._webhook.answer, methods=["POST"]))
+        return serving(routes, listening)
+
+    def reload(self, build: Callable[[], Assistant]) -> None:
+        """Take the corpus as it is now; one that is broken never takes a running bot down."""
+        try:
+            self._handler.assistant = build()
+        except CorpusError as error:
+            logger.error("corpus_not_reloaded", error=str(error))
+            return
+        house = self._handler.assistant.house
+        self._metrics.corpus(house.version)
+        logger.info("corpus_reloaded", sections=len(house.corpus.sections), version=house.version)
+
+    async def _sign_in(self) -> None:
+        await self._call(self._client.initialize)
+        if not self._webhook:
+            await self._call(lambda: self._client.delete_webhook(drop_pending_updates=False))
+
+    async def _set_webhook(self) -> None:
+        async def call() -> None:
+            await self._client.set_webhook(
+                self._setup.webhook_url or "",
+                secret_token=self._setup.webhook_secret,
+                allowed_updates=UPDATE_KINDS,
+                max_connections=MOST_CONNECTIONS,
+            )
+
+        try:
+            await self._call(call)
+        except BadRequest as error:
+            raise ServiceError(f"Telegram refuses BOT_WEBHOOK_URL: {error}") from None
+
+    async def _call(self, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await persist(call, SIGN_IN_SECONDS)
+        except (InvalidToken, Conflict, BadRequest):
+            raise
+        except TelegramError as error:
+            url = self._setup.api_url
+            message = f"no Bot API server answers at {url} ({type(error).__name__}); check BOT_API_URL and the network"
+            raise ServiceError(message) from None
+
+    async def _watch(self, webhook: Webhook) -> None:
+        """Ask Telegram about the webhook, again and again: so a bot that nobody writes to knows that Telegram is there."""
+        told: object = None
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                info = await self._client.get_webhook_info()
+            except InvalidToken:
+                webhook.revoked.set()
+                return
+            except TelegramError as error:
+                logger.warning("webhook_not_checked", error=type(error).__name__)
+                continue
+            if info.url != self._setup.webhook_url:
+                logger.error("webhook_replaced", mend="stop whatever else uses this BOT_TOKEN, and start this again")
+            if info.last_error_date not in (None, told):
+                told = info.last_error_date
+                logger.warning("webhook_failed", error=info.last_error_message, pending=info.pending_update_count)
+
+    async def _expire(self) -> None:
+        """Delete what has been kept long enough, again and again."""
+        kept = timedelta(days=self._handler.assistant.house.retention_days)
+        while True:
+            now = _now()
+            try:
+                await self._memory.tidy(now)
+                await self._memory.expire(now - kept)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do
+                logger.error("not_expired", error=type(error).__name__)
+            await asyncio.sleep(EXPIRE_SECONDS)
+
+    def _last_contact(self) -> float | None:
+        times = (self._client.last_contact, self._webhook.last_contact if self._webhook else None)
+        return max((at for at in times if at is not None), default=None)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _listen(setup: Setup) -> socket.socket | None:
+    host, port = setup.listen
+    try:
+        return listen(host, port)
+    except OSError as error:
+        why = f"BOT_LISTEN: {host}:{port} cannot be had ({error.strerror or error}); set another address and port"
+        if setup.must_listen:
+            raise ServiceError(why) from None
+        logger.warning("health_not_served", mend=why)
+        return None
+
+
+@contextlib.asynccontextmanager
+async def _client(setup: Setup, metrics: Metrics) -> AsyncIterator[Client]:
+    try:
+        client = Client(setup.token, setup.api_url, setup.send_rate, metrics.failed)
+    except InvalidToken:
+        raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await client.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> None:
+    """Do some work, or stop in the middle of it when told to. Raises what the work raises."""
     working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if not working.done():
         working.cancel()
         await asyncio.wait({working})
-        return False
+        return
     await working
-    return True
-
-
-async def _expire(memory: Memory, kept: timedelta) -> None:
-    """Delete what has been kept long enough, again and again."""
-    while True:
-        now = datetime.now(UTC)
-        try:
-            await memory.tidy(now)
-            await memory.expire(now - kept)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do
-            logger.error("not_expired", error=type(error).__name__)
-        await asyncio.sleep(EXPIRE_SECONDS)
-
-
-def _warn(client: Client, assistant: Assistant) -> None:
-    """Say where the bot's settings with BotFather keep it from what its own settings promise (Bot API, getMe)."""
-    me = client.bot
-    if not me.supports_inline_queries:
-        logger.warning("inline_mode_off", mend="send /setinline to @BotFather, so that @bot can be asked in any chat")
-    if assistant.house.overhears_codes and me.can_join_groups and not me.can_read_all_group_messages:
-        logger.warning(
-            "group_privacy_on",
-            mend="send /setprivacy to @BotFather and choose Disable, so that BOT_GROUPS=codes hears codes in groups; "
-            "or set BOT_GROUPS=mentions",
-        )
-
-
-def _reload(handler: Handler, build: Callable[[], Assistant]) -> None:
-    """Take the corpus as it is now; one that is broken never takes a running bot down."""
-    try:
-        handler.assistant = build()
-    except CorpusError as error:
-        logger.error("corpus_not_reloaded", error=str(error))
-    else:
-        logger.info("corpus_reloaded", sections=len(handler.assistant.house.corpus.sections))
-
-
-async def _sign_in(client: Client, api_url: str) -> None:
-    try:
-        await persist(client.initialize, SIGN_IN_SECONDS)
-        await persist(lambda: client.delete_webhook(drop_pending_updates=False), SIGN_IN_SECONDS)
-    except (InvalidToken, Conflict):
-        raise
-    except TelegramError as error:
-        message = f"no Bot API server answers at {api_url} ({type(error).__name__}); check BOT_API_URL and the network"
-        raise ServiceError(message) from None
-
-
-async def _introduce(client: Client, assistant: Assistant) -> None:
-    """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
-    try:
-        for code, words in assistant.house.catalogs.items():
-            await _introduce_in(client, words, "" if code == assistant.house.language else code)
-    except InvalidToken:
-        raise
-    except TelegramError as error:
-        logger.warning("profile_not_set", error=type(error).__name__)
-
-
-async def _introduce_in(client: Client, words: NullTranslations, code: str) -> None:
-    _ = words.gettext
-    short = _("Helps when Windows will not activate")
-    long = _(
-        "Windows will not activate? Send me the error code, for example 0xC004F211, or tell me in your own words what "
-        "happened. You get steps for Windows 11 or Windows 10 and links to Microsoft's articles.\n\n"
-        "Never send a product key."
-    )
-    commands = [BotCommand(command.names[0], command.description(words)) for command in COMMANDS]
-    for call in (
-        lambda: client.set_my_commands(commands, language_code=code),
-        lambda: client.set_my_short_description(short, code),
-        lambda: client.set_my_description(long, code),
-    ):
-        await persist(call, PROFILE_SECONDS)

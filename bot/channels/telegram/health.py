@@ -1,0 +1,59 @@
+"""What a supervisor asks: is the process alive, is it ready, how is it doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.channels.telegram.metrics import CONTENT_TYPE, Metrics
+from bot.memory import Memory
+
+RECENT_SECONDS = 60.0  # a long poll ends after 25 s, and a webhook is asked about every 20
+
+
+@dataclass(slots=True)
+class Health:
+    """The state of one service. `clock` is the loop's, in seconds.
+
+    `corpus` is true once a corpus is loaded, `serving` while updates are taken; `contact` is when Telegram was last
+    heard, None before that.
+    """
+
+    memory: Memory
+    metrics: Metrics
+    clock: Callable[[], float]
+    contact: Callable[[], float | None]
+    corpus: bool = field(default=True)
+    serving: bool = False
+
+    def checks(self) -> dict[str, bool]:
+        """What has to be so for the service to be ready, and whether it is."""
+        contact = self.contact()
+        return {
+            "corpus": self.corpus,
+            "database": self.memory.available,
+            "serving": self.serving,
+            "telegram": contact is not None and self.clock() - contact <= RECENT_SECONDS,
+        }
+
+    def routes(self) -> list[Route]:
+        """The pages: /healthz, /readyz and /metrics."""
+        return [
+            Route("/healthz", self._alive),
+            Route("/readyz", self._ready),
+            Route("/metrics", self._metrics),
+        ]
+
+    async def _alive(self, _request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _ready(self, _request: Request) -> Response:
+        checks = self.checks()
+        return JSONResponse(checks, 200 if all(checks.values()) else 503)
+
+    async def _metrics(self, _request: Request) -> Response:
+        return Response(self.metrics.page(database=self.memory.available), media_type=CONTENT_TYPE)

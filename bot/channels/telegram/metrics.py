@@ -1,0 +1,63 @@
+"""What is counted of the service, as Prometheus reads it."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from bot.conversation.replies import Outcome
+
+PREFIX = "aktiveringsbot"
+# Seconds, close together where an answer is expected, and up to what a handler has.
+BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 50)
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+
+class Metrics:
+    """The numbers of one service, in a registry of its own. Nothing in them names a chat or a person."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        named = {"namespace": PREFIX, "registry": self._registry}
+        self._updates = Counter("updates", "Updates that came in, by kind.", ["kind"], **named)
+        self._answers = Counter("answers", "Answers given, by outcome and first section.", ["outcome", "section"], **named)
+        self._seconds = Histogram("answer_seconds", "From an update's arrival to its end.", buckets=BUCKETS, **named)
+        self._waiting = Gauge("updates_waiting", "Updates that came in and are not handled yet.", **named)
+        self._errors = Counter("telegram_errors", "Calls to the Bot API that failed, by error.", ["error"], **named)
+        self._dead = Counter("dead_letters", "Updates given up after every try failed.", **named)
+        self._database = Gauge("database_up", "Whether memory is kept in the database: 1, or 0 while it is away.", **named)
+        self._corpus = Gauge("corpus", "Always 1; the label tells the corpus that answers.", ["version"], unit="info", **named)
+
+    def arrived(self, kind: str) -> None:
+        """Count an update, and that it waits."""
+        self._updates.labels(kind).inc()
+        self._waiting.inc()
+
+    def ended(self, seconds: float) -> None:
+        """Count that an update waits no more, `seconds` after it arrived."""
+        self._waiting.dec()
+        self._seconds.observe(seconds)
+
+    def answered(self, outcome: Outcome) -> None:
+        """Count an answer."""
+        section = outcome.sections[0].id if outcome.sections else ""
+        self._answers.labels(outcome.kind, section).inc()
+
+    def failed(self, error: str) -> None:
+        """Count a call to the Bot API that failed, by the name of its error."""
+        self._errors.labels(error).inc()
+
+    def given_up(self) -> None:
+        """Count a dead letter."""
+        self._dead.inc()
+
+    def corpus(self, version: str) -> None:
+        """Tell which corpus answers from now on."""
+        self._corpus.clear()
+        self._corpus.labels(version).set(1)
+
+    def page(self, *, database: bool) -> bytes:
+        """All numbers in Prometheus' text format, with whether the database is there now."""
+        self._database.set(database)
+        return generate_latest(self._registry)

@@ -1,0 +1,39 @@
+"""One chat's updates one after the other, in the order they came; chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class _Line:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # wakes whoever came first (asyncio, Lock)
+    length: int = 0
+
+
+class ChatOrder:
+    """The lines in front of all chats. A chat nobody waits for takes no room."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, _Line] = {}
+
+    def length(self, chat: int) -> int:
+        """How many updates of a chat are in work or wait to be."""
+        line = self._lines.get(chat)
+        return line.length if line else 0
+
+    @asynccontextmanager
+    async def turn(self, chat: int) -> AsyncIterator[None]:
+        """Wait until whatever of the chat came before is done."""
+        line = self._lines.setdefault(chat, _Line())
+        line.length += 1
+        try:
+            async with line.lock:
+                yield
+        finally:
+            line.length -= 1
+            if not line.length:
+                del self._lines[chat]
