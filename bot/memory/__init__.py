@@ -1,6 +1,39 @@
-"""What outlasts a message."""
+"""What outlasts a message. `bot.memory.opening` opens one in SQL; the terminal does without, so it is not here."""
 
 from bot.memory.in_process import InProcessMemory
-from bot.memory.model import ChatKey, Memory, PersonKey, Pseudonyms, StoredQuestion, StoredVote
+from bot.memory.model import (
+    AnswersSaved,
+    ChatKey,
+    ChatSaved,
+    DeadLetter,
+    Handled,
+    Kept,
+    Memory,
+    MemoryConfigError,
+    PersonKey,
+    Pseudonyms,
+    QuestionSaved,
+    Recalled,
+    StoredQuestion,
+    StoredVote,
+    VoteSaved,
+)
 
-__all__ = ["ChatKey", "InProcessMemory", "Memory", "PersonKey", "Pseudonyms", "StoredQuestion", "StoredVote"]
+__all__ = [
+    "AnswersSaved",
+    "ChatKey",
+    "ChatSaved",
+    "DeadLetter",
+    "Handled",
+    "InProcessMemory",
+    "Kept",
+    "Memory",
+    "MemoryConfigError",
+    "PersonKey",
+    "Pseudonyms",
+    "QuestionSaved",
+    "Recalled",
+    "StoredQuestion",
+    "StoredVote",
+    "VoteSaved",
+]

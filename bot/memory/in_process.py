@@ -5,38 +5,57 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.conversation import ChatMemory
-from bot.memory.model import ChatKey, PersonKey, StoredQuestion, StoredVote
+from bot.memory.model import (
+    UPDATES_KEPT,
+    AnswersSaved,
+    ChatKey,
+    ChatSaved,
+    DeadLetter,
+    Handled,
+    Kept,
+    PersonKey,
+    QuestionSaved,
+    Recalled,
+    StoredQuestion,
+    StoredVote,
+    VoteSaved,
+)
 
 MOST_CHATS = 20_000
 MOST_ANSWERS = 50_000
 MOST_VOTES = 50_000
 MOST_QUESTIONS = 10_000
+MOST_UPDATES = 50_000
+MOST_DEAD_LETTERS = 1_000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
 class _Recent(Generic[K, V]):
-    """Values of chats with the time they are from. What was not used for longest goes once there are `most`."""
+    """Values of chats, or of none, with the time they are from. Over `most`, what was not used for longest goes."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._items: OrderedDict[tuple[ChatKey, K], tuple[datetime, V]] = OrderedDict()
+        self._items: OrderedDict[tuple[ChatKey | None, K], tuple[datetime, V]] = OrderedDict()
 
     def __iter__(self) -> Iterator[V]:
         return (value for _, value in self._items.values())
 
-    def get(self, chat: ChatKey, key: K) -> V | None:
+    def of(self, chat: ChatKey) -> Iterator[tuple[K, V]]:
+        return ((key, value) for (owner, key), (_, value) in self._items.items() if owner == chat)
+
+    def get(self, chat: ChatKey | None, key: K) -> V | None:
         found = self._items.get((chat, key))
         if found is None:
             return None
         self._items.move_to_end((chat, key))
         return found[1]
 
-    def put(self, chat: ChatKey, key: K, value: V, at: datetime) -> None:
+    def put(self, chat: ChatKey | None, key: K, value: V, at: datetime) -> None:
         self._items[chat, key] = (at, value)
         self._items.move_to_end((chat, key))
         if len(self._items) > self._most:
@@ -46,7 +65,7 @@ class _Recent(Generic[K, V]):
         for name, (at, value) in self._items.items():
             self._items[name] = (at, changed(value))
 
-    def drop(self, unwanted: Callable[[ChatKey, datetime], bool]) -> None:
+    def drop(self, unwanted: Callable[[ChatKey | None, datetime], bool]) -> None:
         for chat, key in [name for name, (at, _) in self._items.items() if unwanted(name[0], at)]:
             del self._items[chat, key]
 
@@ -54,42 +73,60 @@ class _Recent(Generic[K, V]):
 class InProcessMemory:
     """A `Memory` of plain dictionaries. What is over a bound pushes out what was not used for longest."""
 
+    available = True
+
     def __init__(self, most_chats: int = MOST_CHATS, most_answers: int = MOST_ANSWERS) -> None:
         self._chats: _Recent[PersonKey, ChatMemory] = _Recent(most_chats)
         self._answers: _Recent[int, tuple[int, ...]] = _Recent(most_answers)
         self._votes: _Recent[tuple[int, PersonKey], StoredVote] = _Recent(MOST_VOTES)
         self._questions: _Recent[int, StoredQuestion] = _Recent(MOST_QUESTIONS)
-        self._next_question = 0
+        self._dead_letters: _Recent[int, DeadLetter] = _Recent(MOST_DEAD_LETTERS)
+        self._handled: _Recent[int, bool] = _Recent(MOST_UPDATES)
+        self._tries: _Recent[int, int] = _Recent(MOST_UPDATES)
 
-    async def load(self, chat: ChatKey, person: PersonKey) -> ChatMemory:
-        """See `Memory.load`."""
-        return self._chats.get(chat, person) or ChatMemory()
-
-    async def save(self, chat: ChatKey, person: PersonKey, memory: ChatMemory, at: datetime) -> None:
-        """See `Memory.save`."""
-        self._chats.put(chat, person, memory, at)
+    async def recall(self, update: int, chat: ChatKey, person: PersonKey) -> Recalled:
+        """See `Memory.recall`."""
+        return Recalled(self._chats.get(chat, person) or ChatMemory(), self._handled.get(None, update) or False)
 
     async def answers(self, chat: ChatKey, question: int) -> tuple[int, ...]:
         """See `Memory.answers`."""
         return self._answers.get(chat, question) or ()
-
-    async def save_answers(self, chat: ChatKey, question: int, answers: tuple[int, ...], at: datetime) -> None:
-        """See `Memory.save_answers`."""
-        self._answers.put(chat, question, answers, at)
 
     async def vote_of(self, chat: ChatKey, message: int, person: PersonKey) -> bool | None:
         """See `Memory.vote_of`."""
         stored = self._votes.get(chat, (message, person))
         return stored.vote.helped if stored else None
 
-    async def save_vote(self, chat: ChatKey, message: int, person: PersonKey, vote: StoredVote) -> None:
-        """See `Memory.save_vote`."""
-        self._votes.put(chat, (message, person), vote, vote.at)
+    async def led_on(self, chat: ChatKey, message: int) -> bool:
+        """See `Memory.led_on`."""
+        votes = self._votes.of(chat)
+        return any(of == message and not stored.vote.helped for (of, _), stored in votes)
 
-    async def save_question(self, chat: ChatKey, question: StoredQuestion) -> None:
-        """See `Memory.save_question`."""
-        self._next_question += 1
-        self._questions.put(chat, self._next_question, question, question.at)
+    async def keep(self, *kept: Kept) -> None:
+        """See `Memory.keep`."""
+        for record in kept:
+            self._keep(record)
+
+    def _keep(self, kept: Kept) -> None:
+        match kept:
+            case ChatSaved(chat, person, memory, at):
+                self._chats.put(chat, person, memory, at)
+            case AnswersSaved(chat, question, ids, at):
+                self._answers.put(chat, question, ids, at)
+            case VoteSaved(chat, message, person, vote):
+                self._votes.put(chat, (message, person), vote, vote.at)
+            case QuestionSaved(chat, message, asked):
+                self._questions.put(chat, message, asked, asked.at)
+            case Handled(update, at):
+                self._handled.put(None, update, True, at)
+            case DeadLetter():
+                self._dead_letters.put(kept.chat, kept.update, kept, kept.at)
+
+    async def tried(self, update: int, at: datetime) -> int:
+        """See `Memory.tried`."""
+        tries = (self._tries.get(None, update) or 0) + 1
+        self._tries.put(None, update, tries, at)
+        return tries
 
     async def votes(self) -> list[StoredVote]:
         """See `Memory.votes`."""
@@ -99,6 +136,10 @@ class InProcessMemory:
         """See `Memory.questions`."""
         return sorted(self._questions, key=lambda question: question.at)
 
+    async def dead_letters(self) -> list[DeadLetter]:
+        """See `Memory.dead_letters`."""
+        return sorted(self._dead_letters, key=lambda letter: letter.at)
+
     async def forget(self, chat: ChatKey) -> None:
         """See `Memory.forget`."""
         for items in self._all():
@@ -107,18 +148,24 @@ class InProcessMemory:
     async def tidy(self, now: datetime) -> None:
         """See `Memory.tidy`."""
         self._chats.change(lambda memory: memory.at(now))
+        for updates in (self._handled, self._tries):
+            updates.drop(lambda _, at: at < now - UPDATES_KEPT)
 
     async def expire(self, before: datetime) -> None:
         """See `Memory.expire`."""
         for items in self._all():
             items.drop(lambda _, at: at < before)
 
-    def _all(
-        self,
-    ) -> tuple[
-        _Recent[PersonKey, ChatMemory],
-        _Recent[int, tuple[int, ...]],
-        _Recent[tuple[int, PersonKey], StoredVote],
-        _Recent[int, StoredQuestion],
-    ]:
-        return self._chats, self._answers, self._votes, self._questions
+    async def close(self) -> None:
+        """Nothing is to be let go of."""
+
+    def _all(self) -> tuple[_Recent[Any, Any], ...]:
+        return (
+            self._chats,
+            self._answers,
+            self._votes,
+            self._questions,
+            self._dead_letters,
+            self._handled,
+            self._tries,
+        )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType, Protocol
 
 from bot.conversation import ChatMemory, Vote
 
 ChatKey = NewType("ChatKey", str)
 PersonKey = NewType("PersonKey", str)
+UPDATES_KEPT = timedelta(hours=24)  # Telegram keeps an update no longer, and delivers it again no later
 KEY_LENGTH = 32  # hex digits, 128 bits: no two chats share them by chance
 
 
@@ -53,29 +54,109 @@ class StoredQuestion:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ChatSaved:
+    """A person's choices and latest answers in a chat, in place of earlier ones."""
+
+    chat: ChatKey
+    person: PersonKey
+    memory: ChatMemory
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersSaved:
+    """The ids of the messages that answered a question, by its message id, in place of earlier ones."""
+
+    chat: ChatKey
+    question: int
+    ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VoteSaved:
+    """A person's vote on a message, in place of an earlier one."""
+
+    chat: ChatKey
+    message: int
+    person: PersonKey
+    vote: StoredVote
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSaved:
+    """A question that had no answer, by its message id: one that is edited or delivered again replaces itself."""
+
+    chat: ChatKey
+    message: int
+    question: StoredQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The id of an update that was answered by calls, so that it is not answered again where it is delivered again."""
+
+    update: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An update that failed each time it was tried: `content` is its JSON, `error` the kind of the last failure.
+
+    The caller takes keys, texts and names out of both. `chat` is None where it cannot be made out.
+    """
+
+    update: int
+    chat: ChatKey | None
+    content: str
+    error: str
+    at: datetime
+
+
+Kept = ChatSaved | AnswersSaved | VoteSaved | QuestionSaved | Handled | DeadLetter
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is known when an update comes: its person's memory in its chat, and whether it was answered before."""
+
+    memory: ChatMemory
+    handled: bool
+
+
+class MemoryConfigError(Exception):
+    """The memory cannot be used as it is configured; the text is one line that names the mend, and no password."""
+
+
 class Memory(Protocol):
-    """What outlasts a message. Everything belongs to a chat, and is gone with `forget`; nothing names a person."""
+    """What outlasts a message. Everything of a chat is gone with `forget`; nothing names a person.
 
-    async def load(self, chat: ChatKey, person: PersonKey) -> ChatMemory:
-        """What is remembered of a person in a chat."""
+    Where what keeps it fails, no method raises: a memory that is away answers from what it has seen since.
+    """
 
-    async def save(self, chat: ChatKey, person: PersonKey, memory: ChatMemory, at: datetime) -> None:
-        """Remember a person's choices and latest answers in a chat."""
+    @property
+    def available(self) -> bool:
+        """Whether what is kept is where it will outlast the process."""
+
+    async def recall(self, update: int, chat: ChatKey, person: PersonKey) -> Recalled:
+        """What is remembered of a person in a chat, and whether the update with this id was answered by calls."""
 
     async def answers(self, chat: ChatKey, question: int) -> tuple[int, ...]:
         """The ids of the messages that answered a question, by its message id."""
 
-    async def save_answers(self, chat: ChatKey, question: int, answers: tuple[int, ...], at: datetime) -> None:
-        """Remember which messages answered a question."""
-
     async def vote_of(self, chat: ChatKey, message: int, person: PersonKey) -> bool | None:
         """Whether a person said that a message helped; None where he did not say."""
 
-    async def save_vote(self, chat: ChatKey, message: int, person: PersonKey, vote: StoredVote) -> None:
-        """Store a vote on a message, in place of an earlier one of the same person."""
+    async def led_on(self, chat: ChatKey, message: int) -> bool:
+        """Whether anybody's vote says that a message did not help, and so led on to what to try next."""
 
-    async def save_question(self, chat: ChatKey, question: StoredQuestion) -> None:
-        """Store a question that had no answer."""
+    async def keep(self, *kept: Kept) -> None:
+        """Keep all of it or, where it cannot be kept, none. What was kept survives the process once this returns."""
+
+    async def tried(self, update: int, at: datetime) -> int:
+        """Count one more failed try of an update; how many there were so far, this one included."""
 
     async def votes(self) -> list[StoredVote]:
         """All votes, oldest first, for maintainers."""
@@ -83,11 +164,20 @@ class Memory(Protocol):
     async def questions(self) -> list[StoredQuestion]:
         """All questions that had no answer, oldest first, for maintainers."""
 
+    async def dead_letters(self) -> list[DeadLetter]:
+        """All updates that failed for good, oldest first, for maintainers."""
+
     async def forget(self, chat: ChatKey) -> None:
         """Delete everything that is stored of a chat."""
 
     async def tidy(self, now: datetime) -> None:
-        """Delete the latest answers that are too old to be referred to; choices stay."""
+        """Delete the latest answers that are too old to be referred to, and updates' ids and tries after 24 h.
+
+        Choices stay.
+        """
 
     async def expire(self, before: datetime) -> None:
         """Delete everything that was stored, or last changed, before a time."""
+
+    async def close(self) -> None:
+        """Finish what is under way, and let go of files and connections."""

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from bot.conversation import ChatMemory, Exchange, Vote
-from bot.conversation.events import ShowCode, ShowSection
-from bot.memory import ChatKey, Memory, PersonKey, StoredQuestion, StoredVote
+from bot.conversation.events import (
+    ChooseLanguage,
+    ChooseWindows,
+    NoneOfThese,
+    Rate,
+    ShowCode,
+    ShowCodes,
+    ShowSection,
+    SwitchWindows,
+)
+from bot.conversation.replies import REMEMBERED
+from bot.memory import (
+    AnswersSaved,
+    ChatKey,
+    ChatSaved,
+    DeadLetter,
+    Handled,
+    Memory,
+    PersonKey,
+    QuestionSaved,
+    StoredQuestion,
+    StoredVote,
+    VoteSaved,
+)
 from tests.memory.stores import Store
 
 HOME, WORK = ChatKey("ch4t-h0me"), ChatKey("ch4t-w0rk")
@@ -23,6 +46,18 @@ TEN, ELEVEN = ChatMemory(windows="10"), ChatMemory(windows="11")
 CHOICES = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
 ASKED_BACK = Exchange(NOON, offered=CHOICES, asks=True, question="når inte servern, \"'; -- 👩‍👩‍👧 å\n\x1f%_\\")
 SHOWN = Exchange(NOON + timedelta(microseconds=123_456), "hardware-changed", "0xC004F211", rung=3, offered=CHOICES)
+EVERY_BUTTON = Exchange(
+    NOON,
+    offered=(
+        *CHOICES,
+        SwitchWindows("activate-windows", "10"),
+        ShowCodes(2),
+        ChooseWindows("11"),
+        ChooseLanguage("en"),
+        NoneOfThese(),
+        Rate("activate-windows", 3, helped=False),
+    ),
+)
 MEMORIES = {
     "nothing": ChatMemory(),
     "a Windows": TEN,
@@ -30,7 +65,10 @@ MEMORIES = {
     "a question that was asked back": ChatMemory(recent=(ASKED_BACK,)),
     "an answer": ChatMemory(recent=(SHOWN,)),
     "an answer without a code": ChatMemory(recent=(Exchange(NOON, "activate-windows"),)),
-    "all there can be": ChatMemory("11", "sv", (ASKED_BACK, SHOWN, ASKED_BACK, SHOWN, ASKED_BACK)),
+    "all there can be": ChatMemory(
+        "11", "sv", (ASKED_BACK, SHOWN, ASKED_BACK, SHOWN, EVERY_BUTTON), (7, (SHOWN, ASKED_BACK))
+    ),
+    "what an edit undoes": ChatMemory(recent=(SHOWN,), undo=(LARGEST_ID, ())),
 }
 
 
@@ -44,67 +82,90 @@ def asked(text: str, at: datetime = NOON) -> StoredQuestion:
     return StoredQuestion(text, at)
 
 
+def failed(chat: ChatKey | None = HOME, update: int = 5, at: datetime = NOON) -> DeadLetter:
+    """An update that failed each time it was tried."""
+    return DeadLetter(update, chat, f'{{"update_id":{update},"message":"[text] ur {chat}"}}', "KeyError", at)
+
+
+async def load(memory: Memory, chat: ChatKey, person: PersonKey) -> ChatMemory:
+    """What is remembered of a person in a chat."""
+    return (await memory.recall(1, chat, person)).memory
+
+
+async def handled(memory: Memory, update: int) -> bool:
+    """Whether an update was answered by calls."""
+    return (await memory.recall(update, HOME, ANNA)).handled
+
+
 async def fill(memory: Memory, chat: ChatKey, at: datetime = NOON, person: PersonKey = ANNA) -> None:
     """Store something of every kind for a chat."""
-    await memory.save(chat, person, ChatMemory("10", "en", (ASKED_BACK, SHOWN)), at)
-    await memory.save_answers(chat, 7, (8, 9), at)
-    await memory.save_vote(chat, 8, person, voted(at))
-    await memory.save_question(chat, asked(f"fråga i {chat}", at))
+    await memory.keep(
+        ChatSaved(chat, person, ChatMemory("10", "en", (ASKED_BACK, SHOWN), (7, (ASKED_BACK,))), at),
+        AnswersSaved(chat, 7, (8, 9), at),
+        VoteSaved(chat, 8, person, voted(at)),
+        QuestionSaved(chat, 7, asked(f"fråga i {chat}", at)),
+        failed(chat, zlib.crc32(chat.encode()), at),
+    )
 
 
 async def holds(memory: Memory, chat: ChatKey, person: PersonKey = ANNA) -> list[bool]:
-    """Whether choices, answers, a vote and a question of `fill` are there."""
+    """Whether choices, answers, a vote, a question and a dead letter of `fill` are there."""
     return [
-        await memory.load(chat, person) != ChatMemory(),
+        await load(memory, chat, person) != ChatMemory(),
         await memory.answers(chat, 7) != (),
         await memory.vote_of(chat, 8, person) is not None,
         f"fråga i {chat}" in [question.text for question in await memory.questions()],
+        chat in [letter.chat for letter in await memory.dead_letters()],
     ]
 
 
-ALL, NOTHING = [True] * 4, [False] * 4
+ALL, NOTHING = [True] * 5, [False] * 5
 
 
 class TestEveryMemory:
     """A store is empty at first, and is a memory of its own in every test."""
 
     async def test_nothing_is_known_of_a_new_chat(self, memory: Memory) -> None:
-        assert await memory.load(HOME, ANNA) == ChatMemory()
+        assert await load(memory, HOME, ANNA) == ChatMemory()
         assert await memory.answers(HOME, 7) == ()
         assert await memory.vote_of(HOME, 8, ANNA) is None
+        assert await memory.led_on(HOME, 8) is False
+        assert await handled(memory, 5) is False
         assert await memory.votes() == []
         assert await memory.questions() == []
+        assert await memory.dead_letters() == []
+        assert memory.available
 
     @pytest.mark.parametrize("saved", MEMORIES.values(), ids=MEMORIES)
     async def test_what_is_saved_is_loaded(self, memory: Memory, saved: ChatMemory) -> None:
-        await memory.save(HOME, ANNA, saved, NOON)
-        assert await memory.load(HOME, ANNA) == saved
-        assert await memory.load(HOME, ANNA) == saved
+        await memory.keep(ChatSaved(HOME, ANNA, saved, NOON))
+        assert await load(memory, HOME, ANNA) == saved
+        assert await load(memory, HOME, ANNA) == saved
 
     async def test_what_is_saved_last_counts(self, memory: Memory) -> None:
-        await memory.save(HOME, ANNA, ChatMemory("10", "en", (SHOWN, ASKED_BACK)), NOON)
-        await memory.save(HOME, ANNA, ELEVEN, NOON)
-        assert await memory.load(HOME, ANNA) == ELEVEN
+        await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("10", "en", (SHOWN, ASKED_BACK)), NOON))
+        await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
+        assert await load(memory, HOME, ANNA) == ELEVEN
 
     async def test_choices_are_a_persons_in_a_chat(self, memory: Memory) -> None:
-        await memory.save(HOME, ANNA, TEN, NOON)
-        await memory.save(HOME, BO, ELEVEN, NOON)
-        await memory.save(WORK, ANNA, ChatMemory(language="en"), NOON)
-        assert await memory.load(HOME, ANNA) == TEN
-        assert await memory.load(HOME, BO) == ELEVEN
-        assert await memory.load(WORK, ANNA) == ChatMemory(language="en")
-        assert await memory.load(WORK, BO) == ChatMemory()
+        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+        await memory.keep(ChatSaved(WORK, ANNA, ChatMemory(language="en"), NOON))
+        assert await load(memory, HOME, ANNA) == TEN
+        assert await load(memory, HOME, BO) == ELEVEN
+        assert await load(memory, WORK, ANNA) == ChatMemory(language="en")
+        assert await load(memory, WORK, BO) == ChatMemory()
 
     @pytest.mark.parametrize("ids", [(), (8,), (8, 9, 10), (9, 8), (1, LARGEST_ID)], ids=str)
     async def test_the_answers_to_a_question_are_known_in_order(self, memory: Memory, ids: tuple[int, ...]) -> None:
-        await memory.save_answers(HOME, 7, ids, NOON)
+        await memory.keep(AnswersSaved(HOME, 7, ids, NOON))
         assert await memory.answers(HOME, 7) == ids
 
     async def test_answers_belong_to_a_question_of_a_chat(self, memory: Memory) -> None:
-        await memory.save_answers(HOME, 7, (8,), NOON)
-        await memory.save_answers(HOME, LARGEST_ID, (9,), NOON)
-        await memory.save_answers(WORK, 7, (10, 11), NOON)
-        await memory.save_answers(HOME, 7, (12,), NOON)
+        await memory.keep(AnswersSaved(HOME, 7, (8,), NOON))
+        await memory.keep(AnswersSaved(HOME, LARGEST_ID, (9,), NOON))
+        await memory.keep(AnswersSaved(WORK, 7, (10, 11), NOON))
+        await memory.keep(AnswersSaved(HOME, 7, (12,), NOON))
         assert await memory.answers(HOME, 7) == (12,)
         assert await memory.answers(HOME, LARGEST_ID) == (9,)
         assert await memory.answers(WORK, 7) == (10, 11)
@@ -122,50 +183,138 @@ class TestEveryMemory:
         ids=["it helped", "it did not", "of no code", "of an advice", "to the microsecond"],
     )
     async def test_a_vote_is_kept_whole(self, memory: Memory, vote: StoredVote) -> None:
-        await memory.save_vote(HOME, 8, ANNA, vote)
+        await memory.keep(VoteSaved(HOME, 8, ANNA, vote))
         assert await memory.votes() == [vote]
         assert await memory.vote_of(HOME, 8, ANNA) is vote.vote.helped
 
     async def test_of_the_votes_of_one_person_on_one_message_the_last_counts(self, memory: Memory) -> None:
         first, second, third = voted(), voted(NOON + MOMENT, helped=False), voted(NOON + 2 * MOMENT, rung=2)
         for vote in (first, second, third, second):
-            await memory.save_vote(HOME, 8, ANNA, vote)
+            await memory.keep(VoteSaved(HOME, 8, ANNA, vote))
             assert await memory.vote_of(HOME, 8, ANNA) is vote.vote.helped
         assert await memory.votes() == [second]
 
     async def test_a_vote_is_one_persons_on_one_message_of_one_chat(self, memory: Memory) -> None:
-        await memory.save_vote(HOME, 8, ANNA, voted())
+        await memory.keep(VoteSaved(HOME, 8, ANNA, voted()))
         assert await memory.vote_of(HOME, 8, BO) is None
         assert await memory.vote_of(HOME, 9, ANNA) is None
         assert await memory.vote_of(WORK, 8, ANNA) is None
-        await memory.save_vote(HOME, 8, BO, voted(helped=False))
-        await memory.save_vote(HOME, 9, ANNA, voted(helped=False))
-        await memory.save_vote(WORK, 8, ANNA, voted(helped=False))
+        await memory.keep(VoteSaved(HOME, 8, BO, voted(helped=False)))
+        await memory.keep(VoteSaved(HOME, 9, ANNA, voted(helped=False)))
+        await memory.keep(VoteSaved(WORK, 8, ANNA, voted(helped=False)))
         assert await memory.vote_of(HOME, 8, ANNA) is True
         assert len(await memory.votes()) == 4
 
+    @pytest.mark.parametrize("unstorable", ["\x00", "\ud800"], ids=ascii)
+    async def test_characters_no_database_takes_spoil_nothing_beside_them(
+        self, memory: Memory, unstorable: str
+    ) -> None:
+        text = f"före{unstorable}efter"
+        said = ChatMemory(windows="10", recent=(Exchange(NOON, offered=CHOICES, asks=True, question=text),))
+        await memory.keep(
+            ChatSaved(HOME, ANNA, said, NOON),
+            QuestionSaved(HOME, 7, asked(text)),
+            DeadLetter(5, HOME, text, text, NOON),
+        )
+        assert (await load(memory, HOME, ANNA)).windows == "10"
+        (latest,), (question,) = (await load(memory, HOME, ANNA)).recent, await memory.questions()
+        for kept in (latest.question or "", question.text, (await memory.dead_letters())[0].content):
+            assert kept.startswith("före")
+            assert kept.endswith("efter")
+
+    async def test_an_answer_led_on_once_anybody_says_it_did_not_help(self, memory: Memory) -> None:
+        await memory.keep(VoteSaved(HOME, 8, ANNA, voted()))
+        assert await memory.led_on(HOME, 8) is False
+        await memory.keep(VoteSaved(HOME, 8, BO, voted(helped=False)))
+        assert await memory.led_on(HOME, 8) is True
+        assert await memory.led_on(HOME, 9) is False
+        assert await memory.led_on(WORK, 8) is False
+        await memory.keep(VoteSaved(HOME, 8, BO, voted()))
+        assert await memory.led_on(HOME, 8) is False
+
     async def test_a_question_may_be_asked_again_and_anywhere(self, memory: Memory) -> None:
-        for chat in (HOME, HOME, WORK):
-            await memory.save_question(chat, asked("vad är 0xC004F999, \"'; --\n👍?"))
+        for chat, message in ((HOME, 7), (HOME, 8), (WORK, 7)):
+            await memory.keep(QuestionSaved(chat, message, asked("vad är 0xC004F999, \"'; --\n👍?")))
         assert await memory.questions() == [asked("vad är 0xC004F999, \"'; --\n👍?")] * 3
+
+    async def test_a_question_that_comes_again_or_was_edited_replaces_itself(self, memory: Memory) -> None:
+        for text in ("vad är 0xC004F999", "vad är 0xC004F999", "vad är 0xC004F998"):
+            await memory.keep(QuestionSaved(HOME, 7, asked(text)))
+        assert await memory.questions() == [asked("vad är 0xC004F998")]
+
+    async def test_an_update_that_was_answered_is_known(self, memory: Memory) -> None:
+        await memory.keep(Handled(5, NOON), Handled(LARGEST_ID, NOON))
+        await memory.keep(Handled(5, NOON))
+        assert [await handled(memory, update) for update in (4, 5, 6, LARGEST_ID)] == [False, True, False, True]
+        assert (await memory.recall(5, WORK, BO)).handled
+
+    async def test_tries_of_an_update_are_counted(self, memory: Memory) -> None:
+        assert [await memory.tried(update, NOON) for update in (5, 5, 6, 5, LARGEST_ID)] == [1, 2, 1, 3, 1]
+
+    async def test_tries_at_the_same_time_are_all_counted(self, memory: Memory) -> None:
+        assert sorted(await asyncio.gather(*(memory.tried(5, NOON) for _ in range(8)))) == list(range(1, 9))
+
+    async def test_updates_that_failed_are_told_oldest_first(self, memory: Memory) -> None:
+        letters = [failed(HOME, 7), failed(None, 6, NOON + MOMENT), failed(WORK, 5, NOON + 2 * MOMENT)]
+        await memory.keep(letters[2], letters[0])
+        await memory.keep(letters[1])
+        await memory.keep(letters[2])
+        assert await memory.dead_letters() == letters
+
+    async def test_ids_and_tries_of_updates_go_after_a_day(self, memory: Memory) -> None:
+        day = timedelta(hours=24)
+        await memory.keep(Handled(5, NOON), Handled(6, NOON + MOMENT))
+        for update in (5, 6):
+            await memory.tried(update, NOON if update == 5 else NOON + MOMENT)
+        await memory.tidy(NOON + day)
+        assert [await handled(memory, update) for update in (5, 6)] == [True, True]
+        await memory.tidy(NOON + day + MOMENT)
+        assert [await handled(memory, update) for update in (5, 6)] == [False, True]
+        assert [await memory.tried(update, NOON) for update in (5, 6)] == [1, 2]
+
+    async def test_answers_too_old_to_refer_to_are_tidied_away_and_choices_stay(self, memory: Memory) -> None:
+        old, new = Exchange(NOON, "activate-windows"), Exchange(NOON + MOMENT, "hardware-changed")
+        both = ChatMemory("10", "en", (old, new), (7, (old,)))
+        await memory.keep(ChatSaved(HOME, ANNA, both, NOON), ChatSaved(HOME, BO, ChatMemory(recent=(old,)), NOON))
+        await memory.keep(ChatSaved(WORK, ANNA, TEN, NOON))
+        await memory.tidy(NOON + REMEMBERED)
+        assert await load(memory, HOME, ANNA) == both
+        await memory.tidy(NOON + REMEMBERED + MOMENT)
+        assert await load(memory, HOME, ANNA) == ChatMemory("10", "en", (new,), (7, ()))
+        assert await load(memory, HOME, BO) == ChatMemory()
+        await memory.tidy(NOON + 2 * REMEMBERED)
+        assert await load(memory, HOME, ANNA) == ChatMemory("10", "en")
+        assert await load(memory, WORK, ANNA) == TEN
+
+    async def test_to_tidy_up_makes_nothing_younger(self, memory: Memory) -> None:
+        await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("10", recent=(SHOWN,)), NOON))
+        await memory.tidy(NOON + timedelta(days=1))
+        await memory.expire(NOON + MOMENT)
+        assert await load(memory, HOME, ANNA) == ChatMemory()
+
+    async def test_nothing_of_what_was_tidied_away_is_left_anywhere(self, store: Store) -> None:
+        await store.memory.keep(ChatSaved(HOME, ANNA, ChatMemory(recent=(ASKED_BACK,)), NOON))
+        assert b"servern" in store.everything()
+        await store.memory.tidy(NOON + timedelta(days=1))
+        assert b"servern" not in store.everything()
 
     async def test_votes_are_told_oldest_first(self, memory: Memory) -> None:
         votes = [voted(NOON + hours * timedelta(hours=1), rung=hours) for hours in range(5)]
         for message, hours in enumerate((3, 0, 4, 1, 2)):
-            await memory.save_vote(HOME if hours % 2 else WORK, message, ANNA, votes[hours])
+            await memory.keep(VoteSaved(HOME if hours % 2 else WORK, message, ANNA, votes[hours]))
         assert await memory.votes() == votes
 
     async def test_questions_are_told_oldest_first(self, memory: Memory) -> None:
         questions = [asked(f"fråga {hours}", NOON + hours * timedelta(hours=1)) for hours in range(5)]
         for hours in (3, 0, 4, 1, 2):
-            await memory.save_question(HOME if hours % 2 else WORK, questions[hours])
+            await memory.keep(QuestionSaved(HOME if hours % 2 else WORK, hours, questions[hours]))
         assert await memory.questions() == questions
 
     async def test_time_is_told_apart_from_the_clock_on_the_wall(self, memory: Memory) -> None:
         # 12:30 in Stockholm is before noon in Greenwich.
         early, late = asked("tidig", datetime(2026, 1, 15, 12, 30, tzinfo=STOCKHOLM)), asked("sen", NOON)
-        await memory.save_question(HOME, late)
-        await memory.save_question(HOME, early)
+        await memory.keep(QuestionSaved(HOME, 7, late))
+        await memory.keep(QuestionSaved(HOME, 8, early))
         assert await memory.questions() == [early, late]
         await memory.expire(NOON.astimezone(STOCKHOLM))
         assert await memory.questions() == [late]
@@ -227,15 +376,15 @@ class TestEveryMemory:
 
     async def test_what_was_changed_since_stays_and_what_was_only_looked_at_goes(self, memory: Memory) -> None:
         for chat in (HOME, WORK):
-            await memory.save(chat, ANNA, TEN, NOON - MOMENT)
-            await memory.save_answers(chat, 7, (8,), NOON - MOMENT)
-            await memory.save_vote(chat, 8, ANNA, voted(NOON - MOMENT))
-        await memory.save(HOME, ANNA, ELEVEN, NOON)
-        await memory.save_answers(HOME, 7, (9,), NOON)
-        await memory.save_vote(HOME, 8, ANNA, voted(NOON, helped=False))
+            await memory.keep(ChatSaved(chat, ANNA, TEN, NOON - MOMENT))
+            await memory.keep(AnswersSaved(chat, 7, (8,), NOON - MOMENT))
+            await memory.keep(VoteSaved(chat, 8, ANNA, voted(NOON - MOMENT)))
+        await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
+        await memory.keep(AnswersSaved(HOME, 7, (9,), NOON))
+        await memory.keep(VoteSaved(HOME, 8, ANNA, voted(NOON, helped=False)))
         await holds(memory, WORK)
         await memory.expire(NOON)
-        assert await memory.load(HOME, ANNA) == ELEVEN
+        assert await load(memory, HOME, ANNA) == ELEVEN
         assert await memory.answers(HOME, 7) == (9,)
         assert await memory.votes() == [voted(NOON, helped=False)]
         assert await holds(memory, WORK) == NOTHING
