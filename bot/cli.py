@@ -24,11 +24,13 @@ from bot import pictures
 from bot.channels import ask as asking
 from bot.conversation import Assistant, House, Question, load_catalogs
 from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, load, load_translations
-from bot.settings import Settings, SettingsError, load_settings
+from bot.corpus import version as corpus_version
+from bot.memory import MemoryConfigError
+from bot.settings import Settings, SettingsError, address, load_settings
 from bot.understanding import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.evaluation import Report
 
@@ -73,6 +75,7 @@ def build_assistant(settings: Settings) -> Assistant:
         retention_days=settings.retention_days,
         overhears_codes=settings.groups == "codes",
         reads_pictures=pictures.available(),
+        version=corpus_version(settings.corpus or default_root()),
     )
     assistant = Assistant(house, Reader(corpus), {name: Reader(other) for name, other in translations.items()})
     _give_memory_back()
@@ -89,10 +92,13 @@ def _give_memory_back() -> None:
 
 @app.command()
 def run() -> None:
-    """Run the Telegram bot: long polling, or a webhook with BOT_WEBHOOK_URL. Needs BOT_TOKEN. SIGHUP reads the corpus again."""
+    """Run the Telegram bot: long polling, or a webhook where BOT_WEBHOOK_URL is set.
+
+    Needs BOT_TOKEN. SIGHUP reads the corpus again.
+    """
     from bot import logs  # noqa: PLC0415 - what only `run` needs loads only there
     from bot.channels.telegram.service import ServiceError, Setup, serve  # noqa: PLC0415
-    from bot.memory.opening import DatabaseError, default_url  # noqa: PLC0415
+    from bot.memory.opening import default_url  # noqa: PLC0415
 
     settings = load_settings()
     if settings.token is None:
@@ -113,8 +119,17 @@ def run() -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(lambda: build_assistant(settings), setup))
-    except (DatabaseError, ServiceError) as error:
+    except (MemoryConfigError, ServiceError) as error:
         _fail(str(error))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster loop of uvloop, where there is one."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 @app.command()

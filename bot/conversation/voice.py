@@ -18,8 +18,8 @@ class House:
 
     `translations` is the same knowledge in other languages, by language. `language` is the one the bot speaks where
     neither text nor person nor chat says otherwise. `retention_days` is how long what maintainers may read is kept.
-    `overhears_codes`: in groups, messages that hold a known code are
-    answered though nobody called the bot. `reads_pictures`: there is something that can.
+    `overhears_codes`: in groups, messages that hold a known code are answered though nobody called the bot.
+    `reads_pictures`: there is something that can. `version` names the files that all of the knowledge is from.
     """
 
     corpus: Corpus
@@ -29,6 +29,7 @@ class House:
     overhears_codes: bool = True
     reads_pictures: bool = False
     translations: Mapping[str, Corpus] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bot.corpus.drafts import Fault
 from bot.corpus.forms import LANGUAGES
-from bot.corpus.loading import CorpusError, check, default_root, languages, load, load_translations
+from bot.corpus.loading import CorpusError, check, default_root, languages, load, load_translations, version
 from bot.corpus.model import (
     WINDOWS,
     Advice,
@@ -53,4 +53,5 @@ __all__ = [
     "languages",
     "load",
     "load_translations",
+    "version",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from bot.corpus.drafts import Draft, Fault, SectionDraft, read
@@ -11,6 +12,7 @@ from bot.corpus.names import ADVICE
 from bot.corpus.rules import faults
 
 FIRST = "sv"
+VERSION_LENGTH = 12
 
 
 class CorpusError(Exception):
@@ -33,6 +35,14 @@ def languages(root: Path) -> list[str]:
     """The languages of the corpus below `root`, each a folder; the first is the one that must be there."""
     others = (path.parent.name for path in root.glob("*/sections") if path.parent.name != FIRST)
     return [FIRST, *sorted(others)]
+
+
+def version(root: Path) -> str:
+    """A short name for the files below `root` as they are now: the beginning of a SHA-256, in hex."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:VERSION_LENGTH]
 
 
 def check(root: Path, language: str = FIRST) -> list[Fault]:

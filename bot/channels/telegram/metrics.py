@@ -17,17 +17,31 @@ class Metrics:
     """The numbers of one service, in a registry of its own. Nothing in them names a chat or a person."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
-        named = {"namespace": PREFIX, "registry": self._registry}
-        self._updates = Counter("updates", "Updates that came in, by kind.", ["kind"], **named)
-        self._answers = Counter("answers", "Answers given, by outcome and first section.", ["outcome", "section"], **named)
-        self._seconds = Histogram("answer_seconds", "From an update's arrival to its end.", buckets=BUCKETS, **named)
-        self._waiting = Gauge("updates_waiting", "Updates that came in and are not handled yet.", **named)
-        self._errors = Counter("telegram_errors", "Calls to the Bot API that failed, by error.", ["error"], **named)
-        self._dead = Counter("dead_letters", "Updates given up after every try failed.", **named)
-        self._database = Gauge("database_up", "Whether memory is kept in the database: 1, or 0 while it is away.", **named)
-        self._corpus = Gauge("corpus", "Always 1; the label tells the corpus that answers.", ["version"], unit="info", **named)
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self._updates = Counter(
+            f"{PREFIX}_updates", "Updates that came in, by kind, once for every try.", ["kind"], registry=registry
+        )
+        self._answers = Counter(
+            f"{PREFIX}_answers", "Answers given, by outcome and section.", ["outcome", "section"], registry=registry
+        )
+        self._seconds = Histogram(
+            f"{PREFIX}_answer_seconds", "What handling an update took.", buckets=BUCKETS, registry=registry
+        )
+        self._waiting = Gauge(f"{PREFIX}_updates_waiting", "Updates that are being handled.", registry=registry)
+        self._errors = Counter(
+            f"{PREFIX}_telegram_errors", "Calls to the Bot API that failed, by error.", ["error"], registry=registry
+        )
+        self._dead = Counter(f"{PREFIX}_dead_letters", "Updates given up after every try failed.", registry=registry)
+        self._database = Gauge(
+            f"{PREFIX}_database_up", "1 where memory is in the database, 0 while it is away.", registry=registry
+        )
+        self._corpus = Gauge(
+            f"{PREFIX}_corpus_info",
+            "Always 1; the label tells the corpus that answers.",
+            ["version"],
+            registry=registry,
+        )
 
     def arrived(self, kind: str) -> None:
         """Count an update, and that it waits."""

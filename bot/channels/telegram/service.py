@@ -185,7 +185,7 @@ class _Service:
             raise ServiceError(message) from None
 
     async def _watch(self, webhook: Webhook) -> None:
-        """Ask Telegram about the webhook, again and again: so a bot that nobody writes to knows that Telegram is there."""
+        """Ask about the webhook, again and again: so even a bot nobody writes to knows whether Telegram is there."""
         told: object = None
         while True:
             await asyncio.sleep(WATCH_SECONDS)

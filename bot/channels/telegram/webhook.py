@@ -11,7 +11,8 @@ import hmac
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from telegram.error import InvalidToken
 
@@ -49,50 +50,49 @@ class Webhook:
         over 1 MiB, 503 where the update must come again.
         """
         if not self._knows_secret(request):
-            return Response(status_code=401)
-        body = await _read(request)
-        if body is None:
-            return Response(status_code=413)
-        update = _update(body)
-        if update is None:
-            return Response(status_code=400)
+            raise HTTPException(401)
+        update = _update(await _read(request))
         self.last_contact = asyncio.get_running_loop().time()
-        if self._delivery is None:
-            return Response(status_code=503)
         try:
-            call = await self._deliver(update, self._delivery)
-        except (NotHandledError, TimeoutError):
-            return Response(status_code=503)
-        except InvalidToken:
+            call = await self._deliver(update)
+        except (NotHandledError, TimeoutError) as error:
+            raise HTTPException(503) from error
+        except InvalidToken as error:
             self.revoked.set()
-            return Response(status_code=503)
+            raise HTTPException(503) from error
         return Response(msgspec.json.encode(call), media_type="application/json") if call else Response()
 
     def _knows_secret(self, request: Request) -> bool:
         given = next((value for name, value in request.scope["headers"] if name == SECRET_HEADER), b"")
         return hmac.compare_digest(given, self._secret)
 
-    async def _deliver(self, update: dict[str, Any], delivery: Delivery) -> Call | None:
+    async def _deliver(self, update: dict[str, Any]) -> Call | None:
+        if self._delivery is None:
+            raise NotHandledError("not signed in yet")
         async with asyncio.timeout(HANDLER_SECONDS) as waiting, self._order.turn(chat_of(update)):
             waiting.reschedule(None)  # from here on `Delivery` sees to the time
-            return await delivery.deliver(update, may_ride=True)
+            return await self._delivery.deliver(update, may_ride=True)
 
 
-async def _read(request: Request) -> bytes | None:
-    """The body of a request; None where it is too large, and then no more than that is read."""
+async def _read(request: Request) -> bytes:
+    """The body of a request. Raises HTTPException where it is too large, and reads no more of it then."""
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
-            return None
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MAX_BODY:
+                raise HTTPException(413)
+    except ClientDisconnect:
+        raise HTTPException(400) from None
     return bytes(body)
 
 
-def _update(body: bytes) -> dict[str, Any] | None:
-    """The update in a body; None where there is none."""
+def _update(body: bytes) -> dict[str, Any]:
+    """The update in a body. Raises HTTPException where there is none."""
     try:
         update = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    known = isinstance(update, dict) and type(update.get("update_id")) is int
-    return update if known else None
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(update, dict) or type(update.get("update_id")) is not int:
+        raise HTTPException(400)
+    return update
