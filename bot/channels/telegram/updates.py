@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from telegram import InlineQuery, Message, MessageEntity, Update
+import msgspec
 
 from bot.channels.telegram.callbacks import unpack
+from bot.channels.telegram.schema import CallbackQuery, InlineQuery, Message, MessageEntity, RepliedMessage, Update
 from bot.conversation import COMMANDS, Event, Picture, Press, Question, Unreadable
 from bot.conversation.commands import parse_command
 from bot.conversation.events import Attachment, Heard, PictureProblem
@@ -38,6 +41,8 @@ ATTACHMENTS: dict[str, Attachment] = {  # a field of Message: what it is to the 
 }
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 OUR_COMMANDS = frozenset(name for command in COMMANDS for name in command.names)
+KINDS = ("message", "edited_message", "callback_query", "inline_query")  # of updates, those that the bot answers
+OTHER_KIND = "other"
 
 
 class Me(NamedTuple):
@@ -87,12 +92,12 @@ class NoMessage(NamedTuple):
 def parse(raw: dict[str, Any], me: Me) -> Incoming | InlineAsked | NoMessage | None:
     """The event of a raw update; None where there is nothing to answer.
 
-    Raises any exception for an update that is not as the Bot API says. Commands meant for another bot of a group, and
-    messages that bots send or that were made with this one, are nothing to answer.
+    Raises ValueError, mostly as msgspec.ValidationError, for an update that is not as the Bot API says. Commands meant
+    for another bot of a group, and messages that bots send or that were made with this one, are nothing to answer.
     """
-    update = Update.de_json(raw, None)
+    update = msgspec.convert(raw, Update)
     if update.callback_query:
-        return _pressed(update)
+        return _pressed(update.callback_query)
     if update.inline_query:
         return _inline(update.inline_query)
     message = update.message or update.edited_message
@@ -101,9 +106,33 @@ def parse(raw: dict[str, Any], me: Me) -> Incoming | InlineAsked | NoMessage | N
     return _message(message, me, edited=update.edited_message is not None)
 
 
+def kind_of(raw: Mapping[str, Any]) -> str:
+    """The kind of a raw update: one of `KINDS`, else `OTHER_KIND`. Never raises."""
+    return next((kind for kind in KINDS if raw.get(kind) is not None), OTHER_KIND)
+
+
+def chat_of(raw: object) -> int:
+    """The chat whose updates must stay in order; the sender where there is no chat, 0 where there is neither.
+
+    Takes any JSON value, so also an update that `parse` refuses, and never raises.
+    """
+    for value in raw.values() if isinstance(raw, dict) else ():
+        for path in (("message", "chat"), ("chat",), ("from",)):
+            if (found := _id_at(value, path)) is not None:
+                return found
+    return 0
+
+
+def _id_at(value: object, path: tuple[str, ...]) -> int | None:
+    """The id of the object that lies there in a JSON value; None where there is none."""
+    for key in (*path, "id"):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
     heard = _heard(message, me)
-    asked = _asked_about(message, me) if heard == "called" else message
+    asked: RepliedMessage = _asked_about(message, me) if heard == "called" else message
     event, picture = _event(asked, message, me, heard)
     if event is None:
         return None
@@ -120,21 +149,18 @@ def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
     )
 
 
-def _pressed(update: Update) -> Incoming | NoMessage | None:
-    query = update.callback_query
-    if query is None:
-        return None
-    if query.message is None:
+def _pressed(query: CallbackQuery) -> Incoming | NoMessage:
+    message = query.message
+    if message is None:
         return NoMessage(query.id)
-    thread = query.message.message_thread_id if isinstance(query.message, Message) else None
     return Incoming(
-        chat=query.message.chat.id,
+        chat=message.chat.id,
         person=query.from_user.id,
         event=Press(unpack(query.data or ""), datetime.now(UTC), _language(query.from_user.language_code)),
-        message=query.message.message_id,
-        question=query.message.message_id,
-        group=query.message.chat.type != "private",
-        thread=thread if isinstance(query.message, Message) and query.message.is_topic_message else None,
+        message=message.message_id,
+        question=message.message_id,
+        group=message.chat.type != "private",
+        thread=message.message_thread_id if message.is_topic_message else None,
         callback_id=query.id,
     )
 
@@ -143,10 +169,10 @@ def _inline(query: InlineQuery) -> InlineAsked:
     return InlineAsked(query.id, query.from_user.id, query.query, _language(query.from_user.language_code))
 
 
-def _event(asked: Message, message: Message, me: Me, heard: Heard) -> tuple[Event | None, str | None]:
+def _event(asked: RepliedMessage, message: Message, me: Me, heard: Heard) -> tuple[Event | None, str | None]:
     """What a message is to the conversation, and the picture to read for it."""
     language = _language(message.from_user.language_code if message.from_user else None)
-    at = message.edit_date or message.date
+    at = datetime.fromtimestamp(message.edit_date or message.date, UTC)
     text = _without_name(asked.text or asked.caption or "", me)
     if not _is_for(text, me):
         return None, None
@@ -159,7 +185,7 @@ def _event(asked: Message, message: Message, me: Me, heard: Heard) -> tuple[Even
     if text or asked.text:
         return question, None
     for name, attachment in ATTACHMENTS.items():
-        if getattr(asked, name, None):
+        if getattr(asked, name) is not None:
             return Unreadable(attachment, at, language, heard), None
     # Service messages (someone joined, a pinned message) and empty ones ask for nothing; whoever calls the bot does.
     return (question if heard == "called" else None), None
@@ -174,7 +200,7 @@ def _heard(message: Message, me: Me) -> Heard:
     return "replied" if replied and replied.from_user and replied.from_user.id == me.id else "overheard"
 
 
-def _replied_to(message: Message) -> Message | None:
+def _replied_to(message: Message) -> RepliedMessage | None:
     """The message that somebody replied to. In a forum's topic every other message counts as a reply to its first."""
     other = message.reply_to_message
     return None if other and other.forum_topic_created else other
@@ -182,19 +208,33 @@ def _replied_to(message: Message) -> Message | None:
 
 def _is_called(message: Message, me: Me) -> bool:
     """Whether a message names the bot, or is one of its commands."""
-    entities = message.parse_entities() if message.text else message.parse_caption_entities()
-    for entity, text in entities.items():
-        if entity.type == MessageEntity.MENTION and text.lower() == f"@{me.username.lower()}":
-            return True
-        if entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == me.id:
-            return True
+    words, entities = (message.text, message.entities) if message.text else (message.caption, message.caption_entities)
+    if entities and any(_mentions(entity, words or "", me) for entity in entities):
+        return True
     text = message.text or ""
     command = parse_command(text)
     named = f"@{me.username}".lower() in text.partition(" ")[0].lower()
     return bool(command and (named or command[0] in OUR_COMMANDS) and _is_for(text, me))
 
 
-def _asked_about(message: Message, me: Me) -> Message:
+def _mentions(entity: MessageEntity, words: str, me: Me) -> bool:
+    """Whether an entity of a text mentions the bot, by name or, in a link without one, by id."""
+    if entity.type == "mention":
+        return part(words, entity.offset, entity.length).lower() == f"@{me.username.lower()}"
+    return entity.type == "text_mention" and entity.user is not None and entity.user.id == me.id
+
+
+def part(text: str, offset: int, length: int) -> str:
+    """The part of a text that an entity covers, in UTF-16 units (Bot API, MessageEntity); "" for one outside of it.
+
+    Raises ValueError where the text holds half a surrogate pair, or the entity parts one.
+    """
+    if offset < 0 or length <= 0:
+        return ""
+    return text.encode("utf-16-le")[offset * 2 : (offset + length) * 2].decode("utf-16-le")
+
+
+def _asked_about(message: Message, me: Me) -> RepliedMessage:
     """The message that is asked about: somebody else's, where the bot is called to it and nothing more is said."""
     other = _replied_to(message)
     by_person = other and other.from_user and (other.sender_chat or not other.from_user.is_bot)
@@ -206,7 +246,12 @@ def _without_name(text: str, me: Me) -> str:
     """A text without the bot's name, by which it is only called. A command keeps its own."""
     if text.startswith("/"):
         return text
-    return re.sub(rf"@{re.escape(me.username)}(?!\w|\.\w)", "", text, flags=re.IGNORECASE).strip()
+    return _name_pattern(me.username).sub("", text).strip()
+
+
+@cache
+def _name_pattern(username: str) -> re.Pattern[str]:
+    return re.compile(rf"@{re.escape(username)}(?!\w|\.\w)", re.IGNORECASE)
 
 
 def _is_for(text: str, me: Me) -> bool:
@@ -222,7 +267,7 @@ def _is_of_a_bot(message: Message, me: Me) -> bool:
     return bool(message.via_bot and message.via_bot.id == me.id) or bool(sender and sender.is_bot and not anonymous)
 
 
-def _picture(message: Message) -> tuple[str | None, PictureProblem | None]:
+def _picture(message: RepliedMessage) -> tuple[str | None, PictureProblem | None]:
     """The file to read of a message that is a picture, or what keeps it from being read; neither for other messages."""
     if message.photo:
         return max(message.photo, key=lambda size: size.width * size.height).file_id, None

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 import telegram
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.channels.telegram.updates import Incoming, InlineAsked, NoMessage, parse
 from bot.conversation import Picture, Press, Question, Unreadable
@@ -428,6 +426,7 @@ FORGED: dict[str, Raw] = {
     "message that is a number": {"update_id": 1, "message": 7},
     "message that is a text": {"update_id": 1, "message": "hej"},
     "message that is a list": {"update_id": 1, "message": [1]},
+    "update without id": {"message": message(text="hej")},
     "message without chat": {"update_id": 1, "message": {"message_id": 7, "date": CHANGED, "text": "hej"}},
     "text that is a number": update(text=17),
     "text that is a list": update(text=["hej"]),
@@ -437,11 +436,17 @@ FORGED: dict[str, Raw] = {
     "date that is a text": update(text="hej", date="i går"),
     "date that is a list": update(text="hej", date=[]),
     "date past all calendars": update(text="hej", date=10**18),
+    "date of an edit past all calendars": update("edited_message", text="hej", edit_date=253_402_300_800),
+    "date before all dates": update(text="hej", date=-1),
     "sender that is a number": update(text="hej", **{"from": 7}),
     "entities that are numbers": update(text="hej", chat=group(), entities=[7]),
     "half a character before a name": update(
         text=f"\ud800{NAME}", chat=group(), entities=[{"type": "mention", "offset": 1, "length": len(NAME)}]
     ),
+    "half of a character that is named": update(
+        text=f"{NAME}👍", chat=group(), entities=[{"type": "mention", "offset": 0, "length": len(NAME) + 1}]
+    ),
+    "attachment that is a text": update(voice="röst"),
     "picture without size": update(photo=[{"width": 90}]),
     "picture that is a text": update(photo="bild"),
     "picture of a size in words": update(photo=[SIZE, SIZE | {"width": "bred"}]),
@@ -460,7 +465,7 @@ FORGED: dict[str, Raw] = {
 
 @pytest.mark.parametrize("raw", FORGED.values(), ids=FORGED)
 def test_what_is_not_as_the_bot_api_says_raises(raw: Raw) -> None:
-    with pytest.raises((AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError)):
+    with pytest.raises(ValueError):  # noqa: PT011 - what is wrong is told by msgspec, in its words
         parsed(raw)
 
 
@@ -489,55 +494,3 @@ def test_replies_to_replies_without_end_are_read_as_one_message() -> None:
     found = read(text="0xC004F211", chat=group(), reply_to_message=thread)
     assert found is not None
     assert found.event == Question("0xC004F211", AT, heard="overheard")
-
-
-ODD = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(),
-        st.sampled_from([2**31, 2**63, -(2**63), 10**40]),
-        st.floats(),
-        st.text(max_size=20),
-        st.sampled_from(["\ud800", "\x00", NAME, "/start", "🏠" * 50]),
-    ),
-    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
-    max_leaves=5,
-)
-WHOLE = [
-    update(chat=group(is_forum=True), reply_to_message=message(photo=SIZES), **TOPIC, **text(f"{NAME} hjälp")),
-    update("edited_message", photo=SIZES, edit_date=CHANGED, **caption("0xC004F211")),
-    update(**document("image/png", file_size=5)),
-    update(**SAMPLES["animation"], via_bot=THE_BOT, sender_chat=group()),
-    pressed(message=message(chat=group(), **TOPIC)),
-    typed(),
-]
-
-
-def paths(value: Fields, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """The way to every value inside a value."""
-    inner = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
-    return [at] * bool(at) + [path for key, item in inner for path in paths(item, (*at, key))]
-
-
-def replaced(value: Fields, path: tuple[str | int, ...], new: Fields) -> Fields:
-    """A copy of a value with another in one place."""
-    if not path:
-        return new
-    key, *rest = path
-    copy = value.copy()
-    copy[key] = replaced(value[key], tuple(rest), new)
-    return copy
-
-
-@settings(max_examples=400, deadline=2000)
-@given(data=st.data(), raw=st.sampled_from(WHOLE), odd=ODD)
-def test_one_odd_value_gives_an_event_or_nothing_or_raises_and_takes_no_time(
-    data: st.DataObject, raw: Raw, odd: Fields
-) -> None:
-    path = data.draw(st.sampled_from(paths(raw)))
-    try:
-        found = parsed(replaced(raw, path, odd))
-    except Exception:  # noqa: BLE001 - whatever it is: the handler counts such an update as handled
-        return
-    assert found is None or isinstance(found, Incoming | InlineAsked | NoMessage)
