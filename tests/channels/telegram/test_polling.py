@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
+from telegram.error import Conflict, InvalidToken
 
 from bot.channels.telegram.api import Client
-from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.delivery import NotHandledError
+from bot.channels.telegram.polling import CONFLICT_SECONDS, MOST_WAITING, TRIAL_SECONDS, Poller, Rivalry
 from tests.botapi.refusal import Refusal
 from tests.botapi.server import BotApiServer, Fault
 
@@ -19,11 +20,14 @@ ANNA, BO, CILLA = 184_220_910, 184_220_911, 184_220_912
 
 
 class Desk:
-    """Handles updates as the test says, and notes the texts that were begun and those that were ended."""
+    """Handles updates as the test says, and notes the texts that were begun, ended, given up and asked to slow down."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
         self.ended: list[str] = []
+        self.given_up: list[str] = []
+        self.calmed: list[str] = []
+        self.skips = False
         self._held: dict[str, asyncio.Event] = {}
         self._failing: dict[str, list[Exception]] = {}
 
@@ -40,11 +44,9 @@ class Desk:
         finally:
             self._held[text].set()
 
-    async def handle(self, update: dict[str, Any]) -> None:
-        """What the poller calls; an update without a text is noted by its kind."""
-        text = (
-            update["message"]["text"] if "message" in update else next(kind for kind in update if kind != "update_id")
-        )
+    async def deliver(self, raw: dict[str, Any]) -> None:
+        """Handle an update; one without a text is noted by its kind."""
+        text = _text(raw)
         self.begun.append(text)
         if text in self._held:
             await self._held[text].wait()
@@ -52,13 +54,30 @@ class Desk:
             raise errors.pop(0)
         self.ended.append(text)
 
+    async def give_up(self, raw: dict[str, Any], error: str) -> None:
+        """Note an update that may never be handled."""
+        assert error
+        self.given_up.append(_text(raw))
+
+    def may_skip(self, raw: dict[str, Any]) -> bool:
+        """Whether an update may be left out."""
+        return self.skips and "message" in raw
+
+    async def calm(self, raw: dict[str, Any]) -> None:
+        """Note an update whose chat is asked to slow down."""
+        self.calmed.append(_text(raw))
+
+
+def _text(raw: dict[str, Any]) -> str:
+    return str(raw["message"]["text"]) if "message" in raw else next(kind for kind in raw if kind != "update_id")
+
 
 class Polling:
     """A poller at work."""
 
     def __init__(self, client: Client, desk: Desk) -> None:
         self._stop = asyncio.Event()
-        self._task = asyncio.create_task(Poller(client, desk.handle).run(self._stop))
+        self._task = asyncio.create_task(Poller(client, desk).run(self._stop))
 
     async def stop(self) -> None:
         """Stop it, and raise what it raises."""
@@ -220,7 +239,7 @@ async def test_an_idle_bot_waits_in_one_call(client: Client, server: BotApiServe
         assert (call.status, call.params["timeout"]) == (None, 25)
 
 
-@pytest.mark.parametrize("error", [NetworkError("gone"), RetryAfter(1)], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", [NotHandledError("gone"), NotHandledError("429", 1.0)], ids=["at once", "later"])
 async def test_an_update_that_could_not_be_answered_is_handled_again_and_nothing_overtakes_it(
     client: Client, server: BotApiServer, desk: Desk, error: Exception
 ) -> None:
@@ -237,7 +256,7 @@ async def test_an_update_that_could_not_be_answered_is_handled_again_and_nothing
 async def test_an_update_that_fails_again_and_again_is_no_busy_loop(
     client: Client, server: BotApiServer, desk: Desk
 ) -> None:
-    desk.fail("ett", *[NetworkError("gone")] * 10_000)
+    desk.fail("ett", *[NotHandledError("gone")] * 10_000)
     server.send_text(ANNA, "ett")
     async with polling(client, desk):
         await server.wait_until(lambda: desk.begun)
@@ -300,7 +319,7 @@ async def test_stopping_finishes_what_is_in_flight_and_confirms_it(
 
 
 async def test_stopping_confirms_nothing_that_was_not_handled(client: Client, server: BotApiServer, desk: Desk) -> None:
-    desk.fail("två", *[NetworkError("gone")] * 10_000)
+    desk.fail("två", *[NotHandledError("gone")] * 10_000)
     async with polling(client, desk):
         server.send_text(ANNA, "ett")
         server.send_text(ANNA, "två")
@@ -347,13 +366,63 @@ async def test_a_token_that_was_revoked_ends_polling(client: Client, server: Bot
             await running.end()
 
 
-async def test_an_update_that_cannot_be_answered_is_let_go_before_it_makes_the_bot_deaf(
+async def test_an_update_that_cannot_be_answered_makes_the_bot_deaf_to_nobody_and_is_not_forgotten(
     client: Client, server: BotApiServer, desk: Desk
 ) -> None:
-    desk.fail("gift", *[NetworkError("gone")] * 10_000)
+    desk.fail("gift", *[NotHandledError("gone")] * 10_000)
     server.send_text(ANNA, "gift")
     async with polling(client, desk):
         for number in range(150):
             server.add_chat(1000 + number)
             server.send_text(1000 + number, f"fråga {number}")
         await server.wait_until(lambda: len(desk.ended) == 150, timeout=30)
+        await server.wait_until(lambda: not server.pending_updates(), timeout=30)
+        assert desk.given_up == ["gift"]
+        desk.fail("gift")
+        await server.wait_until(lambda: "gift" in desk.ended, timeout=60)
+
+
+async def test_past_twenty_waiting_messages_a_chat_is_asked_once_to_slow_down(
+    client: Client, server: BotApiServer, desk: Desk
+) -> None:
+    desk.skips = True
+    texts = [str(number) for number in range(60)]
+    async with polling(client, desk):
+        with desk.held("0"):
+            for text in texts:
+                server.send_text(ANNA, text)
+            server.send_text(BO, "Bo")
+            await server.wait_until(lambda: "Bo" in desk.ended)
+            await server.wait_until(lambda: desk.calmed)
+        await server.wait_until(lambda: not server.pending_updates())
+        answered = [text for text in desk.ended if text != "Bo"]
+        assert answered == texts[: MOST_WAITING + 1]
+        assert desk.calmed == [texts[MOST_WAITING + 1]]
+        server.send_text(ANNA, "lugn igen")
+        await server.wait_until(lambda: "lugn igen" in desk.ended)
+
+
+async def test_what_may_not_be_skipped_is_handled_however_much_there_is(
+    client: Client, server: BotApiServer, desk: Desk
+) -> None:
+    async with polling(client, desk):
+        for number in range(60):
+            server.send_text(ANNA, str(number))
+        await server.wait_until(lambda: not server.pending_updates())
+    assert desk.ended == [str(number) for number in range(60)]
+    assert desk.calmed == []
+
+
+def test_of_two_processes_with_one_token_the_newcomer_goes() -> None:
+    newcomer, established = Rivalry(began=100.0), Rivalry(began=0.0)
+    assert newcomer.has_to_go(100.0 + TRIAL_SECONDS / 2)
+    assert not established.has_to_go(100.0)
+
+
+def test_of_two_that_were_both_there_one_goes_in_the_end_and_others_before_do_not_count() -> None:
+    established = Rivalry(began=0.0)
+    fought = [established.has_to_go(100.0 + second) for second in range(int(CONFLICT_SECONDS) + 2)]
+    assert fought.count(True) == 1
+    assert fought[-1]
+    again_and_again = Rivalry(began=0.0)
+    assert not any(again_and_again.has_to_go(100.0 + 30 * times) for times in range(50))

@@ -1,0 +1,71 @@
+"""The bot behind its webhook, in this process, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from starlette.routing import Route
+
+from bot.channels.telegram.api import Client
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.handling import Handler
+from bot.channels.telegram.health import Health
+from bot.channels.telegram.metrics import Metrics
+from bot.channels.telegram.web import listen, serving
+from bot.channels.telegram.webhook import Webhook
+from bot.conversation import Assistant
+from bot.memory import InProcessMemory
+from bot.pictures import PictureReader
+from tests.botapi.server import BotApiServer
+
+SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - guards nothing
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A bot behind a webhook at `url` + "/telegram", and what it is made of."""
+
+    url: str
+    webhook: Webhook
+    delivery: Delivery
+    handler: Handler
+    health: Health
+    memory: InProcessMemory
+    session: aiohttp.ClientSession
+
+    async def post(self, body: Any, secret: str | None = SECRET) -> tuple[int, Any]:  # noqa: ANN401 - any JSON, or bytes
+        """Deliver an update; status, and the call in the response or None."""
+        data = {"data": body} if isinstance(body, bytes) else {"json": body}
+        headers = {HEADER: secret} if secret is not None else {}
+        async with self.session.post(f"{self.url}/telegram", headers=headers, **data) as response:
+            is_call = response.content_type == "application/json"
+            return response.status, await response.json() if is_call else None
+
+    async def get(self, page: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        async with self.session.get(f"{self.url}{page}") as response:
+            return response.status, await response.text()
+
+
+@asynccontextmanager
+async def served(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Served]:
+    """A bot that answers on a free port of this machine."""
+    memory, metrics, pictures = InProcessMemory(), Metrics(), PictureReader()
+    handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))
+    delivery = Delivery(handler, memory, metrics, lambda: datetime.now(UTC))
+    webhook = Webhook(SECRET)
+    health = Health(memory, metrics, asyncio.get_running_loop().time, lambda: client.last_contact)
+    listening = listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    routes = [Route("/telegram", webhook.answer, methods=["POST"]), *health.routes()]
+    assert server.url
+    async with serving(routes, listening), aiohttp.ClientSession() as session:
+        yield Served(url, webhook, delivery, handler, health, memory, session)
+    await pictures.close()
