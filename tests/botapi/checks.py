@@ -36,6 +36,7 @@ BUTTON_ACTIONS = (
     "pay",
 )
 REACTIONS = frozenset(str(emoji) for emoji in ReactionEmoji)
+WEBHOOK_PORTS = frozenset({None, 80, 88, 443, 8443})
 BUTTON_STYLES = frozenset({"danger", "success", "primary"})
 CHAT_ACTIONS = frozenset(
     {
@@ -226,9 +227,16 @@ def check_profile(field: str, value: str) -> None:
 
 
 def check_webhook(params: dict[str, Any]) -> None:
-    """Refuse a webhook that Telegram would not call."""
-    if params["url"] and urlsplit(params["url"]).scheme != "https":
+    """Refuse a webhook that Telegram would not call (core.telegram.org/bots/webhooks).
+
+    On this machine plain HTTP and any port will do, as where people run a Bot API server of their own.
+    """
+    url = urlsplit(params["url"])
+    local = (url.scheme, url.hostname) == ("http", "127.0.0.1")
+    if params["url"] and not local and url.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if url.scheme == "https" and url.port not in WEBHOOK_PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.get("secret_token", "")):
         raise bad_request("secret token contains unallowed characters")
     if not 1 <= params.get("max_connections", 40) <= 100:

@@ -9,11 +9,12 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.botapi.checks import check_commands, check_language, check_profile, check_scope, check_webhook
+from tests.botapi.checks import check_commands, check_language, check_profile, check_scope
 from tests.botapi.lookups import Lookups
 from tests.botapi.messaging import Messaging
 from tests.botapi.refusal import Refusal
 from tests.botapi.updates import UpdateQueue
+from tests.botapi.webhooks import Webhooks
 from tests.botapi.world import World
 
 Params = dict[str, Any]
@@ -25,23 +26,20 @@ WEBHOOK_ACTIVE = (
 class Methods:
     """The methods that the server models, over what Telegram keeps."""
 
-    def __init__(self, world: World, updates: UpdateQueue) -> None:
-        self.webhook: Params = {}
+    def __init__(self, world: World, updates: UpdateQueue, webhooks: Webhooks) -> None:
         self.commands: dict[tuple[str, str], list[Params]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self._world = world
         self._updates = updates
+        self._webhooks = webhooks
         self._handlers: dict[str, Callable[[Params], Any]] = {
             "deleteMyCommands": self._delete_my_commands,
-            "deleteWebhook": self._delete_webhook,
             "getMe": self._get_me,
             "getMyCommands": self._get_my_commands,
             "getUpdates": self._get_updates,
-            "getWebhookInfo": self._get_webhook_info,
             "setMyCommands": self._set_my_commands,
-            "setWebhook": self._set_webhook,
         }
-        self._handlers |= Messaging(world).handlers | Lookups(world, updates).handlers
+        self._handlers |= Messaging(world).handlers | Lookups(world, updates).handlers | webhooks.handlers
         for field, suffix in (
             ("name", "Name"),
             ("description", "Description"),
@@ -70,29 +68,9 @@ class Methods:
         return self._world.bot | abilities
 
     async def _get_updates(self, params: Params) -> list[Params]:
-        if self.webhook:
+        if self._webhooks.webhook:
             raise Refusal(409, WEBHOOK_ACTIVE)
         return await self._updates.take(params)
-
-    def _set_webhook(self, params: Params) -> bool:
-        check_webhook(params)
-        self.webhook = params if params["url"] else {}
-        self._updates.allowed = params.get("allowed_updates", self._updates.allowed)
-        if params.get("drop_pending_updates"):
-            self._updates.drop_pending()
-        return True
-
-    def _delete_webhook(self, params: Params) -> bool:
-        return self._set_webhook({"url": ""} | params)
-
-    def _get_webhook_info(self, _params: Params) -> Params:
-        info = {
-            "url": self.webhook.get("url", ""),
-            "has_custom_certificate": "certificate" in self.webhook,
-            "pending_update_count": len(self._updates.pending),
-        }
-        shown = ("ip_address", "max_connections", "allowed_updates")
-        return info | {name: self.webhook[name] for name in shown if name in self.webhook}
 
     def _set_my_commands(self, params: Params) -> bool:
         check_commands(params["commands"])

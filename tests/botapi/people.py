@@ -91,12 +91,12 @@ class People(InlineUsers):
         return _seen(self._message(chat_id, message_id))
 
     def pending_updates(self) -> list[dict[str, Any]]:
-        """Return the updates that the bot has not confirmed."""
-        return list(self._updates.pending)
+        """Return the updates that the bot has neither confirmed nor, as a webhook, acknowledged."""
+        return list(self._updates.pending.values())
 
     @property
     def confirmed_up_to(self) -> int:
-        """Return the highest update_id that the bot confirmed, 0 before any."""
+        """Return the highest update_id that a getUpdates confirmed, 0 before any."""
         return self._updates.confirmed_up_to
 
     @property

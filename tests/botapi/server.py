@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import pprint
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -15,9 +15,11 @@ from aiohttp import web
 
 from tests.botapi.faults import Fault, FaultQueue
 from tests.botapi.methods import Methods
+from tests.botapi.outbox import Delivery, Outbox, Pace, never_ridden
 from tests.botapi.people import People, SeenMessage
-from tests.botapi.refusal import Refusal, bad_request
+from tests.botapi.refusal import Refusal, bad_request, strict
 from tests.botapi.schema import METHODS, check_call
+from tests.botapi.webhooks import Webhooks
 
 __all__ = ["BotApiServer", "Call", "Fault", "SeenMessage"]
 
@@ -32,17 +34,22 @@ DUMPED_CALLS = 25
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+Body = dict[str, Any] | str | bytes
 
 
 @dataclass
 class Call:
-    """One call: `status` is None while under way, 0 where no response went out."""
+    """One call: `status` is None while under way, 0 where no response went out.
+
+    One that was `ridden` came in the webhook's response, so its status and description reached nobody.
+    """
 
     method: str
     params: dict[str, Any]
     status: int | None = None
     description: str = ""
     at: float = 0
+    ridden: bool = False
 
 
 class BotApiServer(People):
@@ -57,7 +64,11 @@ class BotApiServer(People):
         self.token = token
         self.url = ""
         self.calls: list[Call] = []
-        self._methods = Methods(self._world, self._updates)
+        self.pace = Pace()
+        self._outbox = Outbox(self._updates, self._ride, self.pace)
+        self._webhooks = Webhooks(self._updates, self._outbox, self.pace)
+        self._methods = Methods(self._world, self._updates, self._webhooks)
+        self._rides: set[asyncio.Task[None]] = set()
         self._faults = FaultQueue()
         self._broken: list[Exception] = []
         self._runner: web.AppRunner | None = None
@@ -76,8 +87,13 @@ class BotApiServer(People):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._updates.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        try:
+            await self._outbox.stop()
+        finally:
+            for ride in self._rides:
+                ride.cancel()
+            if self._runner is not None:
+                await self._runner.cleanup()
         # The bot saw a mere 500 and may have lived through it; the test must not.
         if self._broken and error is None:
             raise self._broken[0]
@@ -95,13 +111,26 @@ class BotApiServer(People):
     @property
     def webhook(self) -> dict[str, Any]:
         """Return the parameters of the last setWebhook, empty where none is set."""
-        return self._methods.webhook
+        return self._webhooks.webhook
 
     def fail(self, method: str, fault: Fault, *, times: int = 1) -> None:
         """Let the next so many calls of a method, or downloads ("file"), meet a fault; faults of a method queue up."""
         if method not in {*METHODS, FILE}:
             raise ValueError(f"the Bot API has no method {method}")
         self._faults.add(method, fault, times)
+
+    @property
+    def deliveries(self) -> dict[int, list[Delivery]]:
+        """Return how often each update was posted to the webhook and what came of it, by update_id."""
+        return self._outbox.deliveries
+
+    def redeliver(self, update_id: int) -> None:
+        """Post an update once more: one that was acknowledged, or one under way, as if Telegram had hung up on it."""
+        self._outbox.redeliver(update_id)
+
+    def lose_responses(self, times: int = 1) -> None:
+        """Let the next so many responses of the webhook never arrive, so that Telegram sends those updates again."""
+        self._outbox.responses_to_lose += times
 
     def calls_of(self, method: str) -> list[Call]:
         """Return the calls of one method, or the downloads ("file"), in the order they came in."""
@@ -140,38 +169,61 @@ class BotApiServer(People):
             "calls": self.calls[-DUMPED_CALLS:],
             "pending updates": self.pending_updates(),
             "confirmed up to": self.confirmed_up_to,
+            "last deliveries": dict(list(self.deliveries.items())[-DUMPED_CALLS:]),
             "faults not met": self._faults.left(),
         }
         return pprint.pformat(parts, width=120, sort_dicts=False)
 
     async def _serve(self, request: web.Request) -> web.Response:
-        method = request.match_info.get("method", FILE)
-        call = Call(method, {}, at=asyncio.get_running_loop().time())
-        self.calls.append(call)
-        try:
-            status, body = await self._respond(request, call)
-        except Refusal as refusal:
-            call.description = refusal.description
-            status, body = refusal.status, refusal.body()
-        except ConnectionResetError:  # the bot hung up while it was still sending: nobody is left to answer
-            status, body = DROPPED, ""
-        except Exception as error:  # a mistake in this server: __aexit__ raises it
-            logger.exception("the test server broke on %s", method)
-            self._broken.append(error)
-            status, body = 500, Refusal(500, f"the test server broke: {error!r}").body()
+        call = self._record(request.match_info.get("method", FILE))
+        status, body = await self._outcome(call, self._respond(request, call))
         transport = request.transport
         call.status = DROPPED if transport is None else status
         if transport is not None and status == DROPPED:
             transport.close()
         return _response(status or 500, body)
 
-    async def _respond(self, request: web.Request, call: Call) -> tuple[int, dict[str, Any] | str | bytes]:
+    def _ride(self, method: str, params: dict[str, Any]) -> None:
+        """Carry out a call that came in the webhook's response; nobody hears what comes of it."""
+        ride = asyncio.create_task(self._carry_out_ride(self._record(method, params)))
+        self._rides.add(ride)
+        ride.add_done_callback(self._rides.discard)
+
+    async def _carry_out_ride(self, call: Call) -> None:
+        call.ridden = True
+        call.status, _ = await self._outcome(call, self._carry_out(call, None))
+
+    def _record(self, method: str, params: dict[str, Any] | None = None) -> Call:
+        call = Call(method, params or {}, at=asyncio.get_running_loop().time())
+        self.calls.append(call)
+        return call
+
+    async def _outcome(self, call: Call, work: Awaitable[tuple[int, Body]]) -> tuple[int, Body]:
+        """Return the status and the body that a call comes to."""
+        try:
+            return await work
+        except Refusal as refusal:
+            call.description = refusal.description
+            return refusal.status, refusal.body()
+        except ConnectionResetError:  # the bot hung up while it was still sending: nobody is left to answer
+            return DROPPED, ""
+        except Exception as error:  # a mistake in this server: __aexit__ raises it
+            logger.exception("the test server broke on %s", call.method)
+            self._broken.append(error)
+            return 500, Refusal(500, f"the test server broke: {error!r}").body()
+
+    async def _respond(self, request: web.Request, call: Call) -> tuple[int, Body]:
         path = request.match_info.get("path")
         call.params = await _read(request) if path is None else {"file_path": path}
         if request.match_info["token"] != self.token:
             raise Refusal(401, "Unauthorized")
+        return await self._carry_out(call, path)
+
+    async def _carry_out(self, call: Call, path: str | None) -> tuple[int, Body]:
         if path is None and call.method not in METHODS:
             raise Refusal(404, "Not Found: method not found")
+        if call.ridden and never_ridden(call.method):
+            raise strict(f"Telegram ignores {call.method} in a webhook's response")
         fault = self._faults.take(call.method)
         if fault.delay:
             await asyncio.sleep(fault.delay)
@@ -192,7 +244,7 @@ class BotApiServer(People):
         return {"ok": True, "result": await self._methods.call(call.method, call.params)}
 
 
-def _response(status: int, body: dict[str, Any] | str | bytes) -> web.Response:
+def _response(status: int, body: Body) -> web.Response:
     if isinstance(body, bytes):
         return web.Response(status=status, body=body, content_type="application/octet-stream")
     if isinstance(body, str):

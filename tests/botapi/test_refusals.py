@@ -127,6 +127,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("setMyDescription", {"description": "a" * 513}, "description is too long"),
     ("setMyShortDescription", {"short_description": "a" * 121}, "short_description is too long"),
     ("setWebhook", {"url": "http://a.se/"}, "An HTTPS URL must be provided"),
+    ("setWebhook", {"url": "https://a.se:8080/"}, "only on ports"),
     ("setWebhook", {"url": "https://a.se/", "secret_token": "å"}, "unallowed characters"),
     ("setWebhook", {"url": "https://a.se/", "max_connections": 101}, "max_connections"),
     ("getUpdates", {"limit": 101}, "limit is 1 to 100"),

@@ -196,6 +196,7 @@ async def test_only_one_may_poll(bot: telegram.Bot, server: BotApiServer) -> Non
     assert (await call(server, "getUpdates"))[0] == 200
     with pytest.raises(Conflict, match="terminated by other getUpdates"):
         await first
+    server.pace.set_webhook_seconds = 0
     await bot.set_webhook("https://a.se/", certificate=b"a certificate goes as multipart")
     assert (await bot.get_webhook_info()).has_custom_certificate
     await bot.set_webhook("https://a.se/", secret_token="geheim")  # noqa: S106 - guards nothing

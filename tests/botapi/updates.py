@@ -1,9 +1,10 @@
-"""The queue behind getUpdates: what is unconfirmed comes again, and only one may listen."""
+"""The queue of updates: what is unconfirmed comes again, and only one may listen."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from tests.botapi.refusal import Refusal, strict
@@ -16,18 +17,24 @@ MAX_AHEAD = 10
 # Telegram sends these only to bots that ask for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+INTERRUPTED = "Conflict: terminated by setWebhook request"
 
 
 class UpdateQueue:
-    """Updates in order, confirmed by the offset of a later getUpdates."""
+    """Updates by id, confirmed by the offset of a later getUpdates or acknowledged by the webhook.
+
+    `on_push` hears of every new one.
+    """
 
     def __init__(self) -> None:
-        self.pending: list[dict[str, Any]] = []
+        self.pending: dict[int, dict[str, Any]] = {}
+        self.on_push: Callable[[dict[str, Any]], None] | None = None
         self.confirmed_up_to = 0
         self.allowed: list[str] = []
         self._next_id = FIRST_UPDATE_ID
         self._changed = asyncio.Event()
         self._listener = 0
+        self._conflict = CONFLICT
         self._closed = False
 
     def push(self, kind: str, payload: dict[str, Any]) -> None:
@@ -39,9 +46,19 @@ class UpdateQueue:
         """Queue an update as it is, with an `update_id` where it has none; return that."""
         update_id: int = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, update_id + 1)
-        self.pending.append({"update_id": update_id} | update)
-        self._wake()
+        self.put_back({"update_id": update_id} | update)
         return update_id
+
+    def put_back(self, update: dict[str, Any]) -> None:
+        """Queue an update that has its id, even one that was acknowledged before."""
+        self.pending[update["update_id"]] = update
+        self._wake()
+        if self.on_push:
+            self.on_push(update)
+
+    def acknowledge(self, update_id: int) -> None:
+        """Forget an update that the webhook has taken."""
+        self.pending.pop(update_id, None)
 
     def renumber(self, update_id: int) -> None:
         """Let the next update have this id: after a week without any, Telegram starts anywhere."""
@@ -52,6 +69,12 @@ class UpdateQueue:
     def drop_pending(self) -> None:
         """Forget what is queued, as drop_pending_updates does."""
         self.pending.clear()
+
+    def interrupt(self) -> None:
+        """End the getUpdates that is under way, as setWebhook does."""
+        self._listener += 1
+        self._conflict = INTERRUPTED
+        self._wake()
 
     def close(self) -> None:
         """Let whoever is listening go with what there is."""
@@ -67,6 +90,7 @@ class UpdateQueue:
             raise strict("timeout is negative")
         self._listener += 1
         listener = self._listener
+        self._conflict = CONFLICT
         self._wake()
         self._confirm(params.get("offset", 0))
         self.allowed = params.get("allowed_updates", self.allowed)
@@ -77,21 +101,21 @@ class UpdateQueue:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), max(deadline - loop.time(), 0))
             if listener != self._listener:
-                raise Refusal(409, CONFLICT)
+                raise Refusal(409, self._conflict)
             if loop.time() >= deadline:
                 break
-        return self.pending[:limit]
+        return list(self.pending.values())[:limit]
 
     def _confirm(self, offset: int) -> None:
         if 0 < offset <= self._next_id + MAX_AHEAD:
-            confirmed = [update for update in self.pending if update["update_id"] < offset]
+            confirmed = [update_id for update_id in self.pending if update_id < offset]
         elif offset < 0:
-            confirmed = self.pending[:offset]
+            confirmed = list(self.pending)[:offset]
         else:
             confirmed = []
-        for update in confirmed:
-            self.pending.remove(update)
-            self.confirmed_up_to = max(self.confirmed_up_to, update["update_id"])
+        for update_id in confirmed:
+            del self.pending[update_id]
+            self.confirmed_up_to = max(self.confirmed_up_to, update_id)
 
     def _wake(self) -> None:
         self._changed.set()
