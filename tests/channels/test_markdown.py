@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.markdown import Piece, Span, pieces, plain
+from bot.channels.markdown import Piece, Span, block_pieces, blocks, pieces, plain
+from bot.corpus import WINDOWS, Corpus
 
 ANSWER = """\
 # Titel (0xC004F211)
@@ -62,3 +63,27 @@ def test_bold_inside_a_heading_does_not_end_the_heading() -> None:
     assert pieces("# ett **två** tre") == [
         Piece((Span("ett ", "bold"), Span("två", "bold"), Span(" tre", "bold"))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "parts"),
+    [
+        ("ett\n\ntvå", ["ett\n\n", "två"]),
+        ("# ett\n\ntvå\n\n## tre\nfyra", ["# ett\n\n", "två\n\n", "## tre\nfyra"]),
+        ("ett\n\n## två\n\ntre\n\nfyra", ["ett\n\n", "## två\n\ntre\n\n", "fyra"]),
+        ("ett\n\n1. två\n\n2. tre\n\nfyra", ["ett\n\n1. två\n\n2. tre\n\n", "fyra"]),
+        ("- ett\n\n  två\n\n**tre**", ["- ett\n\n  två\n\n", "**tre**"]),
+        ("ett\n\n25 tecken\n\n\n2.5", ["ett\n\n", "25 tecken\n\n\n", "2.5"]),
+    ],
+)
+def test_a_text_is_cut_between_blocks_that_do_not_depend_on_each_other(markdown: str, parts: list[str]) -> None:
+    assert blocks(markdown) == parts
+    assert pieces(markdown) == list(block_pieces(markdown))
+
+
+def test_every_section_is_laid_out_by_blocks_as_it_is_in_one(corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        for windows in WINDOWS:
+            text = f"# {section.title}\n\n{corpus.body(section, windows)}"
+            assert len(blocks(text)) > 1
+            assert pieces(text) == list(block_pieces(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple
 
 from bot.conversation import Action
 from bot.conversation.events import (
@@ -35,12 +34,9 @@ LETTERS: dict[type, str] = {
 
 def pack(action: Action) -> str:
     """The callback data of an action. Raises ValueError where it does not fit into 64 bytes."""
-    data = SEPARATOR.join(
-        [
-            LETTERS[type(action)],
-            *(str(int(value)) if isinstance(value, bool) else str(value) for value in astuple(action)),
-        ]
-    )
+    values = [getattr(action, name) for name in action.__slots__]
+    fields = [str(int(value)) if isinstance(value, bool) else str(value) for value in values]
+    data = SEPARATOR.join([LETTERS[type(action)], *fields])
     if len(data.encode()) > MAX_BYTES:
         raise ValueError(f"callback data over {MAX_BYTES} bytes: {data}")
     return data

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from bot.channels.markdown import Piece, Span, pieces
+from bot.channels.markdown import MOST_BLOCKS, Piece, Span, block_pieces, blocks
 from bot.channels.telegram.callbacks import pack
 from bot.conversation import Button, CopyButton, LinkButton, Reply, ShareButton
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage); a test holds it to telegram.constants
 MAX_ENTITIES = 100
 MAX_BUTTON_TEXT = 64  # characters; longer labels are cut by phones anyway
+MOST_LINKS = 256  # that are remembered: there is one a section and language
 TAGS = {"bold": "b", "code": "code"}
 
 Keyboard = list[list[dict[str, Any]]]
@@ -33,7 +35,7 @@ def render(reply: Reply, username: str = "") -> list[Message]:
 
     `username` is the bot's, without @. Buttons that share a link to it are left out where it is not known.
     """
-    texts = list(_texts(pieces(reply.text)))
+    texts = list(_texts(reply.text))
     rows = (
         [_button(button, username) for button in row if username or not isinstance(button, ShareButton)]
         for row in reply.buttons
@@ -47,18 +49,40 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _texts(laid_out: Sequence[Piece]) -> Iterator[str]:
+def _texts(markdown: str) -> Iterator[str]:
     html, length, entities = "", 0, 0
-    for piece in (part for whole in laid_out for part in _within_limits(whole)):
-        gap = ("\n" if piece.close else "\n\n") if html else ""
-        size = sum(utf16_length(span.text) for span in piece.spans)
-        marked = sum(span.style != "plain" for span in piece.spans)
-        if html and (length + len(gap) + size > MAX_TEXT or entities + marked > MAX_ENTITIES):
+    for part in (part for block in blocks(markdown) for part in _parts(block)):
+        gap = ("\n" if part.close else "\n\n") if html else ""
+        if html and (length + len(gap) + part.length > MAX_TEXT or entities + part.entities > MAX_ENTITIES):
             yield html
             html, length, entities, gap = "", 0, 0, ""
-        html += gap + "".join(map(_html, piece.spans))
-        length, entities = length + len(gap) + size, entities + marked
+        html += gap + part.html
+        length, entities = length + len(gap) + part.length, entities + part.entities
     yield html
+
+
+class _Part(NamedTuple):
+    """What is never split: its HTML, its length as Telegram counts it, its entities, and how it follows another."""
+
+    html: str
+    length: int
+    entities: int
+    close: bool
+
+
+@lru_cache(MOST_BLOCKS)
+def _parts(block: str) -> tuple[_Part, ...]:
+    """The parts of a block of Markdown, each within Telegram's limits."""
+    return tuple(
+        _Part(
+            "".join(map(_html, part.spans)),
+            sum(utf16_length(span.text) for span in part.spans),
+            sum(span.style != "plain" for span in part.spans),
+            part.close,
+        )
+        for piece in block_pieces(block)
+        for part in _within_limits(piece)
+    )
 
 
 def _within_limits(piece: Piece) -> Iterator[Piece]:
@@ -100,6 +124,12 @@ def _button(button: Button, username: str) -> dict[str, Any]:
     if isinstance(button, CopyButton):
         return {"text": text, "copy_text": {"text": button.copied}}
     if isinstance(button, ShareButton):
-        shared = urlencode({"url": deep_link(username, button.payload), "text": button.title}, quote_via=quote)
-        return {"text": text, "url": f"https://t.me/share/url?{shared}"}
+        return {"text": text, "url": _share_link(username, button.payload, button.title)}
     return {"text": text, "callback_data": pack(button.action)}
+
+
+@lru_cache(MOST_LINKS)
+def _share_link(username: str, payload: str, title: str) -> str:
+    """A link that passes on a deep link with a title (core.telegram.org/widgets/share)."""
+    shared = urlencode({"url": deep_link(username, payload), "text": title}, quote_via=quote)
+    return f"https://t.me/share/url?{shared}"
