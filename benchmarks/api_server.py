@@ -1,0 +1,101 @@
+"""A bare Bot API server on loopback, for load: it checks nothing, answers at once, and counts messages per chat.
+
+`tests/botapi/` is the strict one. This one must cost next to nothing, so that what is measured is the bot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import Counter
+from types import TracebackType
+from typing import Any, Self, cast
+
+import httptools
+
+TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
+# Calls come as JSON, as a form or in parts, and all people of the load have ids of ten digits that begin with 7.
+CHAT = re.compile(rb"chat_id.{1,90}?(7\d{9})", re.DOTALL)
+RESULTS: dict[str, Any] = {
+    "getMe": {"id": 7421953680, "is_bot": True, "first_name": "Aktivering", "username": "aktivering_test_bot"},
+    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
+}  # of any other method it is true
+
+
+class ApiServer:
+    """The server: `async with ApiServer() as api: ...`, with methods at `api.url + "/bot<token>/"`."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.answers: Counter[int] = Counter()
+        """Messages that a chat got, here or, as the load counts them, in responses."""
+        self._awaited: dict[int, asyncio.Future[None]] = {}
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Called(self), "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+
+    async def next_message(self, chat: int) -> None:
+        """Wait until a chat is sent a message."""
+        await self._awaited.setdefault(chat, asyncio.get_running_loop().create_future())
+
+    def result(self, method: str, body: bytes) -> Any:  # noqa: ANN401 - whatever that method gives
+        """What a call gives; a message sent is counted. Raises ValueError for a message to nobody of the load."""
+        if method != "sendMessage":
+            return RESULTS.get(method, True)
+        found = CHAT.search(body)
+        if not found:
+            raise ValueError("a message to nobody")
+        chat = int(found[1])
+        self.answers[chat] += 1
+        if (awaited := self._awaited.pop(chat, None)) and not awaited.done():
+            awaited.set_result(None)
+        return {"message_id": self.answers[chat], "date": 1, "chat": {"id": chat, "type": "private"}, "text": "…"}
+
+
+class _Called(asyncio.Protocol):
+    """One connection that calls come in by."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self, api: ApiServer) -> None:
+        self._api = api
+        self._parser = httptools.HttpRequestParser(self)
+        self._url = self._body = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what to write to."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Let the parser call what is below."""
+        self._parser.feed_data(data)
+
+    def on_message_begin(self) -> None:
+        """Begin a call."""
+        self._url = self._body = b""
+
+    def on_url(self, url: bytes) -> None:
+        """Take the address, or a part of it."""
+        self._url += url
+
+    def on_body(self, body: bytes) -> None:
+        """Take the body, or a part of it."""
+        self._body += body
+
+    def on_message_complete(self) -> None:
+        """Answer the call."""
+        method = self._url.rpartition(b"/")[2].decode()
+        answer = json.dumps({"ok": True, "result": self._api.result(method, self._body)}).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)
+        self._transport.write(head + answer)

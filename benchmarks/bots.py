@@ -1,0 +1,131 @@
+"""Starts this bot, and others to compare it with, on a core of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import uvloop
+from api_server import TOKEN, ApiServer
+from load import PATH, ROOT, SECRET, LostError, connections
+from peers import PEERS
+
+OURS = "aktiveringsbot"
+BOTS = (OURS, *PEERS)
+START_SECONDS = 30.0
+STOP_SECONDS = 15.0
+LOOK_SECONDS = 0.005  # between two looks whether it is ready
+LOOK = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+SERVER_ERRORS = 500
+TICKS = os.sysconf("SC_CLK_TCK")  # a second
+CORES = sorted(os.sched_getaffinity(0))  # the first is for the bot, the last for the load
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that runs: its process, the port of its webhook, and the folder of its database."""
+
+    pid: int
+    port: int
+    folder: Path
+
+    @property
+    def resident(self) -> float:
+        """MiB of memory it has resident (proc_pid_status(5), VmRSS)."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
+
+    @property
+    def busy(self) -> float:
+        """Seconds that it has kept a core busy (proc_pid_stat(5), utime and stime)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    @property
+    def stored(self) -> float:
+        """MiB of its database, write-ahead log included."""
+        return sum(file.stat().st_size for file in self.folder.iterdir()) / (1 << 20)
+
+
+@contextlib.asynccontextmanager
+async def started(name: str, api: ApiServer) -> AsyncIterator[Bot]:
+    """A bot, from when it is ready until it was told to end. Raises LostError where it does not start.
+
+    What it says of warnings and worse goes to standard error.
+    """
+    with TemporaryDirectory() as folder:
+        port = _free_port()
+        command = [sys.executable, "-m", "bot", "run"]
+        if name != OURS:
+            command = [sys.executable, "benchmarks/peers.py", name, str(port), api.url]
+        settings = {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": api.url,
+            "BOT_WEBHOOK_URL": f"http://127.0.0.1:{port}{PATH}",
+            "BOT_WEBHOOK_SECRET": SECRET,
+            "BOT_LISTEN": f"127.0.0.1:{port}",
+            "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/memory.db",
+            "BOT_SEND_RATE": "100000",
+            "BOT_LOG_LEVEL": "WARNING",
+        }
+        process = await asyncio.create_subprocess_exec(
+            *("taskset", "--cpu-list", str(CORES[0]), *command),  # which becomes the bot, under the same id
+            env=os.environ | ONE_THREAD | settings,
+            cwd=ROOT,
+            stdout=sys.stderr,
+        )
+        try:
+            await _ready(process, port)
+            yield Bot(process.pid, port, Path(folder))
+        finally:
+            await _end(process)
+
+
+def run(measuring: Coroutine[Any, Any, None]) -> None:
+    """Measure on the core for the load. A question that was lost ends the program with 1 and one line."""
+    if len(CORES) == 1:
+        raise SystemExit("this needs two cores: one for the bot, one for the load")
+    os.sched_setaffinity(0, {CORES[-1]})
+    try:
+        uvloop.run(measuring)
+    except* LostError as lost:
+        raise SystemExit(str(lost.exceptions[0])) from None
+
+
+async def _ready(process: Process, port: int) -> None:
+    """Wait until it answers anything but a server error; a bot that has no /readyz says 404."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + START_SECONDS
+    while process.returncode is None and loop.time() < deadline:
+        with contextlib.suppress(OSError):
+            async with connections(port, 1) as (connection,):
+                if (await connection.send(LOOK))[0] < SERVER_ERRORS:
+                    return
+        await asyncio.sleep(LOOK_SECONDS)
+    raise LostError("the bot did not start")
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

@@ -1,0 +1,105 @@
+"""Bots to be compared with, each an echo as its documentation has it: `benchmarks/peers.py NAME PORT API_URL`.
+
+They log nothing below warnings, which the documentation's examples do: that speaks for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from typing import Any, cast
+
+from api_server import TOKEN
+from load import PATH, SECRET
+
+CHAT = re.compile(rb'"chat": {"id": (\d+)')  # as the load writes it
+
+
+def python_telegram_bot(port: int, api_url: str) -> None:
+    """python-telegram-bot: examples/echobot.py with Application.run_webhook in place of run_polling."""
+    from telegram import Update  # noqa: PLC0415 - each peer loads its own library
+    from telegram.ext import Application, ContextTypes, MessageHandler, filters  # noqa: PLC0415
+
+    async def echo(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        if update.message:
+            await update.message.reply_text(update.message.text or "")
+
+    application = Application.builder().token(TOKEN).base_url(f"{api_url}/bot").build()
+    application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, echo))
+    application.run_webhook("127.0.0.1", port, PATH, webhook_url=f"http://127.0.0.1:{port}{PATH}", secret_token=SECRET)
+
+
+def aiogram(port: int, api_url: str) -> None:
+    """aiogram: the echo of its page on webhooks, on aiohttp, with the answer returned and so in the response."""
+    from aiogram import Bot, Dispatcher  # noqa: PLC0415
+    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
+    from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
+    from aiogram.types import Message  # noqa: PLC0415
+    from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application  # noqa: PLC0415
+    from aiohttp import web  # noqa: PLC0415
+
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def echo(message: Message) -> Any:  # noqa: ANN401 - a method of the Bot API, to be called
+        return message.answer(message.text or "")
+
+    bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
+    app = web.Application()
+    handler = SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=SECRET)
+    handler.register(app, path=PATH)
+    setup_application(app, dispatcher, bot=bot)
+    web.run_app(app, host="127.0.0.1", port=port)
+
+
+def starlette(port: int, _api_url: str) -> None:
+    """Starlette on uvicorn with the same answer to everybody: what no bot on them can surpass."""
+    import uvicorn  # noqa: PLC0415
+    from starlette.applications import Starlette  # noqa: PLC0415
+    from starlette.requests import Request  # noqa: PLC0415
+    from starlette.responses import Response  # noqa: PLC0415
+    from starlette.routing import Route  # noqa: PLC0415
+
+    async def answer(request: Request) -> Response:
+        return Response(_answer(await request.body()), media_type="application/json")
+
+    app = Starlette(routes=[Route(PATH, answer, methods=["POST"])])
+    uvicorn.run(app, host="127.0.0.1", port=port, loop="uvloop", http="httptools", access_log=False, log_level="error")
+
+
+def nothing(port: int, _api_url: str) -> None:
+    """Next to nothing, with the same answer to everybody: how fast the load can ask."""
+    import uvloop  # noqa: PLC0415
+
+    class Answering(asyncio.Protocol):
+        transport: asyncio.Transport
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.transport = cast("asyncio.Transport", transport)
+
+        def data_received(self, data: bytes) -> None:  # one question, for they are short and come one by one
+            answer = _answer(data)
+            self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(answer), answer))
+
+    async def serve() -> None:
+        server = await asyncio.get_running_loop().create_server(Answering, "127.0.0.1", port)
+        await server.serve_forever()
+
+    uvloop.run(serve())
+
+
+def _answer(asked: bytes) -> bytes:
+    chat = CHAT.search(asked)
+    return b'{"method":"sendMessage","chat_id":%b,"text":"Hej"}' % (chat[1] if chat else b"0")
+
+
+PEERS = {
+    "python-telegram-bot": python_telegram_bot,
+    "aiogram": aiogram,
+    "starlette": starlette,
+    "nothing": nothing,
+}
+
+if __name__ == "__main__":
+    PEERS[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

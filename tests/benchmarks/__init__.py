@@ -1,0 +1,1 @@
+"""Tests of the load that the benchmarks of the webhook make."""
