@@ -56,8 +56,8 @@ class Desk(Protocol):
 class Poller:
     """Fetches updates and has them handled: chats side by side, each chat in order."""
 
-    def __init__(self, client: Client, desk: Desk) -> None:
-        self._client, self._desk = client, desk
+    def __init__(self, client: Client, desk: Desk, stop: asyncio.Event) -> None:
+        self._client, self._desk, self._stop = client, desk, stop
         self._order = ChatOrder()
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         self._unhandled: set[int] = set()  # fetched, and in flight
@@ -65,20 +65,18 @@ class Poller:
         self._of_chat: Counter[int] = Counter()  # updates in work or waiting
         self._calmed: set[int] = set()  # chats that were asked to write less, until they are answered
         self._offset: int | None = None
-        self._stop = asyncio.Event()
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self) -> None:
         """Poll until `stop` is set, then finish what is in flight and confirm it.
 
         Raises InvalidToken, and Conflict where another process holds the token; waits out everything else for as long
         as it takes.
         """
-        self._stop = stop
-        stopped = asyncio.create_task(stop.wait())
+        stopped = asyncio.create_task(self._stop.wait())
         rivalry = Rivalry(asyncio.get_running_loop().time())
         wait = FIRST_WAIT
         try:
-            while not stop.is_set():
+            while not self._stop.is_set():
                 polling = asyncio.create_task(self._poll(0 if self._unhandled else POLL_SECONDS))
                 await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if not polling.done():

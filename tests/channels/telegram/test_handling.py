@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.channels.telegram.api import Client
 from bot.channels.telegram.handling import Handler
+from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant, Vote
 from bot.memory import InProcessMemory, Pseudonyms
 from bot.pictures import PictureReader
@@ -62,7 +64,8 @@ class Bot:
 @pytest.fixture
 async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Bot]:
     memory, pictures = InProcessMemory(), PictureReader()
-    yield Bot(server, Handler(assistant, client, memory, pictures), memory)
+    handler = Handler(assistant, client, memory, pictures, Metrics(), lambda: datetime.now(UTC))
+    yield Bot(server, handler, memory)
     await pictures.close()
 
 
@@ -126,7 +129,7 @@ async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) 
     assert names.chat(ANNA).encode() not in stored
     assert names.person(ANNA, ANNA).encode() not in stored
     assert (len(await bot.votes()), len(await bot.memory.questions())) == (1, 1)
-    assert (await bot.memory.load(names.chat(BO), names.person(BO, BO))).windows == "10"
+    assert (await bot.memory.recall(0, names.chat(BO), names.person(BO, BO))).memory.windows == "10"
 
 
 async def test_what_could_not_be_said_is_not_remembered(bot: Bot) -> None:
