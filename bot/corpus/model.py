@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
@@ -105,6 +105,7 @@ class Corpus:
 
     `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
     `advice` is what to try next, by name: `troubleshooter`, `phone`, `help`; `most_asked` are ids of sections.
+    What is made of the files is made once, when it is first asked for.
     """
 
     language: str
@@ -132,18 +133,43 @@ class Corpus:
             for code, sections in found.items()
         }
 
+    @cached_property
+    def _bodies(self) -> Mapping[tuple[str, Windows], str]:
+        """The Markdown of every section for every version."""
+        return {
+            (section.id, windows): resolve(section.body, windows, self.places_for(windows))
+            for section in self.sections.values()
+            for windows in WINDOWS
+        }
+
+    @cached_property
+    def _parts(self) -> Mapping[tuple[str, Windows], tuple[Part, ...]]:
+        """The parts of every section for every version."""
+        return {name: _split(body) for name, body in self._bodies.items()}
+
+    @cached_property
+    def _differing(self) -> frozenset[str]:
+        """The ids of the sections whose steps differ between the versions."""
+        places: dict[str, Mapping[str, str]] = {windows: self.places_for(windows) for windows in WINDOWS}
+        return frozenset(section.id for section in self.sections.values() if differs(section.body, places))
+
+    @cached_property
+    def _first_places(self) -> Mapping[str, Place | None]:
+        """The first place with an address in every section, by the section's id."""
+        places = [place for place in self.places.values() if place.uri]
+        return {section.id: _first_named(section.body, places) for section in self.sections.values()}
+
     def body(self, section: Section, windows: Windows) -> str:
         """A section's Markdown for one Windows version, places written out in bold."""
-        return resolve(section.body, windows, self.places_for(windows))
+        return self._bodies[section.id, windows]
 
     def parts(self, section: Section, windows: Windows) -> tuple[Part, ...]:
         """What stands under the headings of a section, for one Windows version."""
-        _, *found = HEADING.split(self.body(section, windows))
-        return tuple(Part(heading, text.strip()) for heading, text in zip(found[::2], found[1::2], strict=True))
+        return self._parts[section.id, windows]
 
     def differs(self, section: Section) -> bool:
         """Whether a section's steps differ between the Windows versions by more than the version's name."""
-        return differs(section.body, {windows: self.places_for(windows) for windows in WINDOWS})
+        return section.id in self._differing
 
     def places_for(self, windows: Windows) -> dict[str, str]:
         """The menu path of every place in one Windows version, by place id."""
@@ -151,8 +177,7 @@ class Corpus:
 
     def first_place(self, section: Section) -> Place | None:
         """The first place a section names that has an address of its own."""
-        named = [place for place in self.places.values() if place.uri and f"{{{place.id}}}" in section.body]
-        return min(named, key=lambda place: section.body.find(f"{{{place.id}}}"), default=None)
+        return self._first_places[section.id]
 
     def uri(self, section: Section) -> str | None:
         """The `ms-settings:` address of that place."""
@@ -166,3 +191,15 @@ class Corpus:
             for article in (self.articles[name] for name in section.articles)
             if windows in article.windows
         )
+
+
+def _split(body: str) -> tuple[Part, ...]:
+    """The parts of a section's Markdown."""
+    _, *found = HEADING.split(body)
+    return tuple(Part(heading, text.strip()) for heading, text in zip(found[::2], found[1::2], strict=True))
+
+
+def _first_named(body: str, places: Sequence[Place]) -> Place | None:
+    """The place that a body names before any other."""
+    named = [place for place in places if f"{{{place.id}}}" in body]
+    return min(named, key=lambda place: body.find(f"{{{place.id}}}"), default=None)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.memory import InProcessMemory, Memory
+from bot.memory.opening import open_memory
+from bot.memory.tables import metadata
+from tests.postgres import Cluster
 
 
 @dataclass(frozen=True)
@@ -28,5 +31,29 @@ async def _in_process(_folder: Path) -> AsyncIterator[Store]:
     yield Store(memory, lambda: pickle.dumps(memory))
 
 
-# Each is given an empty folder to keep its files in. A new kind of memory needs a line here and nothing else.
-KINDS: dict[str, Making] = {"in process": _in_process}
+@asynccontextmanager
+async def _sqlite(folder: Path) -> AsyncIterator[Store]:
+    async with open_memory(f"sqlite+aiosqlite:///{folder / 'memory.sqlite3'}") as memory:
+        yield Store(memory, lambda: b"".join(file.read_bytes() for file in sorted(folder.iterdir())))
+
+
+def postgresql(cluster: Cluster) -> Making:
+    """A memory in a database of a server that is running."""
+
+    @asynccontextmanager
+    async def making(_folder: Path) -> AsyncIterator[Store]:
+        async with open_memory(cluster.url()) as memory:
+            cluster.sql("TRUNCATE " + ", ".join(metadata.tables))
+            yield Store(memory, lambda: dump(cluster).encode())
+
+    return making
+
+
+def dump(cluster: Cluster, database: str = "postgres") -> str:
+    """All rows of all tables. What they held before is the server's to clean up (VACUUM)."""
+    return cluster.sql(*(f"SELECT * FROM {table}" for table in metadata.tables), database=database)  # noqa: S608
+
+
+# Each is given an empty folder to keep its files in. POSTGRESQL needs a server besides, and is made by `postgresql`.
+KINDS: dict[str, Making] = {"in process": _in_process, "SQLite": _sqlite}
+POSTGRESQL = "PostgreSQL"

@@ -20,11 +20,6 @@ class ChatOrder:
     def __init__(self) -> None:
         self._lines: dict[int, _Line] = {}
 
-    def length(self, chat: int) -> int:
-        """How many updates of a chat are in work or wait to be."""
-        line = self._lines.get(chat)
-        return line.length if line else 0
-
     @asynccontextmanager
     async def turn(self, chat: int) -> AsyncIterator[None]:
         """Wait until whatever of the chat came before is done."""

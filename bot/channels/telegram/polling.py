@@ -9,7 +9,9 @@ before it asks again.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,7 +25,7 @@ from bot.channels.telegram.updates import chat_of
 
 BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
 FIRST_WAIT = 1.0
-MOST_WAIT = 30.0
+MOST_WAIT = 10.0
 MOST_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
 MOST_WAITING = 20  # updates of one chat behind the one in work
 STOP_SECONDS = 10.0  # what is in flight at the end may take so long; the rest stays unconfirmed for the next process
@@ -54,26 +56,27 @@ class Desk(Protocol):
 class Poller:
     """Fetches updates and has them handled: chats side by side, each chat in order."""
 
-    def __init__(self, client: Client, desk: Desk) -> None:
-        self._client, self._desk = client, desk
+    def __init__(self, client: Client, desk: Desk, stop: asyncio.Event) -> None:
+        self._client, self._desk, self._stop = client, desk, stop
         self._order = ChatOrder()
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         self._unhandled: set[int] = set()  # fetched, and in flight
         self._handled: set[int] = set()  # but not yet confirmed, for something before them is not handled
+        self._of_chat: Counter[int] = Counter()  # updates in work or waiting
         self._calmed: set[int] = set()  # chats that were asked to write less, until they are answered
         self._offset: int | None = None
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self) -> None:
         """Poll until `stop` is set, then finish what is in flight and confirm it.
 
         Raises InvalidToken, and Conflict where another process holds the token; waits out everything else for as long
         as it takes.
         """
-        stopped = asyncio.create_task(stop.wait())
+        stopped = asyncio.create_task(self._stop.wait())
         rivalry = Rivalry(asyncio.get_running_loop().time())
         wait = FIRST_WAIT
         try:
-            while not stop.is_set():
+            while not self._stop.is_set():
                 polling = asyncio.create_task(self._poll(0 if self._unhandled else POLL_SECONDS))
                 await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if not polling.done():
@@ -108,19 +111,20 @@ class Poller:
 
     def _start(self, update_id: int, update: Update) -> None:
         chat = chat_of(update)
-        skips = self._order.length(chat) > MOST_WAITING and self._desk.may_skip(update)
+        skips = self._of_chat[chat] > MOST_WAITING and self._desk.may_skip(update)
         if skips and chat in self._calmed:
             self._handled.add(update_id)
             return
         if skips:
             self._calmed.add(chat)
-        task = asyncio.create_task(self._calm(update_id, update) if skips else self._run(update_id, update, chat))
+        task = asyncio.create_task(self._calm(update) if skips else self._run(update_id, update, chat))
         self._in_flight[update_id] = task
         self._unhandled.add(update_id)
-        task.add_done_callback(lambda done: self._ended(update_id, done))
+        self._of_chat[chat] += 1
+        task.add_done_callback(lambda done: self._ended(update_id, chat, done))
 
     async def _run(self, update_id: int, update: Update, chat: int) -> None:
-        """Have an update handled after those before it in its chat, again and again until it is or is given up."""
+        """Have an update handled after those before it in its chat, again and again until it is."""
         async with self._order.turn(chat):
             wait = FIRST_WAIT
             while not await self._is_handled(update, wait):
@@ -128,36 +132,44 @@ class Poller:
                 if update_id in self._unhandled and len(self._handled) >= MOST_BEHIND:
                     # Soon no new ones would be given. It is tried on, but should this process end first, it is known.
                     await self._desk.give_up(update, "held up all others")
-                    self._done(update_id)
-            self._done(update_id)
-        if not self._order.length(chat):
-            self._calmed.discard(chat)
+                    self._confirmable(update_id)
 
-    async def _calm(self, update_id: int, update: Update) -> None:
+    async def _calm(self, update: Update) -> None:
         try:
             await self._desk.calm(update)
         except TelegramError as error:
             logger.info("not_calmed", error=type(error).__name__)
-        self._done(update_id)
 
     async def _is_handled(self, update: Update, wait: float) -> bool:
-        """Have an update handled; where it must be tried again, false after a pause."""
+        """Have an update handled; where it must be tried again, false after a pause.
+
+        Raises NotHandledError where the end comes first, and leaves the update to the next process.
+        """
         try:
             await self._desk.deliver(update)
         except NotHandledError as error:
             pause = min(error.seconds, MOST_WAIT) or wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
-            await asyncio.sleep(pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause)
+                raise
             return False
         return True
 
-    def _done(self, update_id: int) -> None:
+    def _confirmable(self, update_id: int) -> None:
         self._unhandled.discard(update_id)
         self._handled.add(update_id)
 
-    def _ended(self, update_id: int, task: asyncio.Task[None]) -> None:
+    def _ended(self, update_id: int, chat: int, task: asyncio.Task[None]) -> None:
         del self._in_flight[update_id]
-        # A token that is refused here is refused to the next poll too, which ends it all.
-        if not task.cancelled() and (error := task.exception()):
+        self._of_chat[chat] -= 1
+        if not self._of_chat[chat]:
+            del self._of_chat[chat]
+            self._calmed.discard(chat)
+        error = None if task.cancelled() else task.exception()
+        if not task.cancelled() and error is None:
+            self._confirmable(update_id)
+        if error and not isinstance(error, NotHandledError):
+            # A token that is refused here is refused to the next poll too, which ends it all.
             logger.error("update_not_handled", update_id=update_id, error=type(error).__name__)
 
     def _next_offset(self) -> int | None:

@@ -126,7 +126,7 @@ class _Service:
         mode = "webhook" if self._webhook else "polling"
         logger.info("started", bot=self._client.username, sections=sections, mode=mode)
         if self._webhook is None:
-            await Poller(self._client, delivery).run(stop)
+            await Poller(self._client, delivery, stop).run()
             return
         self._webhook.open(delivery)
         await self._set_webhook()

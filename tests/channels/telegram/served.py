@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -42,7 +43,7 @@ class Served:
 
     async def post(self, body: Any, secret: str | None = SECRET) -> tuple[int, Any]:  # noqa: ANN401 - any JSON, or bytes
         """Deliver an update; status, and the call in the response or None."""
-        data = {"data": body} if isinstance(body, bytes) else {"json": body}
+        data = {"data": BytesIO(body)} if isinstance(body, bytes) else {"json": body}
         headers = {HEADER: secret} if secret is not None else {}
         async with self.session.post(f"{self.url}/telegram", headers=headers, **data) as response:
             is_call = response.content_type == "application/json"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from telegram.error import Forbidden
 
 from bot.channels.telegram.api import Client
 from bot.channels.telegram.handling import Handler
+from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant, Vote
 from bot.memory import InProcessMemory, Pseudonyms
 from bot.pictures import PictureReader
@@ -27,13 +31,13 @@ class Bot:
     """A handler with its memory, at work on what people do on a server."""
 
     def __init__(self, server: BotApiServer, handler: Handler, memory: InProcessMemory) -> None:
-        self.server, self.memory = server, memory
-        self._handler = handler
+        self.server, self.memory, self.handler = server, memory, handler
         self._done = 0
 
     async def handles(self, update: dict[str, Any]) -> None:
-        """Handle one update."""
-        await self._handler.handle(update)
+        """Handle one update, if Telegram lets it."""
+        with suppress(Forbidden):
+            await self.handler.handle(update)
 
     async def answers(self) -> None:
         """Handle what has happened since."""
@@ -62,7 +66,8 @@ class Bot:
 @pytest.fixture
 async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Bot]:
     memory, pictures = InProcessMemory(), PictureReader()
-    yield Bot(server, Handler(assistant, client, memory, pictures), memory)
+    handler = Handler(assistant, client, memory, pictures, Metrics(), lambda: datetime.now(UTC))
+    yield Bot(server, handler, memory)
     await pictures.close()
 
 
@@ -126,7 +131,7 @@ async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) 
     assert names.chat(ANNA).encode() not in stored
     assert names.person(ANNA, ANNA).encode() not in stored
     assert (len(await bot.votes()), len(await bot.memory.questions())) == (1, 1)
-    assert (await bot.memory.load(names.chat(BO), names.person(BO, BO))).windows == "10"
+    assert (await bot.memory.recall(0, names.chat(BO), names.person(BO, BO))).memory.windows == "10"
 
 
 async def test_what_could_not_be_said_is_not_remembered(bot: Bot) -> None:
@@ -163,6 +168,39 @@ async def test_whose_message_the_bot_is_called_to_is_answered(bot: Bot) -> None:
 
 async def test_that_something_went_wrong_is_said_in_the_topic_where_it_did(bot: Bot) -> None:
     bot.server.add_chat(GROUP, forum=True)
-    bot.server.fail("sendMessage", Fault.bad_request("något är fel"))
-    await bot.asked(GROUP, f"{NAME} 0xC004F211", user_id=ANNA, thread=TOPIC)
+    bot.server.send_text(GROUP, f"{NAME} 0xC004F211", user_id=ANNA, thread=TOPIC)
+    await bot.handler.apologise(bot.server.pending_updates()[-1])
     assert [message.thread for message in bot.server.messages(GROUP)] == [TOPIC]
+
+
+async def test_nobody_is_bothered_about_what_was_only_overheard(bot: Bot) -> None:
+    bot.server.add_chat(GROUP)
+    bot.server.send_text(GROUP, "0xC004F211", user_id=ANNA)
+    await bot.handler.apologise(bot.server.pending_updates()[-1])
+    assert bot.server.messages(GROUP) == []
+
+
+async def test_what_is_said_to_the_bot_is_told_from_what_it_overhears(bot: Bot) -> None:
+    bot.server.add_chat(GROUP)
+    bot.server.send_text(ANNA, "0xC004F211")
+    bot.server.send_text(GROUP, f"{NAME} 0xC004F211", user_id=ANNA)
+    bot.server.send_text(GROUP, "hej alla", user_id=ANNA)
+    said, called, overheard = bot.server.pending_updates()
+    await bot.handler.handle(said)
+    bot.server.press(ANNA, bot.server.messages(ANNA)[0].message_id, HELPED)
+    pressed = bot.server.pending_updates()[-1]
+    broken = {"update_id": 7, "message": {"chat": "?"}}
+    assert [bot.handler.is_for_bot(each) for each in (said, called, overheard, pressed, broken)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+async def test_a_chat_that_writes_too_fast_is_asked_to_wait_in_its_language(bot: Bot) -> None:
+    for language, words in (("sv", "Ta det lugnt"), ("en", "Take it easy")):
+        bot.server.send_text(ANNA, "0xC004F211", language_code=language)
+        await bot.handler.calm(bot.server.pending_updates()[-1])
+        assert words in bot.server.messages(ANNA)[-1].text

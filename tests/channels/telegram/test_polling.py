@@ -77,7 +77,7 @@ class Polling:
 
     def __init__(self, client: Client, desk: Desk) -> None:
         self._stop = asyncio.Event()
-        self._task = asyncio.create_task(Poller(client, desk).run(self._stop))
+        self._task = asyncio.create_task(Poller(client, desk, self._stop).run())
 
     async def stop(self) -> None:
         """Stop it, and raise what it raises."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -104,6 +105,18 @@ async def test_a_bot_that_is_still_signing_in_stops_when_told(server: BotApiServ
         await server.wait_until(lambda: len(server.calls_of("getMe")) > 1, timeout=20)
         bot.stop()
         assert await asyncio.wait_for(bot.end(), timeout=3) == 0
+
+
+async def test_a_bot_that_was_killed_goes_on_when_it_is_started_again(server: BotApiServer, tmp_path: Path) -> None:
+    async with started_bot(tmp_path, server.url, server.token) as bot:
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
+        await bot.kill()
+        assert bot.exit_code == -signal.SIGKILL
+        server.send_text(ANNA, "0xC004F211")
+        await bot.start()
+        await server.wait_for_messages(ANNA, 1, timeout=20)
+        assert bot.said == []
+        assert [line["event"] for line in bot.log].count("started") == 2
 
 
 async def test_a_server_that_cannot_be_reached(unreachable: BotProcess) -> None:
