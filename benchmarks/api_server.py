@@ -17,9 +17,15 @@ import httptools
 TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
 # Calls come as JSON, as a form or in parts, and all people of the load have ids of ten digits that begin with 7.
 CHAT = re.compile(rb"chat_id.{1,90}?(7\d{9})", re.DOTALL)
+WEBHOOK = re.compile(rb'http://127[^"]+')
 RESULTS: dict[str, Any] = {
-    "getMe": {"id": 7421953680, "is_bot": True, "first_name": "Aktivering", "username": "aktivering_test_bot"},
-    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
+    "getMe": {
+        "id": 7421953680,
+        "is_bot": True,
+        "first_name": "Aktivering",
+        "username": "aktivering_test_bot",
+        "supports_inline_queries": True,
+    },
 }  # of any other method it is true
 
 
@@ -31,6 +37,7 @@ class ApiServer:
         self.answers: Counter[int] = Counter()
         """Messages that a chat got, here or, as the load counts them, in responses."""
         self._awaited: dict[int, asyncio.Future[None]] = {}
+        self._webhook = ""
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -51,6 +58,10 @@ class ApiServer:
 
     def result(self, method: str, body: bytes) -> Any:  # noqa: ANN401 - whatever that method gives
         """What a call gives; a message sent is counted. Raises ValueError for a message to nobody of the load."""
+        if method == "setWebhook" and (found := WEBHOOK.search(body)):
+            self._webhook = found[0].decode()
+        if method == "getWebhookInfo":
+            return {"url": self._webhook, "has_custom_certificate": False, "pending_update_count": 0}
         if method != "sendMessage":
             return RESULTS.get(method, True)
         found = CHAT.search(body)

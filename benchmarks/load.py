@@ -98,10 +98,12 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._parser = httptools.HttpResponseParser(self)
         self._body = b""
-        self._response: asyncio.Future[tuple[int, bytes]] = asyncio.get_running_loop().create_future()
+        self._response: asyncio.Future[tuple[int, bytes]] | None = None
 
     async def send(self, call: bytes) -> tuple[int, bytes]:
         """The status and body that a request gets. Raises ConnectionError where the connection is lost."""
+        if self._transport.is_closing():
+            raise ConnectionError("the server had hung up")
         self._response = asyncio.get_running_loop().create_future()
         self._transport.write(call)
         return await self._response
@@ -116,7 +118,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Let whoever waits know."""
-        if not self._response.done():
+        if self._response and not self._response.done():
             self._response.set_exception(ConnectionError("the server hung up"))
 
     def data_received(self, data: bytes) -> None:
@@ -133,7 +135,7 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Hand the response over."""
-        if not self._response.done():
+        if self._response and not self._response.done():
             self._response.set_result((self._parser.get_status_code(), self._body))
 
 
