@@ -55,11 +55,11 @@ class Webhook:
         self.last_contact = asyncio.get_running_loop().time()
         try:
             call = await self._deliver(update)
-        except (NotHandledError, TimeoutError) as error:
-            raise HTTPException(503) from error
-        except InvalidToken as error:
+        except (NotHandledError, TimeoutError, asyncio.CancelledError):  # cancelled: the process has to end
+            raise HTTPException(503) from None
+        except InvalidToken:
             self.revoked.set()
-            raise HTTPException(503) from error
+            raise HTTPException(503) from None
         return Response(msgspec.json.encode(call), media_type="application/json") if call else Response()
 
     def _knows_secret(self, request: Request) -> bool:
