@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import math
 from typing import Any
 
 import msgspec
@@ -55,7 +56,10 @@ class Webhook:
         self.last_contact = asyncio.get_running_loop().time()
         try:
             call = await self._deliver(update)
-        except (NotHandledError, TimeoutError, asyncio.CancelledError):  # cancelled: the process has to end
+        except NotHandledError as error:
+            # Telegram heeds it (telegram-bot-api, WebhookActor).
+            raise HTTPException(503, headers={"Retry-After": str(math.ceil(error.seconds))}) from None
+        except (TimeoutError, asyncio.CancelledError):  # cancelled: the process has to end
             raise HTTPException(503) from None
         except InvalidToken:
             self.revoked.set()
