@@ -455,9 +455,56 @@ def test_a_corpus_may_have_lost_what_was_offered_before(
     check(turn)
 
 
-@given(st.text(max_size=80))
-def test_no_callback_data_is_too_odd_to_read(data: str) -> None:
-    unpack(data)
+@settings(max_examples=200, deadline=None)
+@given(data=st.text(max_size=80) | st.from_regex(r"[scwpvnlr](:[^:]{0,20}){0,4}", fullmatch=True))
+@example(data="s:gone")
+@example(data="s:" + "x" * 100)
+@example(data="r:hardware-changed:9999:0")
+@example(data="c:<b>0xC004F211</b>")
+@example(data="l:<a href='https://example.com'>en</a>")
+def test_whatever_a_button_is_forged_to_hold_is_answered_with_what_telegram_takes(respond: Respond, data: str) -> None:
+    turn = respond(Press(unpack(data), NOW), ChatMemory())
+    assert turn.replies or turn.toast
+    check(turn)
+    check_memory(turn.memory)
+
+
+@settings(max_examples=100, deadline=None)
+@given(payload=st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True) | texts)
+@example(payload="hardware-changed")
+@example(payload="x" * 64)
+@example(payload="0xC004F211-0xC004F210")
+def test_whatever_a_link_starts_the_bot_with_is_answered_with_what_telegram_takes(
+    respond: Respond, payload: str
+) -> None:
+    turn = respond(Question(f"/start {payload}", NOW), ChatMemory())
+    assert turn.replies
+    check(turn)
+    check_memory(turn.memory)
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *("<b>", "</b>", "<code>", "</code>", "</", "<", ">", "&lt;", "&#60;", "<a href='https://evil.example'>"),
+            *("<tg-spoiler>", "[x](https://evil.example)", "![x](https://evil.example)", "<https://evil.example>"),
+            *("**", "`", "```", "~~", "||", "\n", " ", "# ", "0xC004F999", "0xC004F211", "@evil_example"),
+            *("tg://user?id=1", "evil", "moderkortet", "windows 7"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=MARKUP, command=st.sampled_from(["", "/start ", "/koder ", "/windows ", "/nonsens "]))
+def test_nobody_can_have_the_bot_show_a_link_or_a_mark_of_his_own(respond: Respond, words: str, command: str) -> None:
+    turn = respond(Question(command + words, NOW), ChatMemory())
+    for message in messages(turn):
+        assert set(re.findall(r"<[^>]*>?", message.html)) <= {"<b>", "</b>", "<code>", "</code>"}
+        assert "evil" not in message.html
+        assert "evil" not in json.dumps(message.keyboard)
+    check(turn)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.channels.telegram.callbacks import LETTERS, MAX_BYTES, pack, unpack
+from bot.channels.telegram.callbacks import LETTERS, MAX_BYTES, SEPARATOR, pack, unpack
 from bot.conversation import Action
 from bot.conversation.events import (
     ChooseLanguage,
@@ -24,6 +24,7 @@ from bot.conversation.events import (
 from bot.corpus import Corpus
 
 MOST_RUNGS = 99  # no ladder is as high
+TYPES = {letter: kind for kind, letter in LETTERS.items()}
 ACTIONS: list[tuple[Action, str]] = [
     (ShowSection("hardware-changed"), "s:hardware-changed"),
     (ShowCode("0xC004F211"), "c:0xC004F211"),
@@ -111,7 +112,26 @@ def test_a_forged_page_number_stays_a_number_of_few_digits() -> None:
     assert unpack(f"r:a:{'9' * 58}:1") == Rate("a", 9999, helped=True)
 
 
-@given(st.text(max_size=64))
-def test_anything_may_come_back(data: str) -> None:
+FIELDS = st.one_of(
+    st.text(max_size=80),
+    st.sampled_from(
+        ["hardware-changed", "0xC004F211", "10", "0", "1", "-1", "٣", "²", "9" * 80, "\ud800", "\x00", "en"]
+    ),
+)
+FORGED = st.lists(FIELDS, max_size=5).flatmap(
+    lambda fields: st.sampled_from([*LETTERS.values(), "x", ""]).map(lambda letter: SEPARATOR.join([letter, *fields]))
+)
+
+
+@given(st.text(max_size=64) | FORGED)
+def test_anything_may_come_back_and_is_the_action_it_looks_like_or_none(data: str) -> None:
     action = unpack(data)
-    assert action is None or unpack(pack(action)) == action
+    if action is None:
+        return
+    assert type(action) is TYPES[data.partition(SEPARATOR)[0]]
+    try:
+        packed = pack(action)
+    except ValueError:
+        assert len(data.encode(errors="surrogatepass")) > MAX_BYTES or not data.isprintable()
+    else:
+        assert unpack(packed) == action

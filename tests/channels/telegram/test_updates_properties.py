@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.updates import Incoming, InlineAsked, NoMessage, parse, part
-from tests.channels.telegram.odd_updates import ANY_UPDATE, JSON, WHOLE
+from tests.channels.telegram.odd_updates import ANY_UPDATE, JSON, WHOLE, found, paths, replaced
 from tests.channels.telegram.raw_updates import AT, ME, Fields, Raw, group, message, parsed
 
 
@@ -24,10 +24,28 @@ def test_the_updates_that_are_broken_here_are_whole(raw: Raw) -> None:
 @given(ANY_UPDATE)
 def test_an_update_is_an_event_or_nothing_or_not_as_the_bot_api_says(raw: Raw) -> None:
     try:
-        found = parsed(raw)
+        event = parsed(raw)
     except ValueError:
         return
-    assert found is None or isinstance(found, Incoming | InlineAsked | NoMessage)
+    assert event is None or isinstance(event, Incoming | InlineAsked | NoMessage)
+
+
+NAMES = {
+    "first_name": "<b>Zqwx</b>",
+    "last_name": "Zqwx",
+    "username": "Zqwx",
+    "title": "<a href='https://Zqwx.se'>Z</a>",
+}
+
+
+@pytest.mark.parametrize("raw", WHOLE)
+def test_what_people_and_chats_are_called_goes_no_further(raw: Raw) -> None:
+    holders = [path for path in paths(raw) if isinstance(value := found(raw, path), dict) and "id" in value]
+    named = raw
+    for path in holders:
+        named = replaced(named, path, [found(named, path) | NAMES])
+    assert "Zqwx" in str(named)
+    assert "Zqwx" not in str(parsed(named))
 
 
 @given(JSON)
