@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -22,7 +22,7 @@ from bot.corpus import WINDOWS, Windows
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-MOST_READ = 2048  # texts, of some 1 kB, that need not be read twice
+MOST_TEXTS = 2_000  # of some 1 kB, that need not be read twice
 ACTIONS: dict[str, type[Action]] = {
     "section": ShowSection,
     "code": ShowCode,
@@ -61,6 +61,7 @@ class _Recent(msgspec.Struct, array_like=True, gc=False):
     undo: tuple[int, list[int]] | None
 
 
+_texts: OrderedDict[str, Latest] = OrderedDict()
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(_Recent).decode
 
@@ -93,19 +94,38 @@ def to_row(memory: ChatMemory) -> Row:
     recent = [places[id(exchange)] for exchange in memory.recent]
     undo = (memory.undo[0], [places[id(exchange)] for exchange in before]) if memory.undo else None
     text = _encode(([_as_json(exchange) for exchange in said], recent, undo)).decode()
+    _note(text, (memory.recent, memory.undo))
     times = [exchange.at for exchange in said]
     return memory.windows, memory.language, text, microseconds(min(times)), microseconds(max(times))
 
 
 def from_row(windows: str | None, language: str | None, recent: str | None) -> ChatMemory:
     """What `to_row` made columns of; without the parts that make no sense to this version."""
-    latest, undo = read_recent(recent) if recent else ((), None)
+    latest, undo = _read(recent) if recent else ((), None)
     return ChatMemory(_VERSIONS.get(windows), language, latest, undo)
 
 
-@functools.lru_cache(MOST_READ)
-def read_recent(text: str) -> Latest:
-    """The latest answers and what is undone by an edit."""
+def forget_texts() -> None:
+    """Drop what was read or written lately."""
+    _texts.clear()
+
+
+def _read(text: str) -> Latest:
+    latest = _texts.get(text)
+    if latest is None:
+        latest = _parse(text)
+        _note(text, latest)
+    return latest
+
+
+def _note(text: str, latest: Latest) -> None:
+    """Remember what a text means, which mostly is read next by who wrote it; the oldest go."""
+    _texts[text] = latest
+    if len(_texts) > MOST_TEXTS:
+        _texts.popitem(last=False)
+
+
+def _parse(text: str) -> Latest:
     try:
         read = _decode(text)
         said = [_from_json(one) for one in read.said]

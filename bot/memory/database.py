@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from bot.memory.operations import ERASING, Operation
 
@@ -27,7 +27,9 @@ class DatabaseAwayError(Exception):
 
 
 class Database(Protocol):
-    """A database that one task at a time uses."""
+    """A database that one task at a time uses. `shared`: other processes may write to it as well."""
+
+    shared: bool
 
     async def open(self) -> None:
         """Connect anew, and bring the tables to this program's version.
@@ -47,13 +49,17 @@ def patience(asked: Sequence[Operation[Any]]) -> float:
     return ERASING_SECONDS if any(isinstance(operation, ERASING) for operation in asked) else PATIENCE_SECONDS
 
 
-def is_of_the_values(error: DBAPIError) -> bool:
-    """Whether values that were to be stored are at fault, rather than the database."""
-    return isinstance(error, (DataError, IntegrityError))
+def is_of_the_values(error: BaseException) -> bool:
+    """Whether the driver blames values that were to be stored, rather than the database (PEP 249, Exceptions)."""
+    return type(error).__name__ in ("DataError", "IntegrityError")
+
+
+def cause(error: BaseException) -> BaseException:
+    """The driver's own error, where SQLAlchemy wrapped it."""
+    return error.orig if isinstance(error, DBAPIError) and error.orig else error
 
 
 def reason(error: BaseException) -> str:
     """An error in one line, for the log: of the driver's own words the first line, without the statement."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    said = str(cause).strip().splitlines()
-    return f"{type(cause).__name__}: {said[0]}" if said else type(cause).__name__
+    said = str(cause(error)).strip().splitlines()
+    return ": ".join([type(cause(error)).__name__, *said[:1]])

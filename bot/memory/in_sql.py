@@ -25,6 +25,7 @@ from bot.memory.model import (
 )
 from bot.memory.operations import Operation
 from bot.memory.outage import Outage
+from bot.memory.seen import Seen
 
 MOST_IN_A_ROUND = 500
 FIRST_PAUSE_SECONDS = 0.2
@@ -39,6 +40,7 @@ class SqlMemory:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._seen = None if database.shared else Seen()
         self._waiting: deque[tuple[Operation[Any], asyncio.Future[Any]]] = deque()
         self._working: asyncio.Task[None] | None = None
         self._outage: Outage | None = None
@@ -52,13 +54,16 @@ class SqlMemory:
     async def start(self) -> None:
         """Open the database; where it is away, go on without it. Raises MemoryConfigError."""
         try:
-            await self._database.open()
+            await self._open()
         except DatabaseAwayError as error:
             self._go_away(error)
 
     async def recall(self, update: int, chat: ChatKey, person: PersonKey) -> Recalled:
         """See `Memory.recall`."""
-        return await self._do(operations.Recall(update, chat, person))
+        asked = operations.Recall(update, chat, person)
+        if self._seen and (known := self._seen.recall(asked)):
+            return known
+        return await self._do(asked)
 
     async def answers(self, chat: ChatKey, question: int) -> tuple[int, ...]:
         """See `Memory.answers`."""
@@ -154,6 +159,8 @@ class SqlMemory:
             elif not asked[0][1].done():
                 asked[0][1].set_exception(error)
         else:
+            if self._seen:
+                self._seen.note([operation for operation, _ in asked], results)
             for (_, done), result in zip(asked, results, strict=True):
                 _settle(done, result)
 
@@ -166,15 +173,26 @@ class SqlMemory:
                 raise
             logger.warning("database_connection_lost", reason=str(error))
         try:
-            await self._database.open()
+            await self._open()
         except MemoryConfigError as error:  # what is wrong now was right before
             raise DatabaseAwayError(str(error)) from None
         return await self._database.perform(asked)
+
+    async def _open(self) -> None:
+        await self._database.open()
+        if self._seen:
+            self._seen.start(await self._latest_handled())
+
+    async def _latest_handled(self) -> int | None:
+        results: list[int | None] = await self._database.perform([operations.LatestHandled()])
+        return results[0]
 
     def _go_away(self, error: DatabaseAwayError) -> Outage:
         if self._outage is None:
             logger.error("database_away", reason=str(error))
             self._outage = Outage()
+            if self._seen:
+                self._seen.stop()
             self._returning = asyncio.create_task(self._return())
         return self._outage
 
@@ -189,18 +207,27 @@ class SqlMemory:
 
     async def _try_to_return(self) -> None:
         """Do in the database what was asked during the outage, and end the outage; where it fails, it goes on."""
-        if not self._outage:
-            return
         try:
-            await self._database.open()
-            await self._outage.catch_up(self._database)
+            await self._catch_up()
         except (DatabaseAwayError, MemoryConfigError) as error:
             logger.debug("database_still_away", reason=str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the bot goes on without a database
             logger.error("database_unusable", error=type(error).__name__)
-        else:
-            logger.info("database_back", writes=self._outage.caught_up, dropped=self._outage.dropped)
-            self._outage = None
+
+    async def _catch_up(self) -> None:
+        outage = self._outage
+        if outage is None:
+            return
+        await self._database.open()
+        while True:
+            await outage.catch_up(self._database)
+            latest = await self._latest_handled()
+            if not outage.backlog:  # else something came meanwhile
+                break
+        if self._seen:
+            self._seen.start(latest)
+        self._outage = None
+        logger.info("database_back", writes=outage.caught_up, dropped=outage.dropped)
 
 
 def _settle(done: asyncio.Future[Any], result: object) -> None:

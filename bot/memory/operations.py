@@ -100,6 +100,11 @@ class DeadLetters(Operation[list[DeadLetter]]):
 
 
 @dataclass(frozen=True, slots=True)
+class LatestHandled(Operation[int | None]):
+    """The highest id of an update that was answered by calls; asked of databases alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Keep(Operation[None]):
     """See `Memory.keep`."""
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import URL, NullPool, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -16,6 +17,7 @@ from bot.memory.database import (
     OPENING_SECONDS,
     PATIENCE_SECONDS,
     DatabaseAwayError,
+    cause,
     is_of_the_values,
     patience,
     reason,
@@ -31,6 +33,8 @@ HOPELESS = ("28P01", "28000", "3D000", "42501", "3F000", "42P07")
 
 class PostgresDatabase:
     """A `Database` on a server."""
+
+    shared = True
 
     def __init__(self, url: URL) -> None:
         self._where = url.render_as_string(hide_password=True)
@@ -76,10 +80,10 @@ class PostgresDatabase:
             raise DatabaseAwayError(f"no answer in {seconds:.0f} s") from None
         except OSError as error:
             raise DatabaseAwayError(reason(error), lost=True) from None
-        except DBAPIError as error:
-            if is_of_the_values(error):
+        except (DBAPIError, AsyncAdapt_asyncpg_dbapi.Error) as error:
+            if is_of_the_values(cause(error)):
                 raise
-            if opening and getattr(error.orig, "sqlstate", None) in HOPELESS:
+            if opening and getattr(cause(error), "sqlstate", None) in HOPELESS:
                 raise MemoryConfigError(self._wrong(error)) from None
             raise DatabaseAwayError(reason(error), lost=True) from None
         except (TypeError, ValueError) as error:

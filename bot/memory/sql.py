@@ -1,11 +1,12 @@
 """Operations on the tables, many at once. The same on SQLite and PostgreSQL, but for the few lines that say so.
 
-What every update needs is written as text once and run by the driver as it is, with bound parameters; SQLAlchemy's own
-execution costs several times as much. Everything else is plain SQLAlchemy.
+What every update needs is made text once, and run by the driver's cursor with bound parameters: the execution of a
+statement by SQLAlchemy takes as long as what SQLite does for it. Everything else is plain SQLAlchemy.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from bot.conversation import Vote
 from bot.conversation.replies import REMEMBERED
@@ -36,6 +38,7 @@ from bot.memory.operations import ERASING, Keep, Operation, Recall
 
 MOST_AT_ONCE = 1_000  # rows that are tidied away or expire in one go, so that nobody waits long for it
 Parameters = tuple[Any, ...]
+Rows = dict[Table, dict[Any, Parameters]]  # by table and primary key
 
 # One row per recall, in their order.
 _RECALL = """
@@ -79,20 +82,22 @@ class Performer:
         changed since, and take back no choice.
         """
         results: list[Any] = [None] * len(asked)
+        cursor = connection.connection.cursor()
         recalls = [place for place, operation in enumerate(asked) if type(operation) is Recall]
-        for place, result in zip(recalls, self._recall(connection, [asked[place] for place in recalls]), strict=True):
+        for place, result in zip(recalls, self._recall(cursor, [asked[place] for place in recalls]), strict=True):
             results[place] = result
         for place, operation in enumerate(asked):
             if type(operation) is not Recall and not operation.writes:
                 results[place] = _DO[type(operation)](connection, operation)
         writes = [place for place, operation in enumerate(asked) if operation.writes]
         if writes:
-            done = self._write(connection, [asked[place] for place in writes], replay=replay)
+            done = self._write(connection, cursor, [asked[place] for place in writes], replay=replay)
             for place, result in zip(writes, done, strict=True):
                 results[place] = result
+        cursor.close()
         return results
 
-    def _recall(self, connection: Connection, recalls: Sequence[Any]) -> list[Recalled]:
+    def _recall(self, cursor: DBAPICursor, recalls: Sequence[Any]) -> list[Recalled]:
         if not recalls:
             return []
         if self._dialect.name == "sqlite":
@@ -104,31 +109,38 @@ class Performer:
                 [recall.chat for recall in recalls],
                 [recall.person for recall in recalls],
             )
-        found = connection.exec_driver_sql(self._recall_text, parameters).fetchall()
+        cursor.execute(self._recall_text, parameters)
         return [
             Recalled(coding.from_row(windows, language, recent), handled is not None)
-            for windows, language, recent, handled in found
+            for windows, language, recent, handled in cursor.fetchall()
         ]
 
-    def _write(self, connection: Connection, asked: Sequence[Operation[Any]], *, replay: bool) -> list[Any]:
-        connection.exec_driver_sql(_BEGIN[self._dialect.name])
+    def _write(
+        self, connection: Connection, cursor: DBAPICursor, asked: Sequence[Operation[Any]], *, replay: bool
+    ) -> list[Any]:
+        cursor.execute(_BEGIN[self._dialect.name])
         try:
-            results = self._write_all(connection, asked, self._replayed if replay else self._upserts)
+            results = self._write_all(connection, cursor, asked, self._replayed if replay else self._upserts)
+            cursor.execute("COMMIT")
         except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
+            with contextlib.suppress(Exception):  # a transaction that failed may be over, or its connection
+                cursor.execute("ROLLBACK")
             raise
-        connection.exec_driver_sql("COMMIT")
         if any(isinstance(operation, ERASING) for operation in asked):
-            coding.read_recent.cache_clear()
+            coding.forget_texts()
             if self._dialect.name == "sqlite":  # the log still holds what was deleted
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return results
 
     def _write_all(
-        self, connection: Connection, asked: Sequence[Operation[Any]], upserts: dict[Table, str]
+        self,
+        connection: Connection,
+        cursor: DBAPICursor,
+        asked: Sequence[Operation[Any]],
+        upserts: dict[Table, str],
     ) -> list[Any]:
         results: list[Any] = []
-        rows: dict[Table, dict[object, Parameters]] = {}
+        rows: Rows = {}
         for operation in asked:
             if isinstance(operation, Keep):
                 for kept in operation.kept:
@@ -136,9 +148,9 @@ class Performer:
                     rows.setdefault(table, {})[key] = row
                 results.append(None)
             else:
-                _put(connection, rows, upserts)
+                _put(cursor, rows, upserts)
                 results.append(_DO[type(operation)](connection, operation))
-        _put(connection, rows, upserts)
+        _put(cursor, rows, upserts)
         return results
 
     def _upsert(self, table: Table) -> str:
@@ -162,10 +174,10 @@ class Performer:
         return str(statement.compile(dialect=self._dialect))
 
 
-def _put(connection: Connection, rows: dict[Table, dict[object, Parameters]], upserts: dict[Table, str]) -> None:
+def _put(cursor: DBAPICursor, rows: Rows, upserts: dict[Table, str]) -> None:
     """Write rows by table, in the order of their keys: processes that lock the same rows must not meet crosswise."""
     for table, by_key in rows.items():
-        connection.exec_driver_sql(upserts[table], [by_key[key] for key in sorted(by_key)])  # type: ignore[type-var]
+        cursor.executemany(upserts[table], [by_key[key] for key in sorted(by_key)])
     rows.clear()
 
 
@@ -231,6 +243,11 @@ def _dead_letters(connection: Connection, _asked: operations.DeadLetters) -> lis
     ]
 
 
+def _latest_handled(connection: Connection, _asked: operations.LatestHandled) -> int | None:
+    latest: int | None = connection.scalar(select(func.max(tables.handled.c.update_id)))
+    return latest
+
+
 def _tried(connection: Connection, asked: operations.Tried) -> int:
     of, at = tables.tries.c, microseconds(asked.at)
     statement = _INSERT[connection.dialect.name](tables.tries).values(update_id=asked.update, tries=1, at=at)
@@ -292,6 +309,7 @@ _DO: dict[type[Operation[Any]], Callable[[Connection, Any], Any]] = {
     operations.Votes: _votes,
     operations.Questions: _questions,
     operations.DeadLetters: _dead_letters,
+    operations.LatestHandled: _latest_handled,
     operations.Tried: _tried,
     operations.Forget: _forget,
     operations.Tidy: _tidy,

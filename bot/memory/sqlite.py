@@ -19,16 +19,20 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from bot.memory import schema
-from bot.memory.database import OPENING_SECONDS, DatabaseAwayError, is_of_the_values, patience, reason
+from bot.memory.database import OPENING_SECONDS, DatabaseAwayError, cause, is_of_the_values, patience, reason
 from bot.memory.model import MemoryConfigError
 from bot.memory.operations import Operation
 from bot.memory.sql import Performer
 
 BUSY_SECONDS = 1.0  # that another program, such as a backup, may hold the file
+CACHE_KIB = 8_000
+LOG_PAGES = 4_000  # of 4 KiB, that are written before they go into the file; the more, the fewer go twice
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",  # what is committed survives the process, and all but the last of it a loss of power
     "secure_delete=ON",  # what is deleted is overwritten
+    f"cache_size=-{CACHE_KIB}",
+    f"wal_autocheckpoint={LOG_PAGES}",
 )
 # What no waiting mends (sqlite.org/rescode.html); SQLITE_ERROR is a table in the way of ours.
 HOPELESS = {
@@ -44,8 +48,15 @@ T = TypeVar("T")
 class SqliteDatabase:
     """A `Database` in a file. Only one that is used `alone` may be written to by a bot."""
 
+<<<<<<< HEAD
     def __init__(self, path: Path, *, alone: bool = True) -> None:
         self._path, self._alone = path, alone
+=======
+    shared = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+>>>>>>> h-memory
         self._engine = create_engine(
             URL.create("sqlite", database=str(path)),
             poolclass=NullPool,
@@ -113,17 +124,17 @@ class SqliteDatabase:
             raise DatabaseAwayError("the file was removed", lost=True) from None
         except OSError as error:
             raise DatabaseAwayError(reason(error)) from None
-        except DBAPIError as error:
-            if is_of_the_values(error):
+        except (DBAPIError, sqlite3.Error) as error:
+            if is_of_the_values(cause(error)):
                 raise
-            raise self._fault(error) from None
+            raise self._fault(cause(error)) from None
 
-    def _fault(self, error: DBAPIError) -> Exception:
-        name = getattr(error.orig, "sqlite_errorname", "")
+    def _fault(self, error: BaseException) -> Exception:
+        name = getattr(error, "sqlite_errorname", "")
         if self._connection is None and name in HOPELESS:
             return MemoryConfigError(
-                f"the file of BOT_DATABASE_URL, {self._path}, {HOPELESS[name]} ({error.orig}): name another file, or "
-                "mend this one"
+                f"the file of BOT_DATABASE_URL, {self._path}, {HOPELESS[name]} ({error}): name another file, or mend "
+                "this one"
             )
         return DatabaseAwayError(reason(error))
 

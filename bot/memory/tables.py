@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Ta
 
 metadata = MetaData()
 
-# In SQLite a table without row ids is one tree, sorted by its key, rather than two.
+# In SQLite a table without row ids is one tree, sorted by its key, rather than two. It is for short rows only
+# (sqlite.org/withoutrowid.html), so not for `chats`.
 _ONE_TREE: dict[str, Any] = {"sqlite_with_rowid": False}
 
 chats = Table(
@@ -30,7 +31,6 @@ chats = Table(
     Column("at", BigInteger, nullable=False),
     Index("chats_at", "at"),
     Index("chats_oldest", "oldest"),
-    **_ONE_TREE,
 )
 
 answers = Table(

@@ -16,7 +16,7 @@ from bot.channels.telegram.api import Client, acknowledge, delete, download, edi
 from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.payloads import message_call
 from bot.channels.telegram.render import Message, render
-from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, chat_of, parse
+from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, chat_of, kind_of, parse
 from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Reply, Turn
 from bot.conversation.events import Rate
 from bot.memory import (
@@ -35,6 +35,7 @@ from bot.memory import (
 )
 from bot.pictures import PictureError, PictureReader
 
+OF_A_CHAT = frozenset({"message", "edited_message", "callback_query"})  # kinds of updates
 TOO_BIG = "too big"  # in what the Bot API says of a file over 20 MB (getFile)
 
 logger = structlog.get_logger(__name__)
@@ -82,13 +83,15 @@ class Handler:
         Raises Telegram's errors.
         """
         incoming = self._parsed(raw)
-        language, thread, chat = None, None, max(chat_of(raw), 0)
+        language, thread, chat = None, None, chat_of(raw)
         if isinstance(incoming, Incoming):
             if incoming.callback_id:
                 await acknowledge(self._client, incoming.callback_id)
             language, thread = incoming.event.client_language, incoming.thread
-            chat = 0 if _is_overheard(incoming) else incoming.chat
-        if isinstance(incoming, InlineAsked) or not chat:
+            speaks = not _is_overheard(incoming)
+        else:  # it could not be read, or belongs to no chat; groups are left in peace then
+            speaks = kind_of(raw) in OF_A_CHAT and chat > 0
+        if not speaks:
             return
         _ = self._words(language)
         text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")

@@ -27,7 +27,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Index("chats_at", "at"),
         sa.Index("chats_oldest", "oldest"),
-        **ONE_TREE,
     )
     op.create_table(
         "answers",

@@ -1,0 +1,76 @@
+"""What memory costs an update: processor time of one recall and one keep, at some callers side by side.
+
+    uv run benchmarks/memory.py [URL…]
+
+Without a URL: a new SQLite file. A URL's database is written to; give an empty one. Beside it stands memory of the
+process alone: what the callers themselves take, which is no cost of a database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvloop
+
+from bot.conversation import ChatMemory, Exchange
+from bot.conversation.events import ShowCode, ShowSection
+from bot.memory import AnswersSaved, ChatKey, ChatSaved, InProcessMemory, Memory, PersonKey
+from bot.memory.opening import open_memory
+
+CALLERS = (1, 8, 64)
+PAIRS = 20_000
+CHATS = 2_000
+START = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+OFFERED = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
+
+
+async def caller(memory: Memory, numbers: list[int]) -> None:
+    """Answer updates one after the other, each in a chat of its own choosing."""
+    for number in numbers:
+        chat = random.randrange(CHATS)  # noqa: S311 - no secret
+        chat_key, person = ChatKey(f"{chat:032x}"), PersonKey(f"{chat + 1:032x}")
+        recalled = await memory.recall(number, chat_key, person)
+        at = START + number * timedelta(milliseconds=1)
+        before = recalled.memory.recent
+        said = Exchange(at, f"section-{number % 40}", "0xC004F211", offered=OFFERED)
+        memory_then = ChatMemory("11", "sv", recalled.memory.adding(said).recent, (number, before))
+        await memory.keep(
+            ChatSaved(chat_key, person, memory_then, at), AnswersSaved(chat_key, number, (number + 1,), at)
+        )
+
+
+async def measure(memory: Memory) -> None:
+    """Print a line for each number of callers."""
+    for callers in CALLERS:
+        pairs = PAIRS if callers > 1 else PAIRS // 10
+        shares = [list(range(first, pairs, callers)) for first in range(callers)]
+        used, begun = time.process_time(), time.perf_counter()
+        await asyncio.gather(*(caller(memory, share) for share in shares))
+        cpu, wall = time.process_time() - used, time.perf_counter() - begun
+        print(f"{callers:3} callers: {cpu / pairs * 1e6:6.1f} µs of processor, {pairs / wall:7.0f} pairs a second")
+
+
+async def measure_all(urls: list[str]) -> None:
+    """Measure memory of the process alone, then that in each database."""
+    print("in process")
+    await measure(InProcessMemory())
+    for url in urls:
+        print(url.partition(":")[0])
+        async with open_memory(url) as memory:
+            await measure(memory)
+
+
+def main() -> None:
+    """Measure the URLs of the command line."""
+    with tempfile.TemporaryDirectory() as folder:
+        uvloop.run(measure_all(sys.argv[1:] or [f"sqlite+aiosqlite:///{Path(folder) / 'memory.sqlite3'}"]))
+
+
+if __name__ == "__main__":
+    main()
