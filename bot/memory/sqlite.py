@@ -48,15 +48,10 @@ T = TypeVar("T")
 class SqliteDatabase:
     """A `Database` in a file. Only one that is used `alone` may be written to by a bot."""
 
-<<<<<<< HEAD
-    def __init__(self, path: Path, *, alone: bool = True) -> None:
-        self._path, self._alone = path, alone
-=======
     shared = False
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
->>>>>>> h-memory
+    def __init__(self, path: Path, *, alone: bool = True) -> None:
+        self._path, self._alone = path, alone
         self._engine = create_engine(
             URL.create("sqlite", database=str(path)),
             poolclass=NullPool,
