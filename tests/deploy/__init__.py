@@ -1,0 +1,1 @@
+"""How the bot is run in production, checked with the tools that will read these files."""

@@ -1,0 +1,27 @@
+"""The names that `deploy/` shares with the program."""
+
+from __future__ import annotations
+
+import re
+
+from bot.settings import Settings
+from tests.deploy.tools import DEPLOY, ROOT
+
+FILES = [path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+
+
+def test_every_setting_is_one() -> None:
+    named = {name for path in FILES for name in re.findall(r"\bBOT_[A-Z_]+", path.read_text(encoding="utf-8"))}
+    assert {"BOT_TOKEN", "BOT_WEBHOOK_URL", "BOT_WEBHOOK_SECRET", "BOT_DATABASE_URL", "BOT_LISTEN"} <= named
+    assert named <= {f"BOT_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_every_metric_is_one() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    named = {
+        name.removesuffix("_bucket").removesuffix("_total")  # what prometheus-client adds
+        for path in FILES
+        for name in re.findall(r"\baktiveringsbot_(\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert not {name for name in named if not re.search(rf'"(aktiveringsbot_)?{name}(_total)?"', source)}
