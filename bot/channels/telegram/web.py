@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import structlog
 import uvicorn
@@ -42,7 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serving(routes: list[BaseRoute], listening: socket.socket) -> AsyncIterator[None]:
+async def serving(routes: Sequence[BaseRoute], listening: socket.socket) -> AsyncIterator[None]:
     """Serve routes on a socket until the end; then finish what is in work, for 10 s at most, and close it."""
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(

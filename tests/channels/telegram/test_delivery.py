@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 from telegram.error import InvalidToken
@@ -19,6 +19,7 @@ from bot.conversation import Assistant
 from bot.memory import InProcessMemory, Pseudonyms
 from bot.pictures import PictureReader
 from tests.botapi.refusal import Refusal
+from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, Fault
 from tests.conversation.talk import KEY
 
@@ -61,7 +62,7 @@ async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> Asy
     await pictures.close()
 
 
-def asked(server: BotApiServer, chat: int, text: str, **place: int) -> dict[str, Any]:
+def asked(server: BotApiServer, chat: int, text: str, **place: Unpack[Place]) -> dict[str, Any]:
     server.send_text(chat, text, **place)
     return server.pending_updates()[-1]
 

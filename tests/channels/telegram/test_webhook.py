@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 
@@ -14,6 +14,7 @@ from bot.channels.telegram.webhook import MAX_BODY
 from bot.conversation import Assistant
 from bot.memory import Pseudonyms
 from tests.botapi.refusal import Refusal
+from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.served import HEADER, SECRET, Served, served
 
@@ -33,14 +34,14 @@ def update(server: BotApiServer) -> dict[str, Any]:
     return server.pending_updates()[-1]
 
 
-def asked(server: BotApiServer, chat: int, text: str, **place: int) -> dict[str, Any]:
+def asked(server: BotApiServer, chat: int, text: str, **place: Unpack[Place]) -> dict[str, Any]:
     """The update of a text that somebody writes."""
     server.send_text(chat, text, **place)
     return update(server)
 
 
 @pytest.mark.parametrize(
-    "secret", [None, "", SECRET[:-1], f"{SECRET}x", SECRET.upper(), "å" * 32], ids=lambda secret: repr(secret)
+    "secret", [None, "", SECRET[:-1], f"{SECRET}x", SECRET.upper(), "å" * 32], ids=repr
 )
 async def test_who_does_not_know_the_secret_is_turned_away(
     bot: Served, server: BotApiServer, secret: str | None
