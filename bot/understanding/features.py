@@ -26,6 +26,7 @@ CHUNK = 512  # texts whose n-grams are hashed at once
 _PRIME = np.uint32(0x9E3779B1)  # odd and irregular (2^32 over the golden ratio), as multiplicative hashing asks
 _SHIFT = np.uint32(15)
 _SPACE = ord(" ")
+_NO_HASHES: Hashes = np.zeros(0, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,30 @@ class Features:
 
 def word_features(texts: Sequence[Words], lexicon: Lexicon) -> Features:
     """Stems, pairs of stems, parts of compounds and concepts."""
-    found = [[crc32(word.encode()) for word in lexicon.features(words)] for words in texts]
+    found = [word_hashes(words, lexicon) for words in texts]
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(hashes) for hashes in found])
     return _counted(owners, np.fromiter(chain.from_iterable(found), dtype=np.uint32, count=len(owners)))
 
 
-def named_feature(name: str) -> Features:
+def word_hashes(words: Words, lexicon: Lexicon) -> list[int]:
+    """The word features of one text, repeats kept."""
+    return [named_hash(name) for name in lexicon.features(words)]
+
+
+def named_hash(name: str) -> int:
     """One word feature by its name."""
-    return Features(np.zeros(1, dtype=np.int64), np.array([crc32(name.encode())], dtype=np.uint32), np.ones(1))
+    return crc32(name.encode())
+
+
+def character_hashes(words: Words) -> Hashes:
+    """The n-grams of one text, repeats kept."""
+    return _n_grams([words])[1]
 
 
 def character_features(texts: Sequence[Words]) -> Features:
     """N-grams inside words; the space at either end of a word counts as one of its characters."""
-    if len(texts) <= CHUNK:
-        return _n_grams(texts)
     # Part by part: the arrays on the way are many times as large as what comes of them.
-    parts = [(at, _n_grams(texts[at : at + CHUNK])) for at in range(0, len(texts), CHUNK)]
+    parts = [(at, _counted(*_n_grams(texts[at : at + CHUNK]))) for at in range(0, len(texts) or 1, CHUNK)]
     return Features(
         np.concatenate([part.texts + np.int32(at) for at, part in parts]),
         np.concatenate([part.hashes for _, part in parts]),
@@ -65,7 +74,8 @@ def character_features(texts: Sequence[Words]) -> Features:
     )
 
 
-def _n_grams(texts: Sequence[Words]) -> Features:
+def _n_grams(texts: Sequence[Words]) -> tuple[Ints, Hashes]:
+    """The text and the hash of every n-gram."""
     padded = [f" {' '.join(words)} " for words in texts]
     letters = np.frombuffer("".join(padded).encode("utf-32-le"), dtype=np.uint32)
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in padded])
@@ -82,9 +92,8 @@ def _n_grams(texts: Sequence[Words]) -> Features:
         if offset + 1 in NGRAMS:
             kept = inside[:size]
             found.append((owners[:size][kept], hashes[kept]))
-    if not found:
-        return _counted(owners[:0], hashes[:0])
-    return _counted(np.concatenate([owners for owners, _ in found]), np.concatenate([hashes for _, hashes in found]))
+    found.append((owners[:0], _NO_HASHES))
+    return np.concatenate([owners for owners, _ in found]), np.concatenate([hashes for _, hashes in found])
 
 
 def _counted(owners: Ints, hashes: Hashes) -> Features:

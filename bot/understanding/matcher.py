@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.understanding.features import Features, Floats, Ints, Words, character_features, named_feature, word_features
+from bot.understanding.features import Floats, Ints, Words, character_features, word_features
+from bot.understanding.learning import Kind, learn
+from bot.understanding.postings import Entries, Postings
+from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.words import Lexicon
 
-SMOOTHING = 0.07
-EVEN_SPREAD = 0.02  # phrasings that every class is thought to have of every feature, before its own are counted
-INFORMATION_POWER = 0.4
-MOST_POSTINGS = 5_000  # targets of a feature, above which it says next to nothing of any one and costs most
-UNSEEN_WEIGHT = 0.8  # of the weightiest feature: what a feature weighs that no phrasing has
+COMMON = 10  # classes that have a feature, from which on a row for all of them is added up faster than its entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,24 @@ class Scores:
     length: int
 
 
+class _Weighed(NamedTuple):
+    """The features of a text that some phrasing has, and their values, of unit length for either kind.
+
+    `unseen` is as in `Scores`.
+    """
+
+    ids: Ints
+    values: Floats
+    unseen: tuple[float, float]
+
+
 class Matcher:
-    """Phrasings by class, indexed. Build once, then `score` texts; instances are never changed."""
+    """Phrasings by class, indexed. Build once, then `score` texts; instances are never changed.
+
+    The features of both kinds are numbered through, so that a text is one array of them and one of values. What a
+    feature says stands in two places: of phrasings, and of classes where few have it, in postings; of classes where
+    many have it in a row of its own.
+    """
 
     def __init__(
         self, phrasings: Mapping[str, Sequence[Words]], lexicon: Lexicon, off_subject: Collection[str] = ()
@@ -53,158 +69,108 @@ class Matcher:
         """Index phrasings by class; `off_subject` names the classes of texts about something else."""
         self.classes = tuple(name for name, texts in phrasings.items() if texts)
         self._lexicon = lexicon
-        self._sizes = np.array([len(phrasings[name]) for name in self.classes])
-        self._starts = np.cumsum(self._sizes) - self._sizes
-        owner = np.repeat(np.arange(len(self._sizes)), self._sizes)
+        sizes = np.array([len(phrasings[name]) for name in self.classes])
+        self._starts = np.cumsum(sizes) - sizes
+        owner = np.repeat(np.arange(len(sizes)), sizes)
         texts = [text for name in self.classes for text in phrasings[name]]
         off = np.array([name in off_subject for name in self.classes])
-        self._words = _Block(word_features(texts, lexicon), owner, self._sizes, off, compared=True)
-        self._characters = _Block(character_features(texts), owner, self._sizes, off)
+        words = learn(word_features(texts, lexicon), owner, sizes, off)
+        ngrams = learn(character_features(texts), owner, sizes, off)
+        self._vocabulary = Vocabulary(lexicon, words.hashes, ngrams.hashes, chain.from_iterable(texts))
+        self._weights = np.concatenate([words.weights, ngrams.weights])
+        self._subject = np.concatenate([words.subject, ngrams.subject])
+        self._unseen_weights = words.unseen_weight, ngrams.unseen_weight
+        self._texts = len(texts)
+        self._row_of, self._rows, rare = _tabulate(words, ngrams)
+        entries = words.by_text.joined(rare.moved(targets=self._texts))
+        self._postings = Postings(entries, len(self._weights), self._texts + len(self.classes))
 
     def score(self, text: Words) -> Scores:
         """The fit of every class, given the words of a text."""
-        features = word_features([text], self._lexicon)
-        words = self._words.weigh(features)
-        grams = character_features([text])
-        characters = self._characters.weigh(grams)
+        found = self._weigh(text)
+        of_texts, of_classes = self._add_up(found.ids, found.values)
         return Scores(
-            bayes=self._words.bayes(*words) + self._characters.bayes(*characters),
-            nearest=np.maximum.reduceat(self._words.similarity(*words), self._starts),
-            subject=self._words.subject(*words) + self._characters.subject(*characters),
-            unseen=(self._words.unseen(features, words[0]), self._characters.unseen(grams, characters[0])),
+            bayes=of_classes,
+            nearest=np.maximum.reduceat(of_texts, self._starts),
+            subject=float(found.values @ self._subject[found.ids]),
+            unseen=found.unseen,
             length=len(text),
         )
 
     def similarities(self, text: Words) -> Floats:
         """The cosine of a text's words with every phrasing, 0 to 1, in the order of classes and their phrasings."""
-        return self._words.similarity(*self._words.weigh(word_features([text], self._lexicon)))
+        found = self._weigh(text)
+        return self._add_up(found.ids, found.values)[0]
 
     def words_for(self, text: Words, name: str) -> dict[str, float]:
         """The word features of a text that some class has, with what each adds to the log likelihood of class `name`.
 
         What a feature adds is told beside what it adds to the classes on average, so that below 0 it speaks against.
         """
-        block, at = self._words, self.classes.index(name)
-        names = list(dict.fromkeys(self._lexicon.features(text)))
+        weighed, at = self._weigh(text), self.classes.index(name)
+        value_of = dict(zip(weighed.ids.tolist(), weighed.values.tolist(), strict=True))
         found: dict[str, float] = {}
-        ids, values = block.weigh(word_features([text], self._lexicon))
-        weight_of = dict(zip(ids.tolist(), values.tolist(), strict=True))
-        for feature in names:
-            known, _ = block.weigh(named_feature(feature))
-            if len(known):
-                added = block.odds(int(known[0]))
-                found[feature] = weight_of[int(known[0])] * float(added[at] - added.mean())
+        for feature in dict.fromkeys(self._lexicon.features(text)):
+            ids = self._vocabulary.named([feature])
+            if value := value_of.get(int(ids[0])):
+                _, added = self._add_up(ids, np.ones(1))
+                found[feature] = value * float(added[at] - added.mean())
         return found
 
+    def _weigh(self, text: Words) -> _Weighed:
+        """The features of a text, and their values."""
+        ids, counts = _counted(self._vocabulary.ids(text))
+        words, known, unseen_words = np.searchsorted(ids, self._vocabulary.ends).tolist()
+        unseen = unseen_words - known, len(ids) - unseen_words
+        ids = ids[:known]
+        weights = self._weights[ids]
+        values = (1 + np.log(counts[:known])) * weights
+        _stretch(values[:words])
+        _stretch(values[words:])
+        shares = (
+            _share(unseen[0] * self._unseen_weights[0], float(weights[:words].sum())),
+            _share(unseen[1] * self._unseen_weights[1], float(weights[words:].sum())),
+        )
+        return _Weighed(ids, values, shares)
 
-class _Postings:
-    """For every feature, the targets it stands for (texts or classes) and its value there."""
-
-    def __init__(self, ids: Ints, targets: Ints, values: Floats, features: int, size: int) -> None:
-        telling = np.bincount(ids, minlength=features)[ids] <= MOST_POSTINGS
-        ids, targets, values = ids[telling], targets[telling], values[telling]
-        order = np.argsort(ids)
-        # Of the widths that adding up works with, so that no question pays for changing them.
-        self._targets, self._values = targets[order].astype(np.int64), values[order].astype(np.float64)
-        self._size = size
-        self._lengths = np.bincount(ids, minlength=features)
-        self._starts = np.cumsum(self._lengths) - self._lengths
-
-    def sum(self, ids: Ints, values: Floats) -> Floats:
-        """For every target, the sum over features of the feature's value there times the one given."""
-        lengths = self._lengths[ids]
-        at = np.repeat(self._starts[ids] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-        weights = self._values[at] * np.repeat(values, lengths)
-        return np.bincount(self._targets[at], weights, self._size).astype(np.float64)  # of nothing it is an int
-
-
-class _Block:
-    """One kind of features of all phrasings: their weights, values by phrasing, and log odds by class."""
-
-    def __init__(
-        self, features: Features, owner: Ints, sizes: Ints, off_subject: NDArray[np.bool_], *, compared: bool = False
-    ) -> None:
-        """Learn from all phrasings; only a block that is `compared` can tell similarities."""
-        texts, classes = len(owner), len(sizes)
-        self._hashes, inverse = np.unique(features.hashes, return_inverse=True)
-        ids, count = inverse.astype(np.int32), len(self._hashes)
-        frequency = np.bincount(ids, minlength=count)
-        # A class that has a feature, once: (feature, class) pairs as one number.
-        pairs, pair_of = np.unique(inverse * classes + owner[features.texts], return_inverse=True)
-        pair_feature, pair_class = pairs // classes, pairs % classes
-        del inverse, pairs
-        rarity = np.log((1 + texts) / (1 + frequency)) + 1
-        self._weights = rarity * _information(pair_feature, np.bincount(pair_of) / sizes[pair_class], count, sizes)
-        self._unseen_weight = UNSEEN_WEIGHT * float(self._weights.max())
-        values = _unit((1 + np.log(features.counts)) * self._weights.astype(np.float32)[ids], features.texts, texts)
-        mass = np.bincount(pair_of, values)
-        del pair_of
-        if compared:
-            self._by_text = _Postings(ids, features.texts, values, count, texts)
-        self._by_class = _Postings(pair_feature, pair_class, np.log1p(mass / SMOOTHING), count, classes)
-        total = np.bincount(pair_class, mass, classes)
-        self._log_mass = np.log((total + SMOOTHING * count) / SMOOTHING)
-        off = off_subject[pair_class]
-        on_mass, off_mass = np.bincount(pair_feature, mass * ~off, count), np.bincount(pair_feature, mass * off, count)
-        self._subject = np.log(_smoothed_share(on_mass)) - np.log(_smoothed_share(off_mass))
-
-    def weigh(self, features: Features) -> tuple[Ints, Floats]:
-        """Ids and values of those features of one text that any phrasing has, the values of unit length."""
-        ids = np.searchsorted(self._hashes, features.hashes)
-        known = self._hashes[np.minimum(ids, len(self._hashes) - 1)] == features.hashes
-        ids = ids[known]
-        values = (1 + np.log(features.counts[known])) * self._weights[ids]
-        length = np.sqrt((values * values).sum())
-        return ids, values / length if length else values
-
-    def unseen(self, features: Features, known: Ints) -> float:
-        """The share of a text's weight in features that no phrasing has, given the `known` ones; 1 of nothing."""
-        weight = (len(features.hashes) - len(known)) * self._unseen_weight
-        total = weight + float(self._weights[known].sum())
-        return weight / total if total else 1.0
-
-    def odds(self, feature: int) -> Floats:
-        """What a feature of weight 1 adds to the log likelihood of every class."""
-        return self.bayes(np.array([feature]), np.ones(1))
-
-    def subject(self, ids: Ints, values: Floats) -> float:
-        """Log odds that a text is on the subject."""
-        return float(values @ self._subject[ids])
-
-    def bayes(self, ids: Ints, values: Floats) -> Floats:
-        """Log likelihood of the classes, up to a constant."""
-        likelihood: Floats = self._by_class.sum(ids, values) - values.sum() * self._log_mass
-        return likelihood
-
-    def similarity(self, ids: Ints, values: Floats) -> Floats:
-        """Cosine with every phrasing."""
-        return self._by_text.sum(ids, values)
+    def _add_up(self, ids: Ints, values: Floats) -> tuple[Floats, Floats]:
+        """The cosine of words with every phrasing, and the log likelihood of every class up to a constant."""
+        sums = self._postings.sum(ids, values)
+        return sums[: self._texts], sums[self._texts :] + values @ self._rows[self._row_of[ids]]
 
 
-def _information(features: Ints, shares: Floats, count: int, sizes: Ints) -> Floats:
-    """How much each feature tells classes apart: near 1 where one class alone has it, 0 where all have it alike.
+def _tabulate(words: Kind, ngrams: Kind) -> tuple[Ints, Floats, Entries]:
+    """The row of every feature, rows of what it adds to the log likelihood of classes, and the entries left over.
 
-    `shares` is the share of a class' phrasings that has a feature, for each pair of both that occurs. The measure is
-    one less the entropy of the feature over classes, as a part of the most it can be.
+    A feature that many classes have has a row of its own; the others share one for words and one for n-grams, with
+    what any of them takes off the classes, and their entries come on top of that.
     """
-    spread = EVEN_SPREAD / sizes.mean()
-    shares = shares + spread
-    absent = len(sizes) - np.bincount(features, minlength=count)
-    total = np.bincount(features, shares, count) + absent * spread
-    entropy = (
-        np.log(total)
-        - (np.bincount(features, shares * np.log(shares), count) + absent * spread * np.log(spread)) / total
-    )
-    information: Floats = np.maximum(1 - entropy / np.log(max(len(sizes), 2)), 0) ** INFORMATION_POWER
-    return information
+    entries = words.by_class.joined(ngrams.by_class.moved(ids=len(words.hashes)))
+    kind = np.repeat([0, 1], [len(words.hashes), len(ngrams.hashes)])
+    common = np.bincount(entries.ids, minlength=len(kind)) >= COMMON
+    shared = -np.array([words.log_mass, ngrams.log_mass])
+    rows = np.concatenate([shared, shared[kind[common]]])
+    row_of = kind.copy()
+    row_of[common] = len(shared) + np.arange(common.sum())
+    in_row = entries.where(common[entries.ids])
+    rows[row_of[in_row.ids], in_row.targets] += in_row.values
+    return row_of, rows, entries.where(~common[entries.ids])
 
 
-def _smoothed_share(mass: NDArray[Any]) -> Floats:
-    share: Floats = (mass + SMOOTHING) / (mass.sum() + SMOOTHING * len(mass))
-    return share
+def _counted(ids: Ints) -> tuple[Ints, Floats]:
+    """Ids in order, each once, and how many times each was there."""
+    ids = np.sort(ids)
+    edges = np.ones(len(ids) + 1, dtype=bool)
+    edges[1:-1] = ids[1:] != ids[:-1]
+    at = np.flatnonzero(edges)
+    return ids[at[:-1]], (at[1:] - at[:-1]).astype(np.float32)
 
 
-def _unit(values: Floats, owners: Ints, texts: int) -> Floats:
-    length = np.sqrt(np.bincount(owners, values * values, texts))
-    unit: Floats = (values / np.maximum(length, 1e-9).astype(np.float32)[owners]).astype(np.float32)
-    return unit
+def _stretch(values: Floats) -> None:
+    """Make values of unit length, where they stand."""
+    values /= sqrt(values @ values) or 1
+
+
+def _share(part: float, rest: float) -> float:
+    """The share of a part; all of nothing."""
+    return part / (part + rest) if part + rest else 1.0
