@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot import pictures
 from bot.channels import ask as asking
@@ -30,14 +28,10 @@ from bot.settings import Settings, SettingsError, address, load_settings
 from bot.understanding import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from bot.evaluation import Report
+    from collections.abc import Callable
 
 EXIT_FAULTS = 1
 EXIT_USAGE = 2
-HEADING = 11  # characters a line of a long heading
-LEAST_TELLING = 0.15  # log odds below which a word is not worth showing in an explanation
 
 app = typer.Typer(
     name="aktiveringsbot",
@@ -109,7 +103,7 @@ def run() -> None:
     setup = Setup(
         token=settings.token.get_secret_value(),
         api_url=str(settings.api_url),
-        database_url=settings.database_url.get_secret_value() if settings.database_url else default_url(),
+        database_url=settings.database or default_url(),
         listen=address(settings.listen),
         must_listen=bool(settings.webhook_url) or "listen" in settings.model_fields_set,
         webhook_url=str(settings.webhook_url) if settings.webhook_url else None,
@@ -133,9 +127,36 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 @app.command()
+def migrate() -> None:
+    """Bring the tables of BOT_DATABASE_URL to this version. `run` does so too; several may at once."""
+    from bot.memory.opening import default_url, migrate  # noqa: PLC0415
+
+    try:
+        asyncio.run(migrate(load_settings().database or default_url()))
+    except MemoryConfigError as error:
+        _fail(str(error))
+    print("the database is up to date")  # noqa: T201
+
+
+@app.command()
+def feedback(as_json: Annotated[bool, typer.Option("--json", help="All of it, in JSON.")] = False) -> None:
+    """Show what people said of the answers, and what the bot could not answer."""
+    from bot import printing  # noqa: PLC0415
+    from bot.memory.opening import default_url, read_feedback  # noqa: PLC0415
+
+    try:
+        found = asyncio.run(read_feedback(load_settings().database or default_url()))
+    except MemoryConfigError as error:
+        _fail(str(error))
+    printing.print_feedback(found, as_json=as_json)
+
+
+@app.command()
 def chat() -> None:
     """Talk to the bot here in the terminal. No token, no network."""
-    from bot.channels.terminal import Chat, typed_lines  # noqa: PLC0415 - rich's Markdown is slow to load
+    from rich.console import Console  # noqa: PLC0415 - slow to load, rich's Markdown above all
+
+    from bot.channels.terminal import Chat, typed_lines  # noqa: PLC0415
 
     settings = load_settings()
     console = Console(highlight=False)
@@ -173,7 +194,9 @@ def ask(
         return
     asked = Question(" ".join(question), datetime.now(UTC), version, language)
     if explain:
-        _print_explanation(assistant, asked.text)
+        from bot import printing  # noqa: PLC0415 - rich is slow to load
+
+        printing.print_explanation(assistant, asked.text)
         return
     turn = asking.answer(assistant, asked)
     text = json.dumps(asking.as_json(turn), ensure_ascii=False) if as_json else asking.as_text(turn)
@@ -192,7 +215,7 @@ def evaluate(
     ] = False,
 ) -> None:
     """Measure the quality of answers on labelled questions, or on the corpus' own phrasings."""
-    from bot import evaluation  # noqa: PLC0415
+    from bot import evaluation, printing  # noqa: PLC0415 - only here
 
     assistant = build_assistant(load_settings())
     section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
@@ -209,7 +232,7 @@ def evaluate(
         else:
             rows = evaluation.read_questions(files or [], section_of)
             if compare:
-                _print_comparison(evaluation.compare(assistant, rows, now), as_json)
+                printing.print_comparison(evaluation.compare(assistant, rows, now), as_json)
                 return
             asked = evaluation.ask_all(assistant, rows, now)
     except (evaluation.QuestionsError, evaluation.PeersMissingError) as error:
@@ -218,7 +241,7 @@ def evaluate(
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))  # noqa: T201
     else:
-        _print_report(report)
+        printing.print_report(report)
 
 
 @corpus_app.command("check")
@@ -238,61 +261,6 @@ def check_corpus() -> None:
         f"{len(corpus.sections)} sections, {len(corpus.sections_by_code)} codes, {phrasings} phrasings and {others} of "
         f"other topics, {len(corpus.articles)} articles: no faults"
     )
-
-
-def _print_explanation(assistant: Assistant, question: str) -> None:
-    understood = assistant.reader.understand(question)
-    console = Console(highlight=False, markup=False)
-    console.print(f"verdict {understood.verdict}, topic {understood.topic}, codes {list(understood.codes)}")
-    for candidate in assistant.reader.explain(question):
-        console.print(f"\n{candidate.chance:.2f} {candidate.name}")
-        for phrasing, cosine in candidate.phrasings:
-            console.print(f"     {cosine:.2f} {phrasing}", soft_wrap=True)
-        telling = [f"{word} {weight:+.1f}" for word, weight in candidate.words if abs(weight) >= LEAST_TELLING]
-        console.print("     " + ", ".join(telling), soft_wrap=True)
-
-
-def _print_report(report: Report) -> None:
-    console = Console(highlight=False)
-    table = Table("measure", "share", "of", box=None, pad_edge=False)
-    for measure in report.measures:
-        if measure.share is not None:
-            table.add_row(measure.name, f"{measure.share:.3f}", str(measure.of))
-    console.print(table)
-    table = Table(
-        "confidence", "right", "of", title="\nstraight answers", title_justify="left", box=None, pad_edge=False
-    )
-    for confidence, right, of in report.reliability:
-        table.add_row(f"{confidence:.2f}", f"{right:.2f}", str(of))
-    console.print(table)
-    table = Table("expected", "given", "times", title="\nconfusions", title_justify="left", box=None, pad_edge=False)
-    for expected, given, count in report.confusions:
-        table.add_row(expected, given, str(count))
-    console.print(table)
-    console.print("\nmistakes")
-    for mistake in report.mistakes:
-        console.print(
-            f"  {mistake['q']!r}: {mistake['expected']}, got {mistake['kind']} {mistake['given']}", markup=False
-        )
-    times = ", ".join(f"{name} {value:.2f} ms" for name, value in report.milliseconds.items())
-    console.print(f"\na question: {times}")
-
-
-def _print_comparison(reports: Mapping[str, Report], as_json: bool) -> None:
-    from bot import evaluation  # noqa: PLC0415
-
-    if as_json:
-        print(json.dumps(evaluation.comparison_as_json(reports), ensure_ascii=False, indent=1))  # noqa: T201
-        return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("system", no_wrap=True)
-    for heading in (*evaluation.COMPARED, "p50 ms"):
-        table.add_column(heading, justify="right", max_width=HEADING)
-    for name, found in reports.items():
-        shares = (measure.share for measure in evaluation.compared(found))
-        told = ("-" if share is None else f"{share:.3f}" for share in shares)
-        table.add_row(name, *told, f"{found.milliseconds['p50']:.2f}" if found.milliseconds else "-")
-    Console(highlight=False).print(table)
 
 
 def _fail(message: str) -> NoReturn:

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """The least level that is logged."""
 
+    @property
+    def database(self) -> str | None:
+        """The URL of the database, password and all; None for the file."""
+        return self.database_url.get_secret_value() if self.database_url else None
+
 
 def load_settings() -> Settings:
     """The settings. Raises SettingsError with one line that names every setting that is wrong."""

@@ -1,5 +1,6 @@
 """What outlasts a message. `bot.memory.opening` opens one in SQL; the terminal does without, so it is not here."""
 
+from bot.memory.feedback import Feedback, collect
 from bot.memory.in_process import InProcessMemory
 from bot.memory.model import (
     AnswersSaved,
@@ -24,6 +25,7 @@ __all__ = [
     "ChatKey",
     "ChatSaved",
     "DeadLetter",
+    "Feedback",
     "Handled",
     "InProcessMemory",
     "Kept",
@@ -36,4 +38,5 @@ __all__ = [
     "StoredQuestion",
     "StoredVote",
     "VoteSaved",
+    "collect",
 ]

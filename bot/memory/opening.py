@@ -6,14 +6,18 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.memory import operations
 from bot.memory.database import Database, DatabaseAwayError
+from bot.memory.feedback import Feedback
 from bot.memory.in_sql import SqlMemory
 from bot.memory.model import MemoryConfigError
+from bot.memory.operations import Operation
 
 NAME = "memory.sqlite3"
 SQLITE = ("sqlite", "sqlite+aiosqlite", "sqlite+pysqlite")
@@ -47,23 +51,40 @@ async def migrate(url: str) -> None:
 
     Raises MemoryConfigError, also where the database is away.
     """
-    database = database_of(url)
+    await _do(database_of(url), [])
+
+
+async def read_feedback(url: str) -> Feedback:
+    """What is stored for maintainers, also of a bot that is at work.
+
+    Raises MemoryConfigError, also where the database is away.
+    """
+    database = database_of(url, alone=False)
+    return Feedback(*await _do(database, [operations.Votes(), operations.Questions(), operations.DeadLetters()]))
+
+
+async def _do(database: Database, asked: list[Operation[Any]]) -> list[Any]:
+    """The results of operations on a database that is opened for them alone."""
     try:
         await database.open()
+        return await database.perform(asked)
     except DatabaseAwayError as error:
         raise MemoryConfigError(f"the database of BOT_DATABASE_URL is away: {error}") from None
     finally:
         await database.close()
 
 
-def database_of(url: str) -> Database:
-    """The database a URL names, not opened yet. Raises MemoryConfigError where it names none."""
+def database_of(url: str, *, alone: bool = True) -> Database:
+    """The database a URL names, not opened yet; `alone`: no other process may use it, where it is a file.
+
+    Raises MemoryConfigError where it names none.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise MemoryConfigError(f"BOT_DATABASE_URL is no URL of a database; it looks like {SHAPES}") from None
     if parsed.drivername in SQLITE:
-        return _sqlite(parsed)
+        return _sqlite(parsed, alone=alone)
     if parsed.drivername in POSTGRESQL:
         return _postgresql(parsed)
     raise MemoryConfigError(
@@ -71,14 +92,14 @@ def database_of(url: str) -> Database:
     )
 
 
-def _sqlite(url: URL) -> Database:
+def _sqlite(url: URL, *, alone: bool) -> Database:
     from bot.memory.sqlite import SqliteDatabase  # noqa: PLC0415 - each loads a driver of its own
 
     if not url.database or url.database.startswith((":memory:", "file:")) or url.host or url.query:
         raise MemoryConfigError(
             "BOT_DATABASE_URL must name a file: sqlite+aiosqlite:////folder/file, with four slashes"
         )
-    return SqliteDatabase(Path(url.database).absolute())
+    return SqliteDatabase(Path(url.database).absolute(), alone=alone)
 
 
 def _postgresql(url: URL) -> Database:

@@ -42,10 +42,10 @@ T = TypeVar("T")
 
 
 class SqliteDatabase:
-    """A `Database` in a file."""
+    """A `Database` in a file. Only one that is used `alone` may be written to by a bot."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, alone: bool = True) -> None:
+        self._path, self._alone = path, alone
         self._engine = create_engine(
             URL.create("sqlite", database=str(path)),
             poolclass=NullPool,
@@ -61,7 +61,7 @@ class SqliteDatabase:
 
     async def open(self) -> None:
         """See `Database.open`. Raises MemoryConfigError also where another process uses the file."""
-        if self._lock is None:
+        if self._alone and self._lock is None:
             self._lock = _lock(self._path)
         self._let_go()
         await self._in_thread(self._open, OPENING_SECONDS)

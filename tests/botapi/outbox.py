@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -63,12 +64,12 @@ class Pace:
 class Delivery:
     """One update sent once: `status` is None while under way, 0 where Telegram saw no response.
 
-    Times are those of the loop, in seconds.
+    Times are those of the loop, in seconds; what is under way ends at infinity.
     """
 
     sent_at: float
     status: int | None = None
-    ended_at: float | None = None
+    ended_at: float = math.inf
 
 
 class _NoNames(AbstractResolver):

@@ -95,6 +95,11 @@ class People(InlineUsers):
         return list(self._updates.pending.values())
 
     @property
+    def newest_update_id(self) -> int:
+        """Return the update_id of what people did last, of all that the bot is told of."""
+        return self._updates.newest_id
+
+    @property
     def confirmed_up_to(self) -> int:
         """Return the highest update_id that a getUpdates confirmed, 0 before any."""
         return self._updates.confirmed_up_to

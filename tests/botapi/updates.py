@@ -60,6 +60,11 @@ class UpdateQueue:
         """Forget an update that the webhook has taken."""
         self.pending.pop(update_id, None)
 
+    @property
+    def newest_id(self) -> int:
+        """Return the id of the update that was queued last."""
+        return self._next_id - 1
+
     def renumber(self, update_id: int) -> None:
         """Let the next update have this id: after a week without any, Telegram starts anywhere."""
         if self.pending:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import math
 from typing import Any
 
 import msgspec
@@ -55,11 +56,14 @@ class Webhook:
         self.last_contact = asyncio.get_running_loop().time()
         try:
             call = await self._deliver(update)
-        except (NotHandledError, TimeoutError) as error:
-            raise HTTPException(503) from error
-        except InvalidToken as error:
+        except NotHandledError as error:
+            # Telegram heeds it (telegram-bot-api, WebhookActor).
+            raise HTTPException(503, headers={"Retry-After": str(math.ceil(error.seconds))}) from None
+        except (TimeoutError, asyncio.CancelledError):  # cancelled: the process has to end
+            raise HTTPException(503) from None
+        except InvalidToken:
             self.revoked.set()
-            raise HTTPException(503) from error
+            raise HTTPException(503) from None
         return Response(msgspec.json.encode(call), media_type="application/json") if call else Response()
 
     def _knows_secret(self, request: Request) -> bool:

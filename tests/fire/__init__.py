@@ -1,0 +1,1 @@
+"""The bot under fire: killed, cut off and flooded, it loses nothing."""

@@ -1,0 +1,79 @@
+"""The proxy that the replicas stand behind here shares the load and repeats nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.botapi.raw import call
+from tests.botapi.server import BotApiServer
+from tests.nginx import NGINX, started_nginx
+from tests.ports import free_port
+
+pytestmark = pytest.mark.skipif(not NGINX.exists(), reason="nginx is not installed")
+
+
+class Replica:
+    """A webhook that takes every update; while `broken` it hangs up on each instead."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.heard: list[int] = []
+        self.address = ""
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Note an update, and take it or hang up."""
+        self.heard.append((await request.json())["update_id"])
+        if self.broken and request.transport:
+            request.transport.close()
+        return web.Response()
+
+
+@asynccontextmanager
+async def started_replica() -> AsyncIterator[Replica]:
+    replica, app = Replica(), web.Application()
+    app.router.add_post("/updates", replica.serve)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    replica.address = f"127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield replica
+    finally:
+        await runner.cleanup()
+
+
+async def test_what_breaks_at_one_replica_is_repeated_by_telegram_alone(tmp_path: Path) -> None:
+    async with (
+        started_replica() as first,
+        started_replica() as second,
+        started_nginx(tmp_path, free_port(), [first.address, second.address]) as url,
+        BotApiServer() as server,
+    ):
+        await call(server, "setWebhook", url=f"{url}/updates")
+        for person in range(1, 101):
+            server.send_text(person, "hej")
+        await server.wait_until(lambda: not server.pending_updates())
+        assert first.heard
+        assert second.heard
+        first.broken = True
+        for person in range(1, 101):
+            server.send_text(person, "hej igen")
+        await server.wait_until(lambda: not server.pending_updates())
+        statuses = [delivery.status for each in server.deliveries.values() for delivery in each]
+        assert statuses.count(200) == 200
+        assert 502 in statuses
+        # Every request that came to a replica is one that Telegram sent: none was handed on.
+        assert len(first.heard) + len(second.heard) <= len(statuses)
+
+
+async def test_an_nginx_that_cannot_start_says_why(tmp_path: Path) -> None:
+    async with started_replica() as replica:
+        taken = int(replica.address.rpartition(":")[2])
+        with pytest.raises(RuntimeError, match="Address already in use"):
+            async with started_nginx(tmp_path, taken, [replica.address]):
+                pass
