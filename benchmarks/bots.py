@@ -100,7 +100,7 @@ def run(measuring: Coroutine[Any, Any, None]) -> None:
     """
     if len(CORES) == 1:
         raise SystemExit("this needs two cores: one for the bot, one for the load")
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, {os.getloadavg()[0]:.1f} other processes at work\n")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, load average {os.getloadavg()[0]:.1f}\n")
     os.sched_setaffinity(0, {CORES[-1]})
     try:
         uvloop.run(measuring)
