@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import re
 from collections import Counter
@@ -37,6 +38,7 @@ class ApiServer:
         self.answers: Counter[int] = Counter()
         """Messages that a chat got, here or, as the load counts them, in responses."""
         self._awaited: dict[int, asyncio.Future[None]] = {}
+        self._numbers = itertools.count(1 << 30)  # far from those of what people write
         self._webhook = ""
         self._server: asyncio.Server | None = None
 
@@ -71,7 +73,7 @@ class ApiServer:
         self.answers[chat] += 1
         if (awaited := self._awaited.pop(chat, None)) and not awaited.done():
             awaited.set_result(None)
-        return {"message_id": self.answers[chat], "date": 1, "chat": {"id": chat, "type": "private"}, "text": "…"}
+        return {"message_id": next(self._numbers), "date": 1, "chat": {"id": chat, "type": "private"}, "text": "…"}
 
 
 class _Called(asyncio.Protocol):

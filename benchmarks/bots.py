@@ -10,7 +10,9 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from platform import python_version
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -92,14 +94,27 @@ async def started(name: str, api: ApiServer) -> AsyncIterator[Bot]:
 
 
 def run(measuring: Coroutine[Any, Any, None]) -> None:
-    """Measure on the core for the load. A question that was lost ends the program with 1 and one line."""
+    """Say when and where, and measure on the core for the load.
+
+    A question that was lost ends the program with 1 and one line.
+    """
     if len(CORES) == 1:
         raise SystemExit("this needs two cores: one for the bot, one for the load")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, load average {os.getloadavg()[0]:.1f}\n")
     os.sched_setaffinity(0, {CORES[-1]})
     try:
         uvloop.run(measuring)
     except* LostError as lost:
         raise SystemExit(str(lost.exceptions[0])) from None
+
+
+def _machine() -> str:
+    about = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    named = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in about)}
+    clock = float(named.get("cpu MHz", "nan")) / 1000
+    return (
+        f"{os.cpu_count()} cores of {named.get('model name', 'some kind')}, {clock:.1f} GHz, Python {python_version()}"
+    )
 
 
 async def _ready(process: Process, port: int) -> None:

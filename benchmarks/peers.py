@@ -50,7 +50,7 @@ def aiogram(port: int, api_url: str) -> None:
     handler = SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=SECRET)
     handler.register(app, path=PATH)
     setup_application(app, dispatcher, bot=bot)
-    web.run_app(app, host="127.0.0.1", port=port)
+    web.run_app(app, host="127.0.0.1", port=port, print=None)
 
 
 def starlette(port: int, _api_url: str) -> None:
