@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -10,13 +11,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import build_assistant, main
-from bot.conversation import ChatMemory, Question, Turn
+from bot.conversation import ChatMemory, Question, Turn, Vote
 from bot.conversation.events import Heard
+from bot.memory import ChatKey, DeadLetter, PersonKey, QuestionSaved, StoredQuestion, StoredVote, VoteSaved
+from bot.memory.opening import open_memory
 from bot.settings import Settings
 from tests.conversation.talk import NOW, text
 from tests.corpus.tiny import KEY_SECTION, edit, write_tiny_corpus
@@ -166,6 +170,64 @@ def test_what_the_parser_refuses_ends_in_2_and_no_traceback(run: Run, arguments:
 
 def test_run_without_a_token_says_how_to_get_one(run: Run) -> None:
     assert "@BotFather" in refused(run("run"))
+
+
+def test_feedback_shows_what_is_stored_and_names_nobody(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3"
+    monkeypatch.setenv("BOT_DATABASE_URL", url)
+    assert run("migrate") == Done(0, "the database is up to date\n", "")
+    at = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+    chat, person = ChatKey("ch4t"), PersonKey("p3rs0n")
+    vote = StoredVote(Vote("hardware-changed", "0xC004F211", 0, helped=False), at)
+    question = StoredQuestion("vad är 0x80240034", at)
+    letter = DeadLetter(7, chat, '{"update_id": 7}', "ValueError in updates.py:7", at)
+
+    async def store_and_show() -> Done:
+        async with open_memory(url) as memory:  # as a bot at work has it
+            await memory.keep(VoteSaved(chat, 8, person, vote), QuestionSaved(chat, 9, question), letter)
+            return await asyncio.to_thread(run, "feedback", "--json")
+
+    shown = asyncio.run(store_and_show())
+    assert json.loads(shown.out) == {
+        "votes": [
+            {
+                "section": "hardware-changed",
+                "code": "0xC004F211",
+                "rung": 0,
+                "helped": False,
+                "at": "2026-01-15T12:00:00+00:00",
+            }
+        ],
+        "questions": [{"text": "vad är 0x80240034", "at": "2026-01-15T12:00:00+00:00"}],
+        "dead_letters": [
+            {
+                "update": 7,
+                "content": '{"update_id": 7}',
+                "error": "ValueError in updates.py:7",
+                "at": "2026-01-15T12:00:00+00:00",
+            }
+        ],
+    }
+    tables = run("feedback").out
+    assert re.search(r"hardware-changed +0 +1", tables)
+    assert "vad är 0x80240034" in tables
+    assert "ValueError in updates.py:7" in tables
+    assert "ch4t" not in tables + shown.out
+
+
+@pytest.mark.parametrize("command", ["migrate", "feedback"])
+@pytest.mark.parametrize("url", ["postgresql://bot:made-up@127.0.0.1:9/bot", "mysql://localhost/bot", "bot"])
+def test_a_database_that_cannot_be_had_is_told_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, url: str
+) -> None:
+    monkeypatch.setenv("BOT_DATABASE_URL", url)
+    done = run(command)
+    assert (done.code, done.out) == (2, "")
+    assert "BOT_DATABASE_URL" in done.err
+    assert done.err.count("\n") == 1
+    assert "made-up" not in done.err
 
 
 @pytest.mark.parametrize("command", [("run",), ("chat",), ("ask", "hej"), ("evaluate", "x"), ("corpus", "check")])

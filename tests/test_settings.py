@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from bot.settings import TELEGRAM_API, Settings, SettingsError, load_settings
+from bot.settings import TELEGRAM_API, Settings, SettingsError, address, load_settings
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -32,6 +32,8 @@ def test_everything_has_a_default() -> None:
     assert (settings.language, settings.log_format, settings.log_level) == ("sv", "console", "INFO")
     assert (settings.groups, settings.retention_days) == ("codes", 90)
     assert settings.send_rate == 30
+    assert (settings.webhook_url, settings.webhook_secret, settings.database) == (None, None, None)
+    assert settings.listen == "127.0.0.1:8080"
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +76,27 @@ def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "made-up" not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
+def test_what_tells_of_the_webhook_and_the_database_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_WEBHOOK_SECRET", "made-up")
+    monkeypatch.setenv("BOT_DATABASE_URL", "postgresql://bot:made-up@localhost/bot")
+    settings = load_settings()
+    assert settings.database == "postgresql://bot:made-up@localhost/bot"
+    assert "made-up" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("listen", "read"),
+    [
+        ("127.0.0.1:8080", ("127.0.0.1", 8080)),
+        ("localhost:0", ("localhost", 0)),
+        (":8080", ("0.0.0.0", 8080)),  # noqa: S104 - read, not bound
+        ("[::1]:8080", ("::1", 8080)),
+    ],
+)
+def test_an_address_to_listen_on(listen: str, read: tuple[str, int]) -> None:
+    assert address(listen) == read
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -94,6 +117,13 @@ def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BOT_SEND_RATE", "nan"),
         ("BOT_SEND_RATE", "100001"),
         ("BOT_SEND_RATE", "fast"),
+        ("BOT_WEBHOOK_URL", "bot.example.org/telegram"),
+        ("BOT_WEBHOOK_SECRET", "with space"),
+        ("BOT_WEBHOOK_SECRET", "x" * 257),
+        ("BOT_LISTEN", "8080"),
+        ("BOT_LISTEN", "localhost:http"),
+        ("BOT_LISTEN", "localhost:65536"),
+        ("BOT_LISTEN", "localhost:²"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_setting(

@@ -40,9 +40,7 @@ def asked(server: BotApiServer, chat: int, text: str, **place: Unpack[Place]) ->
     return update(server)
 
 
-@pytest.mark.parametrize(
-    "secret", [None, "", SECRET[:-1], f"{SECRET}x", SECRET.upper(), "å" * 32], ids=repr
-)
+@pytest.mark.parametrize("secret", [None, "", SECRET[:-1], f"{SECRET}x", SECRET.upper(), "å" * 32], ids=repr)
 async def test_who_does_not_know_the_secret_is_turned_away(
     bot: Served, server: BotApiServer, secret: str | None
 ) -> None:
