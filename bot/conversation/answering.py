@@ -24,12 +24,13 @@ NEAR_MISS_SCORE = 0.5  # a code one digit off may be anything near it
 def answered(text: str, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
     """The turn that answers a text by what it means."""
     outcome, reply = _answer(understanding, voice)
-    outcome = replace(
-        outcome,
-        codes=understanding.codes,
-        unknown_codes=understanding.unknown_codes,
-        suggestions=understanding.suggestions,
-    )
+    if understanding.named_codes:
+        outcome = replace(
+            outcome,
+            codes=understanding.codes,
+            unknown_codes=understanding.unknown_codes,
+            suggestions=understanding.suggestions,
+        )
     made = turn(voice, memory, outcome, reply, text)
     nobody_knows = outcome.reason == "no_match" or outcome.kind == "unknown_code"
     return replace(made, unanswered=text) if text and nobody_knows else made

@@ -56,7 +56,10 @@ class Assistant:
         """The event without product keys, and what it means."""
         if isinstance(event, Question):
             text, product_key = mask_product_keys(event.text)
-            return replace(event, text=text), replace(self._read(text, context, language), product_key=product_key)
+            understanding = self._read(text, context, language)
+            if not product_key:
+                return event, understanding
+            return replace(event, text=text), replace(understanding, product_key=True)
         if isinstance(event, Picture):
             text, in_picture = mask_product_keys(event.text[:LONGEST])
             caption, in_caption = mask_product_keys(event.caption)
@@ -123,12 +126,15 @@ def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 def _scrubbed(turn: Turn, before: ChatMemory) -> Turn:
     """The turn with personal data taken out of whatever question it keeps."""
+    if turn.unanswered:
+        turn = replace(turn, unanswered=scrub(turn.unanswered))
+    if all(exchange in before.recent or not exchange.question for exchange in turn.memory.recent):
+        return turn
     recent = tuple(
         exchange if exchange in before.recent or not exchange.question else _without_data(exchange)
         for exchange in turn.memory.recent
     )
-    unanswered = scrub(turn.unanswered) if turn.unanswered else None
-    return replace(turn, memory=replace(turn.memory, recent=recent), unanswered=unanswered)
+    return replace(turn, memory=replace(turn.memory, recent=recent))
 
 
 def _without_data(exchange: Exchange) -> Exchange:

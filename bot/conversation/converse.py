@@ -37,11 +37,7 @@ def converse(event: Event, understanding: Understanding, memory: ChatMemory, hou
     memory = memory.at(event.at)
     voice = _voice(event, understanding, memory, house)
     before = memory
-    memory = replace(
-        memory,
-        windows=understanding.windows or memory.windows,
-        language=understanding.language or memory.language,
-    )
+    memory = memory.choosing(understanding.windows, understanding.language)
     match event:
         case Press():
             return pressed(event, voice, memory)

@@ -140,9 +140,17 @@ class ChatMemory:
 
     def at(self, now: datetime) -> Self:
         """The memory as it is at a time, without the answers that are too old to refer to."""
+        if not self.recent and not self.undo:
+            return self
         recent = _since(now - REMEMBERED, self.recent)
         undo = (self.undo[0], _since(now - REMEMBERED, self.undo[1])) if self.undo and recent else None
         return self if (recent, undo) == (self.recent, self.undo) else replace(self, recent=recent, undo=undo)
+
+    def choosing(self, windows: Windows | None, language: str | None) -> Self:
+        """The memory with the choices that a text names."""
+        if not windows and not language:
+            return self
+        return replace(self, windows=windows or self.windows, language=language or self.language)
 
     def before(self, question: int | None) -> Self:
         """The memory as it was before a question that is edited now, as far as that is known."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import exp, log, log1p
+from operator import mul
 
 import numpy as np
 
@@ -43,6 +45,7 @@ CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
 RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
 RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
 UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
+LEAST = 1e-12  # probability of a group of classes, so that none divides by nothing
 HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
 FOLLOW_UPS = frozenset(
     f"{SMALLTALK}{name}"
@@ -71,28 +74,33 @@ class Judge:
 
     def __init__(self, classes: Sequence[str], topics: frozenset[str]) -> None:
         self._classes = classes
-        self._section = np.array([name not in topics for name in classes])
+        section = np.array([name not in topics for name in classes])
         self._talk = np.array([name.startswith(SMALLTALK) for name in classes])
-        self._off = ~self._section & ~self._talk
+        self._off = ~section & ~self._talk
+        self._sections = np.flatnonzero(section)
+        self._groups = np.array([section, self._off, self._talk], dtype=np.float64)
         self._unfounded = np.where([name in FOLLOW_UPS for name in classes], np.log(UNFOUNDED), 0.0)
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
         """The probability of every class, summing to 1; `on_subject` where the text is known to be that."""
         odds = NEAREST_WEIGHT * scores.nearest + BAYES_WEIGHT * scores.bayes
-        odds = odds + EXACT * (scores.nearest >= SAME_WORDS)
+        odds += EXACT * (scores.nearest >= SAME_WORDS)
         if context.contradicted:
             self._correct(odds, scores, *context.contradicted)
         if not (context.shown or context.offered):
-            odds = odds - self._unfounded
-        likelihood = np.exp(odds - odds.max())
-        chances: Floats = likelihood / likelihood.sum()
-        on, off = (max(float(chances[group].sum()), 1e-12) for group in (self._section, self._off))
-        evidence = (np.log(on / off), scores.subject, *scores.unseen, np.log1p(scores.length))
-        share = 1.0 if on_subject else 1 / (1 + np.exp(-SUBJECT_BIAS - np.dot(SUBJECT_WEIGHTS, evidence)))
+            odds -= self._unfounded
+        chances: Floats = np.exp(odds - odds.max())
+        chances /= chances.sum()
+        on, off, talk = (self._groups @ chances).tolist()
+        on, off = max(on, LEAST), max(off, LEAST)
+        if on_subject:
+            chances *= self._groups[0] / on
+            return chances
+        evidence = (log(on / off), scores.subject, *scores.unseen, log1p(scores.length))
+        share = 1 / (1 + exp(-SUBJECT_BIAS - sum(map(mul, SUBJECT_WEIGHTS, evidence))))
         # What small talk leaves is divided anew between the subject and everything else.
-        rest = 1.0 if on_subject else 1 - float(chances[self._talk].sum())
-        talk = 0.0 if on_subject else 1.0
-        scale = np.where(self._section, rest * share / on, np.where(self._off, rest * (1 - share) / off, talk))
+        rest = 1 - talk
+        scale: Floats = np.array([rest * share / on, rest * (1 - share) / off, 1.0]) @ self._groups
         return chances * scale
 
     def _correct(self, odds: Floats, scores: Scores, doubted: str, instead: str | None) -> None:
@@ -116,7 +124,7 @@ class Judge:
         if not scores.length:
             return UNCLEAR
         plain = self.probabilities(scores)
-        if float(plain[self._section].sum()) < RANK_SUBJECT:
+        if float(plain[self._sections].sum()) < RANK_SUBJECT:
             return self.judge(scores, context)
         repeated = self._classes[int(np.argmax(plain))] == context.shown
         chances = self.probabilities(scores, on_subject=True)
@@ -131,7 +139,7 @@ class Judge:
         chances = self.probabilities(scores)
         among = [float(chances[self._classes.index(name)]) if name in self._classes else 0.0 for name in offered]
         best, *others = sorted(among, reverse=True)
-        likeliest = float(chances[self._section].max())
+        likeliest = float(chances[self._sections].max())
         meant = (
             best >= CHOICE_LEAST and best >= CHOICE_LEAD * max(others, default=0) and best * CHOICE_LEAD >= likeliest
         )
@@ -141,28 +149,31 @@ class Judge:
         """The `most` likeliest sections for a text that is still being typed; none for what is plainly about else."""
         if not scores.length:
             return ()
-        on_subject = float(self.probabilities(scores)[self._section].sum())
+        on_subject = float(self.probabilities(scores)[self._sections].sum())
         whole_words = scores.unseen[0] < HALF_TYPED or scores.length > UNFINISHED_WORDS
         chances = self.probabilities(scores, on_subject=True)
         if chances.max() < RANK_LEAST or (whole_words and on_subject < RANK_SUBJECT):
             return ()
-        order = np.argsort(-chances, kind="stable")
-        ranked = [int(at) for at in order if self._section[at] and chances[at] >= OFFER_FLOOR][:most]
-        return tuple(Match(self._classes[at], float(chances[at])) for at in ranked)
+        return tuple(match for match in self._best(chances, most) if match.score >= OFFER_FLOOR)
 
     def _judged(self, chances: Floats) -> Judgement:
-        order = np.argsort(-chances, kind="stable")
-        sections = order[self._section[order]][:MOST_OFFERED]
-        best, runner_up = (float(chances[at]) for at in sections[:2])
-        if float(chances[self._section].sum()) < SUBJECT_FLOOR:
+        if float(chances[self._sections].sum()) < SUBJECT_FLOOR:
             return Judgement((), "decline", self._topic(chances))
-        if best < CHOICE_FLOOR:
+        best = self._best(chances, MOST_OFFERED)
+        if best[0].score < CHOICE_FLOOR:
             return Judgement((), "decline", None)
-        sure = best >= ANSWER_FLOOR and best - runner_up >= ANSWER_GAP
+        sure = best[0].score >= ANSWER_FLOOR and best[0].score - best[1].score >= ANSWER_GAP
         least = 1 if sure else 2
-        offered = [int(at) for rank, at in enumerate(sections) if rank < least or chances[at] >= OFFER_FLOOR]
-        matches = tuple(Match(self._classes[at], float(chances[at])) for at in offered)
-        return Judgement(matches, "answer" if sure else "choices", None)
+        matches = [match for rank, match in enumerate(best) if rank < least or match.score >= OFFER_FLOOR]
+        return Judgement(tuple(matches), "answer" if sure else "choices", None)
+
+    def _best(self, chances: Floats, most: int) -> list[Match]:
+        """The likeliest sections, best first."""
+        among = chances[self._sections]
+        order = np.argsort(-among, kind="stable")[:most]
+        scores = among[order].tolist()
+        places = self._sections[order].tolist()
+        return [Match(self._classes[at], score) for at, score in zip(places, scores, strict=True)]
 
     def _topic(self, chances: Floats) -> str | None:
         """The likeliest topic, small talk as a whole against the others; none for a mere suspicion of piracy."""

@@ -114,7 +114,7 @@ class _Page:
             shown = [plain != INVISIBLE for plain in folded]
             self._text, self.left = "".join(compress(text, shown)), "".join(compress(self.left, shown))
         self._whole = text
-        self._has = {"0" if one.isdigit() else one for one in self.left.lower()}
+        self._has = {"0" if one.isdigit() else one for one in set(self.left.lower())}
         self._marks: list[str | None] = [None] * len(self.left)
 
     def apply(self, rule: _Rule) -> None:
@@ -308,7 +308,7 @@ _RULES: Final = (
     _rule(
         COMPUTER,
         "",
-        r"(?:(?:dator(?:n|ns)?|enhets|enhetens|värd|värddator|server|serverns|pc)[ -]?namn(?:et)?",
+        r"(?=[/bcdehlmnpsv])(?:(?:dator(?:n|ns)?|enhets|enhetens|värd|värddator|server|serverns|pc)[ -]?namn(?:et)?",
         r"|(?:computer|device|host|pc|machine|server|netbios)[ -]?name|namnet på (?:datorn|enheten|servern|pc:n)",
         r"|(?:dator|datorn|datorerna|pc|pc:n|laptop|laptopen|enhet|enheten|server|servern|burken|maskinen)(?: som)?",
         rf" (?:heter|kallas)|(?:computer|device|server) (?:is )?(?:called|named)|/skms){_VALUE}",

@@ -27,6 +27,7 @@ _HEX: Final = frozenset("0123456789ABCDEF")
 _KEY: Final = "[2346789BCDFGHJKMNPQRTVWXY]"
 _RUN: Final = re.compile(rf"{_KEY}(?:[^\w…]{{0,16}}+{_KEY}){{{_LENGTH - 1},}}+")
 _PIECE: Final = re.compile(r"\w+")
+_DIGIT: Final = re.compile(r"[0-9]")
 # Five groups of five with letters no key has, as a key misread from a sticker: 0 for Q, S for 5.
 _DASHED: Final = re.compile(r"(?<![\w-])[0-9A-Z]{5}(?: ?- ?[0-9A-Z]{5}){4}(?! ?-\w|\w)")
 _SPACED: Final = re.compile(r"(?<!\w)[0-9A-Z]{5}(?:[ -]{1,3}[0-9A-Z]{5}){4,}+(?!\w)")
@@ -119,6 +120,8 @@ def _grouped(key: str, cuts: Sequence[int], *, whole: bool, broken: bool) -> boo
 
 def _misread(folded: str) -> Iterator[Span]:
     """Yield five groups of five that mix letters and digits as a key does, but not in its alphabet."""
+    if _DIGIT.search(folded) is None:
+        return
     for match in _DASHED.finditer(folded):
         if _varied(match[0]) and _mixed("".join(_PIECE.findall(match[0]))):
             yield match.span()

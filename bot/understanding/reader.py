@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -48,6 +49,15 @@ class _Shown(TypedDict):
     message: str
 
 
+class _Message(NamedTuple):
+    """What Windows shows where a section helps: as written, folded, and how many different words it has."""
+
+    section: str
+    written: str
+    folded: str
+    words: int
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A class that a text may belong to: how likely, its nearest phrasings with their cosine, and the words for it.
@@ -84,10 +94,14 @@ class Reader:
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = [
-            (fold(message), frozenset(fold(message).split()), message, section.id)
+            _Message(section.id, message, fold(message), len(set(fold(message).split())))
             for section in corpus.sections.values()
             for message in section.messages
         ]
+        self._messages_with: defaultdict[str, list[int]] = defaultdict(list)
+        for at, message in enumerate(self._messages):
+            for word in set(message.folded.split()):
+                self._messages_with[word].append(at)
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
         """What a text of any length means, given what it may refer to.
@@ -95,7 +109,7 @@ class Reader:
         Its product keys are masked already (`mask_product_keys`).
         """
         words = self._speller.words(text)
-        context = replace(context, contradicted=self._references.contradicted(words))
+        context = Context(context.offered, context.shown, self._references.contradicted(words))
         understanding = self._read_names(text, words)
         if understanding.codes:
             return replace(understanding, topic=self._talk_beside(text, context))
@@ -225,16 +239,17 @@ class Reader:
         if len(needle) < MESSAGE_LENGTH:
             return None
         words = set(needle.split())
+        shared = Counter(chain.from_iterable(self._messages_with.get(word, ()) for word in words))
         # Comparing letter by letter is slow, so only those messages are that share most of their words with the text.
         near = [
-            (folded, message, section)
-            for folded, own, message, section in self._messages
-            if len(own & words) >= MESSAGE_WORDS * min(len(own), len(words))
+            self._messages[at]
+            for at in sorted(shared)
+            if shared[at] >= MESSAGE_WORDS * min(self._messages[at].words, len(words))
         ]
         found = process.extract(
-            needle, [folded for folded, _, _ in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
+            needle, [message.folded for message in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
         )
         if not found:
             return None
-        _, message, section = near[max(found, key=lambda one: (round(one[1]), len(one[0])))[2]]
+        section, message, _, _ = near[max(found, key=lambda one: (round(one[1]), len(one[0])))[2]]
         return {"matches": (Match(section, MESSAGE_SCORE),), "verdict": "answer", "message": message}

@@ -33,6 +33,7 @@ class Names:
             tuple(speller.words(name)): code for code, names in words.languages.items() for name in names
         }
         self._longest = max(len(name) for name in (*self._windows, *self._languages))
+        self._begin = {name[0] for name in (*self._windows, *self._languages)}
         self._before = {fold(word) for word in words.former_before}
         self._alone = {fold(name): version for version, names in words.alone.items() for name in names}
         self._or = {fold(word) for word in words.either}
@@ -49,7 +50,7 @@ class Names:
         current: list[str] = []
         named: set[int] = set()
         language = None
-        for at in range(len(tokens)):
+        for at in [at for at, word in enumerate(tokens) if word in self._begin]:
             for size in range(self._longest, 0, -1):
                 name = tokens[at : at + size]
                 language = self._languages.get(name, language)
