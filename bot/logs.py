@@ -15,6 +15,7 @@ QUIET = {
     "httpx": logging.WARNING,  # its INFO line is the whole URL, token included
     "httpcore": logging.WARNING,
     "telegram": logging.CRITICAL,  # it logs whole payloads, and so what people wrote; we report its errors ourselves
+    "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "markdown_it": logging.WARNING,
 }
