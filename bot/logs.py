@@ -16,6 +16,7 @@ QUIET = {
     "httpx": logging.WARNING,  # its INFO line is the whole URL, token included
     "httpcore": logging.WARNING,
     "telegram": logging.CRITICAL,  # it logs whole payloads, and so what people wrote; we report its errors ourselves
+    "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "aiosqlite": logging.WARNING,  # it logs bound parameters
     "alembic": logging.WARNING,

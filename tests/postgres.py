@@ -37,6 +37,7 @@ class Cluster:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self._log = self._folder / "log"
         # PostgreSQL refuses to run as root; Debian's package made a user for it.
         self._as_user: tuple[str, ...] = ()
         if os.geteuid() == 0:
@@ -72,18 +73,23 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server, and wait until it takes connections."""
-        options = [part for setting in SETTINGS for part in ("-c", setting)]
-        command = [*self._as_user, str(PROGRAMS[-1] / "postgres"), "-D", self._data, "-k", str(self._folder)]
-        with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - a program of the system
-                [*command, "-p", str(self.port), "-h", "127.0.0.1", *options], stdout=log, stderr=log, cwd="/"
-            )
         give_up = time.monotonic() + START_SECONDS
         ready = [str(PROGRAMS[-1] / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
-        while subprocess.run(ready, check=False).returncode:  # noqa: S603 - likewise
-            if self._process.poll() is not None or time.monotonic() > give_up:
-                pytest.fail(f"PostgreSQL does not start:\n{(self._folder / 'log').read_text()}")
+        self._process = self._spawn()
+        while subprocess.run(ready, check=False).returncode:  # noqa: S603 - a program of the system
+            if time.monotonic() > give_up:
+                pytest.fail(f"PostgreSQL does not start:\n{self._log.read_text()}")
+            if self._process.poll() is not None:  # what a killed server left may not be gone yet
+                self._process = self._spawn()
             time.sleep(0.02)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        options = [part for setting in SETTINGS for part in ("-c", setting)]
+        command = [*self._as_user, str(PROGRAMS[-1] / "postgres"), "-D", self._data, "-k", str(self._folder)]
+        with self._log.open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 - likewise
+                [*command, "-p", str(self.port), "-h", "127.0.0.1", *options], stdout=log, stderr=log, cwd="/"
+            )
 
     def kill(self) -> None:
         """Kill the server, and all that it started, with SIGKILL."""

@@ -50,8 +50,12 @@ def patience(asked: Sequence[Operation[Any]]) -> float:
 
 
 def is_of_the_values(error: BaseException) -> bool:
-    """Whether the driver blames values that were to be stored, rather than the database (PEP 249, Exceptions)."""
-    return type(error).__name__ in ("DataError", "IntegrityError")
+    """Whether the driver blames values that were to be stored, rather than the database (PEP 249, Exceptions).
+
+    asyncpg's own checks of values say so only in what SQLAlchemy made its error from.
+    """
+    kinds = (*type(error).__mro__, *type(error.__cause__).__mro__)
+    return any(kind.__name__ in ("DataError", "IntegrityError") for kind in kinds)
 
 
 def cause(error: BaseException) -> BaseException:

@@ -1,0 +1,263 @@
+"""SQLite: one file of one process, and what befalls files."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+import stat
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.conversation import ChatMemory
+from bot.memory import ChatKey, ChatSaved, Handled, Memory, MemoryConfigError, PersonKey, QuestionSaved, StoredQuestion
+from bot.memory.in_sql import SqlMemory
+from bot.memory.opening import open_memory
+from bot.memory.seen import MOST_CHATS, MOST_UPDATES
+from tests.memory.waiting import until
+
+HOME, WORK = ChatKey("home"), ChatKey("work")
+ANNA, BO = PersonKey("anna"), PersonKey("bo")
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+TEN, ELEVEN = ChatMemory(windows="10"), ChatMemory(windows="11")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "memory.sqlite3"
+
+
+@pytest.fixture
+async def memory(file: Path) -> AsyncIterator[SqlMemory]:
+    """A memory in it."""
+    async with open_memory(url(file)) as opened:
+        yield opened
+
+
+def url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def contents(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatMemory:
+    return (await memory.recall(1, chat, person)).memory
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """The file, as another program holds it that writes."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+async def test_what_was_kept_is_there_the_next_time(file: Path) -> None:
+    async with open_memory(url(file)) as memory:
+        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON), Handled(5, NOON), Handled(7, NOON))
+    async with open_memory(url(file)) as memory:
+        assert await load(memory) == TEN
+        handled = [(await memory.recall(update, HOME, ANNA)).handled for update in (4, 5, 6, 7, 8)]
+        assert handled == [False, True, False, True, False]
+
+
+async def test_what_was_kept_survives_kill_9(file: Path) -> None:
+    program = f"""
+import asyncio
+from tests.memory.test_sqlite import *
+async def main():
+    async with open_memory({url(file)!r}) as memory:
+        for number in range(1000):
+            await memory.keep(ChatSaved(ChatKey(str(number)), ANNA, TEN, NOON), Handled(number, NOON))
+            print(number, flush=True)
+        await asyncio.sleep(60)
+asyncio.run(main())
+"""
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+    assert child.stdout is not None
+    async for line in child.stdout:
+        if int(line) == 40:
+            child.kill()
+    said = int(line)
+    await child.wait()
+    async with open_memory(url(file)) as memory:
+        assert [await load(memory, ChatKey(str(number))) for number in range(said + 1)] == [TEN] * (said + 1)
+        assert (await memory.recall(said, HOME, ANNA)).handled
+
+
+async def test_a_second_process_is_told_to_share_a_server(memory: Memory, file: Path) -> None:
+    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+    with pytest.raises(MemoryConfigError, match=r"another process.*BOT_DATABASE_URL.*PostgreSQL"):
+        async with open_memory(url(file)):
+            pass
+    assert await load(memory) == TEN
+
+
+async def test_only_this_user_may_read_it(memory: Memory, file: Path) -> None:
+    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+    assert len(rights) == 4, "the file, its log, its index, the lock"
+    assert set(rights.values()) == {0o600}
+
+
+async def test_a_file_another_program_holds_is_written_once_it_lets_go(memory: Memory, file: Path) -> None:
+    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+    with held(file):
+        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+        assert not memory.available
+        assert await load(memory, HOME, BO) == ELEVEN
+    await until(lambda: memory.available)
+    assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
+
+
+async def test_it_starts_while_another_program_holds_the_file(file: Path) -> None:
+    sqlite3.connect(file).close()
+    with held(file):
+        async with open_memory(url(file)) as memory:
+            assert not memory.available
+            await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+            assert await load(memory) == TEN
+    async with open_memory(url(file)) as memory:
+        assert memory.available
+
+
+async def test_a_full_disk_is_waited_out(memory: Memory, file: Path) -> None:
+    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    log = file.with_name(f"{file.name}-wal")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))  # no file may grow beyond that
+    try:
+        await memory.keep(QuestionSaved(HOME, 7, StoredQuestion("å" * 50_000, NOON)))
+        assert not memory.available
+        assert [len(question.text) for question in await memory.questions()] == [50_000]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    await until(lambda: memory.available)
+    assert await load(memory) == TEN
+    assert [len(question.text) for question in await memory.questions()] == [50_000]
+
+
+async def test_a_file_that_was_removed_is_made_anew(memory: Memory, file: Path) -> None:
+    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON), Handled(5, NOON))
+    for path in file.parent.glob(f"{file.name}*"):
+        path.unlink()
+    with capture_logs() as logs:
+        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+    assert memory.available
+    assert [line["event"] for line in logs] == ["database_connection_lost"]
+    assert [await load(memory), await load(memory, HOME, BO)] == [ChatMemory(), ELEVEN]
+    assert not (await memory.recall(5, HOME, ANNA)).handled
+    with closing(sqlite3.connect(file)) as found:
+        assert found.execute("SELECT person FROM chats").fetchall() == [(BO,)]
+
+
+async def test_a_folder_that_was_removed_is_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    async with open_memory(url(folder / "memory.sqlite3")) as memory:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        assert not memory.available
+        folder.mkdir()
+        await until(lambda: memory.available)
+        assert await load(memory) == TEN
+
+
+async def test_a_file_that_was_put_in_its_place_is_taken(memory: Memory, file: Path, tmp_path: Path) -> None:
+    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+    with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(tmp_path / "restored")) as restored:
+        old.backup(restored)
+    await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
+    for path in file.parent.glob(f"{file.name}-*"):
+        path.unlink()
+    (tmp_path / "restored").rename(file)
+    await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+    assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
+
+
+async def test_what_another_program_reads_is_overwritten_as_soon_as_it_is_done(memory: Memory, file: Path) -> None:
+    await memory.keep(QuestionSaved(HOME, 7, StoredQuestion("hemligt", NOON)))
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert len(reader.execute("SELECT * FROM questions").fetchall()) == 1
+        await memory.forget(HOME)
+        assert await memory.questions() == []
+    await memory.tidy(NOON)
+    assert not any(b"hemligt" in path.read_bytes() for path in file.parent.iterdir())
+
+
+async def test_what_it_knows_without_asking_is_bounded_and_never_wrong(memory: Memory) -> None:
+    people = [PersonKey(f"{number}") for number in range(MOST_CHATS + 1)]
+    await memory.keep(*(ChatSaved(HOME, person, TEN, NOON) for person in people))
+    await memory.keep(*(Handled(number, NOON) for number in range(MOST_UPDATES + 1)))
+    for person in (people[0], people[1], people[-1]):
+        assert await load(memory, HOME, person) == TEN
+    handled = [(await memory.recall(update, HOME, people[-1])).handled for update in (0, 1, MOST_UPDATES)]
+    assert handled == [True, True, True]
+    assert not (await memory.recall(MOST_UPDATES + 1, HOME, people[-1])).handled
+
+
+async def test_a_great_deal_expires_little_by_little(memory: Memory) -> None:
+    people = [PersonKey(f"{number}") for number in range(2_500)]
+    await memory.keep(*(ChatSaved(HOME, person, TEN, NOON) for person in people))
+    await memory.expire(NOON + timedelta(seconds=1))
+    assert [await load(memory, HOME, person) for person in people[::500]] == [ChatMemory()] * 5
+
+
+@pytest.fixture
+def diary(file: Path) -> bytes:
+    """What stands in the file, which is no database."""
+    file.write_bytes(b"Dear diary, " * 1000)
+    return file.read_bytes()
+
+
+async def test_a_file_that_is_no_database_is_told_and_left_alone(file: Path, diary: bytes) -> None:
+    with pytest.raises(MemoryConfigError, match=r"BOT_DATABASE_URL.*memory.sqlite3, is no SQLite database"):
+        async with open_memory(url(file)):
+            pass
+    assert contents(file) == diary
+
+
+async def test_a_database_of_a_newer_version_is_told_and_left_alone(file: Path) -> None:
+    async with open_memory(url(file)):
+        pass
+    with closing(sqlite3.connect(file)) as newer, newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(MemoryConfigError, match="newer version of this program"):
+        async with open_memory(url(file)):
+            pass
+
+
+async def test_tables_of_something_else_are_left_alone(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("CREATE TABLE votes (party)")
+    with pytest.raises(MemoryConfigError, match="holds tables of something else"):
+        async with open_memory(url(file)):
+            pass
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("votes",)]
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(MemoryConfigError, match=r"the folder of BOT_DATABASE_URL, .*taken, cannot be used"):
+        async with open_memory(url(tmp_path / "taken" / "memory.sqlite3")):
+            pass
+
+
+async def test_a_folder_of_its_own_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "one" / "two" / "memory.sqlite3"
+    async with open_memory(url(file)) as memory:
+        assert memory.available
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
