@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -12,6 +13,7 @@ import structlog
 
 TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}")  # as BotFather hands them out
 BLOT = "[token]"
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
 QUIET = {
     "httpx": logging.WARNING,  # its INFO line is the whole URL, token included
     "httpcore": logging.WARNING,
@@ -46,7 +48,7 @@ def configure(level: str, form: str) -> None:
     The bot's own lines do not pass through `logging`, which takes ten times as long.
     """
     renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.processors.JSONRenderer(serializer=_as_json)
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
@@ -65,6 +67,10 @@ def configure(level: str, form: str) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(max(least, logging.getLevelName(level)))
+
+
+def _as_json(event: object, **_: object) -> str:
+    return ENCODER.encode(event)
 
 
 def _add_name(logger: _Lines, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from telegram.error import TelegramError
@@ -38,7 +38,16 @@ from bot.pictures import PictureError, PictureReader
 OF_A_CHAT = frozenset({"message", "edited_message", "callback_query"})  # kinds of updates
 TOO_BIG = "too big"  # in what the Bot API says of a file over 20 MB (getFile)
 
+NOTHING = ChatMemory()
+
 logger = structlog.get_logger(__name__)
+
+
+class Keys(NamedTuple):
+    """The keys of a chat and of a person in it."""
+
+    chat: ChatKey
+    person: PersonKey
 
 
 class Handler:
@@ -134,24 +143,25 @@ class Handler:
         return house.catalogs[language or house.language].gettext
 
     async def _answer(self, update: int, incoming: Incoming, *, may_ride: bool) -> dict[str, Any] | None:
-        chat, person = self._keys(incoming)
-        recalled = await self._memory.recall(update, chat, person)
+        keys = Keys(self._names.chat(incoming.chat), self._names.person(incoming.chat, incoming.person))
+        recalled = await self._memory.recall(update, *keys)
         if recalled.handled:
             logger.info("answered_before", update_id=update)
             return None
-        turn = self.assistant.respond(await self._event(incoming), recalled.memory)
+        turn = self.assistant.respond(await self._event(incoming, keys), recalled.memory)
         messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
         if may_ride and len(messages) == 1 and _may_ride(incoming):
-            await self._keep(incoming, turn, recalled.memory, ())
+            await self._keep(keys, turn, _left_behind(incoming, keys, turn, recalled.memory))
             self._count(turn)
             return {"method": "sendMessage"} | message_call(incoming.chat, messages[0], thread=incoming.thread)
         if incoming.callback_id:
             await acknowledge(self._client, incoming.callback_id, turn.toast)
         if turn.delete_question:
             await delete(self._client, incoming.chat, incoming.question)
-        ids = await self._show(incoming, turn, messages)
+        ids = await self._show(incoming, keys, turn, messages)
         if ids or turn.toast or turn.vote:  # what was only overheard leaves no trace
-            await self._keep(incoming, turn, recalled.memory, ids, Handled(update, self._clock()))
+            left = _left_behind(incoming, keys, turn, recalled.memory, ids)
+            await self._keep(keys, turn, left, Handled(update, self._clock()))
             self._count(turn)
         return None
 
@@ -159,36 +169,18 @@ class Handler:
         self._metrics.answered(turn.outcome)
         logger.info("answered", kind=turn.outcome.kind, sections=[section.id for section in turn.outcome.sections])
 
-    async def _keep(
-        self, incoming: Incoming, turn: Turn, before: ChatMemory, ids: tuple[int, ...], *also: Kept
-    ) -> None:
+    async def _keep(self, keys: Keys, turn: Turn, left: tuple[Kept, ...], *also: Kept) -> None:
         """Keep what a turn leaves behind.
 
         Only what was shown is remembered: an update that is handled again must be answered as the first time.
         """
-        chat, _ = self._keys(incoming)
         if turn.forget:
-            await self._memory.forget(chat)
+            await self._memory.forget(keys.chat)
             await self._memory.keep(*also)
             return
-        await self._memory.keep(*self._left_behind(incoming, turn, before, ids), *also)
+        await self._memory.keep(*left, *also)
 
-    def _left_behind(
-        self, incoming: Incoming, turn: Turn, before: ChatMemory, ids: tuple[int, ...]
-    ) -> tuple[Kept, ...]:
-        chat, person = self._keys(incoming)
-        at, kept = incoming.event.at, list[Kept]()
-        if {before, turn.memory} != {ChatMemory()}:  # also where nothing changed: it is kept so long since it was used
-            kept.append(ChatSaved(chat, person, turn.memory, at))
-        if ids and not incoming.callback_id:
-            kept.append(AnswersSaved(chat, incoming.question, ids, at))
-        if turn.vote:
-            kept.append(VoteSaved(chat, incoming.message, person, StoredVote(turn.vote, at)))
-        if turn.unanswered:
-            kept.append(QuestionSaved(chat, incoming.question, StoredQuestion(turn.unanswered, at)))
-        return tuple(kept)
-
-    async def _event(self, incoming: Incoming) -> Event:
+    async def _event(self, incoming: Incoming, keys: Keys) -> Event:
         """The event with what only the channel knows: the text of a picture, how the person voted before."""
         event = incoming.event
         if isinstance(event, Question):
@@ -202,11 +194,10 @@ class Handler:
             finally:
                 showing.cancel()
         if isinstance(event, Press) and isinstance(event.action, Rate):
-            chat, person = self._keys(incoming)
-            voted = await self._memory.vote_of(chat, incoming.message, person)
+            voted = await self._memory.vote_of(keys.chat, incoming.message, keys.person)
             # In a group, whoever said first that a message did not help was led on, and everybody saw it.
             may_have = incoming.group and not event.action.helped
-            led_on = may_have and await self._memory.led_on(chat, incoming.message)
+            led_on = may_have and await self._memory.led_on(keys.chat, incoming.message)
             return replace(event, voted=voted, led_on=led_on)
         return event
 
@@ -220,14 +211,13 @@ class Handler:
         except PictureError as error:
             return replace(picture, problem=error.problem)
 
-    async def _show(self, incoming: Incoming, turn: Turn, messages: list[Message]) -> tuple[int, ...]:
+    async def _show(self, incoming: Incoming, keys: Keys, turn: Turn, messages: list[Message]) -> tuple[int, ...]:
         """Show messages: in place of what they replace, else as new ones; the ids of all."""
         if not messages:
             return ()
         shown: tuple[int, ...] = ()
         if incoming.edited:
-            chat, _ = self._keys(incoming)
-            shown = await self._memory.answers(chat, incoming.question)
+            shown = await self._memory.answers(keys.chat, incoming.question)
         elif any(reply.in_place for reply in turn.replies):
             shown = (incoming.message,)
         return await self._put(incoming, messages, shown)
@@ -246,8 +236,22 @@ class Handler:
             await delete(self._client, incoming.chat, left)
         return tuple(ids)
 
-    def _keys(self, incoming: Incoming) -> tuple[ChatKey, PersonKey]:
-        return self._names.chat(incoming.chat), self._names.person(incoming.chat, incoming.person)
+
+def _left_behind(
+    incoming: Incoming, keys: Keys, turn: Turn, before: ChatMemory, ids: tuple[int, ...] = ()
+) -> tuple[Kept, ...]:
+    """All that is kept of a turn, whose messages have these ids, where they are known."""
+    chat, person = keys
+    at, kept = incoming.event.at, list[Kept]()
+    if before != NOTHING or turn.memory != NOTHING:  # also where nothing changed: it is kept so long since it was used
+        kept.append(ChatSaved(chat, person, turn.memory, at))
+    if ids and not incoming.callback_id:
+        kept.append(AnswersSaved(chat, incoming.question, ids, at))
+    if turn.vote:
+        kept.append(VoteSaved(chat, incoming.message, person, StoredVote(turn.vote, at)))
+    if turn.unanswered:
+        kept.append(QuestionSaved(chat, incoming.question, StoredQuestion(turn.unanswered, at)))
+    return tuple(kept)
 
 
 def _may_ride(incoming: Incoming) -> bool:

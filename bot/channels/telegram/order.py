@@ -21,13 +21,19 @@ class ChatOrder:
         self._lines: dict[int, _Line] = {}
 
     @asynccontextmanager
-    async def turn(self, chat: int) -> AsyncIterator[None]:
-        """Wait until whatever of the chat came before is done."""
+    async def turn(self, chat: int, seconds: float | None = None) -> AsyncIterator[None]:
+        """Wait until whatever of the chat came before is done. Raises TimeoutError where that takes too long."""
         line = self._lines.setdefault(chat, _Line())
         line.length += 1
         try:
-            async with line.lock:
+            if line.lock.locked():
+                await asyncio.wait_for(line.lock.acquire(), seconds)
+            else:
+                await line.lock.acquire()
+            try:
                 yield
+            finally:
+                line.lock.release()
         finally:
             line.length -= 1
             if not line.length:

@@ -73,8 +73,7 @@ class Webhook:
     async def _deliver(self, update: dict[str, Any]) -> Call | None:
         if self._delivery is None:
             raise NotHandledError("not signed in yet")
-        async with asyncio.timeout(HANDLER_SECONDS) as waiting, self._order.turn(chat_of(update)):
-            waiting.reschedule(None)  # from here on `Delivery` sees to the time
+        async with self._order.turn(chat_of(update), HANDLER_SECONDS):
             return await self._delivery.deliver(update, may_ride=True)
 
 

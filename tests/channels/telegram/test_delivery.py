@@ -112,7 +112,7 @@ async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bo
     (letter,) = await bot.memory.dead_letters()
     assert letter.update == update["update_id"]
     assert letter.error.startswith("BadRequest")
-    assert "0x80240034" in json.loads(letter.content)["text"]
+    assert "0x80240034" in json.loads(letter.content)["content"]["text"]
     assert not any(secret in letter.content for secret in (KEY, KEY[:11], "karlsson", str(ANNA), "Anna"))
     (told,) = bot.server.messages(ANNA)
     assert "gick fel" in told.text
