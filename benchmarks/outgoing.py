@@ -35,8 +35,8 @@ from bot.settings import Settings
 TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
 QUESTION = "0xC004F211"
 IN_FLIGHT = (8, 64)
-MESSAGES = 2000
-WARM_UP = 200
+MESSAGES = 1000
+WARM_UP = 100
 ROUNDS = 3
 RATE = 100_000.0  # messages a second: no brake
 LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
@@ -177,16 +177,12 @@ def _compare(url: str, loop: str, in_flight: int) -> None:
         for system, found in figures.items():
             command = [sys.executable, __file__, "measure", system, url, loop, str(in_flight)]
             found.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
-    medians = {
-        system: [statistics.median(each) for each in zip(*found, strict=True)] for system, found in figures.items()
-    }
-    base = next(iter(medians.values()))
-    for system, (clock, processor) in medians.items():
-        shares = clock / base[0], processor / base[1]
-        print(
-            f"{system:24} {loop:8} {in_flight:9} {clock:9,.0f} {shares[0]:6.1f} x {processor:11,.0f} {shares[1]:6.1f} x",
-            flush=True,
-        )
+    base: tuple[float, ...] = ()
+    for system, found in figures.items():
+        medians = tuple(statistics.median(each) for each in zip(*found, strict=True))
+        base = base or medians
+        cells = (f"{median:10,.0f} {median / first:6.1f} x" for median, first in zip(medians, base, strict=True))
+        print(f"{system:24} {loop:8} {in_flight:9}", *cells, flush=True)
 
 
 def _stay_on(core: Callable[[set[int]], int]) -> None:

@@ -23,7 +23,7 @@ from bot.channels.telegram.render import Message
 from tests.botapi.refusal import Refusal
 from tests.botapi.server import BotApiServer, Fault
 
-ANNA = 184_220_917
+ANNA, BERTIL = 184_220_917, 184_220_918
 GROUP = -1_002_143_998_120
 TOPIC = 7
 HELLO = Message("<b>Hej</b>", [[{"text": "Visa", "callback_data": "s:other-codes"}]])
@@ -46,12 +46,91 @@ async def test_what_passes_is_tried_again(client: Client, server: BotApiServer, 
     assert len(server.calls_of("sendMessage")) == 2
 
 
+async def test_a_server_that_is_slow_is_asked_again(client: Client, server: BotApiServer) -> None:
+    before = len(server.calls_of("getMe"))
+    server.fail("getMe", Fault.slow(1))
+    assert (await persist(lambda: client.get_me(read_timeout=0.5))).username == client.username
+    assert len(server.calls_of("getMe")) > before + 1
+
+
+async def test_a_method_that_telegram_does_not_know_is_not_tried_again(client: Client, server: BotApiServer) -> None:
+    with pytest.raises(InvalidToken):
+        await persist(lambda: client.call("noSuchMethod", {}))
+    assert len(server.calls_of("noSuchMethod")) == 1
+
+
 async def test_telegram_is_left_alone_for_as_long_as_it_asks(client: Client, server: BotApiServer) -> None:
     server.fail("sendMessage", Fault.too_many_requests(retry_after=1))
     await send(client, ANNA, HELLO)
     refused, taken = server.calls_of("sendMessage")
     assert (refused.status, taken.status) == (429, 200)
     assert 1 <= taken.at - refused.at < 2
+
+
+async def test_a_429_of_one_chat_holds_all_its_calls_and_no_other_chat(client: Client, server: BotApiServer) -> None:
+    server.add_chat(BERTIL)
+    shown = await send(client, ANNA, HELLO)
+    server.fail("sendMessage", Fault.too_many_requests(retry_after=1))
+    first = asyncio.create_task(send(client, ANNA, HELLO))
+    await server.wait_until(lambda: [call for call in server.calls if call.status == 429])
+    second = asyncio.create_task(edit(client, ANNA, shown, Message("Hej igen", [])))
+    await send(client, BERTIL, HELLO)
+    await acknowledge(client, server.press(ANNA, shown, "Visa"))
+    assert not first.done()
+    await asyncio.gather(first, second)
+    held = [call for call in server.calls if call.params.get("chat_id") == ANNA or call.method == "answerCallbackQuery"]
+    assert [call.status for call in held] == [200, 429, 200, 200, 200]
+    assert held[2].method == "answerCallbackQuery"
+    assert {call.method for call in held[3:]} == {"sendMessage", "editMessageText"}
+
+
+async def test_a_chat_that_is_held_for_longer_than_there_is_time_is_not_even_called(
+    client: Client, server: BotApiServer
+) -> None:
+    server.add_chat(BERTIL)
+    server.fail("sendMessage", Fault.too_many_requests(retry_after=600))
+    for _ in range(2):
+        with pytest.raises(RetryAfter):
+            await send(client, ANNA, HELLO)
+    await send(client, BERTIL, HELLO)
+    assert [call.params["chat_id"] for call in server.calls_of("sendMessage")] == [ANNA, BERTIL]
+
+
+async def test_every_attempt_that_fails_is_told_by_its_kind(server: BotApiServer) -> None:
+    errors: list[str] = []
+    async with Client(server.token, server.url, on_error=errors.append) as client:
+        shown = await send(client, ANNA, HELLO)
+        assert errors == []
+        server.fail("sendMessage", Fault.drop())
+        server.fail("sendMessage", Fault.garbage())
+        server.fail("sendMessage", Fault.too_many_requests(1))
+        await send(client, ANNA, HELLO)
+        assert errors == ["NetworkError", "TelegramError", "RetryAfter"]
+        await edit(client, ANNA, shown, HELLO)
+        server.send_photo(ANNA, b"bild")
+        server.fail("file", Fault.server_error(500))
+        await download(client, photo_of(server))
+    assert errors[3:] == ["BadRequest", "NetworkError"]
+
+
+async def test_contact_is_the_last_answer_to_a_call_or_to_polling(server: BotApiServer) -> None:
+    def contact() -> float:
+        return client.last_contact or -1
+
+    client = Client(server.token, server.url)
+    assert contact() == -1
+    async with client:
+        signed_in = contact()
+        await client.raw_updates(None, 0)
+        polled = contact()
+        server.fail("getMe", Fault.too_many_requests(1))
+        with pytest.raises(RetryAfter):
+            await client.get_me()
+        refused = contact()
+        server.fail("getMe", Fault.drop())
+        with pytest.raises(NetworkError):
+            await client.get_me()
+        assert -1 < signed_in < polled < refused == contact()
 
 
 @pytest.mark.parametrize(
