@@ -20,7 +20,6 @@ QUIET = {
     "telegram": logging.CRITICAL,  # it logs whole payloads, and so what people wrote; we report its errors ourselves
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
-    "aiosqlite": logging.WARNING,  # it logs bound parameters
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "uvicorn": logging.WARNING,

@@ -33,6 +33,7 @@ LONGEST_PAUSE_SECONDS = 5.0
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
+Waiting = tuple[Operation[Any], asyncio.Future[Any]]
 
 
 class SqlMemory:
@@ -41,7 +42,7 @@ class SqlMemory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen = None if database.shared else Seen()
-        self._waiting: deque[tuple[Operation[Any], asyncio.Future[Any]]] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._working: asyncio.Task[None] | None = None
         self._outage: Outage | None = None
         self._returning: asyncio.Task[None] | None = None
@@ -144,13 +145,15 @@ class SqlMemory:
         finally:
             self._working = None
 
-    async def _round(self, asked: list[tuple[Operation[Any], asyncio.Future[Any]]]) -> None:
+    async def _round(self, asked: list[Waiting]) -> None:
+        if self._outage:
+            await self._settle_without(asked)
+            return
         try:
             results = await self._perform([operation for operation, _ in asked])
         except DatabaseAwayError as error:
-            outage = self._go_away(error)
-            for operation, done in (*asked, *self._waiting):
-                _settle(done, await outage.do(operation))
+            self._go_away(error)
+            await self._settle_without([*asked, *self._waiting])
             self._waiting.clear()
         except Exception as error:  # noqa: BLE001 - whatever an operation raises is its caller's
             if len(asked) > 1:  # one of them spoilt it for all
@@ -163,6 +166,11 @@ class SqlMemory:
                 self._seen.note([operation for operation, _ in asked], results)
             for (_, done), result in zip(asked, results, strict=True):
                 _settle(done, result)
+
+    async def _settle_without(self, asked: list[Waiting]) -> None:
+        """Do what waited for the database without it."""
+        for operation, done in asked:
+            _settle(done, await self._do(operation))
 
     async def _perform(self, asked: list[Operation[Any]]) -> list[Any]:
         """Do operations, once more on a new connection where this one broke: so it is when a server was restarted."""
@@ -187,14 +195,12 @@ class SqlMemory:
         results: list[int | None] = await self._database.perform([operations.LatestHandled()])
         return results[0]
 
-    def _go_away(self, error: DatabaseAwayError) -> Outage:
-        if self._outage is None:
-            logger.error("database_away", reason=str(error))
-            self._outage = Outage()
-            if self._seen:
-                self._seen.stop()
-            self._returning = asyncio.create_task(self._return())
-        return self._outage
+    def _go_away(self, error: DatabaseAwayError) -> None:
+        logger.error("database_away", reason=str(error))
+        self._outage = Outage()
+        if self._seen:
+            self._seen.stop()
+        self._returning = asyncio.create_task(self._return())
 
     async def _return(self) -> None:
         """Try to return to the database until it is there."""

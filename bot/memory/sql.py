@@ -122,8 +122,8 @@ class Performer:
         try:
             results = self._write_all(connection, cursor, asked, self._replayed if replay else self._upserts)
             cursor.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(Exception):  # a transaction that failed may be over, or its connection
+        except Exception:  # on a cancelled call nobody waits for the server: the connection is dropped
+            with contextlib.suppress(Exception):  # the transaction may be over already, or the connection
                 cursor.execute("ROLLBACK")
             raise
         if any(isinstance(operation, ERASING) for operation in asked):

@@ -70,7 +70,7 @@ class SqliteDatabase:
         if self._alone and self._lock is None:
             self._lock = _lock(self._path)
         self._let_go()
-        await self._in_thread(self._open, OPENING_SECONDS)
+        self._connection, self._inode = await self._in_thread(self._open, OPENING_SECONDS)
 
     async def perform(self, asked: Sequence[Operation[Any]], *, replay: bool = False) -> list[Any]:
         """See `Database.perform`."""
@@ -84,10 +84,10 @@ class SqliteDatabase:
             os.close(self._lock)
             self._lock = None
 
-    def _open(self) -> None:
+    def _open(self) -> tuple[Connection, int]:
         # What is stored is nobody else's to read. The files beside it get the same rights.
         os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._inode = self._path.stat().st_ino
+        inode = self._path.stat().st_ino
         connection = self._engine.connect()
         try:
             if not schema.is_current(connection):
@@ -97,7 +97,7 @@ class SqliteDatabase:
         except BaseException:
             connection.close()
             raise
-        self._connection = connection
+        return connection, inode
 
     def _perform(self, asked: Sequence[Operation[Any]], *, replay: bool) -> list[Any]:
         if self._connection is None:
@@ -117,6 +117,8 @@ class SqliteDatabase:
             raise DatabaseAwayError(f"no answer in {seconds:.0f} s") from None
         except FileNotFoundError:
             raise DatabaseAwayError("the file was removed", lost=True) from None
+        except (PermissionError, IsADirectoryError) as error:
+            raise self._wrong("cannot be opened", error) from None
         except OSError as error:
             raise DatabaseAwayError(reason(error)) from None
         except (DBAPIError, sqlite3.Error) as error:
@@ -127,11 +129,14 @@ class SqliteDatabase:
     def _fault(self, error: BaseException) -> Exception:
         name = getattr(error, "sqlite_errorname", "")
         if self._connection is None and name in HOPELESS:
-            return MemoryConfigError(
-                f"the file of BOT_DATABASE_URL, {self._path}, {HOPELESS[name]} ({error}): name another file, or mend "
-                "this one"
-            )
+            return self._wrong(HOPELESS[name], error)
         return DatabaseAwayError(reason(error))
+
+    def _wrong(self, what: str, error: BaseException) -> MemoryConfigError:
+        said = error.strerror if isinstance(error, OSError) else error
+        return MemoryConfigError(
+            f"the file of BOT_DATABASE_URL, {self._path}, {what} ({said}): mend it, or name another file"
+        )
 
     def _let_go(self) -> None:
         """Close the connection, once what is under way with it is done."""

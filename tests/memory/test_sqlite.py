@@ -249,6 +249,12 @@ async def test_tables_of_something_else_are_left_alone(file: Path) -> None:
         assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("votes",)]
 
 
+async def test_a_folder_where_the_file_should_be_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MemoryConfigError, match=r"cannot be opened \(Is a directory\)"):
+        async with open_memory(url(tmp_path)):
+            pass
+
+
 async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(MemoryConfigError, match=r"the folder of BOT_DATABASE_URL, .*taken, cannot be used"):
