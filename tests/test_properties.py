@@ -388,7 +388,7 @@ def test_a_conversation_goes_on_whatever_happens_in_it(
             assert memory == ChatMemory()
         if turn.vote:
             assert turn.vote.rung >= 0
-            assert isinstance(event, Press | Question)
+            assert isinstance(event, Press | Question | Picture)
 
 
 def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> None:

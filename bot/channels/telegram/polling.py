@@ -24,7 +24,7 @@ from bot.channels.telegram.order import ChatOrder
 from bot.channels.telegram.updates import chat_of
 
 BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
-FIRST_WAIT = 1.0
+FIRST_WAIT = 0.5
 MOST_WAIT = 10.0
 MOST_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
 MOST_WAITING = 20  # updates of one chat behind the one in work
