@@ -1,5 +1,7 @@
 """How long a question takes, how long the start, and how much memory `ask`: `uv run benchmarks/latency.py`.
 
+A question takes what `Assistant.respond` takes, and `render`, which makes messages for Telegram of the replies.
+
 Everything is measured in fresh processes that have one core and one thread. On a machine with other work to do the
 figures are too high, never too low: look at several runs, and believe the lowest.
 """
@@ -30,10 +32,10 @@ def main() -> None:
     for part in starts[0]:
         seconds = [1000 * start[part] for start in starts]
         print(f"{part:20} {statistics.median(seconds):8.0f} ms {min(seconds):8.0f} ms")
-    print("\na question                  p50         p99        most")
+    print("\na question                 mean         p50         p99        most")
     times: dict[str, list[float]] = _measured("questions")
-    for part, (half, nearly_all, most) in times.items():
-        print(f"{part:20} {half:8.2f} ms {nearly_all:8.2f} ms {most:8.2f} ms")
+    for part, figures in times.items():
+        print(f"{part:20}", *(f"{figure:8.3f} ms" for figure in figures))
     print(f"\nmemory of ask        {max(_memory_of_ask() for _ in range(STARTS)):8.0f} MiB")
 
 
@@ -56,13 +58,16 @@ def start() -> dict[str, float]:
     }
 
 
-def questions() -> dict[str, tuple[float, float, float]]:
-    """Milliseconds (p50, p99, most) to understand a question, and to answer it.
+def questions() -> dict[str, tuple[float, float, float, float]]:
+    """Milliseconds (mean, p50, p99, most) to understand a question, to answer it, and to lay the answer out.
 
-    The first round is told apart: it meets every word for the first time, whose stem is remembered from then on.
-    Answers are remembered nowhere.
+    They are those of the processor, so that other programs, which it lets in between, are left out.
+
+    The first round is told apart: it meets words and texts of the corpus for the first time, and what becomes of them
+    is remembered from then on. Answers are remembered nowhere.
     """
     from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
+    from bot.channels.telegram.render import render  # noqa: PLC0415
     from bot.conversation import Assistant, House, Question, load_catalogs  # noqa: PLC0415
     from bot.corpus import load  # noqa: PLC0415
     from bot.understanding import Reader  # noqa: PLC0415
@@ -73,25 +78,29 @@ def questions() -> dict[str, tuple[float, float, float]]:
     lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
     texts = [json.loads(line)["q"] for line in lines]
     now = datetime.now(UTC)
-    first: list[float] = []
-    understood: list[float] = []
-    answered: list[float] = []
+    parts: dict[str, list[float]] = {}
     for number in range(ROUNDS):
+        at_first = "" if number else ", at first"
         for text in texts:
-            began = time.perf_counter()
-            reader.understand(text)
-            (understood if number else first).append(time.perf_counter() - began)
-    for text in texts * ROUNDS:
-        began = time.perf_counter()
-        answer(assistant, Question(text, now))
-        answered.append(time.perf_counter() - began)
-    parts = {"understand, at first": first, "understand": understood, "understand and reply": answered}
-    return {part: _percentiles(seconds) for part, seconds in parts.items()}
+            began = time.thread_time()
+            turn = answer(assistant, Question(text, now))
+            answered = time.thread_time()
+            for reply in turn.replies:
+                render(reply, "aktiveringsbot")
+            rendered = time.thread_time()
+            parts.setdefault(f"answer{at_first}", []).append(answered - began)
+            parts.setdefault(f"render{at_first}", []).append(rendered - answered)
+            parts.setdefault(f"both{at_first}", []).append(rendered - began)
+    for text in texts * (ROUNDS - 1):
+        began = time.thread_time()
+        reader.understand(text)
+        parts.setdefault("only understand", []).append(time.thread_time() - began)
+    return {part: _figures(seconds) for part, seconds in parts.items()}
 
 
-def _percentiles(seconds: list[float]) -> tuple[float, float, float]:
+def _figures(seconds: list[float]) -> tuple[float, float, float, float]:
     ordered = sorted(1000 * second for second in seconds)
-    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
+    return statistics.fmean(ordered), ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
 
 
 def _measured(part: str) -> Any:  # noqa: ANN401 - whatever that part gives

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.understanding.features import Floats, Ints, Words, character_features, word_features
+from bot.understanding.features import Floats, Ints, Words, character_features, counted, word_features
 from bot.understanding.learning import Kind, learn
 from bot.understanding.postings import Entries, Postings
 from bot.understanding.vocabulary import Vocabulary
@@ -119,7 +119,7 @@ class Matcher:
 
     def _weigh(self, text: Words) -> _Weighed:
         """The features of a text, and their values."""
-        ids, counts = _counted(self._vocabulary.ids(text))
+        ids, counts = counted(self._vocabulary.ids(text))
         words, known, unseen_words = np.searchsorted(ids, self._vocabulary.ends).tolist()
         unseen = unseen_words - known, len(ids) - unseen_words
         ids = ids[:known]
@@ -155,15 +155,6 @@ def _tabulate(words: Kind, ngrams: Kind) -> tuple[Ints, Floats, Entries]:
     in_row = entries.where(common[entries.ids])
     rows[row_of[in_row.ids], in_row.targets] += in_row.values
     return row_of, rows, entries.where(~common[entries.ids])
-
-
-def _counted(ids: Ints) -> tuple[Ints, Floats]:
-    """Ids in order, each once, and how many times each was there."""
-    ids = np.sort(ids)
-    edges = np.ones(len(ids) + 1, dtype=bool)
-    edges[1:-1] = ids[1:] != ids[:-1]
-    at = np.flatnonzero(edges)
-    return ids[at[:-1]], (at[1:] - at[:-1]).astype(np.float32)
 
 
 def _stretch(values: Floats) -> None:
