@@ -7,9 +7,10 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import bot
@@ -83,10 +84,13 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def started_bot(folder: Path, api_url: str, token: str, **settings: str) -> AsyncIterator[BotProcess]:
+async def started_bot(
+    folder: Path, api_url: str, token: str, variables: Mapping[str, str] = MappingProxyType({}), /, **settings: str
+) -> AsyncIterator[BotProcess]:
     """A bot that has been started in a folder of its own, and is gone in the end. Settings go without their prefix.
 
-    It listens on any free port and keeps its database in its folder, unless the settings say otherwise.
+    It listens on any free port and keeps its database in its folder, unless the settings say otherwise. `variables`
+    are what else is in its environment.
     """
     own = {
         "TOKEN": token,
@@ -96,7 +100,7 @@ async def started_bot(folder: Path, api_url: str, token: str, **settings: str) -
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/memory.sqlite3",
     }
     # Nothing else of this environment: neither a proxy nor the BOT_ settings of whoever runs the tests.
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
     environment |= {f"BOT_{name}": value for name, value in (own | settings).items()}
     running = BotProcess(folder, environment)
     await running.start()

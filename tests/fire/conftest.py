@@ -1,0 +1,35 @@
+"""The strict Bot API server of every test under fire, and what they counted, at the end of the run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests import postgres
+from tests.botapi.server import BotApiServer
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as running:
+        running.can_read_all_group_messages = True
+        running.pace.most_wait = 1.0
+        yield running
+
+
+@pytest.fixture
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of this test's own, to do with as it likes."""
+    postgres.require()
+    with postgres.Cluster() as running:
+        yield running
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded with `record_property`, whether they passed or not."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport) and report.when == "call" and report.user_properties:
+                counted = ", ".join(f"{name} {value}" for name, value in report.user_properties)
+                terminalreporter.write_line(f"{report.nodeid}: {counted}")

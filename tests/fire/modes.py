@@ -1,0 +1,33 @@
+"""The two ways in which updates come to the bot, as its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.ports import free_port
+
+SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - guards nothing
+# A message a second for each chat would make these tests wait for hours; this is some hundred.
+SEND_RATE = "9000"
+
+
+def webhook(url: str = "") -> dict[str, str]:
+    """Settings of a webhook on a port of its own, to which `url` leads; by default it is its own address."""
+    listen = f"127.0.0.1:{free_port()}"
+    return {
+        "WEBHOOK_URL": f"{url or f'http://{listen}'}/telegram",
+        "WEBHOOK_SECRET": SECRET,
+        "LISTEN": listen,
+        "SEND_RATE": SEND_RATE,
+    }
+
+
+def polling() -> dict[str, str]:
+    """Settings of a bot that asks for updates."""
+    return {"SEND_RATE": SEND_RATE}
+
+
+IN_BOTH_MODES = pytest.mark.parametrize("mode", [webhook, polling], ids=["webhook", "polling"])
+Mode = Callable[[], dict[str, str]]

@@ -1,0 +1,37 @@
+"""What people were told is kept is kept, though the process dies the moment after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.memory.opening import read_feedback
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.process import started_bot
+from tests.fire.crowd import START_SECONDS
+from tests.fire.modes import IN_BOTH_MODES, Mode
+
+ANNA = 184_220_917
+
+
+@IN_BOTH_MODES
+async def test_votes_choices_and_questions_without_an_answer_outlast_a_kill(
+    server: BotApiServer, tmp_path: Path, mode: Mode
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3"
+    async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
+        server.send_text(ANNA, "/windows 10")
+        server.send_text(ANNA, "0x8A5D0001")
+        server.send_text(ANNA, "0xC004F211")
+        *_, answer = await server.wait_for_messages(ANNA, 3, START_SECONDS)
+        query = server.press(ANNA, answer.message_id, "👍 Det hjälpte")
+        await server.wait_until(lambda: not server.pending_updates())
+        await bot.kill()
+        assert query in server.answered_callbacks
+        kept = await read_feedback(url)
+        assert [(stored.vote.section, stored.vote.helped) for stored in kept.votes] == [("hardware-changed", True)]
+        assert [question.text for question in kept.questions] == ["0x8A5D0001"]
+        await bot.start()
+        server.send_text(ANNA, "och om det inte går?")
+        *_, follow_up = await server.wait_for_messages(ANNA, 4, START_SECONDS)
+        assert "nästa sätt" in follow_up.text
+        assert "Uppdatering och säkerhet" in follow_up.text  # where Windows 10 has it

@@ -1,0 +1,157 @@
+"""Memory is a luxury: the database goes away and comes back while people ask, and nobody is kept waiting for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.memory.opening import read_feedback
+from tests import postgres
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.process import BotProcess, started_bot
+from tests.fire.crowd import START_SECONDS, all_answered, asking, tally
+from tests.fire.modes import webhook
+
+ANNA, BO = 184_220_917, 5_208_117_777
+PER_SECOND = 30.0
+AWAY_SECONDS = 20.0  # within which a database that is away must have been noticed, or one that is back
+DISK_SIZE = "2m"
+
+pytestmark = pytest.mark.slow
+
+
+@asynccontextmanager
+async def a_bot(server: BotApiServer, folder: Path, url: str) -> AsyncIterator[BotProcess]:
+    """A bot with memory there, which is ready."""
+    async with started_bot(folder, server.url, server.token, **webhook() | {"DATABASE_URL": url}) as bot:
+        await server.wait_until(lambda: server.webhook, START_SECONDS)
+        await health_is(bot, database=True)
+        yield bot
+        assert bot.said == []
+
+
+async def health_is(bot: BotProcess, *, database: bool) -> None:
+    """Wait until the pages of health say so of the database, both alike, and well of everything else."""
+    checks = {"corpus": True, "database": database, "serving": True, "telegram": True}
+    async with asyncio.timeout(AWAY_SECONDS), aiohttp.ClientSession(f"http://{bot.address}") as session:
+        while True:
+            async with session.get("/readyz") as ready:
+                if (await ready.json())["database"] is database:
+                    break
+            await asyncio.sleep(0.05)
+        assert ready.status == (200 if database else 503)
+        assert await ready.json() == checks
+        async with session.get("/metrics") as metrics:
+            assert f"aktiveringsbot_database_up {float(database)}" in await metrics.text()
+
+
+async def ask(server: BotApiServer, chat: int, text: str) -> str:
+    """Ask, and return the answer once it is acknowledged."""
+    before = len(server.messages(chat))
+    server.send_text(chat, text)
+    *_, answer = await server.wait_for_messages(chat, before + 1, timeout=20)
+    return answer.text
+
+
+async def vote(server: BotApiServer, chat: int) -> None:
+    """Say of the latest answer that it helped, and see that it is thanked for."""
+    query = server.press(chat, server.messages(chat)[-1].message_id, "👍 Det hjälpte")
+    await server.wait_until(lambda: server.toast(query), timeout=20)
+
+
+async def sections_voted(url: str) -> list[str]:
+    """The sections of all votes in a database."""
+    return [stored.vote.section for stored in (await read_feedback(url)).votes]
+
+
+@pytest.mark.parametrize("how", ["killed", "hanging"])
+async def test_postgresql(server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path, how: str) -> None:
+    away, back = {"killed": (cluster.kill, cluster.start), "hanging": (cluster.pause, cluster.go_on)}[how]
+    async with a_bot(server, tmp_path, cluster.url()) as bot:
+        await ask(server, ANNA, "/windows 10")
+        async with asking(server, PER_SECOND) as asked:
+            await asyncio.to_thread(away)
+            await ask(server, BO, "0xC004F211")
+            await vote(server, BO)
+            await health_is(bot, database=False)
+            await asyncio.to_thread(back)
+            await health_is(bot, database=True)
+        await all_answered(server)
+        assert await sections_voted(cluster.url()) == ["hardware-changed"]
+        assert "Windows 10" in await ask(server, ANNA, "0xC004F211")
+        found = tally(server, asked)
+        assert (found.lost, found.duplicates.total()) == (0, 0)
+
+
+async def test_sqlite_that_another_program_has_locked(server: BotApiServer, tmp_path: Path) -> None:
+    file = tmp_path / "memory.sqlite3"
+    url = f"sqlite+aiosqlite:///{file}"
+    async with a_bot(server, tmp_path, url) as bot:
+        await ask(server, ANNA, "/windows 10")
+        async with asking(server, PER_SECOND) as asked:
+            with closing(sqlite3.connect(file, isolation_level=None)) as other:
+                other.execute("BEGIN EXCLUSIVE")
+                await ask(server, BO, "0xC004F211")
+                await vote(server, BO)
+                await health_is(bot, database=False)
+                other.execute("ROLLBACK")
+            await health_is(bot, database=True)
+        await all_answered(server)
+        assert await sections_voted(url) == ["hardware-changed"]
+        assert "Windows 10" in await ask(server, ANNA, "0xC004F211")
+        found = tally(server, asked)
+        assert (found.lost, found.duplicates.total()) == (0, 0)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own that is full soon. Only root may mount one; in CI it must be had."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_SIZE}", "tmpfs", str(folder)]
+    done = subprocess.run(mount, capture_output=True, text=True, check=False)  # noqa: S603 - a program of the system
+    if done.returncode and os.environ.get("CI"):
+        pytest.fail(done.stderr)
+    if done.returncode:
+        pytest.skip(f"no small disk: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607 - likewise
+
+
+def fill(folder: Path) -> Path:
+    """A file that takes all room that is left."""
+    file = folder / "filling"
+    with file.open("wb", buffering=0) as filling:
+        try:
+            while True:
+                filling.write(b"\0" * 4096)
+        except OSError:
+            return file
+
+
+async def test_sqlite_on_a_disk_that_is_full(server: BotApiServer, tmp_path: Path, small_disk: Path) -> None:
+    url = f"sqlite+aiosqlite:///{small_disk}/memory.sqlite3"
+    async with a_bot(server, tmp_path, url) as bot:
+        await ask(server, ANNA, "/windows 10")
+        async with asking(server, PER_SECOND) as asked:
+            filling = fill(small_disk)
+            await health_is(bot, database=False)
+            await ask(server, BO, "0xC004F211")
+            await vote(server, BO)
+            filling.unlink()
+            await health_is(bot, database=True)
+        await all_answered(server)
+        assert await sections_voted(url) == ["hardware-changed"]
+        assert "Windows 10" in await ask(server, ANNA, "0xC004F211")
+        found = tally(server, asked)
+        assert (found.lost, found.duplicates.total()) == (0, 0)

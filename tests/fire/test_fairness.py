@@ -1,0 +1,61 @@
+"""One chat that writes without end is nobody else's trouble."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.botapi.load import Asked
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.process import started_bot
+from tests.fire.crowd import PEOPLE, START_SECONDS, all_answered, question, tally
+from tests.fire.modes import polling, webhook
+
+FLOODER = 5_208_117_777
+
+
+def ask(server: BotApiServer, chat: int, count: int) -> list[Asked]:
+    """Let a chat send so many questions at once."""
+    asked = []
+    for number in range(count):
+        server.send_text(chat, question(chat, number))
+        asked.append(Asked(chat, server.newest_update_id, 0))
+    return asked
+
+
+@pytest.mark.slow
+async def test_a_webhook_answers_the_others_before_the_flood_ends(server: BotApiServer, tmp_path: Path) -> None:
+    async with started_bot(tmp_path, server.url, server.token, **webhook()):
+        await server.wait_until(lambda: server.webhook, START_SECONDS)
+        flood = ask(server, FLOODER, 2_000)
+        others = [each for chat in PEOPLE for each in ask(server, chat, 3)]
+        await all_answered(server)
+    found = tally(server, [*flood, *others])
+    assert (found.lost, found.duplicates.total()) == (0, 0)
+    answered = [call.params["chat_id"] for call in server.calls_of("sendMessage")]
+    # All others are served while the flood has more than half of its way to go.
+    of_others = max(place for place, chat in enumerate(answered) if chat != FLOODER)
+    assert answered[:of_others].count(FLOODER) < len(flood) / 2
+
+
+async def test_polling_answers_what_a_chat_wrote_first_and_asks_it_once_to_slow_down(
+    server: BotApiServer, tmp_path: Path
+) -> None:
+    flood = ask(server, FLOODER, 60)
+    others = [each for chat in PEOPLE[:5] for each in ask(server, chat, 2)]
+    async with started_bot(tmp_path, server.url, server.token, **polling()) as bot:
+        await server.wait_until(lambda: not server.pending_updates(), START_SECONDS)
+        texts = [message.text for message in server.messages(FLOODER)]
+        calming = [text for text in texts if "Ta det lugnt" in text]
+        assert len(calming) == 1
+        # The one in work and the twenty behind it, in order.
+        assert [question(FLOODER, number) in text for number, text in enumerate(texts) if text not in calming]
+        assert len(texts) == 22
+        assert len(flood) > len(texts)
+        found = tally(server, others)
+        assert (found.lost, found.duplicates.total()) == (0, 0)
+        server.send_text(FLOODER, "0xC004F211")
+        *_, answer = await server.wait_for_messages(FLOODER, 23)
+        assert "0xC004F211" in answer.text
+        assert bot.said == []
