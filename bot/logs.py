@@ -20,7 +20,6 @@ QUIET = {
     "telegram": logging.CRITICAL,  # it logs whole payloads, and so what people wrote; we report its errors ourselves
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
-    "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "uvicorn": logging.WARNING,
     "markdown_it": logging.WARNING,

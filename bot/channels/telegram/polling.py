@@ -24,7 +24,8 @@ from bot.channels.telegram.order import ChatOrder
 from bot.channels.telegram.updates import chat_of
 
 BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
-FIRST_WAIT = 0.5
+FIRST_WAIT = 1.0  # seconds, before a poll is tried again
+FIRST_PAUSE = 0.5  # before an update is
 MOST_WAIT = 10.0
 MOST_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
 MOST_WAITING = 20  # updates of one chat behind the one in work
@@ -126,7 +127,7 @@ class Poller:
     async def _run(self, update_id: int, update: Update, chat: int) -> None:
         """Have an update handled after those before it in its chat, again and again until it is."""
         async with self._order.turn(chat):
-            wait = FIRST_WAIT
+            wait = FIRST_PAUSE
             while not await self._is_handled(update, wait):
                 wait = min(wait * 2, MOST_WAIT)
                 if update_id in self._unhandled and len(self._handled) >= MOST_BEHIND:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Assistant
 from bot.channels.telegram.delivery import MOST_TRIES
+from bot.conversation import Assistant
 from tests.botapi.contents import ORIGINS, SAMPLES
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.http.conftest import Chat
