@@ -99,7 +99,6 @@ def run() -> None:
         _fail("BOT_TOKEN is missing: send /newbot to @BotFather in Telegram, and set BOT_TOKEN to the token it gives")
     if settings.webhook_url and settings.webhook_secret is None:
         _fail("BOT_WEBHOOK_SECRET is missing: BOT_WEBHOOK_URL needs one; `openssl rand -hex 32` makes one")
-    logs.configure(settings.log_level, settings.log_format)
     setup = Setup(
         token=settings.token.get_secret_value(),
         api_url=str(settings.api_url),
@@ -110,6 +109,7 @@ def run() -> None:
         webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
         send_rate=settings.send_rate,
     )
+    logs.configure(settings.log_level, settings.log_format, [setup.token, setup.webhook_secret])
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(lambda: build_assistant(settings), setup))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
-from bot.logs import BLOT, QUIET, blot_tokens, configure
+from bot.logs import BLOT, QUIET, TOKENS, blot_secrets, configure
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the one of Telegram's documentation
 URL = f"https://api.telegram.org/bot{TOKEN}/getUpdates"
@@ -70,6 +71,16 @@ def test_a_token_is_blotted_inside_exceptions(form: str, capsys: pytest.CaptureF
 
 
 @each_form
+def test_other_secrets_are_blotted_too_and_none_is_no_secret(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure("INFO", form, ["hemlig.*", ""])
+    structlog.get_logger("bot.somewhere").info("answered", given="hemlig.*", other="hemligt")
+    line = said(capsys)
+    assert "hemlig.*" not in line
+    assert "hemligt" in line
+    assert line.count(BLOT) == 1
+
+
+@each_form
 def test_the_lines_httpx_writes_of_every_request_are_left_out(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure("DEBUG", form)
     logging.getLogger("httpx").info('HTTP Request: POST %s "HTTP/1.1 200 OK"', URL)
@@ -115,4 +126,4 @@ def test_what_is_below_the_level_is_left_out(capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.parametrize("line", ["klockan 12:30", "123456:kort", "0xC004F211", "a:b", "12345:" + "x" * 35])
 def test_what_is_no_token_stays(line: str) -> None:
-    assert blot_tokens(None, "", line) == line
+    assert blot_secrets(re.compile(TOKENS), None, "", line) == line
