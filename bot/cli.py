@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import gc
 import json
 import sys
 from dataclasses import replace
@@ -72,12 +73,18 @@ def build_assistant(settings: Settings) -> Assistant:
         version=corpus_version(settings.corpus or default_root()),
     )
     assistant = Assistant(house, Reader(corpus), {name: Reader(other) for name, other in translations.items()})
-    _give_memory_back()
+    _settle()
     return assistant
 
 
-def _give_memory_back() -> None:
-    """Return to the system what building the reader used and freed; glibc keeps it otherwise (malloc_trim(3))."""
+def _settle() -> None:
+    """Leave what was built alone: the garbage collector looks at it no more, for each look would hold up an answer.
+
+    What building used and freed goes back to the system; glibc keeps it otherwise (malloc_trim(3)).
+    """
+    gc.unfreeze()  # where the corpus is read again, for the one before it
+    gc.collect()
+    gc.freeze()
     if sys.platform != "linux":
         return
     with contextlib.suppress(OSError, AttributeError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
+from bot.corpus.forms import LANGUAGES
 from bot.corpus.markup import differs, resolve
 
 Windows = Literal["11", "10"]
@@ -159,6 +160,20 @@ class Corpus:
         places = [place for place in self.places.values() if place.uri]
         return {section.id: _first_named(section.body, places) for section in self.sections.values()}
 
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, Windows, str], tuple[tuple[str, str], ...]]:
+        """Title and address of the articles of every section for every version, in every language."""
+        return {
+            (section.id, windows, language): tuple(
+                (article.titles[language], article.urls[language])
+                for article in (self.articles[name] for name in section.articles)
+                if windows in article.windows
+            )
+            for section in self.sections.values()
+            for windows in WINDOWS
+            for language in LANGUAGES
+        }
+
     def body(self, section: Section, windows: Windows) -> str:
         """A section's Markdown for one Windows version, places written out in bold."""
         return self._bodies[section.id, windows]
@@ -186,11 +201,7 @@ class Corpus:
 
     def links(self, section: Section, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
         """Title and address of a section's articles that apply to a Windows version, in a language."""
-        return tuple(
-            (article.titles[language], article.urls[language])
-            for article in (self.articles[name] for name in section.articles)
-            if windows in article.windows
-        )
+        return self._links[section.id, windows, language]
 
 
 def _split(body: str) -> tuple[Part, ...]:

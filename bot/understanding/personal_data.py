@@ -188,6 +188,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 # What patterns are made of. Each is linear: what repeats shares no character with what follows it, or is bounded.
+# Those of many words begin with the letters these begin with, for that alone is ruled out at once nearly everywhere.
 
 _START: Final = r"(?<![^\W_])"  # of a word, underscores parting words
 _CAPITAL: Final = r"(?-i:[A-ZÅÄÖ])"
@@ -330,22 +331,23 @@ _RULES: Final = (
     _rule(
         NAME,
         "",
-        r"(?:användarnamn(?:et)?|user ?name|jag heter|mitt namn är|my name is|kontot heter|inloggad som",
+        r"(?=[aijkmru])(?:användarnamn(?:et)?|user ?name|jag heter|mitt namn är|my name is|kontot heter|inloggad som",
         rf"|registrerad (?:på|till|ägare)){_LINK}{_PERSON}",
     ),
-    _rule(NAME, "", rf"(?:(?<!\w)mvh|hälsningar|regards|(?<![:/\w])//)[,.:]?\s*{_PERSON}"),
+    _rule(NAME, "", rf"(?=[/hmr])(?:(?<!\w)mvh|hälsningar|regards|(?<![:/\w])//)[,.:]?\s*{_PERSON}"),
     _rule(ADDRESS, "0", r"(?<!\w)\w{2,}(?:gatan|vägen|gränd|stigen|torget|allén)\s+\d{1,4}(?: ?[A-Z](?!\w))?(?!\d)"),
     # Numbers and strings of which the form alone says little
     _rule(
         KEY,
         "",
-        r"(?:lösenord(?:et)?|password|(?<!\w)pin(?:[ -]?kod(?:en)?)?)",
+        r"(?=[lp])(?:lösenord(?:et)?|password|(?<!\w)pin(?:[ -]?kod(?:en)?)?)",
         r"(?:\s*[:=]\s*|\s+(?:(?:är|is)\s+)?(?=\S*\d))(?P<it>\S++)",
     ),
     _rule(
         NUMBER,
         "0",
-        r"(?:(?:serie|order|kund|faktura|ärende|konto|person|medlems|serial)[ -]?(?:nummer|numret|number|nr|id)",
+        r"(?=[äfkmops])(?:(?:serie|order|kund|faktura|ärende|konto|person|medlems|serial)[ -]?",
+        r"(?:nummer|numret|number|nr|id)",
         rf"|service tag|(?<!\w)s/?n){_LINK}(?=[A-Z-]*\d)(?P<it>[\w-]+)",
     ),
     _rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -57,8 +58,9 @@ class Vocabulary:
         """The numbers of words' n-grams, repeats kept: no n-gram stands in two words, so each has its own."""
         ngrams = character_features([[word] for word in words])
         times = ngrams.counts.astype(np.int64)
+        ids = np.repeat(self._find_ngrams(ngrams.hashes), times)
         ends = np.cumsum(np.bincount(np.repeat(ngrams.texts, times), minlength=len(words)))
-        return dict(zip(words, np.split(np.repeat(self._find_ngrams(ngrams.hashes), times), ends[:-1]), strict=True))
+        return {word: ids[start:end] for word, (start, end) in zip(words, pairwise((0, *ends)), strict=True)}
 
 
 def _find(hashes: Hashes, known: Hashes, first: int, unseen: int) -> Ints:
