@@ -13,12 +13,14 @@ from tests.botapi.server import BotApiServer
 from tests.channels.telegram.process import BotProcess, started_bot
 from tests.fire.crowd import START_SECONDS, all_answered, asking, tally
 from tests.fire.modes import webhook
-from tests.nginx import started_nginx
+from tests.nginx import NGINX, started_nginx
 from tests.ports import free_port
 
 ANNA = 184_220_917
 PER_SECOND = 60.0
 KILLS = 4
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not NGINX.exists(), reason="nginx is not installed")]
 
 
 @pytest.fixture
@@ -49,7 +51,6 @@ def answered(bot: BotProcess) -> int:
     return [line["event"] for line in bot.log].count("answered")
 
 
-@pytest.mark.slow
 async def test_one_is_killed_under_load_and_no_question_is_lost(
     server: BotApiServer, replicas: list[BotProcess]
 ) -> None:
