@@ -6,7 +6,6 @@ libfaketime (Debian: faketime) gives the process the time that stands in a file.
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.memory.opening import read_feedback
+from tests import installed
 from tests.botapi.server import BotApiServer
 from tests.channels.telegram.process import BotProcess, started_bot
 from tests.fire.crowd import START_SECONDS, all_answered, answering, asking, tally
@@ -29,13 +29,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
-def faketime() -> None:
-    """Skip a test where the library is not installed; in CI fail instead, for there it must be."""
-    if LIBRARIES:
-        return
-    if os.environ.get("CI"):
-        pytest.fail("libfaketime is not installed: apt-get install faketime")
-    pytest.skip("libfaketime is not installed: apt-get install faketime")
+def faketime_is_there() -> None:
+    installed.require(LIBRARIES, "libfaketime is not installed: apt-get install faketime")
 
 
 class Clock:

@@ -8,24 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import nginx, postgres
 from tests.botapi.server import BotApiServer
 from tests.channels.telegram.process import BotProcess, started_bot
 from tests.fire.crowd import START_SECONDS, all_answered, asking, tally
 from tests.fire.modes import webhook
-from tests.nginx import NGINX, started_nginx
+from tests.nginx import started_nginx
 from tests.ports import free_port
 
 ANNA = 184_220_917
 PER_SECOND = 60.0
 KILLS = 4
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not NGINX.exists(), reason="nginx is not installed")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 async def replicas(server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
     """Two replicas that take updates, each from the proxy alone."""
+    nginx.require()
     port = free_port()
     settings = [webhook(f"http://127.0.0.1:{port}") | {"DATABASE_URL": cluster.url()} for _ in range(2)]
     folders = [tmp_path / name for name in ("proxy", "first", "second")]

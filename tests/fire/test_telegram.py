@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import nginx
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.process import started_bot
 from tests.fire.crowd import CHATS, GROUPS, START_SECONDS, all_answered, answering, asking, tally
 from tests.fire.modes import IN_BOTH_MODES, Mode, polling, webhook
-from tests.nginx import NGINX, started_nginx
+from tests.nginx import started_nginx
 from tests.ports import free_port
 
 ANNA = 184_220_917
@@ -70,9 +71,9 @@ async def test_one_chat_that_telegram_holds_back_holds_back_no_other(
     assert sorted(others) == sorted(FREE)
 
 
-@pytest.mark.skipif(not NGINX.exists(), reason="nginx is not installed")
 @IN_BOTH_MODES
 async def test_telegram_that_is_not_there_at_all_for_a_while(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+    nginx.require()
     port = free_port()
     telegram = server.url.removeprefix("http://")
     async with started_bot(tmp_path, f"http://127.0.0.1:{port}", server.token, **mode()) as bot:
