@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests import installed
+
 NGINX = Path("/usr/sbin/nginx")  # where Debian's package puts it
 START_SECONDS = 10.0
 LOOK_SECONDS = 0.01
@@ -41,6 +43,11 @@ http {{
     }}
 }}
 """
+
+
+def require() -> None:
+    """Skip a test where no nginx is installed; see `installed.require`."""
+    installed.require(NGINX.exists(), "nginx is not installed: apt-get install nginx-light")
 
 
 @asynccontextmanager

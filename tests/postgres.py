@@ -15,6 +15,8 @@ from typing import Self
 
 import pytest
 
+from tests import installed
+
 USER = "postgres"
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
 START_SECONDS = 30.0
@@ -23,13 +25,8 @@ SETTINGS = ("fsync=off", "max_connections=40", "autovacuum=off", "shared_buffers
 
 
 def require() -> None:
-    """Skip a test where no PostgreSQL is installed; in CI fail instead, for there one must be."""
-    if PROGRAMS:
-        return
-    reason = "PostgreSQL is not installed: apt-get install postgresql"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    """Skip a test where no PostgreSQL is installed; see `installed.require`."""
+    installed.require(PROGRAMS, "PostgreSQL is not installed: apt-get install postgresql")
 
 
 class Cluster:

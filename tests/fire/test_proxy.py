@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from tests import nginx
 from tests.botapi.raw import call
 from tests.botapi.server import BotApiServer
-from tests.nginx import NGINX, started_nginx
+from tests.nginx import started_nginx
 from tests.ports import free_port
 
-pytestmark = pytest.mark.skipif(not NGINX.exists(), reason="nginx is not installed")
+
+@pytest.fixture(autouse=True)
+def nginx_is_there() -> None:
+    nginx.require()
 
 
 class Replica:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import nginx, postgres
 from tests.botapi.server import BotApiServer
 from tests.channels.telegram.process import BotProcess, started_bot
 from tests.fire.crowd import START_SECONDS, all_answered, asking, tally
@@ -20,10 +20,13 @@ ANNA = 184_220_917
 PER_SECOND = 60.0
 KILLS = 4
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def replicas(server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
     """Two replicas that take updates, each from the proxy alone."""
+    nginx.require()
     port = free_port()
     settings = [webhook(f"http://127.0.0.1:{port}") | {"DATABASE_URL": cluster.url()} for _ in range(2)]
     folders = [tmp_path / name for name in ("proxy", "first", "second")]
@@ -49,7 +52,6 @@ def answered(bot: BotProcess) -> int:
     return [line["event"] for line in bot.log].count("answered")
 
 
-@pytest.mark.slow
 async def test_one_is_killed_under_load_and_no_question_is_lost(
     server: BotApiServer, replicas: list[BotProcess]
 ) -> None:

@@ -111,4 +111,6 @@ async def started_bot(
 
 
 def _log_lines(text: str) -> list[dict[str, Any]]:
+    # The last line may not be whole yet.
+    text = text[: text.rfind("\n") + 1]
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]

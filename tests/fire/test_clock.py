@@ -1,0 +1,113 @@
+"""The clock of the bot's machine jumps while it serves, as after a sleep or a first contact with a time server.
+
+libfaketime (Debian: faketime) gives the process the time that stands in a file. Its monotonic clock goes on as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.memory.opening import read_feedback
+from tests import installed
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.process import BotProcess, started_bot
+from tests.fire.crowd import START_SECONDS, all_answered, answering, asking, tally
+from tests.fire.modes import IN_BOTH_MODES, Mode, polling
+
+ANNA = 184_220_917
+PER_SECOND = 30.0
+LOAD_SECONDS = 1.0  # after each jump
+DAYS = 30  # for which things are kept
+LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def faketime_is_there() -> None:
+    installed.require(LIBRARIES, "libfaketime is not installed: apt-get install faketime")
+
+
+class Clock:
+    """The clock of a process that is started with its `variables`."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.variables = {
+            "LD_PRELOAD": str(LIBRARIES[-1]),
+            "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # Else waits for a lock of CPython's, which go by the monotonic clock, end at once after a jump.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
+        }
+        self.jump("+0")
+
+    def jump(self, offset: str) -> None:
+        """Be so far from the real time: "+2d", "-1d"."""
+        self._file.write_text(offset)
+
+
+def day(bot: BotProcess) -> str:
+    """The date of the bot's latest log line, by its own clock."""
+    return str(bot.log[-1]["timestamp"])[:10]
+
+
+@IN_BOTH_MODES
+async def test_a_clock_that_jumps_to_and_fro(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+    clock = Clock(tmp_path / "clock")
+    async with started_bot(tmp_path, server.url, server.token, clock.variables, **mode()) as bot:
+        server.send_text(ANNA, "/windows 10")
+        server.send_text(ANNA, "0xC004F211")
+        *_, answer = await server.wait_for_messages(ANNA, 2, START_SECONDS)
+        server.press(ANNA, answer.message_id, "👍 Det hjälpte")
+        await all_answered(server)
+        days = [day(bot)]
+        async with asking(server, PER_SECOND) as asked:
+            for offset in ("+2d", "-1d", "+0"):
+                clock.jump(offset)
+                await answering(server)
+                await asyncio.sleep(LOAD_SECONDS)
+                days.append(day(bot))
+        await all_answered(server)
+        assert len(set(days)) == 3
+        assert not [line["event"] for line in bot.log if line["level"] == "error"]
+        server.send_text(ANNA, "0xC004F210")
+        *_, answer = await server.wait_for_messages(ANNA, 3)
+        assert "Windows 10" in answer.text
+        await bot.kill()
+    found = tally(server, asked)
+    assert (found.lost, found.duplicates.total()) == (0, 0)
+    kept = await read_feedback(f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3")
+    assert [stored.vote.section for stored in kept.votes] == ["hardware-changed"]
+
+
+async def test_a_jump_deletes_nothing_before_its_time(server: BotApiServer, tmp_path: Path) -> None:
+    clock = Clock(tmp_path / "clock")
+    settings = polling() | {"RETENTION_DAYS": str(DAYS)}
+    async with started_bot(tmp_path, server.url, server.token, clock.variables, **settings) as bot:
+        server.send_text(ANNA, "/windows 10")
+        await server.wait_for_messages(ANNA, 1, START_SECONDS)
+        await all_answered(server)
+        for offset, expired in ((f"+{DAYS - 1}d", False), (f"+{DAYS + 1}d", True)):
+            await bot.kill()
+            clock.jump(offset)
+            await bot.start()
+            if expired:
+                await server.wait_until(lambda: not chats(tmp_path), START_SECONDS)
+            before = len(server.messages(ANNA))
+            server.send_text(ANNA, "0xC004F211")
+            *_, answer = await server.wait_for_messages(ANNA, before + 1, START_SECONDS)
+            assert ("Windows 10." in answer.text) is not expired
+            await all_answered(server)
+
+
+def chats(folder: Path) -> int:
+    """How many people's choices and latest answers are kept."""
+    with closing(sqlite3.connect(folder / "memory.sqlite3")) as database:
+        return int(database.execute("SELECT count(*) FROM chats").fetchone()[0])

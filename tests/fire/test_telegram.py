@@ -1,0 +1,91 @@
+"""Telegram in trouble: what it refuses, garbles, delays or does not hear at all is waited out, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests import nginx
+from tests.botapi.server import BotApiServer, Fault
+from tests.channels.telegram.process import started_bot
+from tests.fire.crowd import CHATS, GROUPS, START_SECONDS, all_answered, answering, asking, tally
+from tests.fire.modes import IN_BOTH_MODES, Mode, polling, webhook
+from tests.nginx import started_nginx
+from tests.ports import free_port
+
+ANNA = 184_220_917
+HELD, FREE = GROUPS[0], GROUPS[1:]
+PER_SECOND = 30.0
+TIMES = 10  # that each fault is met
+HELD_SECONDS = 10
+AWAY_SECONDS = 3.0
+FAULTS = (
+    Fault.too_many_requests(retry_after=1),
+    Fault.server_error(500),
+    Fault.server_error(502),
+    Fault.garbage(),
+    Fault.drop(),
+    Fault.drop(after_handling=True),
+    Fault.slow(0.5),
+)
+# Nobody learns what becomes of an answer that rides in the webhook's response, so those in private chats have no part.
+OF_CALLS = {webhook: GROUPS, polling: CHATS}
+
+pytestmark = pytest.mark.slow
+
+
+@IN_BOTH_MODES
+async def test_calls_that_fail_in_every_way(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+    async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
+        async with asking(server, PER_SECOND, OF_CALLS[mode]) as asked:
+            await answering(server)
+            server.fail("getUpdates", Fault.server_error(500))
+            server.fail("getUpdates", Fault.garbage())
+            for _ in range(TIMES):
+                for fault in FAULTS:
+                    server.fail("sendMessage", fault)
+            await server.wait_until(lambda: len(server.calls_of("sendMessage")) > TIMES * len(FAULTS), START_SECONDS)
+        await all_answered(server)
+        assert bot.said == []
+    found = tally(server, asked)
+    assert found.lost == 0
+    # One that was sent, but whose response was lost, cannot be told from one that was not.
+    assert found.duplicates.total() <= TIMES
+
+
+@IN_BOTH_MODES
+async def test_one_chat_that_telegram_holds_back_holds_back_no_other(
+    server: BotApiServer, tmp_path: Path, mode: Mode
+) -> None:
+    async with started_bot(tmp_path, server.url, server.token, **mode()):
+        server.fail("sendMessage", Fault.too_many_requests(HELD_SECONDS))
+        server.send_text(HELD, "0xC004F211")
+        await server.wait_until(lambda: server.calls_of("sendMessage"), START_SECONDS)
+        for chat in FREE:
+            server.send_text(chat, "0xC004F211")
+        await all_answered(server)
+    first, *others, last = [call.params["chat_id"] for call in server.calls_of("sendMessage")]
+    assert first == last == HELD
+    assert sorted(others) == sorted(FREE)
+
+
+@IN_BOTH_MODES
+async def test_telegram_that_is_not_there_at_all_for_a_while(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+    nginx.require()
+    port = free_port()
+    telegram = server.url.removeprefix("http://")
+    async with started_bot(tmp_path, f"http://127.0.0.1:{port}", server.token, **mode()) as bot:
+        async with started_nginx(tmp_path, port, [telegram]):
+            server.send_text(ANNA, "0xC004F211")
+            await server.wait_for_messages(ANNA, 1, START_SECONDS)
+            await all_answered(server)
+        async with asking(server, PER_SECOND, OF_CALLS[mode]) as asked:
+            await asyncio.sleep(AWAY_SECONDS)
+        assert not [chat for chat in OF_CALLS[mode] if server.messages(chat)]
+        async with started_nginx(tmp_path, port, [telegram]):
+            await all_answered(server)
+        assert bot.said == []
+    found = tally(server, asked)
+    assert (found.lost, found.duplicates.total()) == (0, 0)
