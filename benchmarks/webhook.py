@@ -1,4 +1,4 @@
-"""How many questions a second the webhook answers, beside others: `uv run --group bench benchmarks/webhook.py`.
+"""How many questions a second the webhook answers, beside others: `uv run benchmarks/webhook.py`.
 
 One after the other, round by round, every bot has a fresh process on one core, and is asked the same questions over
 eight connections, each with one question at a time. The load and the Bot API server share the other core.
