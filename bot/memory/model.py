@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NewType, Protocol
 
 from bot.conversation import ChatMemory, Vote
@@ -13,6 +14,7 @@ from bot.conversation import ChatMemory, Vote
 ChatKey = NewType("ChatKey", str)
 PersonKey = NewType("PersonKey", str)
 UPDATES_KEPT = timedelta(hours=24)  # Telegram keeps an update no longer, and delivers it again no later
+MOST_NAMES = 10_000  # that need not be made again
 KEY_LENGTH = 32  # hex digits, 128 bits: no two chats share them by chance
 
 
@@ -24,6 +26,7 @@ class Pseudonyms:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+        self._name = lru_cache(MOST_NAMES)(self._make)
 
     def chat(self, chat: int) -> ChatKey:
         """The key of a chat."""
@@ -33,7 +36,7 @@ class Pseudonyms:
         """The key of a person in one chat; the same person is somebody else in another."""
         return PersonKey(self._name("person", chat, person))
 
-    def _name(self, *parts: object) -> str:
+    def _make(self, *parts: object) -> str:
         text = ":".join(map(str, parts))
         return hmac.digest(self._secret, text.encode(), hashlib.sha256).hex()[:KEY_LENGTH]
 

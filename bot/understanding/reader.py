@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import chain
 from typing import NamedTuple, TypedDict
 
@@ -109,13 +110,14 @@ class Reader:
         Its product keys are masked already (`mask_product_keys`).
         """
         words = self._speller.words(text)
+        score = cache(partial(self._matcher.score, words))  # wanted by some texts not at all, and by others twice
         context = Context(context.offered, context.shown, self._references.contradicted(words))
         understanding = self._read_names(text, words)
         if understanding.codes:
             return replace(understanding, topic=self._talk_beside(text, context))
-        if understanding.topic or self._is_old(understanding, words):
+        if understanding.topic or (understanding.old_windows and self._is_old(score())):
             return understanding
-        if context.offered and (chosen := self._chosen(understanding, text, words, context)):
+        if context.offered and (chosen := self._chosen(understanding, text, words, context, score)):
             return chosen
         rest = self._references.corrected(words) if context.shown else None
         if rest and not self._is_talk(rest, context):
@@ -123,7 +125,7 @@ class Reader:
             return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, corrects=True)
         if shown := self._shown_by_windows(text):
             return replace(understanding, **shown)
-        judgement = self._judge.judge(self._matcher.score(words), context)
+        judgement = self._judge.judge(score(), context)
         # Whoever tries to write a code is on the subject, however little of it is left.
         topic = None if judgement.topic and CODE_BEGUN.search(fold(text)) else judgement.topic
         return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
@@ -164,11 +166,9 @@ class Reader:
             topic=None if found.known else topic,
         )
 
-    def _is_old(self, understanding: Understanding, words: Sequence[str]) -> bool:
-        """Whether a text is about an old Windows, to which no steps apply; one may ask of its key for a newer."""
-        if not understanding.old_windows:
-            return False
-        judgement = self._judge.judge(self._matcher.score(words))
+    def _is_old(self, scores: Scores) -> bool:
+        """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""
+        judgement = self._judge.judge(scores)
         return not judgement.matches or judgement.matches[0].score < OLD_WINDOWS_FLOOR
 
     def _talk_beside(self, text: str, context: Context) -> str | None:
@@ -185,22 +185,27 @@ class Reader:
         return bool(topic and topic.startswith(SMALLTALK))
 
     def _chosen(
-        self, understanding: Understanding, text: str, words: Sequence[str], context: Context
+        self,
+        understanding: Understanding,
+        text: str,
+        words: Sequence[str],
+        context: Context,
+        score: Callable[[], Scores],
     ) -> Understanding | None:
         """What a text means that answers which of several it is; None where it does not."""
         choice = self._references.ordinal(words, len(context.offered))
         if choice is None and self._references.is_number(words):
             return replace(understanding, topic=AGAIN)
-        choice = self._choice(text, words, context) if choice is None else choice
+        choice = self._choice(text, context, score) if choice is None else choice
         return None if choice is None else replace(understanding, choice=choice)
 
-    def _choice(self, text: str, words: Sequence[str], context: Context) -> int | None:
+    def _choice(self, text: str, context: Context, score: Callable[[], Scores]) -> int | None:
         """Which of the offered sections a text names, by its title or by what it is about."""
         titles = [self._titles.get(name, "") for name in context.offered]
         close = process.extract(fold(text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
         if len(close) == 1:
             return int(close[0][2])
-        return self._judge.chosen(self._matcher.score(words), context.offered)
+        return self._judge.chosen(score(), context.offered)
 
     def _codes_begun(self, text: str) -> list[str]:
         begun = CODE_TYPED.fullmatch(fold(text).strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -40,13 +41,14 @@ class Health:
             "telegram": contact is not None and self.clock() - contact <= RECENT_SECONDS,
         }
 
-    def routes(self) -> list[Route]:
-        """The pages: /healthz, /readyz and /metrics."""
-        return [
+    def pages(self) -> Starlette:
+        """The application of /healthz, /readyz and /metrics."""
+        routes = [
             Route("/healthz", self._alive),
             Route("/readyz", self._ready),
             Route("/metrics", self._metrics),
         ]
+        return Starlette(routes=routes)
 
     async def _alive(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")

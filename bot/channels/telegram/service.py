@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.routing import BaseRoute, Route
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.api import UPDATE_KINDS, Client, persist
@@ -105,8 +104,12 @@ class _Service:
     def __init__(self, setup: Setup, client: Client, handler: Handler, memory: Memory, metrics: Metrics) -> None:
         self._setup, self._client, self._handler = setup, client, handler
         self._memory, self._metrics = memory, metrics
-        self._webhook = Webhook(setup.webhook_secret) if setup.webhook_url else None
         self._health = Health(memory, metrics, asyncio.get_running_loop().time, self._last_contact)
+        self._pages = self._health.pages()
+        self._webhook: Webhook | None = None
+        if setup.webhook_url:
+            path = urlsplit(setup.webhook_url).path or "/"
+            self._webhook = Webhook(path, setup.webhook_secret, self._pages)
 
     async def run(self, listening: socket.socket | None, stop: asyncio.Event) -> None:
         """Sign in and answer until told to stop. Raises InvalidToken, Conflict and ServiceError."""
@@ -136,13 +139,7 @@ class _Service:
             raise InvalidToken
 
     def _serving(self, listening: socket.socket | None) -> contextlib.AbstractAsyncContextManager[None]:
-        if listening is None:
-            return contextlib.nullcontext()
-        routes: list[BaseRoute] = [*self._health.routes()]
-        if self._webhook:
-            path = urlsplit(self._setup.webhook_url or "").path or "/"
-            routes.insert(0, Route(str(path), self._webhook.answer, methods=["POST"]))
-        return serving(routes, listening)
+        return serving(self._webhook or self._pages, listening) if listening else contextlib.nullcontext()
 
     def reload(self, build: Callable[[], Assistant]) -> None:
         """Take the corpus as it is now; one that is broken never takes a running bot down."""

@@ -1,16 +1,15 @@
-"""The HTTP server of the service: Starlette on uvicorn, inside the loop that everything else runs in."""
+"""The HTTP server of the service: uvicorn, inside the loop that everything else runs in."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 STOP_SECONDS = 10  # for what is in work at the end
 KEEP_ALIVE_SECONDS = 75  # longer than proxies keep connections, so that they are the ones to close them
@@ -42,11 +41,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serving(routes: Sequence[BaseRoute], listening: socket.socket) -> AsyncIterator[None]:
-    """Serve routes on a socket until the end; then finish what is in work, for 10 s at most, and close it."""
+async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve an application on a socket until the end; then finish what is in work, for 10 s at most, and close it."""
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(
-        Starlette(routes=routes),
+        app,
         http="httptools",
         loop="none",
         ws="none",

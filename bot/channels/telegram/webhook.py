@@ -15,6 +15,7 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 from telegram.error import InvalidToken
 
 from bot.channels.telegram.api import HANDLER_SECONDS
@@ -27,14 +28,14 @@ MAX_BODY = 1024 * 1024  # bytes; an update of the longest text with all its enti
 
 
 class Webhook:
-    """Takes updates once it is opened.
+    """An ASGI application: takes updates at a path once it is opened, and leaves all other requests to another.
 
     `revoked` is set once Telegram does not know the token any more. `last_contact` is when the last update came, by
     the loop's clock.
     """
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+    def __init__(self, path: str, secret: str, others: ASGIApp) -> None:
+        self._path, self._secret, self._others = path, secret.encode(), others
         self._order = ChatOrder()
         self._delivery: Delivery | None = None
         self.revoked = asyncio.Event()
@@ -44,12 +45,26 @@ class Webhook:
         """From now on updates are answered; before, Telegram is asked to bring them again."""
         self._delivery = delivery
 
-    async def answer(self, request: Request) -> Response:
-        """Answer one delivery.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request (asgi.readthedocs.io, HTTP)."""
+        if scope["type"] != "http" or scope["path"] != self._path:
+            await self._others(scope, receive, send)
+            return
+        # Without Starlette's router and middleware, which take as long as reading the update does.
+        try:
+            response = await self._answer(Request(scope, receive))
+        except HTTPException as error:
+            response = Response(status_code=error.status_code, headers=error.headers)
+        await response(scope, receive, send)
 
-        200, with a call in the body where one is left to make; 401 without the secret, 400 for what is no update, 413
+    async def _answer(self, request: Request) -> Response:
+        """200, with a call in the body where one is left to make.
+
+        Raises HTTPException: 405 for another method than POST, 401 without the secret, 400 for what is no update, 413
         over 1 MiB, 503 where the update must come again.
         """
+        if request.method != "POST":
+            raise HTTPException(405)
         if not self._knows_secret(request):
             raise HTTPException(401)
         update = _update(await _read(request))

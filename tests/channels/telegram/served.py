@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import Any
 
 import aiohttp
-from starlette.routing import Route
 
 from bot.channels.telegram.api import Client
 from bot.channels.telegram.delivery import Delivery
@@ -61,12 +60,11 @@ async def served(server: BotApiServer, client: Client, assistant: Assistant) -> 
     memory, metrics, pictures = InProcessMemory(), Metrics(), PictureReader()
     handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))
     delivery = Delivery(handler, memory, metrics, lambda: datetime.now(UTC))
-    webhook = Webhook(SECRET)
     health = Health(memory, metrics, asyncio.get_running_loop().time, lambda: client.last_contact)
+    webhook = Webhook("/telegram", SECRET, health.pages())
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    routes = [Route("/telegram", webhook.answer, methods=["POST"]), *health.routes()]
     assert server.url
-    async with serving(routes, listening), aiohttp.ClientSession() as session:
+    async with serving(webhook, listening), aiohttp.ClientSession() as session:
         yield Served(url, webhook, delivery, handler, health, memory, session)
     await pictures.close()
