@@ -55,7 +55,8 @@ async def test_killed_at_random_moments_under_load(
     record_property("questions", found.questions)
     record_property("lost", found.lost)
     record_property("duplicates", found.duplicates.total())
-    record_property("most in flight", most)
+    record_property("in flight at kills", in_flight.total())
+    record_property("at one kill at most", most)
     assert found.lost == 0
     # Twice only what was in flight, and once more for each kill at most.
     assert found.duplicates <= in_flight
