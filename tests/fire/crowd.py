@@ -14,8 +14,8 @@ from tests.botapi.load import Asked, ask_all
 from tests.botapi.server import BotApiServer
 from tests.understanding.known_codes import KNOWN_CODES
 
-PEOPLE = tuple(range(184_220_001, 184_220_101))
-GROUPS = tuple(range(-1_002_143_998_020, -1_002_143_998_000))
+PEOPLE = tuple(range(184_220_001, 184_220_061))
+GROUPS = tuple(range(-1_002_143_998_060, -1_002_143_998_000))
 CHATS = PEOPLE + GROUPS
 START_SECONDS = 60.0  # at most, on a busy machine
 BACKLOG_SECONDS = 300.0
