@@ -65,7 +65,7 @@ def none_of_these(voice: Voice, memory: ChatMemory) -> Turn:
     if latest and latest.asks:
         memory = replace(memory, recent=memory.recent[:-1])
     made = turn(voice, memory, Outcome("decline", "no_match"), answers.none_of_these(voice))
-    return replace(made, unanswered=question)
+    return replace(made, unanswered=question or None)  # a picture without a caption asks no question
 
 
 def rated_up(section: Section, rung: int, memory: ChatMemory) -> Vote:

@@ -350,3 +350,8 @@ def test_of_a_picture_only_the_code_nobody_knows_is_kept_with_its_caption(talk: 
     assert "AB12" not in repr(turn.memory)
     assert talk.picture(f"DESKTOP-AB12CD3 {CODE}").unanswered is None
     assert "AB12" not in repr(talk.memory)
+
+
+def test_a_picture_without_a_caption_leaves_no_empty_question_behind(talk: Talk) -> None:
+    talk.picture("når inte servern")
+    assert talk.ask("det hjälpte inte").unanswered is None
