@@ -32,6 +32,11 @@ def default_url() -> str:
     return f"sqlite+aiosqlite:///{folder / NAME}"
 
 
+def without_password(url: str) -> str:
+    """A URL of a database as it may be shown: options may hold a password as well."""
+    return make_url(url).set(query={}).render_as_string(hide_password=True)
+
+
 @asynccontextmanager
 async def open_memory(url: str) -> AsyncIterator[SqlMemory]:
     """The memory in a database, for as long as the block runs; its tables are made or renewed first.

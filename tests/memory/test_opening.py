@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.memory import MemoryConfigError
-from bot.memory.opening import database_of, default_url
+from bot.memory.opening import database_of, default_url, without_password
 from bot.memory.postgresql import PostgresDatabase
 from bot.memory.sqlite import SqliteDatabase
 
@@ -66,3 +66,8 @@ def test_the_file_is_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, t
 def test_the_file_is_where_systemd_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/aktiveringsbot:/var/lib/other")
     assert default_url() == "sqlite+aiosqlite:////var/lib/aktiveringsbot/memory.sqlite3"
+
+
+def test_a_url_is_shown_without_any_password() -> None:
+    url = "postgresql+asyncpg://bot:hemligt@localhost/bot?password=hemligt"
+    assert without_password(url) == "postgresql+asyncpg://bot:***@localhost/bot"

@@ -27,7 +27,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.conversation import Assistant
 from bot.corpus import CorpusError
 from bot.memory import Memory
-from bot.memory.opening import open_memory
+from bot.memory.opening import open_memory, without_password
 from bot.pictures import PictureReader
 from bot.understanding import scrub
 
@@ -67,7 +67,7 @@ async def serve(build: Callable[[], Assistant], setup: Setup) -> None:
 
     Raises ServiceError where the token is wrong, the server cannot be reached at the start, the address to listen on
     cannot be had or another process polls with the same token; CorpusError where the corpus is broken at the start;
-    and MemoryError_ where the database is set up wrongly.
+    and MemoryConfigError where the database is set up wrongly.
     """
     assistant = build()
     scrub("+46 70 174 06 05")  # loads what it needs now, and not in the middle of a conversation
@@ -127,7 +127,8 @@ class _Service:
         self._health.serving = True
         sections = len(self._handler.assistant.house.corpus.sections)
         mode = "webhook" if self._webhook else "polling"
-        logger.info("started", bot=self._client.username, sections=sections, mode=mode)
+        database = without_password(self._setup.database_url)
+        logger.info("started", bot=self._client.username, sections=sections, mode=mode, database=database)
         if self._webhook is None:
             await Poller(self._client, delivery, stop).run()
             return

@@ -48,6 +48,9 @@ async def test_a_question_is_delivered_and_its_answer_rides_back(server: BotApiS
     await server.wait_until(lambda: not server.pending_updates())
     rode = [call.params["chat_id"] for call in server.calls_of("sendMessage") if call.ridden]
     assert rode == [ANNA, ANNA]
+    (started,) = [line for line in bot.log if line["event"] == "started"]
+    assert started["mode"] == "webhook"
+    assert started["database"].endswith("/memory.sqlite3")
     assert bot.said == []
 
 
