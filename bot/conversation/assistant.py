@@ -128,10 +128,10 @@ def _scrubbed(turn: Turn, before: ChatMemory) -> Turn:
     """The turn with personal data taken out of whatever question it keeps."""
     if turn.unanswered:
         turn = replace(turn, unanswered=scrub(turn.unanswered))
-    if all(exchange in before.recent or not exchange.question for exchange in turn.memory.recent):
+    if all(not exchange.question or exchange in before.recent for exchange in turn.memory.recent):
         return turn
     recent = tuple(
-        exchange if exchange in before.recent or not exchange.question else _without_data(exchange)
+        exchange if not exchange.question or exchange in before.recent else _without_data(exchange)
         for exchange in turn.memory.recent
     )
     return replace(turn, memory=replace(turn.memory, recent=recent))

@@ -24,7 +24,12 @@ from bot.understanding.postings import Entries, Postings
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.words import Lexicon
 
+MOST_COUNTED = 4096  # times a feature stands in a text, above which it counts no more: a message has fewer characters
 COMMON = 10  # classes that have a feature, from which on a row for all of them is added up faster than its entries
+
+
+# What a feature counts for that stands so many times in a text, as precise as when phrasings were learned.
+_TIMES: Floats = 1 + np.log(np.arange(1, MOST_COUNTED + 1, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Matcher:
         return Scores(
             bayes=of_classes,
             nearest=np.maximum.reduceat(of_texts, self._starts),
-            subject=float(found.values @ self._subject[found.ids]),
+            subject=float(found.values @ self._subject.take(found.ids)),
             unseen=found.unseen,
             length=len(text),
         )
@@ -123,20 +128,20 @@ class Matcher:
         words, known, unseen_words = np.searchsorted(ids, self._vocabulary.ends).tolist()
         unseen = unseen_words - known, len(ids) - unseen_words
         ids = ids[:known]
-        weights = self._weights[ids]
-        values = (1 + np.log(counts[:known])) * weights
+        weights = self._weights.take(ids)
+        values = _TIMES.take(counts[:known] - 1, mode="clip") * weights
         _stretch(values[:words])
         _stretch(values[words:])
         shares = (
-            _share(unseen[0] * self._unseen_weights[0], float(weights[:words].sum())),
-            _share(unseen[1] * self._unseen_weights[1], float(weights[words:].sum())),
+            _share(unseen[0] * self._unseen_weights[0], float(np.add.reduce(weights[:words]))),
+            _share(unseen[1] * self._unseen_weights[1], float(np.add.reduce(weights[words:]))),
         )
         return _Weighed(ids, values, shares)
 
     def _add_up(self, ids: Ints, values: Floats) -> tuple[Floats, Floats]:
         """The cosine of words with every phrasing, and the log likelihood of every class up to a constant."""
         sums = self._postings.sum(ids, values)
-        return sums[: self._texts], sums[self._texts :] + values @ self._rows[self._row_of[ids]]
+        return sums[: self._texts], sums[self._texts :] + values @ self._rows.take(self._row_of.take(ids), axis=0)
 
 
 def _tabulate(words: Kind, ngrams: Kind) -> tuple[Ints, Floats, Entries]:
