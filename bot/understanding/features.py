@@ -45,14 +45,9 @@ class Features:
 
 def word_features(texts: Sequence[Words], lexicon: Lexicon) -> Features:
     """Stems, pairs of stems, parts of compounds and concepts."""
-    found = [word_hashes(words, lexicon) for words in texts]
+    found = [list(map(named_hash, lexicon.features(words))) for words in texts]
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(hashes) for hashes in found])
     return _counted(owners, np.fromiter(chain.from_iterable(found), dtype=np.uint32, count=len(owners)))
-
-
-def word_hashes(words: Words, lexicon: Lexicon) -> list[int]:
-    """The word features of one text, repeats kept."""
-    return [crc32(name.encode()) for name in lexicon.features(words)]
 
 
 def named_hash(name: str) -> int:
@@ -60,9 +55,9 @@ def named_hash(name: str) -> int:
     return crc32(name.encode())
 
 
-def character_hashes(words: Words) -> Hashes:
-    """The n-grams of one text, repeats kept."""
-    return _n_grams([words])[1]
+def character_hashes(word: str) -> Hashes:
+    """The n-grams of one word, repeats kept."""
+    return _n_grams([[word]])[1]
 
 
 def character_features(texts: Sequence[Words]) -> Features:
@@ -102,13 +97,14 @@ def _counted(owners: Ints, hashes: Hashes) -> Features:
     """Repeats inside a text counted."""
     # Text and hash as one number, for numbers are sorted many times as fast as pairs.
     pairs, counts = counted(owners.astype(np.uint64) << _HASH_BITS | hashes)
-    return Features((pairs >> _HASH_BITS).astype(np.int32), pairs.astype(np.uint32), counts)
+    return Features((pairs >> _HASH_BITS).astype(np.int32), pairs.astype(np.uint32), counts.astype(np.float32))
 
 
-def counted(numbers: NDArray[Number]) -> tuple[NDArray[Number], Floats]:
+def counted(numbers: NDArray[Number]) -> tuple[NDArray[Number], Ints]:
     """Numbers in order, each once, and how many times each was there."""
     numbers = np.sort(numbers)
     edges = np.ones(len(numbers) + 1, dtype=bool)
-    edges[1:-1] = numbers[1:] != numbers[:-1]
-    at = np.flatnonzero(edges)
-    return numbers[at[:-1]], (at[1:] - at[:-1]).astype(np.float32)
+    np.not_equal(numbers[1:], numbers[:-1], out=edges[1:-1])
+    (at,) = edges.nonzero()
+    starts = at[:-1]
+    return numbers[starts], at[1:] - starts

@@ -24,7 +24,12 @@ from bot.understanding.postings import Entries, Postings
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.words import Lexicon
 
+MOST_COUNTED = 4096  # times a feature stands in a text, above which it counts no more: a message has fewer characters
 COMMON = 10  # classes that have a feature, from which on a row for all of them is added up faster than its entries
+
+
+# What a feature counts for that stands so many times in a text, as precise as when phrasings were learned.
+_TIMES: Floats = 1 + np.log(np.arange(1, MOST_COUNTED + 1, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class Matcher:
         unseen = unseen_words - known, len(ids) - unseen_words
         ids = ids[:known]
         weights = self._weights[ids]
-        values = (1 + np.log(counts[:known])) * weights
+        values = _TIMES.take(counts[:known] - 1, mode="clip") * weights
         _stretch(values[:words])
         _stretch(values[words:])
         shares = (

@@ -57,23 +57,36 @@ class Lexicon:
         counts = Counter(chain.from_iterable(texts))
         self._known = frozenset(word for word, count in counts.items() if count > 1)
         self._parts = frozenset(word for word, count in counts.items() if count >= PART_COUNT and len(word) >= MIN_PART)
-        self._concepts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        # Synonyms of one word by its stem, and those of several by the stem of the first.
+        self._concepts: dict[str, list[str]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for concept, group in synonyms.items():
             for synonym in group:
                 stems = tuple(map(self._stem, speller.words(synonym)))
-                self._concepts.setdefault(stems[0], []).append((stems, f"={concept}"))
+                if len(stems) == 1:
+                    self._concepts.setdefault(stems[0], []).append(f"={concept}")
+                else:
+                    self._phrases.setdefault(stems[0], []).append((stems, f"={concept}"))
 
     def features(self, words: Sequence[str]) -> list[str]:
         """Every feature of a text, given its words; repeats kept. Numbers that say nothing here are all `0`."""
-        words = ["0" if word.isdigit() and word not in KEPT_NUMBERS else word for word in words]
+        return [*chain.from_iterable(map(self.features_of, words)), *self.features_across(words)]
+
+    def features_of(self, word: str) -> list[str]:
+        """The features that a word has in every text: its stem, the parts of a compound, concepts."""
+        word = _plain(word)
+        stem = self._stem(word)
+        return [stem, *self._split(word), *self._concepts.get(stem, ())]
+
+    def features_across(self, words: Sequence[str]) -> list[str]:
+        """The features of a text that take several of its words; repeats kept."""
+        words = [_plain(word) for word in words]
         stems = [self._stem(word) for word in words]
-        found = [*stems, *(f"{left}_{right}" for left, right in pairwise(stems))]
-        for left, right in pairwise(words):
-            if left + right in self._known:  # "moder kort"
-                found.append(self._stem(left + right))
-        for word in words:
-            found += self._split(word)
-        found += self._concepts_in(stems)
+        found = [f"{left}_{right}" for left, right in pairwise(stems)]
+        joined = [left + right for left, right in pairwise(words)]  # "moder kort"
+        found += [self._stem(word) for word in joined if word in self._known]
+        if not self._phrases.keys().isdisjoint(stems):
+            found += self._concepts_in(stems)
         return found
 
     def _find_split(self, word: str) -> tuple[str, ...]:
@@ -85,7 +98,12 @@ class Lexicon:
         return ()
 
     def _concepts_in(self, stems: list[str]) -> Iterator[str]:
-        for at in [at for at, stem in enumerate(stems) if stem in self._concepts]:
-            for synonym, concept in self._concepts[stems[at]]:
-                if len(synonym) == 1 or tuple(stems[at : at + len(synonym)]) == synonym:
+        """The concepts of synonyms that are several words."""
+        for at in [at for at, stem in enumerate(stems) if stem in self._phrases]:
+            for synonym, concept in self._phrases[stems[at]]:
+                if tuple(stems[at : at + len(synonym)]) == synonym:
                     yield concept
+
+
+def _plain(word: str) -> str:
+    return "0" if word.isdigit() and word not in KEPT_NUMBERS else word
