@@ -97,7 +97,7 @@ class Matcher:
         return Scores(
             bayes=of_classes,
             nearest=np.maximum.reduceat(of_texts, self._starts),
-            subject=float(found.values @ self._subject[found.ids]),
+            subject=float(found.values @ self._subject.take(found.ids)),
             unseen=found.unseen,
             length=len(text),
         )
@@ -128,20 +128,20 @@ class Matcher:
         words, known, unseen_words = np.searchsorted(ids, self._vocabulary.ends).tolist()
         unseen = unseen_words - known, len(ids) - unseen_words
         ids = ids[:known]
-        weights = self._weights[ids]
+        weights = self._weights.take(ids)
         values = _TIMES.take(counts[:known] - 1, mode="clip") * weights
         _stretch(values[:words])
         _stretch(values[words:])
         shares = (
-            _share(unseen[0] * self._unseen_weights[0], float(weights[:words].sum())),
-            _share(unseen[1] * self._unseen_weights[1], float(weights[words:].sum())),
+            _share(unseen[0] * self._unseen_weights[0], float(np.add.reduce(weights[:words]))),
+            _share(unseen[1] * self._unseen_weights[1], float(np.add.reduce(weights[words:]))),
         )
         return _Weighed(ids, values, shares)
 
     def _add_up(self, ids: Ints, values: Floats) -> tuple[Floats, Floats]:
         """The cosine of words with every phrasing, and the log likelihood of every class up to a constant."""
         sums = self._postings.sum(ids, values)
-        return sums[: self._texts], sums[self._texts :] + values @ self._rows[self._row_of[ids]]
+        return sums[: self._texts], sums[self._texts :] + values @ self._rows.take(self._row_of.take(ids), axis=0)
 
 
 def _tabulate(words: Kind, ngrams: Kind) -> tuple[Ints, Floats, Entries]:

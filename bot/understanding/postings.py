@@ -48,9 +48,12 @@ class Postings:
 
     def sum(self, ids: Ints, values: Floats) -> Floats:
         """For every target, the sum over features of the feature's value there times the one given."""
-        lengths = self._lengths[ids]
-        at = np.repeat(self._starts[ids] - lengths.cumsum() + lengths, lengths)
+        lengths = self._lengths.take(ids)
+        (found,) = lengths.nonzero()  # most features of a question have none, and are passed over once
+        lengths, starts = lengths.take(found), self._starts.take(ids.take(found))
+        at = np.repeat(starts - lengths.cumsum() + lengths, lengths)
         at += np.arange(len(at))
         weights = self._values.take(at)
-        weights *= values.repeat(lengths)
-        return np.bincount(self._targets.take(at), weights, self._size).astype(np.float64)  # of nothing it is an int
+        weights *= values.take(found).repeat(lengths)
+        sums = np.bincount(self._targets.take(at), weights, self._size)
+        return sums.astype(np.float64, copy=False)  # of nothing it is an int

@@ -246,11 +246,14 @@ class Reader:
         words = set(needle.split())
         shared = Counter(chain.from_iterable(self._messages_with.get(word, ()) for word in words))
         # Comparing letter by letter is slow, so only those messages are that share most of their words with the text.
+        most = MESSAGE_WORDS * len(words)
         near = [
             self._messages[at]
-            for at in sorted(shared)
-            if shared[at] >= MESSAGE_WORDS * min(self._messages[at].words, len(words))
+            for at, count in sorted(shared.items())
+            if count >= most or count >= MESSAGE_WORDS * self._messages[at].words
         ]
+        if not near:
+            return None
         found = process.extract(
             needle, [message.folded for message in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.corpus import Words
@@ -21,8 +22,10 @@ class References:
             fold(text): place for place, texts in words.ordinals.items() if place != AROUND for text in texts
         }
         self._denial = {name: {fold(text) for text in texts} for name, texts in words.denial.items()}
-        corrections = [tuple(speller.words(text)) for text in words.corrections]
-        self._corrections = sorted(corrections, key=len, reverse=True)
+        corrections = [speller.words(text) for text in words.corrections]
+        self._corrections: defaultdict[str, list[list[str]]] = defaultdict(list)
+        for said in sorted(corrections, key=len, reverse=True):
+            self._corrections[said[0]].append(said)
 
     def ordinal(self, words: Sequence[str], count: int) -> int | None:
         """Which of `count` things a text names by its place and nothing else ("den andra"), from 0; else None."""
@@ -49,6 +52,6 @@ class References:
 
     def corrected(self, words: Sequence[str]) -> Sequence[str] | None:
         """What a text says after words that correct ("nej, jag menade"); None where it does not begin with such."""
-        starts = (len(said) for said in self._corrections if tuple(words[: len(said)]) == said)
-        rest = words[next(starts, len(words)) :]
+        starts = self._corrections.get(words[0], ()) if words else ()
+        rest = words[next((len(said) for said in starts if list(words[: len(said)]) == said), len(words)) :]
         return rest or None
