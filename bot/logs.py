@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -53,8 +54,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    timestamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    finishing = [timestamp, structlog.processors.format_exc_info, renderer, blot]
+    finishing = [_add_time, structlog.processors.format_exc_info, renderer, blot]
     structlog.configure(
         processors=[structlog.processors.add_log_level, _add_name, *finishing],
         logger_factory=_Lines,
@@ -76,6 +76,12 @@ def _as_json(event: object, **_: object) -> str:
 
 def _add_name(logger: _Lines, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     event["logger"] = logger.name
+    return event
+
+
+def _add_time(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    # As structlog's own, which takes three times as long.
+    event["timestamp"] = datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
     return event
 
 
