@@ -48,7 +48,8 @@ def turn(
 
     `question` is what was asked, `code` the one that is answered where the outcome does not name it.
     """
-    outcome = replace(outcome, windows=voice.windows, language=voice.language)
+    if (outcome.windows, outcome.language) != (voice.windows, voice.language):
+        outcome = replace(outcome, windows=voice.windows, language=voice.language)
     exchange = _exchange(voice, memory, outcome, reply, question)
     if exchange and code:
         exchange = replace(exchange, code=code)

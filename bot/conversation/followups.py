@@ -25,7 +25,7 @@ class Reference:
 def follow_up(understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn | None:
     """The answer to what refers to an earlier answer of the chat; None where nothing does."""
     latest = memory.latest()
-    if latest is None:
+    if latest is None or (understanding.topic is None and understanding.choice is None):
         return None
     latest = replace(latest, offered=tuple(action for action in latest.offered if _is_there(action, voice)))
     if understanding.choice is not None and understanding.choice < len(latest.offered):

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from bot.channels.markdown import MOST_BLOCKS, Piece, Span, block_pieces, blocks
 from bot.channels.telegram.callbacks import pack
-from bot.conversation import Button, CopyButton, LinkButton, Reply, ShareButton
+from bot.conversation import ActionButton, Button, CopyButton, LinkButton, Reply, ShareButton
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage); a test holds it to telegram.constants
 MAX_ENTITIES = 100
@@ -51,7 +52,7 @@ def utf16_length(text: str) -> int:
 
 def _texts(markdown: str) -> Iterator[str]:
     html, length, entities = "", 0, 0
-    for part in (part for block in blocks(markdown) for part in _parts(block)):
+    for part in chain.from_iterable(map(_parts, blocks(markdown))):
         gap = ("\n" if part.close else "\n\n") if html else ""
         if html and (length + len(gap) + part.length > MAX_TEXT or entities + part.entities > MAX_ENTITIES):
             yield html
@@ -119,13 +120,13 @@ def deep_link(username: str, payload: str) -> str:
 
 def _button(button: Button, username: str) -> dict[str, Any]:
     text = button.text if len(button.text) <= MAX_BUTTON_TEXT else f"{button.text[: MAX_BUTTON_TEXT - 1]}…"
+    if isinstance(button, ActionButton):
+        return {"text": text, "callback_data": pack(button.action)}
     if isinstance(button, LinkButton):
         return {"text": text, "url": button.url}
     if isinstance(button, CopyButton):
         return {"text": text, "copy_text": {"text": button.copied}}
-    if isinstance(button, ShareButton):
-        return {"text": text, "url": _share_link(username, button.payload, button.title)}
-    return {"text": text, "callback_data": pack(button.action)}
+    return {"text": text, "url": _share_link(username, button.payload, button.title)}
 
 
 @lru_cache(MOST_LINKS)
