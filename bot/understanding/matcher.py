@@ -133,8 +133,8 @@ class Matcher:
         _stretch(values[:words])
         _stretch(values[words:])
         shares = (
-            _share(unseen[0] * self._unseen_weights[0], float(np.add.reduce(weights[:words]))),
-            _share(unseen[1] * self._unseen_weights[1], float(np.add.reduce(weights[words:]))),
+            _share(unseen[0] * self._unseen_weights[0], float(weights[:words].sum())),
+            _share(unseen[1] * self._unseen_weights[1], float(weights[words:].sum())),
         )
         return _Weighed(ids, values, shares)
 
