@@ -6,9 +6,10 @@ import json
 import logging
 import re
 import sys
+import time
 from collections.abc import Iterable, MutableMapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import structlog
@@ -80,9 +81,16 @@ def _add_name(logger: _Lines, _method: str, event: MutableMapping[str, Any]) -> 
 
 
 def _add_time(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    # As structlog's own, which takes three times as long.
-    event["timestamp"] = datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
+    # As structlog's own, which takes some times as long.
+    seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
+    event["timestamp"] = f"{_second(seconds)}.{nanoseconds // 1000:06}Z"
     return event
+
+
+@lru_cache(1)
+def _second(seconds: int) -> str:
+    """A second since 1970 as ISO 8601 writes it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def blot_secrets(pattern: re.Pattern[str], _logger: object, _method: str, line: Any) -> str:  # noqa: ANN401 - structlog's

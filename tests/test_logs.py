@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import structlog
@@ -99,12 +100,14 @@ def test_what_python_telegram_bot_logs_of_payloads_is_left_out(capsys: pytest.Ca
 
 def test_a_machine_gets_one_json_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("INFO", "json")
+    before = datetime.now(UTC)
     structlog.get_logger("bot.somewhere").info("answered", chat=7, kind="answer", path="säkerhet\nny rad")
     logging.getLogger("some.library").warning("slow")
     first, second = (json.loads(line) for line in said(capsys).splitlines())
     assert (first["event"], first["chat"], first["path"]) == ("answered", 7, "säkerhet\nny rad")
     assert (first["level"], first["logger"]) == ("info", "bot.somewhere")
     assert (second["event"], second["level"], second["logger"]) == ("slow", "warning", "some.library")
+    assert before <= datetime.fromisoformat(first["timestamp"]) <= datetime.now(UTC)
     assert first["timestamp"].endswith("Z")
 
 

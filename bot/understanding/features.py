@@ -102,8 +102,11 @@ def _counted(owners: Ints, hashes: Hashes) -> Features:
 
 def counted(numbers: NDArray[Number]) -> tuple[NDArray[Number], Ints]:
     """Numbers in order, each once, and how many times each was there."""
-    numbers = np.sort(numbers)
-    edges = np.ones(len(numbers) + 1, dtype=bool)
+    # Methods, for functions that numpy has in Python take as long as the work itself on so few numbers.
+    numbers = numbers.copy()
+    numbers.sort()
+    edges = np.empty(len(numbers) + 1, dtype=bool)
+    edges[0] = edges[-1] = True
     np.not_equal(numbers[1:], numbers[:-1], out=edges[1:-1])
     (at,) = edges.nonzero()
     starts = at[:-1]

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
 from itertools import chain
 from typing import NamedTuple, TypedDict
 
@@ -57,6 +56,21 @@ class _Message(NamedTuple):
     written: str
     folded: str
     words: int
+
+
+class _Scoring:
+    """The scores of a text when they are asked for: some texts need none, others need them twice."""
+
+    __slots__ = ("_matcher", "_scores", "_words")
+
+    def __init__(self, matcher: Matcher, words: Sequence[str]) -> None:
+        self._matcher, self._words = matcher, words
+        self._scores: Scores | None = None
+
+    def __call__(self) -> Scores:
+        if self._scores is None:
+            self._scores = self._matcher.score(self._words)
+        return self._scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,7 @@ class Reader:
         Its product keys are masked already (`mask_product_keys`).
         """
         words = self._speller.words(text)
-        score = cache(partial(self._matcher.score, words))  # wanted by some texts not at all, and by others twice
+        score = _Scoring(self._matcher, words)
         context = Context(context.offered, context.shown, self._references.contradicted(words))
         understanding = self._read_names(text, words)
         if understanding.codes:

@@ -49,7 +49,7 @@ def test_a_row_and_entries_add_up_to_the_same(
 
 
 @given(st.lists(st.sampled_from([*{word for text in TEXTS for word in text}, "banan", "xyzzy", "å", "🍌"])))
-def test_n_grams_looked_up_beforehand_are_those_of_the_text(text: list[str]) -> None:
+def test_features_looked_up_beforehand_are_those_of_the_text(text: list[str]) -> None:
     hashes = np.unique(word_features(TEXTS, LEXICON).hashes), np.unique(character_features(TEXTS).hashes)
     beforehand = Vocabulary(LEXICON, *hashes, spelled=[word for words in TEXTS for word in words])
     each_time = Vocabulary(LEXICON, *hashes, spelled=[])
