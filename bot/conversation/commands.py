@@ -140,8 +140,9 @@ def privacy(voice: Voice) -> Reply:
         "- My latest answers in this chat, for {minutes}, so that you can ask on.\n"
         "- Which of my messages answers which of yours, for {kept}, so that I can mend my answer when you edit your "
         "question.\n"
-        "- Your thumbs up and down, and questions I could not answer, for {kept}, so that I get better. They are saved "
-        "without your name, and I take out product keys, e-mail addresses, phone numbers and names of computers.\n\n"
+        "- Your thumbs up and down, and questions and messages I could not answer, for {kept}, so that I get better. "
+        "They are saved without your name, and I take out product keys, e-mail addresses, phone numbers and names of "
+        "computers.\n\n"
         "What you write today is gone on {date} at the latest. I never save pictures or product keys.\n\n"
         "Write /radera to delete all of it at once."
     )

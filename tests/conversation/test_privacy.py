@@ -64,7 +64,7 @@ def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
     assert {field.name for field in fields(ChatMemory)} == {"windows", "language", "recent", "undo"}
     assert {field.name for field in fields(Vote)} == {"section", "code", "rung", "helped"}
     said = text(talk.ask("/privacy", language="en"))
-    for told in ("choice of Windows and language", "latest answers", "thumbs up and down", "questions I could not"):
+    for told in ("choice of Windows and language", "latest answers", "thumbs up and down", "questions and messages I"):
         assert told in said
 
 
