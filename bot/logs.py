@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
 import sys
-import time
 from collections.abc import Iterable, MutableMapping
-from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import structlog
@@ -37,8 +36,10 @@ class _Lines:
         self._stream = sys.stderr
 
     def msg(self, line: str) -> None:
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        # A full disk or a reader that is gone costs a line, and nobody an answer. So it is with `logging`.
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(line + "\n")
+            self._stream.flush()
 
     debug = info = warning = error = critical = exception = msg
 
@@ -55,7 +56,8 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    finishing = [_add_time, structlog.processors.format_exc_info, renderer, blot]
+    timestamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    finishing = [timestamp, structlog.processors.format_exc_info, renderer, blot]
     structlog.configure(
         processors=[structlog.processors.add_log_level, _add_name, *finishing],
         logger_factory=_Lines,
@@ -78,19 +80,6 @@ def _as_json(event: object, **_: object) -> str:
 def _add_name(logger: _Lines, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     event["logger"] = logger.name
     return event
-
-
-def _add_time(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    # As structlog's own, which takes some times as long.
-    seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
-    event["timestamp"] = f"{_second(seconds)}.{nanoseconds // 1000:06}Z"
-    return event
-
-
-@lru_cache(1)
-def _second(seconds: int) -> str:
-    """A second since 1970 as ISO 8601 writes it."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def blot_secrets(pattern: re.Pattern[str], _logger: object, _method: str, line: Any) -> str:  # noqa: ANN401 - structlog's

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
 
 import pytest
 import structlog
@@ -109,6 +113,22 @@ def test_a_machine_gets_one_json_object_a_line(capsys: pytest.CaptureFixture[str
     assert (second["event"], second["level"], second["logger"]) == ("slow", "warning", "some.library")
     assert before <= datetime.fromisoformat(first["timestamp"]) <= datetime.now(UTC)
     assert first["timestamp"].endswith("Z")
+
+
+@pytest.fixture
+def full() -> Iterator[TextIO]:
+    """A file that takes nothing: "no space left on device" (full(4))."""
+    file = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closing it fails as well
+    yield file
+    with suppress(OSError):
+        file.close()
+
+
+@each_form
+def test_a_line_that_cannot_be_written_stops_nobody(form: str, full: TextIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", full)
+    configure("INFO", form)
+    structlog.get_logger("bot.somewhere").info("answered")
 
 
 def test_people_get_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
