@@ -84,6 +84,7 @@ async def test_menus_that_cannot_be_set_keep_nobody_from_an_answer(
         assert bot.said == []
 
 
+@pytest.mark.slow
 async def test_of_two_processes_with_one_token_the_newcomer_goes_and_the_other_goes_on(
     server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

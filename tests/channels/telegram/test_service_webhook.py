@@ -78,6 +78,7 @@ async def test_it_says_how_it_is(server: BotApiServer, bot: BotProcess) -> None:
     assert not any(secret in metrics for secret in (server.token, SECRET, str(ANNA)))
 
 
+@pytest.mark.slow
 async def test_it_ends_well_when_told_and_what_is_not_answered_stays(server: BotApiServer, bot: BotProcess) -> None:
     server.fail("sendMessage", Fault.too_many_requests(retry_after=30))
     server.send_text(GROUP, "0xC004F211", user_id=BO)

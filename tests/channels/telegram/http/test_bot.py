@@ -404,6 +404,7 @@ async def test_the_log_is_json_and_nothing_else(bot: BotProcess) -> None:
     assert bot.said == []
 
 
+@pytest.mark.slow
 async def test_a_callback_query_that_is_none_is_confirmed_all_the_same(tmp_path: Path) -> None:
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
         for query in ("HEMLIGT", ["HEMLIGT"]):
