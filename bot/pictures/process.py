@@ -68,8 +68,14 @@ class Worker:
 
     @property
     def lives(self) -> bool:
-        """Whether the child has not ended yet, as far as is known."""
-        return self._process.returncode is None
+        """Whether the child has not ended yet, as far as is known: by the system, which knows before the loop does."""
+        if self._process.returncode is not None:
+            return False
+        try:
+            os.kill(self._process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     async def ready(self) -> None:
         """Wait until the child has loaded its models; raises WorkerError where it does not."""
