@@ -6,7 +6,7 @@ from gettext import NullTranslations
 
 import structlog
 from telegram import BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.channels.telegram.api import Client, persist
 from bot.conversation import COMMANDS, Assistant
@@ -30,15 +30,10 @@ def warn(client: Client, assistant: Assistant) -> None:
 
 
 async def introduce(client: Client, assistant: Assistant) -> None:
-    """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged.
-
-    Raises InvalidToken.
-    """
+    """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
     try:
         for code, words in assistant.house.catalogs.items():
             await _introduce_in(client, words, "" if code == assistant.house.language else code)
-    except InvalidToken:
-        raise
     except TelegramError as error:
         logger.warning("profile_not_set", error=type(error).__name__)
 

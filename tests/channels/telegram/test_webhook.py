@@ -68,6 +68,7 @@ async def test_a_secret_that_is_no_text_at_all_is_turned_away(bot: Served) -> No
         b"{}",
         b'{"update_id": "7"}',
         b'{"update_id": true}',
+        b'{"update_id": 9223372036854775808}',
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"update_id":' + b"9" * 10_000 + b"}",
