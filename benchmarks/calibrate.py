@@ -20,7 +20,7 @@ from bot.conversation.replies import Ranked
 from bot.corpus import Corpus, load
 from bot.evaluation import Asked, Report, Row, held_out, report
 from bot.understanding import Reader, confidence
-from bot.understanding.confidence import SMALLTALK, Judge
+from bot.understanding.confidence import SAFETY, SMALLTALK, Judge
 from bot.understanding.features import Floats
 from bot.understanding.matcher import Scores
 
@@ -83,12 +83,15 @@ def subject_weights(evidence: Floats, on_subject: Floats) -> Floats:
 
 
 def evidence_of(classes: Sequence[str], topics: frozenset[str], held: Sequence[Held]) -> tuple[Floats, Floats]:
-    """What `Judge` weighs to tell texts on the subject from others, and 1 or 0 for each; without small talk."""
+    """What `Judge` weighs to tell texts on the subject from others, and 1 or 0 for each.
+
+    Small talk and safety topics are neither.
+    """
     section = np.array([name not in topics for name in classes])
-    off = ~section & ~np.array([name.startswith(SMALLTALK) for name in classes])
+    off = ~section & ~np.array([name.startswith((SMALLTALK, SAFETY)) for name in classes])
     rows, labels = [], []
     for item in held:
-        if item.row.get("label") == "SMALLTALK":
+        if item.row.get("topic", "").startswith((SMALLTALK, SAFETY)):
             continue
         odds = confidence.NEAREST_WEIGHT * item.scores.nearest + confidence.BAYES_WEIGHT * item.scores.bayes
         against = np.logaddexp.reduce(odds[section]) - np.logaddexp.reduce(odds[off])
@@ -104,7 +107,7 @@ def judged(judge: Judge, held: Sequence[Held]) -> Report:
 
 def _outcome(judge: Judge, scores: Scores) -> Outcome:
     judgement = judge.judge(scores)
-    if judgement.verdict == "decline":
+    if judgement.verdict == "decline" or judge.danger(scores):
         return Outcome("smalltalk" if (judgement.topic or "").startswith(SMALLTALK) else "decline")
     sections = tuple(Ranked(match.section, match.section, match.score) for match in judgement.matches)
     return Outcome(judgement.verdict, sections=sections)

@@ -85,7 +85,10 @@ class Writer:
 
 def ours(corpus: Corpus, phrasings: Mapping[str, Sequence[str]]) -> Find:
     """The bot's matcher with its confidence, without codes and the messages of Windows."""
-    sections = {name: Section(name, name, name, (), (), (), "", tuple(texts)) for name, texts in phrasings.items()}
+    sections = {
+        name: Section(id=name, label=name, title=name, body="", phrasings=tuple(texts))
+        for name, texts in phrasings.items()
+    }
     reader = Reader(replace(corpus, sections=sections, topics={}))
     judge = Judge(reader.classes, frozenset())
     return lambda text: reader.classes[int(np.argmax(judge.probabilities(reader.scores(text))))]

@@ -22,7 +22,7 @@ import typer
 from bot import pictures
 from bot.channels import ask as asking
 from bot.conversation import Assistant, House, Question, load_catalogs
-from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, load, load_translations
+from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, load, load_translations, warnings
 from bot.corpus import version as corpus_version
 from bot.memory import MemoryConfigError
 from bot.settings import Settings, SettingsError, address, load_settings
@@ -261,6 +261,9 @@ def check_corpus() -> None:
         print(fault)  # noqa: T201
     if faults:
         raise typer.Exit(EXIT_FAULTS)
+    today = datetime.now(UTC).date()
+    for warning in sorted({found for language in languages(root) for found in warnings(root, today, language)}):
+        print(f"warning: {warning}")  # noqa: T201
     corpus = load(root)
     phrasings = sum(len(section.phrasings) for section in corpus.sections.values())
     others = sum(map(len, corpus.topics.values()))

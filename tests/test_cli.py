@@ -245,7 +245,7 @@ def test_a_broken_corpus_ends_every_command_that_needs_it_in_one_line(
     edit(write_tiny_corpus(tmp_path / "corpus"), KEY_SECTION, "{activation}", "{nowhere}")
     monkeypatch.setenv("BOT_CORPUS", str(tmp_path / "corpus"))
     monkeypatch.setenv("BOT_TOKEN", "123456789:made-up-token-that-is-never-sent-anywhere")
-    assert f"{KEY_SECTION}:12: CORPUS007" in refused(run(*command))
+    assert f"{KEY_SECTION}:13: CORPUS007" in refused(run(*command))
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file"])
@@ -265,7 +265,19 @@ def test_another_corpus_answers_in_its_words(run: Run, monkeypatch: pytest.Monke
 def test_corpus_check_finds_no_fault_in_the_real_one(run: Run) -> None:
     done = run("corpus", "check")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("28 sections, 47 codes, ")
+    assert done.out.splitlines()[-1].startswith("48 sections, 47 codes, ")
+
+
+def test_corpus_check_warns_of_facts_that_nobody_compared_for_a_year_and_ends_in_0(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = write_tiny_corpus(tmp_path / "corpus")
+    edit(root, KEY_SECTION, "checked: 2026-11-28", "checked: 2020-01-31")
+    monkeypatch.setenv("BOT_CORPUS", str(root))
+    done = run("corpus", "check")
+    assert (done.code, done.err) == (0, "")
+    assert f"warning: {KEY_SECTION}:8: CORPUS020 compared with its source on 2020-01-31" in done.out
+    assert done.out.splitlines()[-1].startswith("4 sections, ")
 
 
 def test_corpus_check_prints_every_fault_and_ends_in_1(
@@ -279,7 +291,7 @@ def test_corpus_check_prints_every_fault_and_ends_in_1(
     assert (done.code, done.err) == (1, "")
     assert [line.split(" ")[:2] for line in done.out.splitlines()] == [
         ["articles.toml:1:", "CORPUS006"],
-        [f"{KEY_SECTION}:12:", "CORPUS007"],
+        [f"{KEY_SECTION}:13:", "CORPUS007"],
     ]
 
 

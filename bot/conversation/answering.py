@@ -8,17 +8,18 @@ from dataclasses import replace
 from bot.conversation import answers
 from bot.conversation.commands import other_language_note, privacy, windows_choice, windows_chosen
 from bot.conversation.events import ShowCode, ShowSection
-from bot.conversation.replies import ActionButton, ChatMemory, Exchange, Outcome, Ranked, Reply, Turn
+from bot.conversation.replies import ActionButton, ChatMemory, Exchange, Outcome, Ranked, Reason, Reply, Turn
 from bot.conversation.smalltalk import smalltalk
 from bot.conversation.voice import Voice
 from bot.corpus import OTHER_CODES, Section
-from bot.understanding import SMALLTALK, VERSION_OPEN, VERSION_TOLD, Understanding
+from bot.understanding import SAFETY, SMALLTALK, VERSION_OPEN, VERSION_TOLD, Understanding
 
 NOTHING = Understanding()
 COMMAND_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
 MAX_SECTIONS = 4  # shown and offered together; more than four buttons is no choice any more
 CODE_SCORE = 1.0  # a code read whole is certain
 NEAR_MISS_SCORE = 0.5  # a code one digit off may be anything near it
+RELATED_SCORE = 0.0  # nothing in the message speaks for a related section
 
 
 def answered(text: str, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
@@ -66,7 +67,8 @@ def show_section(section: Section, voice: Voice, memory: ChatMemory, code: str |
     code = next((code for code in codes if code in section.codes), None)
     others = voice.corpus.sections_by_code[code] if code else ()
     sections = [section, *(other for other in others if other != section)]
-    outcome, reply = _shown(voice, sections, [CODE_SCORE] * len(sections))
+    by = Understanding(codes=(code,)) if code and code in section.meanings else NOTHING
+    outcome, reply = _shown(voice, sections, [CODE_SCORE] * len(sections), by)
     return turn(voice, memory, outcome, reply, code=code)
 
 
@@ -115,6 +117,8 @@ def _exchange(
 
 
 def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
+    if (understanding.topic or "").startswith(SAFETY):
+        return _noticed(understanding, voice)
     if understanding.codes:
         return _by_code(understanding, voice)
     if understanding.suggestions or understanding.unknown_codes:
@@ -134,6 +138,8 @@ def _declined(understanding: Understanding, voice: Voice) -> tuple[Outcome, Repl
         return Outcome("smalltalk"), COMMAND_TALK[topic](voice)
     if topic.startswith(SMALLTALK):
         return Outcome("smalltalk"), smalltalk(voice, topic)
+    if topic in voice.corpus.notices:
+        return _noticed(understanding, voice)
     if topic == "piracy":
         return Outcome("decline", "piracy"), answers.piracy(voice)
     if topic == "off-topic" and not understanding.old_windows:
@@ -141,10 +147,21 @@ def _declined(understanding: Understanding, voice: Voice) -> tuple[Outcome, Repl
     return Outcome("decline", "no_match"), answers.no_match(voice)
 
 
+def _noticed(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
+    """The notice of a topic; the section of a code that was named beside it stays on offer."""
+    page = voice.corpus.notices[understanding.topic or ""]
+    reply = in_corpus_language(voice, answers.notice(voice, page))
+    sections = [voice.corpus.sections_by_code[code][0] for code in understanding.codes[:1]]
+    rows = answers.related_rows(voice, sections)
+    reason: Reason = "safety" if page.id.startswith(SAFETY) else "off_topic"
+    outcome = Outcome("decline", reason, links=voice.links(page))
+    return outcome, replace(reply, buttons=(*reply.buttons, *rows))
+
+
 def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     by_code = voice.corpus.sections_by_code
     found = [section for code in understanding.codes for section in by_code[code]]
-    sections = list({section.id: section for section in found}.values())[:MAX_SECTIONS]
+    sections = _different(found)
     return _shown(voice, sections, [CODE_SCORE] * len(sections), understanding)
 
 
@@ -152,35 +169,42 @@ def _shown(
     voice: Voice, sections: Sequence[Section], scores: Sequence[float], by: Understanding = NOTHING
 ) -> tuple[Outcome, Reply]:
     section, *others = sections
-    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, by.codes))
+    free = max(0, MAX_SECTIONS - len(sections))
+    known = {other.id for other in sections}
+    related = [voice.corpus.sections[name] for name in section.related if name not in known][:free]
+    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, related, by.codes))
     if by.codes and by.unknown_codes:
-        known = [answers.what_is_known(voice, code) for code in by.unknown_codes[:MAX_SECTIONS]]
-        reply = replace(reply, text="\n\n".join([reply.text, *known]))
-    return Outcome("answer", sections=answers.ranked(sections, scores), links=_links(voice, section)), reply
+        facts = [answers.what_is_known(voice, code) for code in by.unknown_codes[:MAX_SECTIONS]]
+        reply = replace(reply, text="\n\n".join([reply.text, *facts]))
+    shown = answers.ranked([*sections, *related], [*scores, *(RELATED_SCORE for _ in related)])
+    return Outcome("answer", sections=shown, links=voice.links(section)), reply
 
 
 def _by_unknown_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     corpus = voice.corpus
+    facts = [corpus.code_facts[code] for code in understanding.unknown_codes if code in corpus.code_facts]
+    related = [corpus.sections[fact.related] for fact in facts if fact.related]
     if understanding.suggestions:
         near = [corpus.sections_by_code[code][0] for code in understanding.suggestions]
-        shown = list({section.id: section for section in near}.values())[:MAX_SECTIONS]
-        reply = answers.near_miss(voice, understanding)
-        if any(code in corpus.code_facts for code in understanding.unknown_codes):
+        shown = _different([*related, *near])
+        reply = answers.near_miss(voice, understanding, _different(related))
+        if facts:
             reply = in_corpus_language(voice, reply)
         return Outcome("unknown_code", sections=_near(shown)), reply
     by_text = _matched(understanding, voice) if understanding.verdict != "decline" else []
     other = corpus.sections[OTHER_CODES]
-    shown = [other, *(section for section in by_text if section.id != other.id)][:MAX_SECTIONS]
+    shown = _different([*related, other, *by_text])
     reply = in_corpus_language(voice, answers.unknown_code(voice, understanding.unknown_codes, shown))
-    return Outcome("unknown_code", sections=_near(shown), links=_links(voice, other)), reply
+    return Outcome("unknown_code", sections=_near(shown), links=voice.links(other)), reply
+
+
+def _different(sections: Sequence[Section]) -> list[Section]:
+    """The first sections, each once, as many as a reply may show and offer."""
+    return list({section.id: section for section in sections}.values())[:MAX_SECTIONS]
 
 
 def _near(sections: Sequence[Section]) -> tuple[Ranked, ...]:
     return answers.ranked(sections, [NEAR_MISS_SCORE] * len(sections))
-
-
-def _links(voice: Voice, section: Section) -> tuple[tuple[str, str], ...]:
-    return voice.corpus.links(section, voice.windows, voice.language)
 
 
 def _matched(understanding: Understanding, voice: Voice) -> list[Section]:

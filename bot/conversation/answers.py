@@ -18,6 +18,8 @@ from bot.corpus import (
     SUPPORT,
     TROUBLESHOOTER,
     WINDOWS,
+    Notice,
+    Page,
     Section,
 )
 from bot.understanding import Understanding
@@ -25,22 +27,26 @@ from bot.understanding import Understanding
 MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
 
 
-def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = (), asked: Sequence[str] = ()) -> Reply:
+def section_answer(
+    voice: Voice,
+    section: Section,
+    offered: Sequence[Section] = (),
+    related: Sequence[Section] = (),
+    asked: Sequence[str] = (),
+) -> Reply:
     """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits.
 
-    `asked` are the codes of the message, if it held any.
+    `offered` may be meant instead, `related` may be needed too. `asked` are the codes of the message, if it held any.
     """
-    corpus, words, windows = voice.corpus, voice.words, voice.windows
+    words, windows = voice.words, voice.windows
     code = f" ({section.codes[0]})" if section.codes else ""
-    parts = [f"# {section.title}{code}", corpus.body(section, windows)]
+    parts = [f"# {section.title}{code}", _body(voice, section, asked)]
     if asked and asked[0] != section.codes[0]:
         note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
         parts.insert(1, note)
-    rows = link_rows(voice, section)
-    if uri := corpus.uri(section):
-        rows.append((CopyButton(words.gettext("Copy {address}").format(address=uri), uri),))
+    rows = [*link_rows(voice, section), *copy_rows(voice, section)]
     share = ShareButton(words.gettext("Share"), section.title, section.id)
-    if corpus.differs(section):
+    if voice.differs(section):
         other = next(version for version in WINDOWS if version != windows)
         parts.insert(1, words.gettext("The steps are for **Windows {version}**.").format(version=windows))
         label = words.gettext("I have Windows {version}").format(version=other)
@@ -48,13 +54,43 @@ def section_answer(voice: Voice, section: Section, offered: Sequence[Section] = 
     else:
         rows.append((share,))
     rows += [(_offer(voice, other, asked if other.codes[:1] != section.codes[:1] else ()),) for other in offered]
+    rows += related_rows(voice, related)
     return Reply("\n\n".join(parts), (*rows, rating_row(voice, section, 0)))
 
 
-def link_rows(voice: Voice, section: Section) -> list[tuple[Button, ...]]:
-    """The buttons of a section's articles, one a row."""
-    links = voice.corpus.links(section, voice.windows, voice.language)
-    return [(LinkButton(title, url),) for title, url in links]
+def _body(voice: Voice, section: Section, asked: Sequence[str]) -> str:
+    """A section's text; it begins with the meaning of the code that was asked about, if that has one of its own."""
+    body = voice.body(section)
+    meaning = section.meanings.get(asked[0]) if asked else None
+    if meaning is None:
+        return body
+    _lead, heading, rest = body.partition("\n## ")
+    return f"{meaning}\n{heading}{rest}"
+
+
+def notice(voice: Voice, page: Notice) -> Reply:
+    """A notice whole, with its links and the sections that the same people often need."""
+    related = [voice.corpus.sections[name] for name in page.related]
+    rows = (*link_rows(voice, page), *copy_rows(voice, page), *related_rows(voice, related))
+    return Reply(f"# {page.title}\n\n{voice.body(page)}", rows)
+
+
+def link_rows(voice: Voice, page: Page) -> list[tuple[Button, ...]]:
+    """The buttons of a page's articles, one a row."""
+    return [(LinkButton(title, url),) for title, url in voice.links(page)]
+
+
+def copy_rows(voice: Voice, page: Page) -> list[tuple[Button, ...]]:
+    """The button that copies the command of a page, if it has one."""
+    if page.copy is None:
+        return []
+    return [(CopyButton(voice.words.gettext("Copy {address}").format(address=page.copy), page.copy),)]
+
+
+def related_rows(voice: Voice, related: Sequence[Section]) -> list[tuple[Button, ...]]:
+    """The buttons of sections that may be needed too, one a row."""
+    label = voice.words.gettext("See also: {title}")
+    return [(ActionButton(label.format(title=section.title), ShowSection(section.id)),) for section in related]
 
 
 def rating_row(voice: Voice, section: Section, rung: int) -> tuple[Button, ...]:
@@ -82,8 +118,11 @@ def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
     return Reply(_("I want to be sure that I understand you. Which of these is it?"), (*rows, (none,)))
 
 
-def near_miss(voice: Voice, understanding: Understanding) -> Reply:
-    """A code that is almost a known one: asks, and never answers as if it were right."""
+def near_miss(voice: Voice, understanding: Understanding, related: Sequence[Section]) -> Reply:
+    """A code that is almost a known one: asks, and never answers as if it were right.
+
+    `related` are the sections that help with the code as it was written, if that is a real one.
+    """
     corpus, words = voice.corpus, voice.words
     suggested = [code for code in understanding.suggestions if code in corpus.sections_by_code]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
@@ -98,19 +137,18 @@ def near_miss(voice: Voice, understanding: Understanding) -> Reply:
     rows = tuple(
         (ActionButton(f"{code} {corpus.sections_by_code[code][0].title}", ShowCode(code)),) for code in suggested
     )
-    return Reply("\n\n".join(parts), rows)
+    return Reply("\n\n".join(parts), (*related_rows(voice, related), *rows))
 
 
 def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section]) -> Reply:
-    """A real code outside the tables: what is known of it, and how to look it up."""
-    corpus, windows = voice.corpus, voice.windows
+    """A real code outside the tables: what is known of it, and how to go on or look it up."""
+    corpus = voice.corpus
     section = corpus.sections[OTHER_CODES]
     parts = [what_is_known(voice, code) for code in codes[:MOST_CODES]]
     if not all(code in corpus.code_facts for code in codes):
-        parts.append(corpus.body(section, windows))
-    rows = link_rows(voice, section)
-    rows += [(_section_button(other),) for other in offered if other != section]
-    return Reply("\n\n".join(parts), tuple(rows))
+        parts.append(voice.body(section))
+    rows = [(_section_button(other),) for other in offered if other != section]
+    return Reply("\n\n".join(parts), (*rows, *link_rows(voice, section), rating_row(voice, section, 0)))
 
 
 def no_match(voice: Voice) -> Reply:
@@ -118,7 +156,7 @@ def no_match(voice: Voice) -> Reply:
     _ = voice.words.gettext
     text = _(
         "I did not quite understand that, so I would rather ask than guess.\n\n"
-        "1. Open **{place}** on the computer.\n"
+        "1. Open {place} on the computer.\n"
         "2. Look for an error code that begins with `0x`, for example `0xC004F211`.\n"
         "3. Send me the code, or the words that stand there.\n\n"
         "Is there no code? Tell me what happened just before Windows stopped being activated."
@@ -132,7 +170,7 @@ def none_of_these(voice: Voice) -> Reply:
     _ = voice.words.gettext
     text = _(
         "Then let us begin at another end. Tell me in your own words what happened just before, and which words "
-        "Windows shows. You find them in **{place}**.\n\n"
+        "Windows shows. You find them in {place}.\n\n"
         "Or begin with one of these. The troubleshooter of Windows often finds the fault by itself."
     )
     sections = voice.corpus.sections
@@ -162,8 +200,8 @@ def piracy(voice: Voice) -> Reply:
         "I do not help with getting around the activation. Keys and programs from strangers often carry viruses or "
         "stop working. But I gladly help you the right way:\n\n"
         "- Look for the key that came with your computer or your purchase.\n"
-        "- Buy a licence with **Go to Microsoft Store** in **{place}**.\n"
-        "- If the computer has been activated before, the troubleshooter may find the licence again."
+        "- If the computer has been activated before, the troubleshooter may find the licence again: open {place}.\n"
+        "- Otherwise buy a licence from Microsoft, or in a shop you trust."
     )
     place = voice.place(ACTIVATION)
     rows = tuple((_section_button(voice.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))

@@ -47,8 +47,9 @@ class Assistant:
         """The articles for what somebody types after the bot's name, and what the button says where there are none."""
         text, _ = mask_product_keys(query)
         language = client_language if client_language in self.house.catalogs else None
-        windows = self.reader.understand(text).windows or WINDOWS[0]
-        voice = Voice(self.house, language or self.house.language, windows, at)
+        windows = self.reader.understand(text).windows
+        told = windows is not None
+        voice = Voice(self.house, language or self.house.language, windows or WINDOWS[0], at, windows_told=told)
         reader = self.translated.get(voice.language, self.reader)
         return inline_articles(text, reader.rank(text, MOST_ARTICLES), voice), inline_miss(voice)
 

@@ -47,7 +47,7 @@ def greeting(voice: Voice) -> Reply:
         "# Hi, I help when Windows will not activate\n\n"
         "Send me the **error code** from the screen, for example `0xC004F211`, or tell me in your own words what has "
         "happened: “new motherboard”, “the key is already used”.\n\n"
-        "You find the code in **{place}**. Never send me your product key."
+        "You find the code in {place}. Never send me your product key."
     )
     return Reply(text.format(place=voice.place(ACTIVATION)))
 

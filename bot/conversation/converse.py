@@ -20,10 +20,10 @@ from bot.conversation.events import (
 from bot.conversation.followups import follow_up
 from bot.conversation.pictures import picture
 from bot.conversation.pressing import act, pressed
-from bot.conversation.replies import TALK, ChatMemory, Reply, Turn
+from bot.conversation.replies import TALK, ChatMemory, Outcome, Reply, Turn
 from bot.conversation.smalltalk import unreadable
 from bot.conversation.voice import House, Voice
-from bot.corpus import WINDOWS
+from bot.corpus import OLD_KEY, WINDOWS
 from bot.understanding import SMALLTALK, Understanding
 
 
@@ -58,9 +58,9 @@ def _voice(event: Event, understanding: Understanding, memory: ChatMemory, house
     asked = event if isinstance(event, Question) else None
     language = understanding.language or (asked and asked.language) or memory.language or event.client_language
     language = language if language in house.catalogs else house.language
-    windows = understanding.windows or (asked and asked.windows) or memory.windows or WINDOWS[0]
+    windows = understanding.windows or (asked and asked.windows) or memory.windows
     heard = "private" if isinstance(event, Press) else event.heard
-    return Voice(house, language or house.language, windows, event.at, heard)
+    return Voice(house, language or house.language, windows or WINDOWS[0], event.at, heard, bool(windows))
 
 
 def _speaks(event: Event, made: Turn, understanding: Understanding, voice: Voice) -> bool:
@@ -97,7 +97,7 @@ def _noted(made: Turn, understanding: Understanding, voice: Voice) -> Turn:
     if understanding.product_key:
         notes.append(answers.product_key_warning(voice))
         outcome = replace(outcome, warnings=("product_key",))
-    if understanding.old_windows:
+    if understanding.old_windows and not _tells_of_old_windows(outcome):
         notes.append(answers.old_windows_note(voice, understanding.old_windows))
         rows = (answers.support_row(voice),)
         reply = replace(reply, buttons=rows if nothing_else else (*reply.buttons, *rows))
@@ -112,6 +112,11 @@ def _noted(made: Turn, understanding: Understanding, voice: Voice) -> Turn:
         outcome=outcome,
         delete_question=understanding.product_key and in_group,
     )
+
+
+def _tells_of_old_windows(outcome: Outcome) -> bool:
+    """Whether the answer itself is about an old Windows."""
+    return outcome.kind == "answer" and outcome.sections[0].id == OLD_KEY
 
 
 def _commanded(name: str, argument: str, voice: Voice, memory: ChatMemory) -> Turn:

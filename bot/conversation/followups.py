@@ -81,10 +81,10 @@ def for_windows(windows: Windows, voice: Voice, memory: ChatMemory) -> Turn | No
     section = voice.corpus.sections.get(shown.section) if shown and shown.section else None
     if section is None or shown is None:
         return None
-    voice = replace(voice, windows=windows)
+    voice = voice.for_windows(windows)
     if shown.rung:
         return turn(voice, memory, TALK, ladder.again(section, shown.rung, shown.code, voice))
-    if voice.corpus.differs(section):
+    if voice.differs(section):
         return show_again(shown, voice, memory)
     text = voice.words.gettext("The steps are the same in **Windows {version}**: **{title}**.")
     return turn(voice, memory, TALK, Reply(text.format(version=windows, title=section.title)))
@@ -129,14 +129,14 @@ def _again(about: Reference, voice: Voice, memory: ChatMemory) -> Turn | None:
 
 
 def _done(about: Reference, voice: Voice, memory: ChatMemory) -> Turn:
-    text = voice.words.gettext("Good. Look in **{place}**, whether Windows is activated now. Did it help?")
+    text = voice.words.gettext("Good. Look in {place}, whether Windows is activated now. Did it help?")
     rating = answers.rating_row(voice, about.section, about.exchange.rung)
     memory = memory.adding(replace(about.exchange, at=voice.now, offered=(), asks=True))
     return turn(voice, memory, TALK, Reply(text.format(place=voice.place(ACTIVATION)), (rating,)))
 
 
 def _link(about: Reference, voice: Voice, memory: ChatMemory) -> Turn:
-    text = voice.words.gettext("Here are Microsoft's articles about **{title}**.").format(title=about.section.title)
+    text = voice.words.gettext("Read more at Microsoft about **{title}**:").format(title=about.section.title)
     rows = ladder.link_rows(about.section, about.exchange.rung, about.exchange.code, voice)
     return turn(voice, memory, TALK, Reply(text, tuple(rows)))
 
@@ -147,11 +147,12 @@ def _not_found(about: Reference, voice: Voice, memory: ChatMemory) -> Turn:
     text = _(
         "This is the way there:\n\n"
         "1. Press the Windows key and I at the same time, so that **Settings** opens.\n"
-        "2. Go on to **{place}**.\n\n"
-        "If a button is missing, you may be logged in without the right to change the computer's settings: log in as "
-        "administrator. If the menus look different, your Windows may be another version than **Windows {version}**: "
-        "type `winver` in the search box of the taskbar, and tell me what it says."
-    ).format(place=place.paths[voice.windows], version=voice.windows)
+        "2. Choose **{menu}** there.\n\n"
+        "Is it the button **Troubleshoot** that is missing? It is shown only while Windows is not activated, and only "
+        "to an administrator, an account that may change the computer's settings. If the menus look different, your "
+        "Windows may be another version than **Windows {version}**: press the Windows key, type `winver`, and tell me "
+        "what it says."
+    ).format(menu=place.paths[voice.windows].partition(" > ")[2], version=voice.windows)
     rows = ((CopyButton(_("Copy {address}").format(address=place.uri), place.uri),),) if place.uri else ()
     return turn(
         voice, memory, TALK, Reply(text, (*rows, answers.rating_row(voice, about.section, about.exchange.rung)))
@@ -160,7 +161,7 @@ def _not_found(about: Reference, voice: Voice, memory: ChatMemory) -> Turn:
 
 def _confused(about: Reference, voice: Voice, memory: ChatMemory) -> Turn | None:
     """The first way alone: less to read."""
-    parts = ladder.ways(about.section, voice) or voice.corpus.parts(about.section, voice.windows)
+    parts = ladder.ways(about.section, voice) or voice.parts(about.section)
     if not parts or about.exchange.rung:
         return _again(about, voice, memory)
     text = voice.words.gettext(

@@ -41,5 +41,5 @@ def _article(section: Section, voice: Voice) -> InlineArticle:
     rows = (tuple(button for button in row if isinstance(button, KEPT)) for row in whole.buttons)
     buttons: tuple[tuple[Button, ...], ...] = tuple(row for row in rows if row)
     code = f"{section.codes[0]} " if section.codes else ""
-    first_line = voice.corpus.body(section, voice.windows).partition("\n")[0]
+    first_line = voice.body(section).partition("\n")[0]
     return InlineArticle(section.id, f"{code}{section.title}", first_line, Reply(whole.text, buttons))

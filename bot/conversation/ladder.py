@@ -1,7 +1,7 @@
 """What to try next when an answer did not help: one step at a time, none of them twice.
 
 The order is that of Microsoft's article ("Få hjälp med Windows-aktiveringsfel"): the other ways of the section, the
-troubleshooter, a look whether the code has changed, activation by phone, the code in Windows' own help, support.
+troubleshooter, a look whether the code has changed, the activation portal, the code in Windows' own help, support.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.conversation.replies import (
     Vote,
 )
 from bot.conversation.voice import Voice
-from bot.corpus import ACTIVATION, HELP, PHONE, TROUBLESHOOTER, Part, Section
+from bot.corpus import ACTIVATION, HELP, OTHER_CODES, PORTAL, TROUBLESHOOTER, Part, Section
 
 STEPS = re.compile(r"^1\. ", re.MULTILINE)
 
@@ -62,13 +62,23 @@ def link_rows(section: Section, rung: int, code: str | None, voice: Voice) -> li
 
 
 def ladder(section: Section, code: str | None, voice: Voice) -> tuple[Reply, ...]:
-    """All that may be tried after a section did not help, in order."""
+    """All that may be tried after a section did not help, in order.
+
+    After a code without a section the steps of its related section come first, whole.
+    """
+    fact = voice.corpus.code_facts.get(code or "") if section.id == OTHER_CODES else None
+    if fact and fact.related:
+        section = voice.corpus.sections[fact.related]
+        return (_whole(section, voice), *_general(section, code, voice))
+    return (*_other_parts(section, voice), *_other_sections(section, code, voice), *_general(section, code, voice))
+
+
+def _general(section: Section, code: str | None, voice: Voice) -> tuple[Reply, ...]:
+    """What may be tried whatever the section."""
     return (
-        *_other_parts(section, voice),
-        *_other_sections(section, code, voice),
         *_advice(TROUBLESHOOTER, section, voice),
         _new_code(voice),
-        *_advice(PHONE, section, voice),
+        *_advice(PORTAL, section, voice),
         *_windows_help(section, code, voice),
         _support(voice),
     )
@@ -76,7 +86,7 @@ def ladder(section: Section, code: str | None, voice: Voice) -> tuple[Reply, ...
 
 def ways(section: Section, voice: Voice) -> list[Part]:
     """The parts of a section that hold steps, each a way of its own."""
-    return [part for part in voice.corpus.parts(section, voice.windows) if STEPS.search(part.text)]
+    return [part for part in voice.parts(section) if STEPS.search(part.text)]
 
 
 def exhausted(voice: Voice) -> Reply:
@@ -100,6 +110,12 @@ def _with_rating(reply: Reply, section: Section, rung: int, voice: Voice) -> Rep
     return replace(reply, buttons=(*reply.buttons, answers.rating_row(voice, section, rung)))
 
 
+def _whole(section: Section, voice: Voice) -> Reply:
+    text = voice.words.gettext("Then try these steps.")
+    rows = (*answers.link_rows(voice, section), *answers.copy_rows(voice, section))
+    return in_corpus_language(voice, Reply(f"{text}\n\n# {section.title}\n\n{voice.body(section)}", rows))
+
+
 def _other_parts(section: Section, voice: Voice) -> Iterator[Reply]:
     for part in ways(section, voice)[1:]:
         text = voice.words.gettext("Then let us try the next way.")
@@ -111,7 +127,7 @@ def _other_sections(section: Section, code: str | None, voice: Voice) -> Iterato
     for other in voice.corpus.sections_by_code.get(code or "", ()):
         if other != section:
             text = voice.words.gettext("The code may also have another cause.")
-            body = voice.corpus.body(other, voice.windows)
+            body = voice.body(other)
             reply = Reply(f"{text}\n\n# {other.title}\n\n{body}", tuple(answers.link_rows(voice, other)))
             yield in_corpus_language(voice, reply)
 
@@ -119,32 +135,33 @@ def _other_sections(section: Section, code: str | None, voice: Voice) -> Iterato
 def _advice(name: str, section: Section, voice: Voice) -> Iterator[Reply]:
     """A part of another section, where it may follow this one and says something new."""
     corpus, advice = voice.corpus, voice.corpus.advice[name]
-    told = advice.told and advice.told in corpus.body(section, voice.windows)
-    if told or (advice.allowed and section.id not in advice.allowed):
+    told = advice.told and advice.told in voice.body(section)
+    if told or section.id in advice.denied or (advice.allowed and section.id not in advice.allowed):
         return
     source = corpus.sections[advice.section]
-    text = next((part.text for part in corpus.parts(source, voice.windows) if part.heading == advice.part), None)
+    text = next((part.text for part in voice.parts(source) if part.heading == advice.part), None)
     if text is None:
         return
-    rows = tuple(answers.link_rows(voice, source)[:1])
+    rows = (*answers.link_rows(voice, source)[:1], *answers.copy_rows(voice, source))
     yield in_corpus_language(voice, Reply(f"{_introduction(name, voice)}\n\n{text}", rows))
 
 
 def _introduction(name: str, voice: Voice) -> str:
     _ = voice.words.gettext
     if name == TROUBLESHOOTER:
-        return _("Then let the troubleshooter of Windows have a try. It mends simple faults by itself.")
-    if name == PHONE:
+        return _("Then let the troubleshooter of Windows have a try. It often finds the fault by itself.")
+    if name == PORTAL:
         return _(
-            "If you have a valid product key, you can activate by phone. That does not work for the editions Pro EDU "
-            "and Pro for Workstations. Follow what the screen says, and never give the key to anyone who rings you."
+            "If you have a valid licence, you can activate in Microsoft's portal, free of charge. That does not work "
+            "for the editions Pro Education and Pro for Workstations. Never look up a phone number on the web: there "
+            "are false ones."
         )
     return _("Look the code up in Microsoft's help.")
 
 
 def _new_code(voice: Voice) -> Reply:
     text = voice.words.gettext(
-        "Look at the error code once more, in **{place}**. It may have changed after your last try, and then other "
+        "Look at the error code once more, in {place}. It may have changed after your last try, and then other "
         "steps help. Is it a new one, send it to me. Is it the same, press the button with the thumb down."
     )
     return Reply(text.format(place=voice.place(ACTIVATION)))

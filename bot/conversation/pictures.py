@@ -74,7 +74,7 @@ def _problem(problem: PictureProblem, voice: Voice) -> str:
 def _what_helps(voice: Voice) -> str:
     _ = voice.words.gettext
     text = _(
-        "Write the error code from the screen instead, for example `0xC004F211`. You find it in **{place}**. Is "
+        "Write the error code from the screen instead, for example `0xC004F211`. You find it in {place}. Is "
         "there no code, write the words that Windows shows."
     ).format(place=voice.place(ACTIVATION))
     if not voice.house.reads_pictures:

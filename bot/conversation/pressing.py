@@ -44,7 +44,7 @@ def act(action: Action | None, voice: Voice, memory: ChatMemory) -> Turn | None:
         case ShowCodes(page):
             made = _in_place(turn(voice, memory, TALK, codes_page(voice, page)))
         case ChooseWindows(windows):
-            voice, memory = replace(voice, windows=windows), replace(memory, windows=windows)
+            voice, memory = voice.for_windows(windows), replace(memory, windows=windows)
             made = followups.for_windows(windows, voice, memory) or turn(voice, memory, TALK, windows_chosen(voice))
         case ChooseLanguage(language) if language in voice.house.catalogs:
             voice, memory = replace(voice, language=language), replace(memory, language=language)
@@ -57,7 +57,7 @@ def act(action: Action | None, voice: Voice, memory: ChatMemory) -> Turn | None:
 def _switched(section: str, windows: Windows, voice: Voice, memory: ChatMemory) -> Turn:
     """The same answer for the other Windows, in place, with what was offered beside it."""
     shown = memory.shown(section)
-    voice, memory = replace(voice, windows=windows), replace(memory, windows=windows)
+    voice, memory = voice.for_windows(windows), replace(memory, windows=windows)
     made = show_section(voice.corpus.sections[section], voice, memory, shown.code if shown else None)
     return _in_place(made)
 

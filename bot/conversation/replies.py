@@ -13,7 +13,7 @@ REMEMBERED = timedelta(minutes=30)
 MOST_REMEMBERED = 5  # answers of a chat
 
 Kind = Literal["answer", "choices", "unknown_code", "decline", "smalltalk"]
-Reason = Literal["off_topic", "piracy", "no_match"]
+Reason = Literal["off_topic", "piracy", "no_match", "safety"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.conversation.replies import Reply
 from bot.conversation.voice import Voice
 from bot.corpus import ACTIVATION
 
-WITH_SUPPORT = {"smalltalk-human", "smalltalk-scam"}
+WITH_SUPPORT = {"smalltalk-human"}
 
 _Text = Callable[[Callable[[str], str]], str]
 TOPICS: dict[str, _Text] = {
@@ -25,8 +25,8 @@ TOPICS: dict[str, _Text] = {
         "Send me the code that you see now, or tell me how far you came."
     ),
     "smalltalk-not-found": lambda _: _(
-        "Press the Windows key and I at the same time, so that **Settings** opens, and go on to **{place}**. What is "
-        "it that you cannot find there? Tell me what you see instead."
+        "Open {place}. What is it that you cannot find there? Tell me what you see instead. The button "
+        "**Troubleshoot** is shown only while Windows is not activated, and only to an administrator."
     ),
     "smalltalk-link": lambda _: _(
         "I do not know which matter you mean, for I remember only the last half hour. Send me the error code, or "
@@ -40,14 +40,14 @@ TOPICS: dict[str, _Text] = {
         "Good that you looked. A new code often needs other steps. Send me the code that you see now."
     ),
     "smalltalk-done": lambda _: _(
-        "Good. Look in **{place}**, whether Windows is activated now. Send me the error code, if there still is one."
+        "Good. Look in {place}, whether Windows is activated now. Send me the error code, if there still is one."
     ),
     "smalltalk-no-code": lambda _: _(
-        "That is fine, the words will do. Write exactly what stands in **{place}**, or tell me what happened just "
+        "That is fine, the words will do. Write exactly what stands in {place}, or tell me what happened just "
         "before Windows stopped being activated."
     ),
     "smalltalk-unsure": lambda _: _(
-        "That does not matter. Look in **{place}**, and write to me what stands there, word for word. Then we find "
+        "That does not matter. Look in {place}, and write to me what stands there, word for word. Then we find "
         "it out together."
     ),
     "smalltalk-yes": lambda _: _("Good. Send me the error code you see, or tell me what Windows says, and we go on."),
@@ -69,19 +69,12 @@ TOPICS: dict[str, _Text] = {
         "says on the screen."
     ),
     "smalltalk-price": lambda _: _(
-        "To ask me costs nothing, and neither does activating a Windows you have a licence for. A new licence costs "
-        "money, and you buy it in Microsoft Store. What does your computer say?"
+        "Asking me costs nothing, and neither does activating a Windows that you have a licence for. What does your "
+        "computer say?"
     ),
     "smalltalk-where-code": lambda _: _(
-        "Press the Windows key and I at the same time, so that **Settings** opens, and go on to **{place}**. The code "
-        "stands there and begins with `0x`. Write down the characters you see. Is there none, tell me what else it "
-        "says."
-    ),
-    "smalltalk-scam": lambda _: _(
-        "**Be careful, that sounds like a fraud.** Microsoft does not ring you up, and Windows shows no telephone "
-        "number to ring. Do not ring, let nobody into the computer, and give away no passwords, bank details or gift "
-        "cards. "
-        "If you are unsure, ask Microsoft's customer support yourself with the button below."
+        "Open {place}. The code is there and begins with `0x`. Send me the characters you see. If there is none, "
+        "tell me what else it says."
     ),
     "smalltalk-how-are-you": lambda _: _("Fine, thank you. How is your Windows? Tell me what it says."),
     "smalltalk-robot": lambda _: _(
@@ -93,8 +86,8 @@ TOPICS: dict[str, _Text] = {
         "your own words, and you get steps to follow. With /koder you see all the codes I know."
     ),
     "smalltalk-human": lambda _: _(
-        "I understand, but I am a program and cannot connect you to anyone. Microsoft's customer support has people, "
-        "and you reach them with the button below. You are welcome to try me first: which error code do you see?"
+        "I am a program and cannot connect you to anyone myself. There are people at Microsoft's customer support, and "
+        "you reach them with the button below. I am glad to help meanwhile: tell me what your computer says."
     ),
 }
 

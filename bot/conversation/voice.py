@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import NullTranslations
+from typing import Self
 
 from bot.conversation.catalogs import Catalogs
 from bot.conversation.events import Heard
-from bot.corpus import Corpus, Windows
+from bot.corpus import Corpus, Page, Part, Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,17 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How and to whom an answer is spoken: in which language, for which Windows, when, and in what company."""
+    """How and to whom an answer is spoken: in which language, for which Windows, when, and in what company.
+
+    `windows_told` says whether the person has told the Windows version; where not, `windows` is a guess.
+    """
 
     house: House
     language: str
     windows: Windows
     now: datetime
     heard: Heard = "private"
+    windows_told: bool = True
 
     @property
     def corpus(self) -> Corpus:
@@ -53,5 +58,29 @@ class Voice:
         return self.house.catalogs[self.language]
 
     def place(self, name: str) -> str:
-        """The menu path of a place in Windows."""
-        return self.corpus.places[name].paths[self.windows]
+        """The way to a place in Windows, as Markdown in the middle of the bot's own words.
+
+        Where those are in another language than the corpus, it is the menu path, which has no sentence in it.
+        """
+        told = self.windows_told or self.language != self.corpus.language
+        return self.corpus.places[name].markdown(self.windows, told=told)
+
+    def body(self, page: Page) -> str:
+        """A page's Markdown."""
+        return self.corpus.body(page, self.windows, told=self.windows_told)
+
+    def parts(self, page: Page) -> tuple[Part, ...]:
+        """What stands under the headings of a page."""
+        return self.corpus.parts(page, self.windows, told=self.windows_told)
+
+    def differs(self, page: Page) -> bool:
+        """Whether a page says something else to people who have another Windows."""
+        return self.corpus.differs(page, told=self.windows_told)
+
+    def links(self, page: Page) -> tuple[tuple[str, str], ...]:
+        """Title and address of a page's articles."""
+        return self.corpus.links(page, self.windows, self.language)
+
+    def for_windows(self, windows: Windows) -> Self:
+        """The same for a Windows version that the person has told."""
+        return replace(self, windows=windows, windows_told=True)

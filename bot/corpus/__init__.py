@@ -2,13 +2,15 @@
 
 from bot.corpus.drafts import Fault
 from bot.corpus.forms import LANGUAGES
-from bot.corpus.loading import CorpusError, check, default_root, languages, load, load_translations, version
+from bot.corpus.loading import CorpusError, check, default_root, languages, load, load_translations, version, warnings
 from bot.corpus.model import (
     WINDOWS,
     Advice,
     Article,
     CodeFact,
     Corpus,
+    Notice,
+    Page,
     Part,
     Section,
     Windows,
@@ -20,8 +22,9 @@ from bot.corpus.names import (
     BUY_LICENSE,
     FIND_KEY,
     HELP,
+    OLD_KEY,
     OTHER_CODES,
-    PHONE,
+    PORTAL,
     SUPPORT,
     TROUBLESHOOTER,
 )
@@ -33,8 +36,9 @@ __all__ = [
     "FIND_KEY",
     "HELP",
     "LANGUAGES",
+    "OLD_KEY",
     "OTHER_CODES",
-    "PHONE",
+    "PORTAL",
     "SUPPORT",
     "TROUBLESHOOTER",
     "WINDOWS",
@@ -44,6 +48,8 @@ __all__ = [
     "Corpus",
     "CorpusError",
     "Fault",
+    "Notice",
+    "Page",
     "Part",
     "Section",
     "Windows",
@@ -54,4 +60,5 @@ __all__ = [
     "load",
     "load_translations",
     "version",
+    "warnings",
 ]

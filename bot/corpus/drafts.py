@@ -14,6 +14,7 @@ import yaml
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 PHRASINGS = "phrasings"
+PAGES = ("sections", "notices")  # folders of Markdown files with front matter
 TABLES = ("places", "synonyms", "codes", "conversation")  # of each language
 
 
@@ -31,8 +32,8 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionDraft:
-    """A section file: its front matter with the line of every key, and its body with the line it starts on."""
+class PageDraft:
+    """A section's or notice's file: its front matter with the line of every key, and its body with its first line."""
 
     path: str
     name: str
@@ -80,10 +81,16 @@ class Draft:
     """Everything read from a corpus folder, with the faults met on the way."""
 
     language: str
-    sections: list[SectionDraft] = field(default_factory=list)
+    sections: list[PageDraft] = field(default_factory=list)
+    notices: list[PageDraft] = field(default_factory=list)
     phrasings: dict[str, LinesDraft] = field(default_factory=dict)
     tables: dict[str, TomlDraft] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def pages(self) -> list[PageDraft]:
+        """The sections and the notices."""
+        return [*self.sections, *self.notices]
 
     def table(self, name: str) -> TomlDraft:
         """A TOML file by its stem; an empty one where it could not be read."""
@@ -102,8 +109,10 @@ def read(root: Path, language: str) -> Draft:
         return draft
     for path in (root / "articles.toml", *(folder / f"{name}.toml" for name in TABLES)):
         _read_toml(root, path, draft)
-    for path in sorted((folder / "sections").glob("*.md")):
-        _read_section(root, path, draft)
+    for name in PAGES:
+        for path in sorted((folder / name).glob("*.md")):
+            if page := _read_page(root, path, draft):
+                getattr(draft, name).append(page)
     for path in sorted((folder / PHRASINGS).glob("*.txt")):
         text = _text(root, path, draft)
         lines = tuple(enumerate(text.removesuffix("\n").split("\n"), 1))
@@ -139,13 +148,13 @@ def _read_toml(root: Path, path: Path, draft: Draft) -> None:
         draft.faults.append(Fault(_name(root, path), line, "CORPUS001", f"is not TOML: {error}"))
 
 
-def _read_section(root: Path, path: Path, draft: Draft) -> None:
+def _read_page(root: Path, path: Path, draft: Draft) -> PageDraft | None:
     name, text = _name(root, path), _text(root, path, draft)
     parts = FRONT_MATTER.match(text)
     if parts is None:
         if text:
             draft.faults.append(Fault(name, 1, "CORPUS001", "has no front matter between two lines of ---"))
-        return
+        return None
     try:
         front, lines = _front_matter(parts[1])
     except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
@@ -153,9 +162,9 @@ def _read_section(root: Path, path: Path, draft: Draft) -> None:
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         fault = Fault(name, mark.line + 2 if mark else 1, "CORPUS001", f"is not YAML: {problem}")
         draft.faults.append(fault)
-        return
+        return None
     body_line = text.count("\n", 0, parts.start(2)) + 1
-    draft.sections.append(SectionDraft(name, path.stem, front, lines, parts[2], body_line))
+    return PageDraft(name, path.stem, front, lines, parts[2], body_line)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], dict[str, int]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TypeGuard
 
-from bot.corpus.drafts import SectionDraft
+from bot.corpus.drafts import PageDraft
 
 LANGUAGES = ("sv", "en")
 VERSIONS = ("11", "10")
 CODE = re.compile(r"0x[0-9A-F]{8}")
 
 
-def texts(section: SectionDraft, key: str) -> list[str]:
+def texts(section: PageDraft, key: str) -> list[str]:
     """The texts in a list of the front matter; none where it is no list."""
     value = section.front.get(key)
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from bot.corpus.drafts import Draft, Fault, SectionDraft, read
+from bot.corpus.drafts import Draft, Fault, PageDraft, read
 from bot.corpus.forms import LANGUAGES
-from bot.corpus.model import WINDOWS, Advice, Article, CodeFact, Corpus, Place, Section, Words
+from bot.corpus.model import WINDOWS, Advice, Article, CodeFact, Corpus, Notice, Place, Section, Words
 from bot.corpus.names import ADVICE
-from bot.corpus.rules import faults
+from bot.corpus.rules import faults, overdue
 
 FIRST = "sv"
 VERSION_LENGTH = 12
@@ -50,6 +52,11 @@ def check(root: Path, language: str = FIRST) -> list[Fault]:
     return faults(read(root, language))
 
 
+def warnings(root: Path, today: date, language: str = FIRST) -> list[Fault]:
+    """What should be looked at in the corpus below `root`, though it can be used."""
+    return overdue(read(root, language), today)
+
+
 def load(root: Path | None = None, language: str = FIRST) -> Corpus:
     """The corpus of a language below `root` (default: the one that comes with the program).
 
@@ -84,7 +91,7 @@ def _freeze(draft: Draft) -> Corpus:
             for name, entry in draft.table("articles").table.items()
         },
         places={
-            name: Place(name, {version: entry[version] for version in WINDOWS}, entry.get("uri"))
+            name: Place(name, {version: entry[version] for version in WINDOWS}, entry.get("uri"), entry.get("any"))
             for name, entry in draft.table("places").table.items()
         },
         words=Words(
@@ -102,26 +109,50 @@ def _freeze(draft: Draft) -> Corpus:
             denial={name: tuple(entry) for name, entry in words["denial"].items()},
         ),
         topics={name: file.texts for name, file in topics.items()},
+        notices={page.name: _notice(page) for page in draft.notices},
         code_facts={
-            code: CodeFact(code, entry["cause"], entry["remedy"]) for code, entry in draft.table("codes").table.items()
+            code: CodeFact(code, entry["cause"], entry["remedy"], entry.get("related"))
+            for code, entry in draft.table("codes").table.items()
         },
         advice={
-            name: Advice(entry["section"], entry["part"], entry.get("told"), frozenset(entry.get("allowed", ())))
+            name: Advice(
+                entry["section"],
+                entry["part"],
+                entry.get("told"),
+                frozenset(entry.get("allowed", ())),
+                frozenset(entry.get("denied", ())),
+            )
             for name, entry in ((name, talk[name]) for name in ADVICE)
         },
         most_asked=tuple(talk["inline"]["most_asked"]),
     )
 
 
-def _section(draft: SectionDraft, phrasings: tuple[str, ...]) -> Section:
+def _section(draft: PageDraft, phrasings: tuple[str, ...]) -> Section:
     front = draft.front
     return Section(
-        id=front["id"],
+        **_page(draft),
         label=front["label"],
-        title=front["title"],
         codes=tuple(front["codes"]),
         messages=tuple(front.get("messages", ())),
-        articles=tuple(front["articles"]),
-        body=draft.body.strip(),
+        meanings=front.get("meanings", {}),
         phrasings=phrasings,
     )
+
+
+def _notice(draft: PageDraft) -> Notice:
+    return Notice(**_page(draft), cues=tuple(map(tuple, draft.front.get("cues", ()))))
+
+
+def _page(draft: PageDraft) -> dict[str, Any]:
+    front = draft.front
+    return {
+        "id": front["id"],
+        "title": front["title"],
+        "body": draft.body.strip(),
+        "articles": tuple(front["articles"]),
+        "related": tuple(front.get("related", ())),
+        "copy": front.get("copy"),
+        "source": tuple(front["source"]),
+        "checked": front["checked"],
+    }

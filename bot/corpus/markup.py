@@ -5,7 +5,7 @@
     2. Det kräver version 1607 eller senare.
     :::
 
-A place becomes its menu path in bold, `{windows}` the version's name; a block is kept for its version only.
+A place becomes its Markdown, `{windows}` the version's name; a block is kept for its version only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME = "windows"
 def resolve(body: str, windows: str, places: Mapping[str, str]) -> str:
     """The Markdown of `body` for one Windows version.
 
-    `places` maps a place's id to its menu path. Raises KeyError for a place that is not there; `corpus check`
+    `places` maps a place's id to its Markdown. Raises KeyError for a place that is not there; `corpus check`
     finds those before anyone else does.
     """
     return _fill("\n".join(_lines_for(body, windows)), f"Windows {windows}", places)
@@ -46,6 +46,6 @@ def _lines_for(body: str, windows: str) -> Iterator[str]:
 
 def _fill(text: str, name: str, places: Mapping[str, str]) -> str:
     def filled(match: re.Match[str]) -> str:
-        return name if match[1] == NAME else f"**{places[match[1]]}**"
+        return name if match[1] == NAME else places[match[1]]
 
     return PLACEHOLDER.sub(filled, text)

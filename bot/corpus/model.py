@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
@@ -25,11 +26,19 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named place in Windows, `{activation}` in a section: its menu path per version, and the URI that opens it."""
+    """A named place in Windows, `{activation}` in a section: its menu path per version, and the URI that opens it.
+
+    `any` is Markdown that leads there in both versions, for people who have not said which one they have.
+    """
 
     id: str
     paths: Mapping[Windows, str]
     uri: str | None = None
+    any: str | None = None
+
+    def markdown(self, windows: Windows, *, told: bool = True) -> str:
+        """The way there as Markdown; `told` says whether the person has said that the version is `windows`."""
+        return f"**{self.paths[windows]}**" if told or self.any is None else self.any
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +51,47 @@ class Article:
     windows: tuple[Windows, ...] = WINDOWS
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One answer: what an error means and what to do about it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A text with a title and links.
 
     `body` is the Markdown as written, with places and version blocks unresolved; `Corpus.body` resolves it.
-    `label` is the short name this section has in labelled questions.
+    `related` are the ids of sections that the same people often need. `copy` is a command to copy, if there is one.
+    `source` says where the facts are from, as article ids or addresses; `checked` is the day they were last compared.
     """
 
     id: str
-    label: str
     title: str
-    codes: tuple[str, ...]
-    messages: tuple[str, ...]
-    articles: tuple[str, ...]
     body: str
+    articles: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    copy: str | None = None
+    source: tuple[str, ...] = ()
+    checked: date = date.min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Page):
+    """The answer to a topic that is no section.
+
+    `cues` are lists of words and phrases: a text that has one of every list is about this topic, whatever else it says.
+    """
+
+    cues: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Page):
+    """One answer: what an error means and what to do about it.
+
+    `label` is the short name this section has in labelled questions. `meanings` are, by code, the meaning of codes
+    that share the steps with others but not the cause; such a meaning takes the place of the body's first paragraphs.
+    """
+
+    label: str
+    codes: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
     phrasings: tuple[str, ...] = ()
 
 
@@ -64,22 +99,25 @@ class Section:
 class Advice:
     """A part of a section to try when another section did not help.
 
-    `told` stands in the sections that give this advice themselves. `allowed` are those it may follow, empty for all.
+    `told` stands in the sections that give this advice themselves. `allowed` are those it may follow, empty for all;
+    `denied` are those it may not.
     """
 
     section: str
     part: str
     told: str | None = None
     allowed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CodeFact:
-    """What is known of a real code that no section is about: its cause and remedy, a sentence each."""
+    """What is known of a real code that no section is about: its cause and remedy, and the section that helps on."""
 
     code: str
     cause: str
     remedy: str
+    related: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +143,8 @@ class Corpus:
     """All knowledge of one language, checked and frozen.
 
     `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
-    `advice` is what to try next, by name: `troubleshooter`, `phone`, `help`; `most_asked` are ids of sections.
+    `notices` are the answers to some of these topics, by topic.
+    `advice` is what to try next, by name: `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections.
     What is made of the files is made once, when it is first asked for.
     """
 
@@ -115,6 +154,7 @@ class Corpus:
     places: Mapping[str, Place]
     words: Words
     topics: Mapping[str, tuple[str, ...]]
+    notices: Mapping[str, Notice] = field(default_factory=dict)
     code_facts: Mapping[str, CodeFact] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
     most_asked: tuple[str, ...] = ()
@@ -135,24 +175,33 @@ class Corpus:
         }
 
     @cached_property
-    def _bodies(self) -> Mapping[tuple[str, Windows], str]:
-        """The Markdown of every section for every version."""
+    def _pages(self) -> tuple[Page, ...]:
+        """The sections and the notices."""
+        return (*self.sections.values(), *self.notices.values())
+
+    @cached_property
+    def _bodies(self) -> Mapping[tuple[str, Windows, bool], str]:
+        """The Markdown of every page for every version, told or not."""
         return {
-            (section.id, windows): resolve(section.body, windows, self.places_for(windows))
-            for section in self.sections.values()
+            (page.id, windows, told): resolve(page.body, windows, self._places(windows, told=told))
+            for page in self._pages
             for windows in WINDOWS
+            for told in (True, False)
         }
 
     @cached_property
-    def _parts(self) -> Mapping[tuple[str, Windows], tuple[Part, ...]]:
-        """The parts of every section for every version."""
+    def _parts(self) -> Mapping[tuple[str, Windows, bool], tuple[Part, ...]]:
+        """The parts of every page for every version, told or not."""
         return {name: _split(body) for name, body in self._bodies.items()}
 
     @cached_property
-    def _differing(self) -> frozenset[str]:
-        """The ids of the sections whose steps differ between the versions."""
-        places: dict[str, Mapping[str, str]] = {windows: self.places_for(windows) for windows in WINDOWS}
-        return frozenset(section.id for section in self.sections.values() if differs(section.body, places))
+    def _differing(self) -> frozenset[tuple[str, bool]]:
+        """The ids of the pages whose steps differ between the versions, as they are told or not."""
+        found: set[tuple[str, bool]] = set()
+        for told in (True, False):
+            places: dict[str, Mapping[str, str]] = {windows: self._places(windows, told=told) for windows in WINDOWS}
+            found |= {(page.id, told) for page in self._pages if differs(page.body, places)}
+        return frozenset(found)
 
     @cached_property
     def _first_places(self) -> Mapping[str, Place | None]:
@@ -162,33 +211,33 @@ class Corpus:
 
     @cached_property
     def _links(self) -> Mapping[tuple[str, Windows, str], tuple[tuple[str, str], ...]]:
-        """Title and address of the articles of every section for every version, in every language."""
+        """Title and address of the articles of every page for every version, in every language."""
         return {
-            (section.id, windows, language): tuple(
+            (page.id, windows, language): tuple(
                 (article.titles[language], article.urls[language])
-                for article in (self.articles[name] for name in section.articles)
+                for article in (self.articles[name] for name in page.articles)
                 if windows in article.windows
             )
-            for section in self.sections.values()
+            for page in self._pages
             for windows in WINDOWS
             for language in LANGUAGES
         }
 
-    def body(self, section: Section, windows: Windows) -> str:
-        """A section's Markdown for one Windows version, places written out in bold."""
-        return self._bodies[section.id, windows]
+    def body(self, page: Page, windows: Windows, *, told: bool = True) -> str:
+        """A page's Markdown for one Windows version.
 
-    def parts(self, section: Section, windows: Windows) -> tuple[Part, ...]:
-        """What stands under the headings of a section, for one Windows version."""
-        return self._parts[section.id, windows]
+        Places are written out: as menu paths, or where the person has not `told` the version, by the way that works in
+        both, if the place has one.
+        """
+        return self._bodies[page.id, windows, told]
 
-    def differs(self, section: Section) -> bool:
-        """Whether a section's steps differ between the Windows versions by more than the version's name."""
-        return section.id in self._differing
+    def parts(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[Part, ...]:
+        """What stands under the headings of a page, as `body` has it."""
+        return self._parts[page.id, windows, told]
 
-    def places_for(self, windows: Windows) -> dict[str, str]:
-        """The menu path of every place in one Windows version, by place id."""
-        return {place.id: place.paths[windows] for place in self.places.values()}
+    def differs(self, page: Page, *, told: bool = True) -> bool:
+        """Whether what `body` gives differs between the Windows versions by more than the version's name."""
+        return (page.id, told) in self._differing
 
     def first_place(self, section: Section) -> Place | None:
         """The first place a section names that has an address of its own."""
@@ -199,9 +248,13 @@ class Corpus:
         place = self.first_place(section)
         return place.uri if place else None
 
-    def links(self, section: Section, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
-        """Title and address of a section's articles that apply to a Windows version, in a language."""
-        return self._links[section.id, windows, language]
+    def links(self, page: Page, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
+        """Title and address of a page's articles that apply to a Windows version, in a language."""
+        return self._links[page.id, windows, language]
+
+    def _places(self, windows: Windows, *, told: bool) -> dict[str, str]:
+        """The Markdown of every place, by place id."""
+        return {place.id: place.markdown(windows, told=told) for place in self.places.values()}
 
 
 def _split(body: str) -> tuple[Part, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator
 
-from bot.corpus.drafts import Draft, Fault, SectionDraft, TomlDraft
+from bot.corpus.drafts import Draft, Fault, PageDraft, TomlDraft
 from bot.corpus.forms import CODE, VERSIONS, are_words, is_text, is_texts, texts
 from bot.corpus.markup import resolve
 from bot.corpus.model import HEADING
 from bot.corpus.names import ACTIVATE_WINDOWS, ACTIVATION, ADVICE, BUY_LICENSE, FIND_KEY, OTHER_CODES, SUPPORT
 
 MAX_MOST_ASKED = 10
-ADVICE_KEYS = {"section": str, "part": str, "told": str, "allowed": list}
+ADVICE_KEYS = {"section": str, "part": str, "told": str, "allowed": list, "denied": list}
+CODE_KEYS = {"cause", "remedy", "related"}
 WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its values, keys it must have
     "synonyms": (list, frozenset()),
     "spellings": (str, frozenset()),
@@ -47,6 +48,7 @@ def word_tables(draft: Draft) -> Iterator[Fault]:
 def code_facts(draft: Draft) -> Iterator[Fault]:
     """CORPUS014: codes.toml tells cause and remedy of real codes that no section is about."""
     table: TomlDraft = draft.table("codes")
+    sections = {section.name for section in draft.sections}
     taken = {code: section.path for section in draft.sections for code in texts(section, "codes")}
     for code, entry in table.table.items():
         if not CODE.fullmatch(code):
@@ -55,8 +57,12 @@ def code_facts(draft: Draft) -> Iterator[Fault]:
             )
         if code in taken:
             yield Fault(table.path, table.line(code), "CORPUS014", f"{code} belongs to {taken[code]}; tell it there")
-        if not isinstance(entry, dict) or entry.keys() != {"cause", "remedy"} or not all(map(is_text, entry.values())):
-            yield Fault(table.path, table.line(code), "CORPUS014", f"{code} has a cause and a remedy, each a text")
+        whole = isinstance(entry, dict) and {"cause", "remedy"} <= entry.keys() <= CODE_KEYS
+        if not whole or not all(map(is_text, entry.values())):
+            message = f"{code} has a cause and a remedy, and at most a related section, each a text"
+            yield Fault(table.path, table.line(code), "CORPUS014", message)
+        elif "related" in entry and entry["related"] not in sections:
+            yield Fault(table.path, table.line(code), "CORPUS014", f"there is no section {entry['related']!r}")
 
 
 def what_the_bot_names(draft: Draft) -> Iterator[Fault]:
@@ -77,18 +83,18 @@ def next_advice(draft: Draft) -> Iterator[Fault]:
     for name in ADVICE:
         entry, line = table.table.get(name), table.line(name)
         if not isinstance(entry, dict) or not {"section", "part"} <= entry.keys() <= ADVICE_KEYS.keys():
-            yield Fault(table.path, line, "CORPUS016", f"[{name}] has section and part, and at most told and allowed")
+            yield Fault(table.path, line, "CORPUS016", f"[{name}] has section, part and at most told, allowed, denied")
             continue
         for key, value in entry.items():
             if not (is_texts(value) if ADVICE_KEYS[key] is list else is_text(value)):
-                yield Fault(table.path, line, "CORPUS016", f"{key} of [{name}] must be a text, allowed a list of them")
+                yield Fault(table.path, line, "CORPUS016", f"{key} of [{name}] is a text; allowed and denied are lists")
         section = sections.get(str(entry["section"]))
         if section is None:
             yield Fault(table.path, line, "CORPUS016", f"there is no section {entry['section']!r}")
         elif not all(str(entry["part"]) in _headings(section, version) for version in VERSIONS):
             message = f"{section.path} has no heading {entry['part']!r} in every version of Windows"
             yield Fault(table.path, line, "CORPUS016", message)
-        for other in _unknown(entry.get("allowed"), sections):
+        for other in (*_unknown(entry.get("allowed"), sections), *_unknown(entry.get("denied"), sections)):
             yield Fault(table.path, line, "CORPUS016", f"there is no section {other!r}")
     for name in table.table.keys() - {*ADVICE, "inline"}:
         yield Fault(table.path, table.line(name), "CORPUS016", f"the table [{name}] is unknown")
@@ -107,7 +113,7 @@ def most_asked(draft: Draft) -> Iterator[Fault]:
         yield Fault(table.path, line, "CORPUS017", f"there is no section {name!r}")
 
 
-def _headings(section: SectionDraft, version: str) -> list[str]:
+def _headings(section: PageDraft, version: str) -> list[str]:
     """The headings of a section as one version of Windows has them."""
     return HEADING.findall(resolve(section.body, version, defaultdict(str)))
 

@@ -1,8 +1,9 @@
 """Labelled questions: read from files, or made of the corpus' own phrasings.
 
 A line of a questions file is JSON with `id` and `q`, and one of: `accept`, labels (or ids) of the sections that are
-right, best first, with `windows` where the text names a version; `codes` to recognise, with `unknown`, `suggest`,
-`ok_codes` and `suggest_optional`; `label`, one of NONE, PIRACY, SMALLTALK.
+right, best first, with `windows` where the text names a version and `vague` where nobody could choose, so that asking
+back is right; `codes` to recognise, with `unknown`, `suggest`, `ok_codes`, `ok_unknown` and `suggest_optional`;
+`label`, one of NONE, PIRACY, SMALLTALK, with other labels that are right too in `also`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,14 @@ from bot.corpus import Corpus
 
 FOLDS = 10
 KINDS = {"accept", "codes", "label"}
-CODE_DEFAULTS: Mapping[str, Any] = {"unknown": [], "suggest": [], "ok_codes": [], "suggest_optional": False}
-
-CODE_LISTS = ("codes", "unknown", "suggest", "ok_codes")
+CODE_DEFAULTS: Mapping[str, Any] = {
+    "unknown": [],
+    "suggest": [],
+    "ok_codes": [],
+    "ok_unknown": [],
+    "suggest_optional": False,
+}
+LISTS = ("accept", "also", "codes", "unknown", "suggest", "ok_codes", "ok_unknown")
 OUT_OF_SCOPE = ("NONE", "PIRACY", "SMALLTALK")
 
 Row = Mapping[str, Any]
@@ -32,15 +38,21 @@ class QuestionsError(Exception):
 def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list[Row]:
     """The rows of questions files, `accept` turned from labels into section ids by `section_of`.
 
+    Every row has the name of its file, without ending, as `file`.
+
     Raises QuestionsError where a line is not as described above.
     """
-    rows = []
+    rows: list[Row] = []
     for path in paths:
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise QuestionsError(f"{path}: cannot be read: {error}") from None
-        rows += [_row(line, section_of, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+        rows += [
+            {**_row(line, section_of, f"{path}:{number}"), "file": path.stem}
+            for number, line in enumerate(lines, 1)
+            if line.strip()
+        ]
     return rows
 
 
@@ -51,7 +63,7 @@ def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
         raise QuestionsError(f"{where}: not JSON: {error}") from None
     if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & KINDS:
         raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
-    if wrong := [key for key in ("accept", *CODE_LISTS) if not _is_texts(row.get(key, []))]:
+    if wrong := [key for key in LISTS if not _is_texts(row.get(key, []))]:
         raise QuestionsError(f"{where}: {wrong[0]!r} must be a list of texts")
     if row.get("label", "NONE") not in OUT_OF_SCOPE:
         raise QuestionsError(f'{where}: "label" is one of {", ".join(OUT_OF_SCOPE)}')
@@ -86,7 +98,7 @@ def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[
             for text in section.phrasings[fold::folds]
         ]
         rows += [
-            {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE"}
+            {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE", "topic": name}
             for name, phrasings in corpus.topics.items()
             for text in phrasings[fold::folds]
         ]

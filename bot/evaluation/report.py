@@ -82,7 +82,9 @@ def ask_all(assistant: Assistant, rows: Iterable[Mapping[str, Any]], at: Any) ->
 def report(asked: Iterable[Asked]) -> Report:
     """Count."""
     asked = list(asked)
-    text = [item for item in asked if "accept" in item.row]
+    in_scope = [item for item in asked if "accept" in item.row]
+    text = [item for item in in_scope if not item.row.get("vague")]
+    vague = [item for item in in_scope if item.row.get("vague")]
     codes = [item for item in asked if "codes" in item.row]
     other = [item for item in asked if "label" in item.row]
     straight = [item for item in text if item.outcome.kind == "answer"]
@@ -95,8 +97,10 @@ def report(asked: Iterable[Asked]) -> Report:
         _share("straight answers right", straight, _first_right),
         _share("answered straight", text, lambda item: item.outcome.kind == "answer"),
         _share("in scope wrongly declined", text, lambda item: item.outcome.kind in ("decline", "smalltalk")),
-        _share("out of scope declined", nothing, lambda item: item.outcome.kind == "decline"),
-        _share("small talk met", talk, lambda item: item.outcome.kind == "smalltalk"),
+        *_by_file(text),
+        _share("vague questions asked back about", vague, lambda item: item.outcome.kind == "choices"),
+        _share("out of scope declined", nothing, _met),
+        _share("small talk met", talk, _met),
         _share("Windows version read", named, lambda item: item.outcome.windows == item.row["windows"]),
         _share("codes recognised", [item for item in codes if item.row["codes"]], _codes_right),
         _share("near misses suggested", [item for item in codes if _near_miss(item)], _suggested),
@@ -114,6 +118,16 @@ def report(asked: Iterable[Asked]) -> Report:
         mistakes,
         _times([item.seconds for item in asked]),
     )
+
+
+def _by_file(text: list[Asked]) -> list[Measure]:
+    """The first two measures for every file of questions by itself, if there are several: real posts are harder."""
+    files = list(dict.fromkeys(item.row.get("file") for item in text))
+    return [
+        _share(f"{name} ({file})", [item for item in text if item.row.get("file") == file], hit)
+        for file in (files if len(files) > 1 else ())
+        for name, hit in (("first section right", _first_right), ("right section shown or offered", _offered))
+    ]
 
 
 def _share(name: str, items: list[Asked], hit: Any) -> Measure:  # noqa: ANN401 - any predicate
@@ -146,7 +160,8 @@ def _codes_right(item: Asked) -> bool:
     expected, given = list(item.row["codes"]), list(item.outcome.codes)
     allowed = set(item.row["ok_codes"])
     extra = [code for code in given if code not in expected and code not in allowed]
-    unknown_right = item.row.get("suggest_optional") or list(item.outcome.unknown_codes) == list(item.row["unknown"])
+    unknown = [code for code in item.outcome.unknown_codes if code not in item.row.get("ok_unknown", ())]
+    unknown_right = item.row.get("suggest_optional") or unknown == list(item.row["unknown"])
     return [code for code in given if code in expected] == expected and not extra and bool(unknown_right)
 
 
@@ -160,10 +175,18 @@ def _offered(item: Asked) -> bool:
 
 def _fine(item: Asked) -> bool:
     if "accept" in item.row:
-        return _offered(item) and (_first_right(item) or item.outcome.kind != "answer")
+        asked_back = item.outcome.kind == "choices"
+        return asked_back if item.row.get("vague") else _offered(item) and (_first_right(item) or asked_back)
     if "codes" in item.row:
         return _suggested(item) if _near_miss(item) else _codes_right(item)
-    return item.outcome.kind == ("smalltalk" if item.row["label"] == "SMALLTALK" else "decline")
+    return _met(item)
+
+
+def _met(item: Asked) -> bool:
+    """Whether a text outside the subject is declined, or met as the small talk it is."""
+    labels = {item.row["label"], *item.row.get("also", ())}
+    kinds = {"smalltalk" if label == "SMALLTALK" else "decline" for label in labels}
+    return item.outcome.kind in kinds
 
 
 def _expected(item: Asked) -> Any:  # noqa: ANN401 - whatever the row says

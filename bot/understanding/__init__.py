@@ -1,6 +1,6 @@
 """What a message means: the codes, sections, version and warnings found in its text."""
 
-from bot.understanding.confidence import SMALLTALK
+from bot.understanding.confidence import SAFETY, SMALLTALK
 from bot.understanding.model import Context, Match, Understanding, Verdict
 from bot.understanding.personal_data import LONGEST, scrub
 from bot.understanding.product_keys import mask_product_keys
@@ -9,6 +9,7 @@ from bot.understanding.reader import GREETING, VERSION_OPEN, VERSION_TOLD, Reade
 __all__ = [
     "GREETING",
     "LONGEST",
+    "SAFETY",
     "SMALLTALK",
     "VERSION_OPEN",
     "VERSION_TOLD",

@@ -20,6 +20,7 @@ from bot.understanding.matcher import Scores
 from bot.understanding.model import Context, Match, Verdict
 
 SMALLTALK = "smalltalk-"
+SAFETY = "safety-"
 PIRACY = "piracy"
 
 NEAREST_WEIGHT = 4.0
@@ -34,6 +35,8 @@ ANSWER_GAP = 0.15  # to the runner-up; closer than that is a coin toss
 OFFER_FLOOR = 0.02  # a section less likely than this is not worth a button
 CHOICE_FLOOR = 0.15  # the best section below it: nothing was understood
 SUBJECT_FLOOR = 0.45  # the sections together below it: the text is about something else
+SAFETY_FLOOR = 0.60  # people who may be in danger are warned on a weaker suspicion than others are answered
+SAFETY_FLOOR_BESIDE_CODE = 0.80  # a code by itself already says what the text is about
 PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a weaker suspicion
 MOST_OFFERED = 4
 UNFOUNDED = 3.0  # times less likely a word on the last answer is where there is none
@@ -76,9 +79,10 @@ class Judge:
         self._classes = classes
         section = np.array([name not in topics for name in classes])
         self._talk = np.array([name.startswith(SMALLTALK) for name in classes])
-        self._off = ~section & ~self._talk
+        self._safety = np.array([name.startswith(SAFETY) for name in classes])
+        self._off = ~section & ~self._talk & ~self._safety
         self._sections = np.flatnonzero(section)
-        self._groups = np.array([section, self._off, self._talk], dtype=np.float64)
+        self._groups = np.array([section, self._off, self._talk | self._safety], dtype=np.float64)
         self._unfounded = np.where([name in FOLLOW_UPS for name in classes], np.log(UNFOUNDED), 0.0)
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
@@ -98,7 +102,7 @@ class Judge:
             return chances
         evidence = (log(on / off), scores.subject, *scores.unseen, log1p(scores.length))
         share = 1 / (1 + exp(-SUBJECT_BIAS - sum(map(mul, SUBJECT_WEIGHTS, evidence))))
-        # What small talk leaves is divided anew between the subject and everything else.
+        # What small talk and safety leave is divided anew between the subject and everything else.
         rest = 1 - talk
         scale: Floats = np.array([rest * share / on, rest * (1 - share) / off, 1.0]) @ self._groups
         return chances * scale
@@ -118,6 +122,17 @@ class Judge:
     def judge(self, scores: Scores, context: Context = NO_CONTEXT) -> Judgement:
         """Sections, verdict and topic."""
         return self._judged(self.probabilities(scores, context)) if scores.length else UNCLEAR
+
+    def danger(self, scores: Scores, *, beside_code: bool = False) -> str | None:
+        """The safety topic of a text, which goes before every section; None if there is none.
+
+        `beside_code` says that the text is what is left of a message without its error codes.
+        """
+        if not scores.length or not self._safety.any():
+            return None
+        chances = np.where(self._safety, self.probabilities(scores), 0.0)
+        floor = SAFETY_FLOOR_BESIDE_CODE if beside_code else SAFETY_FLOOR
+        return self._classes[int(chances.argmax())] if chances.sum() >= floor else None
 
     def corrected(self, scores: Scores, context: Context) -> Judgement:
         """The same for a text that corrects the bot: it is on the subject, and not about the section shown last."""

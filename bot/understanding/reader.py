@@ -12,10 +12,11 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.corpus import OTHER_CODES, Corpus
+from bot.corpus import OLD_KEY, OTHER_CODES, Corpus
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import find_codes
-from bot.understanding.confidence import NO_CONTEXT, SMALLTALK, Judge
+from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, Judge
+from bot.understanding.cues import Cues
 from bot.understanding.matcher import Matcher, Scores
 from bot.understanding.model import Context, Match, Understanding, Verdict
 from bot.understanding.references import References
@@ -26,6 +27,7 @@ MESSAGE_LENGTH = 20  # characters of what Windows shows that are enough to know 
 MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
 MESSAGE_WORDS = 0.6  # of the words of the shorter of the two
 MESSAGE_SCORE = 0.97
+MESSAGE_LONGER = 1.05  # times as long as the text that a message may be, for letters misread
 MESSAGE_READ = 1000  # characters of a text that are compared with messages
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
 CODE_TYPED = re.compile(
@@ -34,7 +36,10 @@ CODE_TYPED = re.compile(
 CODE_TOKEN = re.compile(r"\S*\d\S*")
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
+DANGER_WORDS = 2  # a text of fewer words tells of no danger
+DANGER_WORDS_BESIDE_CODE = 5
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
+OLD_KEY_WORDS = 3  # a text of fewer words only names the version
 OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
 EXPLAINED = 4  # classes that are explained
 NEAREST = 5  # phrasings that are shown of each
@@ -90,14 +95,16 @@ class Reader:
     """Reads texts with the knowledge of one corpus. Build once; instances are never changed."""
 
     def __init__(self, corpus: Corpus) -> None:
-        phrasings = {section.id: (*section.messages, *section.phrasings) for section in corpus.sections.values()}
+        phrasings = {
+            section.id: (section.title, *section.messages, *section.phrasings) for section in corpus.sections.values()
+        }
         self._speller = Speller(corpus.words.spellings)
         classes = {
             name: [self._speller.words(text) for text in texts]
             for name, texts in {**phrasings, **corpus.topics}.items()
         }
         lexicon = Lexicon(corpus.words.synonyms, self._speller, chain.from_iterable(classes.values()))
-        off_subject = [name for name in corpus.topics if not name.startswith(SMALLTALK)]
+        off_subject = [name for name in corpus.topics if not name.startswith((SMALLTALK, SAFETY))]
         self._matcher = Matcher(classes, lexicon, off_subject)
         self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
         self._codes = CodeIndex.of(corpus.sections_by_code)
@@ -106,6 +113,7 @@ class Reader:
         }
         self._names = Names(corpus.words, self._speller)
         self._references = References(corpus.words, self._speller)
+        self._cues = Cues(corpus.notices.values(), self._speller)
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = [
@@ -127,8 +135,9 @@ class Reader:
         score = _Scoring(self._matcher, words)
         context = Context(context.offered, context.shown, self._references.contradicted(words))
         understanding = self._read_names(text, words)
-        if understanding.codes:
-            return replace(understanding, topic=self._talk_beside(text, context))
+        danger = self._danger(text, words, understanding, score)
+        if danger or understanding.codes:
+            return replace(understanding, topic=danger or self._talk_beside(text, context))
         if understanding.topic or (understanding.old_windows and self._is_old(score())):
             return understanding
         if context.offered and (chosen := self._chosen(understanding, text, words, context, score)):
@@ -183,7 +192,28 @@ class Reader:
     def _is_old(self, scores: Scores) -> bool:
         """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""
         judgement = self._judge.judge(scores)
-        return not judgement.matches or judgement.matches[0].score < OLD_WINDOWS_FLOOR
+        if not judgement.matches:
+            return True
+        best = judgement.matches[0]
+        if best.section == OLD_KEY:
+            return judgement.verdict != "answer" or scores.length < OLD_KEY_WORDS
+        return best.score < OLD_WINDOWS_FLOOR
+
+    def _danger(
+        self, text: str, words: Sequence[str], understanding: Understanding, score: Callable[[], Scores]
+    ) -> str | None:
+        """The safety topic of a text, codes aside; what Windows shows is none, whatever it speaks of."""
+        if understanding.topic or len(words) < DANGER_WORDS:
+            return None
+        if cued := self._cues.find(words):
+            return cued
+        if understanding.named_codes:
+            words = self._speller.words(CODE_TOKEN.sub(" ", text))
+            scores = self._matcher.score(words)
+            danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
+        else:
+            danger = self._judge.danger(score())
+        return danger if danger and not self._shown_by_windows(text) else None
 
     def _talk_beside(self, text: str, context: Context) -> str | None:
         """The small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
@@ -273,5 +303,8 @@ class Reader:
         )
         if not found:
             return None
-        section, message, _, _ = near[max(found, key=lambda one: (round(one[1]), len(one[0])))[2]]
+        # Of messages that fit as well the longest is meant, but none that says more than the text does.
+        whole = MESSAGE_LONGER * len(needle)
+        best = max(found, key=lambda one: (round(one[1]), len(one[0]) <= whole, len(one[0])))
+        section, message, _, _ = near[best[2]]
         return {"matches": (Match(section, MESSAGE_SCORE),), "verdict": "answer", "message": message}

@@ -31,6 +31,8 @@ from bot.corpus import Windows
 from bot.understanding import Match, Understanding
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+# The way to the activation that works in every Windows, for people who have not said which one they have.
+ANYWHERE = "**Aktiveringsinställningar** (tryck på Windows-tangenten och skriv `aktivering`)"
 KEY = "VK7JG-NPHTM-C97JM-9MPGT-3V66W"  # made up
 
 
@@ -167,8 +169,13 @@ def copied(turn: Turn) -> list[str]:
 
 
 def sections(turn: Turn) -> list[str]:
-    """The ids of the sections a turn shows or offers."""
-    return [section.id for section in turn.outcome.sections]
+    """The ids of the sections a turn shows, or offers because they may be meant; not those that are only related."""
+    return [section.id for section in turn.outcome.sections if section.score]
+
+
+def related(turn: Turn) -> list[str]:
+    """The ids of the sections that a turn offers because the same people often need them."""
+    return [section.id for section in turn.outcome.sections if not section.score]
 
 
 def letters(said: object) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation import Assistant, ChatMemory, Press, Question, Turn, Vote
 from bot.conversation.events import Rate, ShowSection
-from bot.corpus import HELP, OTHER_CODES, PHONE, SUPPORT, TROUBLESHOOTER, Corpus, Windows
+from bot.corpus import HELP, OTHER_CODES, PORTAL, SUPPORT, TROUBLESHOOTER, Corpus, Windows
 from tests.conversation.talk import NOW, Talk, copied, links, ratings, sections, swedish, text
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
@@ -20,11 +20,12 @@ MOST_TOAST = 200  # characters (Bot API, answerCallbackQuery)
 
 # How each kind of advice begins, in the order of Microsoft's article "Få hjälp med Windows-aktiveringsfel".
 BEGINNINGS = {
+    "steps": "Then try these steps.",
     "way": "Then let us try the next way",
     "cause": "The code may also have another cause",
     "troubleshooter": "Then let the troubleshooter",
     "code": "Look at the error code once more",
-    "phone": "If you have a valid product key, you can activate by phone",
+    "portal": "If you have a valid licence, you can activate in",
     "help": "Look the code up in",
     "support": "Now it is time to ask people",
     "nothing": "I have no more advice",
@@ -121,20 +122,20 @@ def test_the_order_is_that_of_microsofts_article(climbs: list[Climb]) -> None:
     order = list(BEGINNINGS)
     for climb in climbs:
         assert climb.kinds == sorted(climb.kinds, key=order.index), climb.section
-        assert not [kind for kind in order[2:] if climb.kinds.count(kind) > 1], climb.section
+        assert not [kind for kind in order[3:] if climb.kinds.count(kind) > 1], climb.section
         assert {"code", "support"} <= set(climb.kinds)
 
 
 @pytest.mark.parametrize(
     ("code", "kinds"),
     [
-        ("0xC004F211", ["way", "way", "code", "phone", "help", "support"]),
-        ("0xC004F210", ["way", "cause", "code", "help", "support"]),
-        ("0x8007267C", ["troubleshooter", "code", "phone", "help", "support"]),
+        ("0xC004F211", ["way", "way", "code", "portal", "help", "support"]),
+        ("0xC004F210", ["way", "way", "way", "cause", "code", "help", "support"]),
+        ("0x8007267C", ["way", "troubleshooter", "code", "portal", "help", "support"]),
         ("0xC004FC03", ["way", "troubleshooter", "code", "help", "support"]),
         ("0xC004C003", ["code", "help", "support"]),
         ("0x80072F8F", ["way", "troubleshooter", "code", "help", "support"]),
-        (UNKNOWN, ["troubleshooter", "code", "support"]),
+        (UNKNOWN, ["way", "troubleshooter", "code", "support"]),
     ],
 )
 def test_the_ladder_of_a_code_is_made_of_what_applies_to_it(climbs: list[Climb], code: str, kinds: list[str]) -> None:
@@ -159,23 +160,33 @@ def test_the_other_cause_is_the_other_section_of_the_code(climbs: list[Climb], c
             assert links(turn) == list(corpus.links(other, climb.windows, "sv"))
 
 
-def test_the_phone_is_told_of_once_where_it_is_allowed_and_never_elsewhere(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_portal_is_told_of_once_where_it_is_allowed_and_nowhere_else(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
-        told = [turn for turn in climb.advice if "SLUI" in text(turn)]
-        assert len(told) == (climb.section in corpus.advice[PHONE].allowed), climb.section
+        section = corpus.sections[climb.section]
+        said = [corpus.body(section, climb.windows), *(text(turn) for turn in climb.advice)]
+        allowed = section.id in corpus.advice[PORTAL].allowed
+        told = [kind for kind in climb.kinds if kind == "portal"]
+        assert len(told) == (allowed and "slui 04" not in said[0]), climb.section
+        if allowed:
+            assert any("slui 04" in text for text in said), climb.section
 
 
-def test_the_phone_comes_with_the_warnings_of_the_article(climbs: list[Climb]) -> None:
-    told = [turn for climb in climbs for turn in climb.advice if kind_of(turn) == "phone"]
+def test_the_portal_comes_with_its_warnings_its_address_and_the_command(climbs: list[Climb], corpus: Corpus) -> None:
+    portal = corpus.articles["product-activation-portal"]
+    told = [turn for climb in climbs for turn in climb.advice if kind_of(turn) == "portal"]
     assert told
     for turn in told:
-        assert "Pro EDU och Pro for Workstations" in text(turn)
+        assert "Pro Education och Pro for Workstations" in text(turn)
+        assert "telefonnummer" in text(turn)
+        assert links(turn) == [(portal.titles["sv"], "https://visualsupport.microsoft.com")]
+        assert copied(turn) == ["slui 04"]
 
 
-def test_the_troubleshooter_is_skipped_where_the_section_tells_of_it(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_troubleshooter_is_skipped_where_it_is_told_of_or_of_no_use(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         told = "**Felsök**" in corpus.body(corpus.sections[climb.section], climb.windows)
-        assert ("troubleshooter" in climb.kinds) is not told, climb.section
+        useless = climb.section in corpus.advice[TROUBLESHOOTER].denied
+        assert ("troubleshooter" in climb.kinds) is not (told or useless), climb.section
 
 
 def test_the_code_to_look_up_is_the_one_that_was_asked(climbs: list[Climb]) -> None:
@@ -196,7 +207,7 @@ def test_where_an_unknown_code_is_looked_up_is_told_at_once(climbs: list[Climb],
 
 def test_every_rung_is_rated_as_itself(climbs: list[Climb]) -> None:
     for climb in climbs:
-        turns = (climb.answer, *climb.advice) if climb.code != UNKNOWN else ()
+        turns = (climb.answer, *climb.advice)
         assert [ratings(turn) for turn in turns] == [
             [Rate(climb.section, rung, helped=True), Rate(climb.section, rung, helped=False)]
             for rung in range(len(turns))
@@ -212,7 +223,7 @@ def test_every_step_up_is_a_vote_against_the_rung_below(climbs: list[Climb]) -> 
 def test_the_menus_are_those_of_the_windows_one_has(climbs: list[Climb]) -> None:
     paths: dict[Windows, str] = {"11": "System > Aktivering", "10": "Uppdatering och säkerhet > Aktivering"}
     for climb in climbs:
-        said = " ".join(text(turn) for turn in climb.advice)
+        said = " ".join(text(turn) for turn in (climb.answer, *climb.advice))
         assert [windows for windows, path in paths.items() if path in said] == [climb.windows]
 
 
@@ -241,7 +252,7 @@ def test_when_nothing_is_left_it_is_said_as_often_as_it_is_asked(talk: Talk) -> 
 def test_an_old_button_goes_on_from_its_own_rung(climbs: list[Climb], assistant: Assistant) -> None:
     climbed = next(climb for climb in climbs if climb.code == CODE and climb.windows == "11")
     for rung, expected in enumerate((*climbed.advice, climbed.end)):
-        turn = Talk(assistant).act(Rate(SECTION, rung, helped=False))
+        turn = Talk(assistant, memory=ChatMemory(windows="11")).act(Rate(SECTION, rung, helped=False))
         assert turn.replies == expected.replies
         assert turn.vote == Vote(SECTION, CODE, rung, helped=False)
 
@@ -384,13 +395,23 @@ def test_the_second_code_of_a_message_is_the_one_that_is_spoken_of_behind_its_bu
 
 def test_a_code_of_which_little_is_known_is_looked_up_before_support_is_asked(talk: Talk) -> None:
     talk.ask("0x80070005")
-    advice = [talk.ask("det funkade inte") for _ in range(4)]
-    assert [kind_of(turn) for turn in advice] == ["troubleshooter", "code", "help", "support"]
+    advice = [talk.ask("det funkade inte") for _ in range(5)]
+    assert [kind_of(turn) for turn in advice] == ["steps", "code", "help", "support", "nothing"]
     assert copied(advice[2]) == ["0x80070005"]
 
 
+def test_after_a_code_of_which_little_is_known_come_the_steps_of_its_related_section(
+    talk: Talk, corpus: Corpus
+) -> None:
+    related = corpus.sections[corpus.code_facts["0x80070005"].related or ""]
+    assert related.id in sections(talk.ask("0x80070005"))
+    turn = talk.ask("det funkade inte")
+    assert f"# {related.title}" in text(turn)
+    assert corpus.body(related, "11", told=False) in text(turn)
+
+
 def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: Corpus) -> None:
-    assert set(corpus.advice) == {TROUBLESHOOTER, PHONE, HELP}
+    assert set(corpus.advice) == {TROUBLESHOOTER, PORTAL, HELP}
 
 
 def test_in_a_group_a_message_leads_on_once_and_counts_every_vote(assistant: Assistant) -> None:

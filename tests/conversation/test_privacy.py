@@ -162,7 +162,6 @@ def test_small_talk_and_other_subjects_are_not_kept(talk: Talk, said: str) -> No
     assert (turn.unanswered, turn.vote, turn.memory.recent) == (None, None, ())
 
 
-@pytest.mark.xfail(reason="names and addresses are words nobody knows, and too many of them are another subject")
 @pytest.mark.parametrize(
     "personal", ["datorn heter DESKTOP-AB12CD3, mejla anna@example.se", "ring Anna Svensson på 070-123 45 67"]
 )

@@ -11,9 +11,8 @@ from bot.conversation.events import Attachment
 from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus
 from bot.understanding import Understanding
-from tests.conversation.talk import NOW, Talk, labels, links, sections, swedish, text
+from tests.conversation.talk import ANYWHERE, NOW, Talk, labels, links, sections, text
 
-PATH_11 = "Inställningar > System > Aktivering"
 PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 
 
@@ -33,25 +32,13 @@ PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
         ("var hittar jag felkoden?", "smalltalk-where-code"),
         ("det finns ingen kod", "smalltalk-no-code"),
         ("jag vet inte", "smalltalk-unsure"),
-        ("nån ringde och sa att de var från microsoft, är det en bluff?", "smalltalk-scam"),
     ],
 )
 def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("smalltalk", None, [])
-    assert text(turn) == TOPICS[topic](assistant.house.catalogs["sv"].gettext).replace("{place}", PATH_11)
+    assert text(turn) == TOPICS[topic](assistant.house.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
     assert turn.memory == ChatMemory()
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "det står ett telefonnummer på skärmen, ska jag ringa det",
-        "det kom upp ett telefonnummer till microsoft på skärmen, ska jag ringa?",
-    ],
-)
-def test_a_telephone_number_on_the_screen_is_warned_of(talk: Talk, said: str) -> None:
-    assert text(talk.ask(said)).startswith(swedish("**Be careful, that sounds like a fraud.**"))
 
 
 def test_every_topic_of_the_corpus_is_met_with_a_word_of_its_own(assistant: Assistant, corpus: Corpus) -> None:
@@ -69,7 +56,7 @@ def test_no_word_is_idle(corpus: Corpus) -> None:
 
 def test_the_way_to_the_code_is_that_of_the_windows_one_has(assistant: Assistant) -> None:
     asked = "var hittar jag felkoden?"
-    assert PATH_11 in text(Talk(assistant).ask(asked))
+    assert ANYWHERE in text(Talk(assistant).ask(asked))
     assert PATH_10 in text(Talk(assistant, memory=ChatMemory(windows="10")).ask(asked))
 
 

@@ -15,6 +15,7 @@ Facts = Mapping[str, str]
 
 VERSIONS: tuple[Version, ...] = ("11", "10")
 
+PORTAL_ADDRESS = "https://visualsupport.microsoft.com"
 SUPPORT = "https://support.microsoft.com/sv-se"
 MAIN = f"{SUPPORT}/windows/f%C3%A5-hj%C3%A4lp-med-windows-aktiveringsfel-09d8fb64-6768-4815-0c30-159fa7d89d85"
 ACTIVATE = f"{SUPPORT}/windows/aktivera-windows-c39005d4-95ee-b91e-b399-2820fda32227"
@@ -118,15 +119,20 @@ WHERE_THE_KEY_IS: Facts = {
     "the key is on the certificate of authenticity": r"äkthetsbevis|certificate of authenticity",
     "the certificate is on the back or the underside": near(r"baksid|bakpå|baktill", r"undersid|underkant"),
 }
-CLOSED_TO_PHONE = near(NOT, r"telefon|slui", 60)
-PHONE: Facts = {
-    "activate by phone": near(r"aktivera", r"telefon", 40),
+ONLINE_ONLY = near(NOT, r"portal|slui", 60)
+PORTAL: Facts = {  # activation by telephone ended on 3 December 2025
     "in the search box": r"sökruta|sökfält",
     "type SLUI 04": then(r"skriv|sök efter|ange", r"slui 0?4", within=20),
     "choose SLUI 04 among the results": then(CHOOSE, r"slui 0?4", within=20),
-    "follow what the screen says": near(r"följ", r"anvisning|instruktion|skärm|stegen", 40),
-    "not for Pro EDU": near(r"pro edu", CLOSED_TO_PHONE, 140),
-    "not for Pro for Workstations": near(r"pro for workstations", CLOSED_TO_PHONE, 140),
+    "it shows an installation ID": near(r"slui 0?4", r"installations-id", 60),
+    "the portal, on any phone": near(r"aka\.ms/aoh", r"mobil|telefon", 40),
+    "sign in with a Microsoft account": near(r"logga in", r"microsoft-konto", 30),
+    "enter the installation ID there": then(r"activate a microsoft product", ENTER, r"installations-id"),
+    "enter the confirmation ID on the computer": near(r"bekräftelse-id", r"\bdatorn\b", 30),
+    "if it fails, assisted support": near(NOT, r"contact assisted support", 40),
+    "false telephone numbers": near(r"telefonnummer", r"falska", 40),
+    "not for Pro Education": near(r"pro education", ONLINE_ONLY, 140),
+    "not for Pro for Workstations": near(r"pro for workstations", ONLINE_ONLY, 140),
     "those two activate over the internet": near(r"pro for workstations", r"internet|\bnätet\b|online", 80),
 }
 ENTERPRISE_KEY: Facts = {
@@ -369,7 +375,8 @@ EXPECTED: Mapping[str, Expected] = {
     "online-activation-failed": Expected(
         label="FC03",
         codes=("0xC004FC03",),
-        facts={**NO_INTERNET, **CHECK_THE_CONNECTION, **PHONE},
+        links=(MAIN, PORTAL_ADDRESS),
+        facts={**NO_INTERNET, **CHECK_THE_CONNECTION, **PORTAL},
     ),
     "activation-in-progress": Expected(
         label="E028",
@@ -411,7 +418,7 @@ EXPECTED: Mapping[str, Expected] = {
         codes=("0xC004C008", "0xC004C770", "0x803FA071"),
         place=ACTIVATION,
         buttons=("gå till microsoft store",),
-        links=(REACTIVATE,),
+        links=(REACTIVATE, PORTAL_ADDRESS),
         facts={
             "the key is in use on another device": near(r"nyckel", r"(?:annan|andra|en till) (?:enhet|dator)"),
             "or on more than the licence allows": near(r"fler (?:enheter|datorer)", r"licens", 40),
@@ -424,7 +431,7 @@ EXPECTED: Mapping[str, Expected] = {
                 60,
             ),
             "large hardware changes with a valid key": near(r"moderkort", r"giltig\w*.{0,15}nyckel"),
-            **PHONE,
+            **PORTAL,
         },
         windows_10={"reactivation is told for version 1607": r"version 1607 eller (?:senare|nyare)"},
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.corpus import LANGUAGES, WINDOWS, Advice, Corpus, CorpusError, Part, check, default_root, load
+from bot.corpus import LANGUAGES, WINDOWS, Advice, Corpus, CorpusError, Part, check, default_root, load, warnings
 from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, edit, write_tiny_corpus
 
 
@@ -31,7 +32,8 @@ def test_the_real_corpus_is_sound() -> None:
 
 
 def test_the_real_corpus_holds_all_sections_and_codes(corpus: Corpus) -> None:
-    assert len(corpus.sections) == 28
+    assert len(corpus.sections) == 48
+    assert len(corpus.notices) == 7
     assert len(corpus.sections_by_code) == 47
     assert all(re.fullmatch(r"0x[0-9A-F]{8}", code) for code in corpus.sections_by_code)
 
@@ -52,7 +54,7 @@ def test_every_link_has_a_title_and_an_address_in_every_language(corpus: Corpus)
 
 def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
     corpus = load(root)
-    section = corpus.sections["no-valid-license"]
+    section = corpus.sections["buy-license"]
     assert (section.label, section.title, section.codes) == ("BUY", "Licens saknas", ("0x803F7001",))
     assert section.articles == ("contact-support",)
     assert section.phrasings[-1] == "Licens saknas på sätt 15"
@@ -60,14 +62,17 @@ def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
         "off-topic": ("vad blir det för väder",),
         "piracy": ("gratis crack",),
         "smalltalk-greeting": ("hejsan",),
+        "safety-scam": tuple(f"en främling skickade filen nummer {number}" for number in range(1, 16)),
     }
+    assert corpus.notices["safety-scam"].title == "Bedrägeri"
+    assert (section.source, section.checked) == (("contact-support",), date(2026, 11, 28))
     assert corpus.words.spellings == {"ja": "jag"}
     assert corpus.code_facts["0x80070005"].remedy == "Kör som administratör."
     assert corpus.uri(section) == "ms-settings:activation"
     assert corpus.most_asked == ("activate-windows", "find-product-key")
     assert corpus.advice == {
         "troubleshooter": Advice("activate-windows", "Gör så här", "**Felsök**"),
-        "phone": Advice("no-valid-license", "Gör så här", allowed=frozenset({"find-product-key"})),
+        "portal": Advice("buy-license", "Gör så här", allowed=frozenset({"find-product-key"})),
         "help": Advice("other-codes", "Gör så här"),
     }
     assert corpus.words.ordinals["last"] == ("sista",)
@@ -77,7 +82,7 @@ def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
 def test_a_section_comes_in_parts_for_each_windows(root: Path) -> None:
     edit(root, BUY_SECTION, "3. Starta om {windows}.", "3. Starta om {windows}.\n\n## Om {windows} är kvar\nVänta.")
     corpus = load(root)
-    section = corpus.sections["no-valid-license"]
+    section = corpus.sections["buy-license"]
     path = "Inställningar > Uppdatering och säkerhet > Aktivering"
     assert corpus.parts(section, "10") == (
         Part("Gör så här", f"1. Öppna **{path}**.\n2. Välj **Felsök**.\n3. Starta om Windows 10."),
@@ -89,9 +94,9 @@ def test_a_section_comes_in_parts_for_each_windows(root: Path) -> None:
 
 def test_a_section_without_headings_has_no_parts(root: Path) -> None:
     edit(root, BUY_SECTION, "## Gör så här\n", "")
-    edit(root, "sv/conversation.toml", '"no-valid-license"', '"other-codes"')
+    edit(root, "sv/conversation.toml", '"buy-license"', '"other-codes"')
     corpus = load(root)
-    assert corpus.parts(corpus.sections["no-valid-license"], "11") == ()
+    assert corpus.parts(corpus.sections["buy-license"], "11") == ()
 
 
 def test_a_section_differs_between_the_versions_by_more_than_their_name(root: Path) -> None:
@@ -103,7 +108,44 @@ def test_a_section_differs_between_the_versions_by_more_than_their_name(root: Pa
     edit(root, "sv/sections/other-codes.md", "::: windows 10\n2. Välj **Felsök**.\n:::\n", "")
     corpus = load(root)
     differing = {name for name, section in corpus.sections.items() if corpus.differs(section)}
-    assert differing == {"activate-windows", "find-product-key", "no-valid-license"}
+    assert differing == {"activate-windows", "find-product-key", "buy-license"}
+
+
+def test_who_has_not_told_the_version_gets_the_way_that_works_in_both(root: Path) -> None:
+    edit(root, "sv/places.toml", "uri", 'any = "**Aktivering** i `sök`"\nuri')
+    edit(root, "sv/sections/other-codes.md", "::: windows 10\n2. Välj **Felsök**.\n:::\n", "")
+    corpus = load(root)
+    other = corpus.sections["other-codes"]
+    assert "1. Öppna **Aktivering** i `sök`." in corpus.body(other, "11", told=False)
+    assert "1. Öppna **Inställningar > System > Aktivering**." in corpus.body(other, "11")
+    assert corpus.parts(other, "10", told=False)[0].text.startswith("1. Öppna **Aktivering**")
+    assert [corpus.differs(other), corpus.differs(other, told=False)] == [True, False]
+    assert corpus.differs(corpus.sections["buy-license"], told=False)
+
+
+def test_what_a_section_says_beyond_its_text_is_loaded(root: Path) -> None:
+    told = 'meanings: {"0x803F7001": "Ingen licens."}\nrelated: [find-product-key]\ncopy: slui 04\nsource:'
+    edit(root, BUY_SECTION, "source:", told)
+    edit(root, "sv/codes.toml", "", 'related = "buy-license"\n')
+    corpus = load(root)
+    section = corpus.sections["buy-license"]
+    assert section.meanings == {"0x803F7001": "Ingen licens."}
+    assert (section.related, section.copy) == (("find-product-key",), "slui 04")
+    assert corpus.code_facts["0x80070005"].related == "buy-license"
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2027, 11, 28), ""),
+        (date(2027, 11, 29), "compared with its source on 2026-11-28, over a year ago"),
+        (date(2026, 11, 27), "checked is 2026-11-28, which has not come yet"),
+    ],
+)
+def test_a_page_that_was_not_checked_for_a_year_is_warned_of(root: Path, today: date, said: str) -> None:
+    found = warnings(root, today)
+    assert [fault.rule for fault in found] == (["CORPUS020"] * 5 if said else [])
+    assert all(said in fault.message and fault.line == 8 for fault in found if fault.path == KEY_SECTION)
 
 
 def test_the_first_place_with_an_address_is_a_sections_own(root: Path) -> None:
@@ -116,11 +158,11 @@ def test_the_first_place_with_an_address_is_a_sections_own(root: Path) -> None:
     assert {name: place and place.id for name, place in places.items()} == {
         "activate-windows": "activation",
         "find-product-key": "store",
-        "no-valid-license": None,
+        "buy-license": None,
         "other-codes": "activation",
     }
     assert corpus.uri(corpus.sections["find-product-key"]) == "ms-settings:store"
-    assert corpus.uri(corpus.sections["no-valid-license"]) is None
+    assert corpus.uri(corpus.sections["buy-license"]) is None
 
 
 def test_what_the_real_corpus_advises_next_is_there_for_every_windows(corpus: Corpus) -> None:
@@ -155,13 +197,13 @@ def test_letters_typed_as_letter_and_accent_are_read_as_one(root: Path) -> None:
 
 def test_a_broken_corpus_is_refused_in_one_line_that_names_file_line_and_rule(root: Path) -> None:
     edit(root, KEY_SECTION, "{activation}", "{nowhere}")
-    assert refusal(root) == f"{KEY_SECTION}:12: CORPUS007 there is no place {{nowhere}} in places.toml"
+    assert refusal(root) == f"{KEY_SECTION}:13: CORPUS007 there is no place {{nowhere}} in places.toml"
 
 
 def test_of_many_faults_the_first_is_named_and_the_others_are_counted(root: Path) -> None:
     edit(root, KEY_SECTION, "{activation}", "{nowhere}")
     edit(root, BUY_SECTION, "3. Starta om", "3. Starta om! Nu")
-    assert refusal(root).startswith(f"{KEY_SECTION}:12: CORPUS007 ")
+    assert refusal(root).startswith(f"{BUY_SECTION}:17: CORPUS010 ")
     assert refusal(root).endswith("(and 1 more fault)")
 
 
@@ -170,7 +212,7 @@ def test_the_error_carries_every_fault(root: Path) -> None:
     edit(root, BUY_SECTION, "3. Starta om", "3. Starta om! Nu")
     with pytest.raises(CorpusError) as caught:
         load(root)
-    assert [fault.rule for fault in caught.value.faults] == ["CORPUS007", "CORPUS010"]
+    assert [fault.rule for fault in caught.value.faults] == ["CORPUS010", "CORPUS007"]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from bot.corpus.markup import differs, resolve
 
-PLACES = {"activation": "Inställningar > System > Aktivering", "taskbar": "aktivitetsfältet"}
-PATHS = {"11": PLACES, "10": PLACES | {"activation": "Inställningar > Uppdatering och säkerhet > Aktivering"}}
+PLACES = {"activation": "**Inställningar > System > Aktivering**", "taskbar": "**aktivitetsfältet**"}
+PATHS = {"11": PLACES, "10": PLACES | {"activation": "**Inställningar > Uppdatering och säkerhet > Aktivering**"}}
 
 BLOCKS = """\
 1. Först.
@@ -20,7 +20,7 @@ BLOCKS = """\
 3. Sist."""
 
 
-def test_a_place_becomes_its_path_in_bold() -> None:
+def test_a_place_becomes_its_markdown() -> None:
     assert resolve("Öppna {activation}.", "11", PLACES) == "Öppna **Inställningar > System > Aktivering**."
 
 

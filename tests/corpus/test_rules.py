@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.corpus import check, rules
-from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, edit, write_tiny_corpus
+from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, NOTICE_OF, SECTION_OF, edit, write_tiny_corpus
 
 ARTICLES, PLACES, WORDS, CODES = "articles.toml", "sv/places.toml", "sv/synonyms.toml", "sv/codes.toml"
 TALK = "sv/conversation.toml"
+KEY = "find-product-key"
+NOTICE = "sv/notices/safety-scam.md"
+MEANING = '{"0x80070005": "Åtkomst nekades."}'
+LONG_PARTS = "\n".join(f"## Del {number}\n{'Vänta lite. ' * 30}" for number in range(3))
 MOST_ASKED = '["activate-windows", "find-product-key"]'
 PHRASINGS = "sv/phrasings/find-product-key.txt"
 PIRACY = "sv/phrasings/piracy.txt"
@@ -37,19 +41,29 @@ BREAKS = (
     Break("YAML that does not parse", "CORPUS001", "sv/sections/new.md", "", "---\nid: new\ntitle: [a\n---\nText\n", 4),
     Break("a control character", "CORPUS001", "sv/sections/new.md", "", "---\nid: a\x07b\n---\nText\n", 1),
     Break("an unknown key", "CORPUS002", KEY_SECTION, "source:", "colour: red\nsource:", 7),
-    Break("a missing key", "CORPUS002", KEY_SECTION, "source: get-help-with-activation-errors\n", "", 1),
+    Break("a missing source", "CORPUS002", KEY_SECTION, "source: [contact-support]\n", "", 1),
+    Break("a missing day of the last check", "CORPUS002", KEY_SECTION, "checked: 2026-11-28\n", "", 1),
+    Break("a day that is none", "CORPUS002", KEY_SECTION, "checked: 2026-11-28", "checked: i november", 8),
+    Break("a source in a text", "CORPUS002", KEY_SECTION, "[contact-support]\nchecked", "support\nchecked", 7),
+    Break("meanings in a text", "CORPUS002", BUY_SECTION, "source:", "meanings: Ingen licens.\nsource:", 7),
+    Break("a meaning of no words", "CORPUS002", BUY_SECTION, "source:", 'meanings: {"0x803F7001": ""}\nsource:', 7),
+    Break("cues that are no lists", "CORPUS002", NOTICE, "source:", "cues: [fil, säljare]\nsource:", 5),
+    Break("a notice's key in a section", "CORPUS002", KEY_SECTION, "source:", "cues: [[fil]]\nsource:", 7),
+    Break("a section's key in a notice", "CORPUS002", NOTICE, "articles:", "label: SCAM\narticles:", 4),
     Break("a text where a list is due", "CORPUS002", KEY_SECTION, "codes: []", "codes: none", 5),
     Break("a list where a text is due", "CORPUS002", KEY_SECTION, "title: Hitta nyckeln", "title: [Hitta]", 4),
     Break("a code that YAML reads as a number", "CORPUS002", KEY_SECTION, "codes: []", "codes: [0xC004F034]", 5),
     Break("an id that is not the file's name", "CORPUS003", KEY_SECTION, "id: find-product-key", "id: find-key", 2),
-    Break("a label that stands twice", "CORPUS003", BUY_SECTION, "label: BUY", "label: FINDKEY", 3),
-    Break("a title that stands twice", "CORPUS003", BUY_SECTION, "title: Licens saknas", "title: Hitta nyckeln", 4),
+    Break("a label that stands twice", "CORPUS003", KEY_SECTION, "label: FINDKEY", "label: BUY", 3),
+    Break("a title that stands twice", "CORPUS003", KEY_SECTION, "title: Hitta nyckeln", "title: Licens saknas", 4),
     Break("a long title", "CORPUS003", KEY_SECTION, "title: Hitta nyckeln", f"title: {'lång ' * 9}", 4),
     Break("a lower-case code", "CORPUS004", BUY_SECTION, "0x803F7001", "0x803f7001", 5),
     Break("a code twice", "CORPUS004", BUY_SECTION, '"0x803F7001"', '"0x803F7001", "0x803F7001"', 5),
     Break("a code first in two sections", "CORPUS004", "sv/sections/other-codes.md", "[]", '["0x803F7001"]', 5),
     Break("no article", "CORPUS005", KEY_SECTION, "articles: [contact-support]", "articles: []", 6),
-    Break("an article that is not there", "CORPUS005", KEY_SECTION, "support]", "support, gone]", 6),
+    Break(
+        "an article that is not there", "CORPUS005", KEY_SECTION, "articles: [contact-support]", "articles: [gone]", 6
+    ),
     Break(
         "an article no section links",
         "CORPUS005",
@@ -63,18 +77,17 @@ BREAKS = (
     Break("an unknown key of an article", "CORPUS006", ARTICLES, "", 'colour = "red"\n', 1),
     Break("a Windows version there is not", "CORPUS006", ARTICLES, "", 'windows = ["12"]\n', 1),
     Break("a bare Windows version", "CORPUS006", ARTICLES, "", "windows = 11\n", 1),
-    Break("a place that is not there", "CORPUS007", KEY_SECTION, "{activation}", "{nowhere}", 12),
+    Break("a place that is not there", "CORPUS007", KEY_SECTION, "{activation}", "{nowhere}", 13),
     Break("a place without a path for 10", "CORPUS007", PLACES, '"10" = "Inst', '"9" = "Inst', 1),
     Break("a path that is no text", "CORPUS007", PLACES, '"Inställningar > System > Aktivering"', "11", 1),
-    Break("a block that is not closed", "CORPUS008", KEY_SECTION, ":::\n3.", "3.", 13),
-    Break("a block inside a block", "CORPUS008", KEY_SECTION, "2. Välj", "::: windows 11\n2. Välj", 14),
-    Break("a block for no version", "CORPUS008", KEY_SECTION, ":::\n3.", ":::\n::: windows 7\n3.", 16),
-    Break("an end without a block", "CORPUS008", KEY_SECTION, "3. Starta", ":::\n3. Starta", 16),
-    Break("a heading of another level", "CORPUS009", KEY_SECTION, "## Gör", "# Gör", 11),
-    Break("a link in the text", "CORPUS009", KEY_SECTION, "Så här", "[Så här](https://example.com)", 9),
-    Break("a nested list", "CORPUS009", KEY_SECTION, "1. Öppna", "1. Först\n   - Öppna", 13),
-    Break("a text too long", "CORPUS009", KEY_SECTION, "Så här", "Så här " * 400, 9),
-    Break("an exclamation mark in the text", "CORPUS010", KEY_SECTION, "3. Starta om", "3. Starta om! Nu", 16),
+    Break("a block that is not closed", "CORPUS008", KEY_SECTION, ":::\n3.", "3.", 14),
+    Break("a block inside a block", "CORPUS008", KEY_SECTION, "2. Välj", "::: windows 11\n2. Välj", 15),
+    Break("a block for no version", "CORPUS008", KEY_SECTION, ":::\n3.", ":::\n::: windows 7\n3.", 17),
+    Break("an end without a block", "CORPUS008", KEY_SECTION, "3. Starta", ":::\n3. Starta", 17),
+    Break("a heading of another level", "CORPUS009", KEY_SECTION, "## Gör", "# Gör", 12),
+    Break("a link in the text", "CORPUS009", KEY_SECTION, "Så här", "[Så här](https://example.com)", 10),
+    Break("a nested list", "CORPUS009", KEY_SECTION, "1. Öppna", "1. Först\n   - Öppna", 14),
+    Break("an exclamation mark in the text", "CORPUS010", KEY_SECTION, "3. Starta om", "3. Starta om! Nu", 17),
     Break("an exclamation mark in the title", "CORPUS010", KEY_SECTION, "title: Hitta nyckeln", "title: Hitta!", 4),
     Break("one phrasing too few", "CORPUS011", PHRASINGS, "Hitta nyckeln på sätt 15\n", "", 1),
     Break("phrasings of no section", "CORPUS011", "sv/phrasings/gone.txt", "", "ett två tre\n", 1),
@@ -96,14 +109,15 @@ BREAKS = (
         "advice that is no part",
         "CORPUS016",
         TALK,
-        '"no-valid-license"\npart = "Gör',
-        '"no-valid-license"\npart = "Så',
+        '"buy-license"\npart = "Gör',
+        '"buy-license"\npart = "Så',
         6,
     ),
     Break("advice after no section", "CORPUS016", TALK, '["find-product-key"]', '["gone"]', 6),
     Break("advice with a number", "CORPUS016", TALK, 'told = "**Felsök**"', "told = 7", 1),
     Break("advice that is a list", "CORPUS016", TALK, "[help]", "[[help]]", 1),
     Break("advice without a part", "CORPUS016", TALK, 'part = "Gör så här"\nallowed', "allowed", 6),
+    Break("advice not after no section", "CORPUS016", TALK, "allowed = [", 'denied = ["gone"]\nallowed = [', 6),
     Break("advice with a key of no use", "CORPUS016", TALK, "told = ", "tald = ", 1),
     Break("advice with nothing told", "CORPUS016", TALK, '"**Felsök**"', '" "', 1),
     Break("advice of a part in figures", "CORPUS016", TALK, 'part = "Gör så här"\nallowed', "part = 7\nallowed", 6),
@@ -123,6 +137,17 @@ BREAKS = (
     Break("nothing for inline queries", "CORPUS017", TALK, f"[inline]\nmost_asked = {MOST_ASKED}\n", "", 1),
     Break("most asked for, misspelt", "CORPUS017", TALK, "most_asked", "most_aksed", 1),
     Break("most asked for twice", "CORPUS017", TALK, '["activate-windows", ', '["find-product-key", ', 16),
+    Break("a related section there is not", "CORPUS018", KEY_SECTION, "source:", "related: [gone]\nsource:", 7),
+    Break("a section related to itself", "CORPUS018", KEY_SECTION, "source:", f"related: [{KEY}]\nsource:", 7),
+    Break("a source there is not", "CORPUS018", KEY_SECTION, "[contact-support]\nchecked", "[hearsay]\nchecked", 7),
+    Break("a meaning of another's code", "CORPUS018", KEY_SECTION, "source:", f"meanings: {MEANING}\nsource:", 7),
+    Break("a long command to copy", "CORPUS018", KEY_SECTION, "source:", f"copy: {'x' * 257}\nsource:", 7),
+    Break("a long text", "CORPUS019", KEY_SECTION, "## Gör", f"{LONG_PARTS}\n## Gör", 10),
+    Break("a long text before the first heading", "CORPUS019", KEY_SECTION, "Så här", "Så här " * 50, 10),
+    Break("a long way", "CORPUS019", KEY_SECTION, "3. Starta", f"3. {'Vänta lite. ' * 40}Starta", 12),
+    Break("six steps", "CORPUS019", KEY_SECTION, "3. Starta", "3. A.\n4. B.\n5. C.\n6. D.\n7. Starta", 12),
+    Break("a page opened twice", "CORPUS019", KEY_SECTION, "3. Starta", "3. Öppna {activation}.\n4. Starta", 10),
+    Break("a code fact related to no section", "CORPUS014", CODES, "", 'related = "gone"\n', 1),
     Break("a code fact without a remedy", "CORPUS014", CODES, 'remedy = "Kör som administratör."\n', "", 1),
 )
 
@@ -152,7 +177,21 @@ def test_a_missing_topic_is_named_by_the_file_that_is_due(root: Path) -> None:
 def test_a_section_without_text_is_found(root: Path) -> None:
     head = (root / KEY_SECTION).read_text(encoding="utf-8").partition("\n---\n")[0]
     (root / KEY_SECTION).write_text(f"{head}\n---\n", encoding="utf-8")
-    assert [(fault.rule, fault.line) for fault in check(root)] == [("CORPUS009", 9)]
+    assert [(fault.rule, fault.line) for fault in check(root)] == [("CORPUS009", 10)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("sv/notices/scam.md", NOTICE_OF.format(id="scam", title="Lurad")),
+        ("sv/sections/safety-x.md", SECTION_OF.format(id="safety-x", label="X", title="Farligt", codes="")),
+    ],
+    ids=["a notice", "a section"],
+)
+def test_the_id_of_a_notice_tells_its_kind_and_that_of_a_section_none(root: Path, path: str, text: str) -> None:
+    edit(root, path, "", text)
+    edit(root, f"sv/phrasings/{Path(path).stem}.txt", "", "".join(f"lurad gång {number}\n" for number in range(15)))
+    assert [f"{fault.path} {fault.rule}" for fault in check(root)] == [f"{path} CORPUS003"]
 
 
 def test_a_file_that_is_not_utf_8_is_found(root: Path) -> None:
@@ -184,7 +223,7 @@ def test_a_section_that_the_conversation_names_itself_must_be_there(root: Path) 
     assert check(root) != []
 
 
-@pytest.mark.parametrize("name", ["activate-windows", "find-product-key", "no-valid-license", "other-codes"])
+@pytest.mark.parametrize("name", ["activate-windows", "find-product-key", "buy-license", "other-codes"])
 def test_a_section_that_the_bot_names_itself_must_be_there(tmp_path: Path, name: str) -> None:
     root = write_tiny_corpus(tmp_path)
     (root / "sv" / "sections" / f"{name}.md").unlink()
@@ -204,7 +243,7 @@ def test_an_article_and_a_place_that_the_bot_names_itself_must_be_there(tmp_path
 
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_one_to_ten_sections_may_be_most_asked_for(root: Path, count: int) -> None:
-    names = ["activate-windows", "find-product-key", "no-valid-license", "other-codes"][:count]
+    names = ["activate-windows", "find-product-key", "buy-license", "other-codes"][:count]
     edit(root, TALK, MOST_ASKED, str(names))
     assert check(root) == []
 

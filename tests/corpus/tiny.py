@@ -1,6 +1,7 @@
 """The smallest corpus that breaks no rule, written to a folder, for tests to break in one place.
 
-It has the sections, the place and the article that the conversation itself names, so that an assistant can live on it.
+It has the sections, the place and the article that the conversation itself names, so that an assistant can live on it,
+and one notice.
 """
 
 from __future__ import annotations
@@ -8,16 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 KEY_SECTION = "sv/sections/find-product-key.md"
-BUY_SECTION = "sv/sections/no-valid-license.md"
+BUY_SECTION = "sv/sections/buy-license.md"
 
-_SECTION = """\
+SECTION_OF = """\
 ---
 id: {id}
 label: {label}
 title: {title}
 codes: [{codes}]
 articles: [contact-support]
-source: get-help-with-activation-errors
+source: [contact-support]
+checked: 2026-11-28
 ---
 Så här står det till med {title}.
 
@@ -27,6 +29,17 @@ Så här står det till med {title}.
 2. Välj **Felsök**.
 :::
 3. Starta om {{windows}}.
+"""
+
+NOTICE_OF = """\
+---
+id: {id}
+title: {title}
+articles: [contact-support]
+source: [contact-support]
+checked: 2026-11-28
+---
+Kör inte filen, {title} är du annars.
 """
 
 _FILES = {
@@ -95,8 +108,8 @@ section = "activate-windows"
 part = "Gör så här"
 told = "**Felsök**"
 
-[phone]
-section = "no-valid-license"
+[portal]
+section = "buy-license"
 part = "Gör så här"
 allowed = ["find-product-key"]
 
@@ -110,12 +123,14 @@ most_asked = ["activate-windows", "find-product-key"]
     "sv/phrasings/off-topic.txt": "vad blir det för väder\n",
     "sv/phrasings/piracy.txt": "gratis crack\n",
     "sv/phrasings/smalltalk-greeting.txt": "hejsan\n",
+    "sv/notices/safety-scam.md": NOTICE_OF.format(id="safety-scam", title="Bedrägeri"),
+    "sv/phrasings/safety-scam.txt": "".join(f"en främling skickade filen nummer {number}\n" for number in range(1, 16)),
 }
 
 _SECTIONS = (  # id, label, title, codes
     ("activate-windows", "GENERAL", "Aktivera", ""),
     ("find-product-key", "FINDKEY", "Hitta nyckeln", ""),
-    ("no-valid-license", "BUY", "Licens saknas", '"0x803F7001"'),
+    ("buy-license", "BUY", "Licens saknas", '"0x803F7001"'),
     ("other-codes", "OTHER", "Andra koder", ""),
 )
 
@@ -124,7 +139,7 @@ def write_tiny_corpus(root: Path) -> Path:
     """Write a valid corpus of four sections below `root`, with generated phrasings, and give `root` back."""
     files = dict(_FILES)
     for name, label, title, codes in _SECTIONS:
-        files[f"sv/sections/{name}.md"] = _SECTION.format(id=name, label=label, title=title, codes=codes)
+        files[f"sv/sections/{name}.md"] = SECTION_OF.format(id=name, label=label, title=title, codes=codes)
         files[f"sv/phrasings/{name}.txt"] = "".join(f"{title} på sätt {number}\n" for number in range(1, 16))
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

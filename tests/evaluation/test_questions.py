@@ -18,8 +18,8 @@ def test_questions_are_read_from_several_files_blank_lines_passed_over(tmp_path:
     files[0].write_text('{"q": "å", "accept": ["F211"]}\n\n', encoding="utf-8")
     files[1].write_text('{"q": "b", "label": "NONE"}', encoding="utf-8")
     assert read_questions(files, SECTION_OF) == [
-        {"q": "å", "accept": ["hardware-changed"]},
-        {"q": "b", "label": "NONE"},
+        {"q": "å", "accept": ["hardware-changed"], "file": "a"},
+        {"q": "b", "label": "NONE", "file": "b"},
     ]
 
 

@@ -34,4 +34,6 @@ async def test_votes_choices_and_questions_without_an_answer_outlast_a_kill(
         server.send_text(ANNA, "och om det inte går?")
         *_, follow_up = await server.wait_for_messages(ANNA, 4, START_SECONDS)
         assert "nästa sätt" in follow_up.text
-        assert "Uppdatering och säkerhet" in follow_up.text  # where Windows 10 has it
+        server.send_text(ANNA, "0xC004F034")
+        *_, shown = await server.wait_for_messages(ANNA, 5, START_SECONDS)
+        assert "Uppdatering och säkerhet" in shown.text  # where Windows 10 has it

@@ -49,7 +49,7 @@ async def _question_and_follow_ups(stage: Stage) -> None:
     assert "Skicka" in (await stage.say("Anna", ANNA, "/start")).text
     answer = await stage.say("Anna", ANNA, "moderkortet bytt")
     assert "(0xC004F211)" in answer.text
-    assert "Inställningar > System > Aktivering" in answer.text
+    assert "Aktiveringsinställningar" in answer.text
     ten = await stage.say("Anna", ANNA, "och på windows 10 då?")
     assert "Inställningar > Uppdatering och säkerhet > Aktivering" in ten.text
     eleven = await stage.press("Anna", ANNA, ten.message, "Jag har Windows 11")

@@ -24,10 +24,10 @@ BUSY = "query is too old and response timeout expired or query ID is invalid"
 async def test_a_code(chat: Chat) -> None:
     await chat.ask("jag får 0xc004f211 hela tiden")
     assert "(0xC004F211)" in chat.message.text.splitlines()[0]
-    assert "Inställningar > System > Aktivering" in chat.message.text
+    assert "Aktiveringsinställningar (tryck på Windows-tangenten" in chat.message.text
     buttons = [button for row in chat.message.buttons for button in row]
     assert any(button.get("url", "").startswith("https://support.microsoft.com/sv-se/") for button in buttons)
-    assert {"text": "ms-settings:activation"} in [button.get("copy_text") for button in buttons]
+    assert "Se också: Koppla licensen till ett Microsoft-konto" in [button["text"] for button in buttons]
     assert chat.message.reply_to is None
 
 
@@ -92,7 +92,15 @@ async def test_the_other_windows_version_is_shown_in_place_and_remembered(chat: 
     await chat.ask("0xC004F211")
     assert chat.messages[1].text == chat.messages[0].text
     await chat.press(chat.messages[1], "Jag har Windows 11")
-    assert chat.messages[1].text == asked.text
+    assert chat.messages[1].text != asked.text
+    assert "Inställningar > System > Aktivering" in chat.messages[1].text
+
+
+async def test_a_command_to_copy_is_a_button(chat: Chat) -> None:
+    await chat.ask("0xC004FC03")
+    buttons = [button for row in chat.message.buttons for button in row]
+    assert {"text": "slui 04"} in [button.get("copy_text") for button in buttons]
+    assert "https://visualsupport.microsoft.com" in [button.get("url") for button in buttons]
 
 
 async def test_what_one_chat_chose_is_not_what_another_sees(chat: Chat, other: Chat) -> None:
