@@ -29,32 +29,31 @@ def shape(draft: Draft) -> Iterator[Fault]:
             texts = defaultdict(str, {name: path for name, path in places.items() if isinstance(path, str)})
             body = resolve(page.body, version, texts)
             opened = body.count(path) if (path := texts.get(ACTIVATION)) else 0
-            for message in _faults(body, opened):
-                yield Fault(page.path, _line(page, message), "CORPUS019", f"{message} (Windows {version})")
+            for heading, message in _faults(body, opened):
+                yield Fault(page.path, _line(page, heading), "CORPUS019", f"{message} (Windows {version})")
 
 
-def _faults(body: str, opened: int) -> Iterator[str]:
-    """What is wrong with the text for one version, which opens {activation} `opened` times."""
+def _faults(body: str, opened: int) -> Iterator[tuple[str | None, str]]:
+    """What is wrong with the text for one version, which opens {activation} `opened` times, and under which heading."""
     lead, *parts = HEADING.split(body)
     if (size := _size(body)) > MAX_PAGE:
-        yield f"the text is {size} characters, over {MAX_PAGE}"
+        yield None, f"the text is {size} characters, over {MAX_PAGE}"
     if (size := _size(lead)) > MAX_LEAD:
-        yield f"the text before the first heading is {size} characters, over {MAX_LEAD}"
+        yield None, f"the text before the first heading is {size} characters, over {MAX_LEAD}"
     if opened > 1:
-        yield "{activation} is opened once; after that, name the page: på sidan **Aktivering**"
+        yield None, "{activation} is opened once; after that, name the page: på sidan **Aktivering**"
     for heading, text in zip(parts[::2], parts[1::2], strict=True):
         if (size := _size(text)) > MAX_WAY:
-            yield f"{heading!r} is {size} characters, over {MAX_WAY}"
+            yield heading, f"{heading!r} is {size} characters, over {MAX_WAY}"
         if (steps := len(STEP.findall(text))) > MAX_STEPS:
-            yield f"{heading!r} has {steps} steps, over {MAX_STEPS}"
+            yield heading, f"{heading!r} has {steps} steps, over {MAX_STEPS}"
 
 
-def _line(page: PageDraft, message: str) -> int:
-    """The line of the heading that a message quotes, else the first of the text."""
-    quoted = re.match(r"'(.+?)' ", message)
+def _line(page: PageDraft, heading: str | None) -> int:
+    """The line of a heading; the first of the text where there is none, or where it is written with placeholders."""
     lines = page.body.splitlines()
-    heading = f"## {quoted[1]}" if quoted else None
-    return page.body_line + (lines.index(heading) if heading in lines else 0)
+    written = f"## {heading}"
+    return page.body_line + (lines.index(written) if written in lines else 0)
 
 
 def _size(markdown: str) -> int:
