@@ -285,12 +285,12 @@ def test_corpus_check_prints_every_fault_and_ends_in_1(
 ) -> None:
     root = write_tiny_corpus(tmp_path / "corpus")
     edit(root, KEY_SECTION, "{activation}", "{nowhere}")
-    edit(root, "articles.toml", "https://example.com/en-us", "http://example.com/en-us")
+    edit(root, "articles.toml", "https://example.com/en-us/help", "http://example.com/en-us")
     monkeypatch.setenv("BOT_CORPUS", str(root))
     done = run("corpus", "check")
     assert (done.code, done.err) == (1, "")
     assert [line.split(" ")[:2] for line in done.out.splitlines()] == [
-        ["articles.toml:1:", "CORPUS006"],
+        ["articles.toml:7:", "CORPUS006"],
         [f"{KEY_SECTION}:13:", "CORPUS007"],
     ]
 

@@ -11,8 +11,8 @@ from bot.conversation.events import ShowCode, ShowSection
 from bot.conversation.replies import ActionButton, ChatMemory, Exchange, Outcome, Ranked, Reason, Reply, Turn
 from bot.conversation.smalltalk import smalltalk
 from bot.conversation.voice import Voice
-from bot.corpus import OTHER_CODES, Section
-from bot.understanding import SAFETY, SMALLTALK, VERSION_OPEN, VERSION_TOLD, Understanding
+from bot.corpus import OTHER_CODES, SUCCESS, Section
+from bot.understanding import SAFETY, SMALLTALK, VERSION_OPEN, VERSION_TOLD, Understanding, is_no_failure, is_success
 
 NOTHING = Understanding()
 COMMAND_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
@@ -73,7 +73,9 @@ def show_section(section: Section, voice: Voice, memory: ChatMemory, code: str |
 
 
 def show_code(code: str, voice: Voice, memory: ChatMemory) -> Turn:
-    """The turn that shows the section of a known code."""
+    """The turn that shows the section of a known code, or what is known of another."""
+    if code not in voice.corpus.sections_by_code:
+        return answered("", Understanding(unknown_codes=(code,)), voice, memory)
     outcome, reply = _by_code(Understanding(codes=(code,)), voice)
     return turn(voice, memory, outcome, reply, code=code)
 
@@ -102,9 +104,10 @@ def _exchange(
     offered = tuple(action for action in buttons if isinstance(action, (ShowSection, ShowCode)))
     if outcome.kind == "answer":
         section = outcome.sections[0].id
-        codes = outcome.codes or voice.corpus.sections[section].codes
+        codes = (*(code for code in outcome.codes if code in voice.corpus.sections[section].codes), *outcome.codes)
+        code = next(iter(codes or voice.corpus.sections[section].codes), None)
         before = memory.shown(section)
-        return Exchange(voice.now, section, next(iter(codes), None), before.rung if before else 0, offered)
+        return Exchange(voice.now, section, code, before.rung if before else 0, offered)
     if outcome.kind == "choices" or outcome.suggestions:
         # A code that is nearly right is stored as it is asked about, and not once more when that is refused.
         kept = question if outcome.kind == "choices" else None
@@ -119,16 +122,17 @@ def _exchange(
 def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     if (understanding.topic or "").startswith(SAFETY):
         return _noticed(understanding, voice)
-    if understanding.codes:
+    if understanding.codes and not _counts_less(understanding):
         return _by_code(understanding, voice)
-    if understanding.suggestions or understanding.unknown_codes:
+    by_words = understanding.verdict != "decline" and all(map(is_no_failure, understanding.named_codes))
+    if (understanding.suggestions or understanding.unknown_codes) and not by_words:
         return _by_unknown_code(understanding, voice)
     if understanding.verdict == "decline":
         return _declined(understanding, voice)
     offered = _matched(understanding, voice)
     scores = [match.score for match in understanding.matches[: len(offered)]]
     if understanding.verdict == "answer":
-        return _shown(voice, offered, scores)
+        return _shown(voice, offered, scores, understanding)
     return Outcome("choices", sections=answers.ranked(offered, scores)), answers.choices(voice, offered)
 
 
@@ -151,18 +155,27 @@ def _noticed(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply
     """The notice of a topic; the section of a code that was named beside it stays on offer."""
     page = voice.corpus.notices[understanding.topic or ""]
     reply = in_corpus_language(voice, answers.notice(voice, page))
-    sections = [voice.corpus.sections_by_code[code][0] for code in understanding.codes[:1]]
+    codes = [code for code in understanding.codes_by_weight if code in understanding.codes]
+    sections = [voice.corpus.sections_by_code[code][0] for code in codes[:1]]
     rows = answers.related_rows(voice, sections)
     reason: Reason = "safety" if page.id.startswith(SAFETY) else "off_topic"
     outcome = Outcome("decline", reason, links=voice.links(page))
     return outcome, replace(reply, buttons=(*reply.buttons, *rows))
 
 
+def _counts_less(understanding: Understanding) -> bool:
+    """Whether the code that counts most is one outside the tables of sections."""
+    return understanding.codes_by_weight[0] not in understanding.codes
+
+
 def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     by_code = voice.corpus.sections_by_code
-    found = [section for code in understanding.codes for section in by_code[code]]
+    ranked = [code for code in understanding.codes_by_weight if code in by_code]
+    found = [section for code in ranked for section in by_code[code]]
+    if (beside := understanding.beside) and beside.section:
+        found.insert(0, voice.corpus.sections[beside.section])
     sections = _different(found)
-    return _shown(voice, sections, [CODE_SCORE] * len(sections), understanding)
+    return _shown(voice, sections, [CODE_SCORE] * len(sections), replace(understanding, codes=tuple(ranked)))
 
 
 def _shown(
@@ -172,9 +185,16 @@ def _shown(
     free = max(0, MAX_SECTIONS - len(sections))
     known = {other.id for other in sections}
     related = [voice.corpus.sections[name] for name in section.related if name not in known][:free]
-    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, related, by.codes))
+    read = answers.what_was_read(voice, by)
+    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, related, by.codes, read))
     if by.codes and by.unknown_codes:
-        facts = [answers.what_is_known(voice, code) for code in by.unknown_codes[:MAX_SECTIONS]]
+        # A program prints many codes; only of those that are known is it worth while to speak.
+        told = [
+            code
+            for code in by.unknown_codes
+            if code in voice.corpus.code_facts or not (by.printed or is_no_failure(code))
+        ]
+        facts = [answers.what_is_known(voice, code) for code in told[:MAX_SECTIONS]]
         reply = replace(reply, text="\n\n".join([reply.text, *facts]))
     shown = answers.ranked([*sections, *related], [*scores, *(RELATED_SCORE for _ in related)])
     return Outcome("answer", sections=shown, links=voice.links(section)), reply
@@ -182,20 +202,39 @@ def _shown(
 
 def _by_unknown_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     corpus = voice.corpus
-    facts = [corpus.code_facts[code] for code in understanding.unknown_codes if code in corpus.code_facts]
-    related = [corpus.sections[fact.related] for fact in facts if fact.related]
+    codes = [code for code in understanding.codes_by_weight if code in understanding.unknown_codes]
+    facts = [corpus.code_facts[code] for code in codes if code in corpus.code_facts]
+    went_well = bool(codes) and all(map(is_success, codes))
+    if went_well and SUCCESS in corpus.code_facts:
+        facts = [corpus.code_facts[SUCCESS]]
+    named = [understanding.beside.section] if understanding.beside else []
+    named += [fact.related for fact in facts]
+    related = [corpus.sections[name] for name in named if name]
+    related += [section for code in understanding.codes for section in corpus.sections_by_code[code]]
+    read = answers.what_was_read(voice, understanding)
     if understanding.suggestions:
-        near = [corpus.sections_by_code[code][0] for code in understanding.suggestions]
+        near = _near_sections(understanding.suggestions, voice)
         shown = _different([*related, *near])
-        reply = answers.near_miss(voice, understanding, _different(related))
+        reply = answers.near_miss(voice, codes, understanding.suggestions, _different(related), read)
         if facts:
             reply = in_corpus_language(voice, reply)
         return Outcome("unknown_code", sections=_near(shown)), reply
     by_text = _matched(understanding, voice) if understanding.verdict != "decline" else []
     other = corpus.sections[OTHER_CODES]
-    shown = _different([*related, other, *by_text])
-    reply = in_corpus_language(voice, answers.unknown_code(voice, understanding.unknown_codes, shown))
+    stated = [*related, *by_text] if understanding.output or went_well else []
+    shown = _different([*stated, *related, other, *by_text])
+    reply = in_corpus_language(voice, answers.unknown_code(voice, codes, shown, read))
     return Outcome("unknown_code", sections=_near(shown), links=voice.links(other)), reply
+
+
+def _near_sections(codes: Sequence[str], voice: Voice) -> list[Section]:
+    """The sections of codes that may be meant; of a code without one, the section that helps on."""
+    by_code, facts = voice.corpus.sections_by_code, voice.corpus.code_facts
+    related = [facts[code].related if code in facts else None for code in codes]
+    return [
+        by_code[code][0] if code in by_code else voice.corpus.sections[name or OTHER_CODES]
+        for code, name in zip(codes, related, strict=True)
+    ]
 
 
 def _different(sections: Sequence[Section]) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from babel.lists import format_list
 
@@ -10,6 +10,7 @@ from bot.conversation.events import NoneOfThese, Rate, ShowCode, ShowCodes, Show
 from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply, ShareButton
 from bot.conversation.voice import Voice
 from bot.corpus import (
+    ACTIVATE_OFFICE,
     ACTIVATE_WINDOWS,
     ACTIVATION,
     BUY_LICENSE,
@@ -22,7 +23,7 @@ from bot.corpus import (
     Page,
     Section,
 )
-from bot.understanding import Understanding
+from bot.understanding import LICENSED, Output, Understanding, is_success
 
 MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
 
@@ -33,15 +34,21 @@ def section_answer(
     offered: Sequence[Section] = (),
     related: Sequence[Section] = (),
     asked: Sequence[str] = (),
+    read: str = "",
 ) -> Reply:
     """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits.
 
-    `offered` may be meant instead, `related` may be needed too. `asked` are the codes of the message, if it held any.
+    `offered` may be meant instead, `related` may be needed too. `asked` are the codes of the message, if it held any,
+    the one that counts most first; `read` is a line on what else was read in it.
     """
     words, windows = voice.words, voice.windows
     code = f" ({section.codes[0]})" if section.codes else ""
     parts = [f"# {section.title}{code}", _body(voice, section, asked)]
-    if asked and asked[0] != section.codes[0]:
+    if read:
+        parts.insert(1, read)
+    if asked and asked[0] not in section.codes:
+        parts.insert(1, f"`{asked[0]}`: {meaning(voice, asked[0])}")
+    elif asked and asked[0] != section.codes[0]:
         note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
         parts.insert(1, note)
     rows = [*link_rows(voice, section), *copy_rows(voice, section)]
@@ -66,6 +73,66 @@ def _body(voice: Voice, section: Section, asked: Sequence[str]) -> str:
         return body
     _lead, heading, rest = body.partition("\n## ")
     return f"{meaning}\n{heading}{rest}"
+
+
+def meaning(voice: Voice, code: str) -> str:
+    """What a code of the tables means: by itself where that is told, else as the lead of its section has it."""
+    if fact := voice.corpus.code_facts.get(code):
+        return fact.cause
+    owner = voice.corpus.sections_by_code[code][0]
+    return owner.meanings.get(code) or voice.body(owner).partition("\n\n## ")[0]
+
+
+def what_was_read(voice: Voice, understanding: Understanding) -> str:
+    """A line on what a message says beside its codes: the state of the licence, and what that means; "" for nothing."""
+    state, beside = understanding.output, understanding.beside
+    said = [*(_state(voice, state) if state else ()), *([beside.read] if beside and beside.read else ())]
+    return " ".join(said)
+
+
+def _state(voice: Voice, state: Output) -> Iterator[str]:
+    """The sentences that say what was read about a licence."""
+    words = voice.words
+    if state.status:
+        active = words.gettext("From what you sent I read that Windows is activated.")
+        inactive = words.gettext("From what you sent I read that Windows is not activated.")
+        yield active if state.status == LICENSED else inactive
+    if state.edition:
+        yield words.gettext("The edition is {edition}.").format(edition=state.edition)
+    kind = _channel(voice, state.channel)
+    if kind and state.status == LICENSED and state.days:
+        valid = words.ngettext(
+            "The licence is {kind} and is valid for {days} more day.",
+            "The licence is {kind} and is valid for {days} more days.",
+            state.days,
+        )
+        yield valid.format(kind=kind, days=state.days)
+    elif kind:
+        yield words.gettext("The licence is {kind}.").format(kind=kind)
+    if state.count is not None:
+        counted = words.ngettext(
+            "The KMS host has counted {count} computer so far.",
+            "The KMS host has counted {count} computers so far.",
+            state.count,
+        )
+        yield counted.format(count=state.count)
+    if state.rearms == 0:
+        yield words.gettext("The time to activate cannot be extended again.")
+
+
+def _channel(voice: Voice, channel: str | None) -> str | None:
+    """What kind of licence a channel is, after "the licence is"; None for one that says nothing."""
+    _ = voice.words.gettext
+    kinds = {
+        "retail": _("one that was bought by itself (retail)"),
+        "oem": _("one that came with the computer (OEM)"),
+        "mak": _("a volume licence (MAK)"),
+        "kms": _("a volume licence (KMS)"),
+        "kms-host": _("one for a KMS host"),
+        "evaluation": _("one for an evaluation copy"),
+        "subscription": _("a subscription"),
+    }
+    return kinds.get(channel or "")
 
 
 def notice(voice: Voice, page: Notice) -> Reply:
@@ -118,37 +185,47 @@ def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
     return Reply(_("I want to be sure that I understand you. Which of these is it?"), (*rows, (none,)))
 
 
-def near_miss(voice: Voice, understanding: Understanding, related: Sequence[Section]) -> Reply:
+def near_miss(
+    voice: Voice, codes: Sequence[str], suggestions: Sequence[str], related: Sequence[Section], read: str = ""
+) -> Reply:
     """A code that is almost a known one: asks, and never answers as if it were right.
 
-    `related` are the sections that help with the code as it was written, if that is a real one.
+    `codes` are those that were written whole, and `related` the sections that help with them.
     """
     corpus, words = voice.corpus, voice.words
-    suggested = [code for code in understanding.suggestions if code in corpus.sections_by_code]
+    suggested = [code for code in suggestions if code in corpus.sections_by_code or code in corpus.code_facts]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
-    parts = [what_is_known(voice, code) for code in understanding.unknown_codes[:MOST_CODES]]
-    if not understanding.unknown_codes:
+    parts = [read, *(what_is_known(voice, code) for code in codes[:MOST_CODES])]
+    if not codes:
         parts.append(words.gettext("That code does not look quite right."))
-    if any(code in corpus.code_facts for code in understanding.unknown_codes):
+    if any(code in corpus.code_facts for code in codes):
         question = words.gettext("Did you copy the code by hand? Then it could also be {codes}.")
     else:
         question = words.gettext("Did you mean {codes}?")
     parts.append(question.format(codes=listed))
-    rows = tuple(
-        (ActionButton(f"{code} {corpus.sections_by_code[code][0].title}", ShowCode(code)),) for code in suggested
-    )
-    return Reply("\n\n".join(parts), (*related_rows(voice, related), *rows))
+    rows = tuple((_code_button(voice, code),) for code in suggested)
+    return Reply("\n\n".join(filter(None, parts)), (*related_rows(voice, related), *rows))
 
 
-def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section]) -> Reply:
-    """A real code outside the tables: what is known of it, and how to go on or look it up."""
+def _code_button(voice: Voice, code: str) -> ActionButton:
+    """The button of a code, with the title of its section if it has one."""
+    owners = voice.corpus.sections_by_code.get(code)
+    return ActionButton(f"{code} {owners[0].title}" if owners else code, ShowCode(code))
+
+
+def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section], read: str = "") -> Reply:
+    """A real code outside the tables: what is known of it, and how to go on or look it up; first what was `read`."""
     corpus = voice.corpus
     section = corpus.sections[OTHER_CODES]
     parts = [what_is_known(voice, code) for code in codes[:MOST_CODES]]
-    if not all(code in corpus.code_facts for code in codes):
+    if not all(code in corpus.code_facts or is_success(code) for code in codes):
         parts.append(voice.body(section))
-    rows = [(_section_button(other),) for other in offered if other != section]
-    return Reply("\n\n".join(parts), (*rows, *link_rows(voice, section), rating_row(voice, section, 0)))
+    if read:
+        parts.insert(0, read)
+    rows: list[tuple[Button, ...]] = [(_section_button(other),) for other in offered if other != section]
+    if not all(map(is_success, codes)):
+        rows += link_rows(voice, section)
+    return Reply("\n\n".join(parts), (*rows, rating_row(voice, section, 0)))
 
 
 def no_match(voice: Voice) -> Reply:
@@ -237,11 +314,27 @@ def old_windows_note(voice: Voice, name: str) -> str:
     ).format(name=name)
 
 
+def office_note(voice: Voice) -> str:
+    """A paragraph for someone whose code is from Office."""
+    return voice.words.gettext(
+        "This looks like a code from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated by "
+        "itself, so my steps for Windows will not help with that. The button below leads to Microsoft's page about it."
+    )
+
+
+def office_row(voice: Voice) -> tuple[Button, ...]:
+    """The button to Microsoft's page on activating Office."""
+    article = voice.corpus.articles[ACTIVATE_OFFICE]
+    return (LinkButton(article.titles[voice.language], article.urls[voice.language]),)
+
+
 def what_is_known(voice: Voice, code: str) -> str:
     """A paragraph on a code that no section is about."""
     fact = voice.corpus.code_facts.get(code)
     if fact:
         return f"`{code}`: {fact.cause} {fact.remedy}"
+    if is_success(code):
+        return voice.words.gettext("`{code}` is no error. It means that everything went well.").format(code=code)
     return voice.words.gettext("I do not have `{code}` in my list.").format(code=code)
 
 

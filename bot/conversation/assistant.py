@@ -91,6 +91,7 @@ class Assistant:
                 codes=_joined(told.codes, screen.codes),
                 unknown_codes=_joined(told.unknown_codes, screen.unknown_codes),
                 suggestions=_joined(told.suggestions, screen.suggestions),
+                ranked=(),
                 pictured=screen.codes or screen.unknown_codes,
                 topic=told.topic if told.verdict == "decline" else None,
                 windows=windows,

@@ -101,6 +101,9 @@ def _noted(made: Turn, understanding: Understanding, voice: Voice) -> Turn:
         notes.append(answers.old_windows_note(voice, understanding.old_windows))
         rows = (answers.support_row(voice),)
         reply = replace(reply, buttons=rows if nothing_else else (*reply.buttons, *rows))
+    if understanding.office and outcome.kind in ("answer", "unknown_code") and understanding.named_codes:
+        notes.append(answers.office_note(voice))
+        reply = replace(reply, buttons=(answers.office_row(voice), *reply.buttons))
     if not notes:
         return made
     if nothing_else and not understanding.old_windows:

@@ -15,7 +15,8 @@ import yaml
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 PHRASINGS = "phrasings"
 PAGES = ("sections", "notices")  # folders of Markdown files with front matter
-TABLES = ("places", "synonyms", "codes", "conversation")  # of each language
+SHARED_TABLES = ("articles", "windows-output")  # of all languages
+TABLES = ("places", "synonyms", "codes", "contexts", "conversation", "evidence", "nordic")  # of each language
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,6 +61,10 @@ class TomlDraft:
         pattern = re.compile(rf"""^\s*\[?"?{re.escape(name)}"?\s*[\]=]""", re.MULTILINE)
         found = pattern.search(self.text)
         return self.text.count("\n", 0, found.end()) + 1 if found else 1
+
+    def line_of(self, value: str) -> int:
+        """The line where a value first stands, 1 where it does not."""
+        return self.text.count("\n", 0, max(0, self.text.find(value))) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def read(root: Path, language: str) -> Draft:
     if not folder.is_dir():
         draft.faults.append(Fault(str(folder), 1, "CORPUS001", "there is no such folder; BOT_CORPUS names the corpus"))
         return draft
-    for path in (root / "articles.toml", *(folder / f"{name}.toml" for name in TABLES)):
+    for path in (*(root / f"{name}.toml" for name in SHARED_TABLES), *(folder / f"{name}.toml" for name in TABLES)):
         _read_toml(root, path, draft)
     for name in PAGES:
         for path in sorted((folder / name).glob("*.md")):

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.corpus.drafts import Draft, Fault, PageDraft, read
 from bot.corpus.forms import LANGUAGES
-from bot.corpus.model import WINDOWS, Advice, Article, CodeFact, Corpus, Notice, Place, Section, Words
+from bot.corpus.model import (
+    WINDOWS,
+    Advice,
+    Article,
+    CodeContext,
+    CodeFact,
+    Corpus,
+    Evidence,
+    Glossary,
+    Notice,
+    OutputForms,
+    Place,
+    Section,
+    StateSection,
+    Words,
+)
 from bot.corpus.names import ADVICE
 from bot.corpus.rules import faults, overdue
 
@@ -107,13 +123,32 @@ def _freeze(draft: Draft) -> Corpus:
             ordinals={name: tuple(entry) for name, entry in words["ordinals"].items()},
             corrections=tuple(words["correction"]["before"]),
             denial={name: tuple(entry) for name, entry in words["denial"].items()},
+            mentions={name: tuple(entry) for name, entry in words["mentions"].items()},
         ),
+        output=_output(draft.table("windows-output").table),
+        evidence={
+            name: Evidence(tuple(map(tuple, entry["cues"])), tuple(entry.get("unless", ())))
+            for name, entry in draft.table("evidence").table.items()
+        },
         topics={name: file.texts for name, file in topics.items()},
         notices={page.name: _notice(page) for page in draft.notices},
         code_facts={
             code: CodeFact(code, entry["cause"], entry["remedy"], entry.get("related"))
             for code, entry in draft.table("codes").table.items()
         },
+        contexts=tuple(
+            CodeContext(
+                frozenset(entry["codes"]),
+                tuple(entry.get("says", ())),
+                frozenset(entry.get("channels", ())),
+                entry.get("read"),
+                entry.get("section"),
+            )
+            for entry in draft.table("contexts").table.get("contexts", ())
+        ),
+        glossaries=tuple(
+            Glossary(frozenset(entry["markers"]), entry["words"]) for entry in draft.table("nordic").table.values()
+        ),
         advice={
             name: Advice(
                 entry["section"],
@@ -141,7 +176,26 @@ def _section(draft: PageDraft, phrasings: tuple[str, ...]) -> Section:
 
 
 def _notice(draft: PageDraft) -> Notice:
-    return Notice(**_page(draft), cues=tuple(map(tuple, draft.front.get("cues", ()))))
+    cues = tuple(map(tuple, draft.front.get("cues", ())))
+    return Notice(**_page(draft), evidence=Evidence(cues) if cues else None)
+
+
+def _output(table: Mapping[str, Any]) -> OutputForms:
+    lists = {
+        name: {key: tuple(values) for key, values in table[name].items()}
+        for name in ("fields", "statuses", "channels", "statements")
+    }
+    return OutputForms(
+        **lists,
+        boilerplate=tuple(table["words"]["boilerplate"]),
+        builds={version: (table["builds"][version][0], table["builds"][version][1]) for version in WINDOWS},
+        specific=tuple(table["words"]["specific_codes"]),
+        hardware=tuple(table["words"]["hardware"]),
+        sections=tuple(
+            StateSection(entry["section"], frozenset(entry.get("statuses", ())), frozenset(entry.get("channels", ())))
+            for entry in table["sections"]
+        ),
+    )
 
 
 def _page(draft: PageDraft) -> dict[str, Any]:

@@ -70,14 +70,22 @@ class Page:
     checked: date = date.min
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice(Page):
-    """The answer to a topic that is no section.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the words of a text must be for something to be sure of it.
 
-    `cues` are lists of words and phrases: a text that has one of every list is about this topic, whatever else it says.
+    `cues` are lists of words and phrases, of every one of which the text must have one, and none of `unless`.
     """
 
     cues: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Page):
+    """The answer to a topic that is no section. A text with the cues of its evidence is about it, whatever it says."""
+
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +129,62 @@ class CodeFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeContext:
+    """What it means that a text says more than an error code, or has a kind of licence beside it.
+
+    It applies to `codes` beside one of the phrases in `says`, or a licence whose channel is one of `channels`. `read`
+    is one sentence to say before the steps; `section` is shown in place of the one that the code belongs to.
+    """
+
+    codes: frozenset[str]
+    says: tuple[str, ...] = ()
+    channels: frozenset[str] = frozenset()
+    read: str | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateSection:
+    """The section for a state of the licence without an error code; an empty set is any status or channel."""
+
+    section: str
+    statuses: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OutputForms:
+    """How Windows and its tools print the state of a licence (`slmgr`, CIM, licensingdiag, events, Settings).
+
+    `fields` are the names of fields by kind, `statuses` and `channels` what their values may be, `statements` sentences
+    that tell a status or channel by themselves, `boilerplate` words that tell nothing. `builds` are the first and last
+    build of each Windows version. `specific` are the beginnings of codes that only activation gives, `hardware` words
+    that name a computer and its parts. `sections` are tried in order.
+    """
+
+    fields: Mapping[str, tuple[str, ...]]
+    statuses: Mapping[str, tuple[str, ...]]
+    channels: Mapping[str, tuple[str, ...]]
+    statements: Mapping[str, tuple[str, ...]]
+    boilerplate: tuple[str, ...]
+    builds: Mapping[Windows, tuple[int, int]]
+    specific: tuple[str, ...]
+    hardware: tuple[str, ...]
+    sections: tuple[StateSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Words of a neighbouring language with those of the corpus' language, and the words by which it is known.
+
+    A key that ends with `*` stands for a word with any ending; the longest that fits counts.
+    """
+
+    markers: frozenset[str]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A language's words for understanding: synonym groups, spellings, and the names of versions and languages."""
 
@@ -136,6 +200,7 @@ class Words:
     ordinals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: tuple[str, ...] = ()
     denial: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,7 +208,8 @@ class Corpus:
     """All knowledge of one language, checked and frozen.
 
     `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
-    `notices` are the answers to some of these topics, by topic.
+    `notices` are the answers to some of these topics, by topic. `evidence` is by what it is evidence of: `piracy`,
+    `office`, `not-activated`, `subject`.
     `advice` is what to try next, by name: `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections.
     What is made of the files is made once, when it is first asked for.
     """
@@ -153,9 +219,13 @@ class Corpus:
     articles: Mapping[str, Article]
     places: Mapping[str, Place]
     words: Words
+    output: OutputForms
+    evidence: Mapping[str, Evidence]
     topics: Mapping[str, tuple[str, ...]]
     notices: Mapping[str, Notice] = field(default_factory=dict)
     code_facts: Mapping[str, CodeFact] = field(default_factory=dict)
+    contexts: tuple[CodeContext, ...] = ()
+    glossaries: tuple[Glossary, ...] = ()
     advice: Mapping[str, Advice] = field(default_factory=dict)
     most_asked: tuple[str, ...] = ()
 

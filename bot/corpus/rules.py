@@ -16,7 +16,17 @@ from bot.corpus.drafts import Draft, Fault, LinesDraft, PageDraft
 from bot.corpus.forms import CODE, LANGUAGES, VERSIONS, are_words, is_text, is_texts, texts
 from bot.corpus.markup import BLOCK_END, BLOCK_START, NAME, PLACEHOLDER
 from bot.corpus.shape_rules import shape
-from bot.corpus.table_rules import code_facts, most_asked, next_advice, what_the_bot_names, word_tables
+from bot.corpus.table_rules import (
+    code_facts,
+    contexts,
+    evidence,
+    glossaries,
+    most_asked,
+    next_advice,
+    output_forms,
+    what_the_bot_names,
+    word_tables,
+)
 
 SMALLTALK = "smalltalk-"
 NOTICES = ("safety-", "neighbour-")  # what a notice's id begins with
@@ -304,6 +314,10 @@ RULES: tuple[Rule, ...] = (
     most_asked,
     references,
     shape,
+    evidence,
+    contexts,
+    glossaries,
+    output_forms,
 )
 
 

@@ -9,11 +9,23 @@ from bot.corpus.drafts import Draft, Fault, PageDraft, TomlDraft
 from bot.corpus.forms import CODE, VERSIONS, are_words, is_text, is_texts, texts
 from bot.corpus.markup import resolve
 from bot.corpus.model import HEADING
-from bot.corpus.names import ACTIVATE_WINDOWS, ACTIVATION, ADVICE, BUY_LICENSE, FIND_KEY, OTHER_CODES, SUPPORT
+from bot.corpus.names import (
+    ACTIVATE_OFFICE,
+    ACTIVATE_WINDOWS,
+    ACTIVATION,
+    ADVICE,
+    BUY_LICENSE,
+    EVIDENCE,
+    FIND_KEY,
+    OTHER_CODES,
+    SUPPORT,
+)
 
 MAX_MOST_ASKED = 10
 ADVICE_KEYS = {"section": str, "part": str, "told": str, "allowed": list, "denied": list}
 CODE_KEYS = {"cause", "remedy", "related"}
+CONTEXT_KEYS = {"codes", "says", "channels", "read", "section"}
+OUTPUT_LISTS = ("fields", "statuses", "channels", "statements")
 WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its values, keys it must have
     "synonyms": (list, frozenset()),
     "spellings": (str, frozenset()),
@@ -25,11 +37,12 @@ WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its va
     "ordinals": (list, frozenset({"1", "2", "3", "4", "last", "around"})),
     "correction": (list, frozenset({"before"})),
     "denial": (list, frozenset({"words", "unless", "still"})),
+    "mentions": (list, frozenset({"now", "past", "gone", "not", "but", "breaks", "quotes"})),
 }
 
 
 def word_tables(draft: Draft) -> Iterator[Fault]:
-    """CORPUS013: synonyms.toml has its ten tables, and each of them texts or lists of texts."""
+    """CORPUS013: synonyms.toml has its eleven tables, and each of them texts or lists of texts."""
     table = draft.table("synonyms")
     for name in table.table.keys() - WORD_TABLES.keys():
         yield Fault(table.path, table.line(name), "CORPUS013", f"the table [{name}] is unknown")
@@ -43,6 +56,87 @@ def word_tables(draft: Draft) -> Iterator[Fault]:
             if not (is_text(value) if kind is str else are_words(value)):
                 expected = "a text" if kind is str else "a list of texts"
                 yield Fault(table.path, table.line(key), "CORPUS013", f"{key!r} must be {expected}")
+
+
+def evidence(draft: Draft) -> Iterator[Fault]:
+    """CORPUS021: evidence.toml has, for everything the bot must be sure of, cues and at most `unless`."""
+    table = draft.table("evidence")
+    for name in sorted({*EVIDENCE} ^ table.table.keys()):
+        what = "must be there" if name in EVIDENCE else "is unknown"
+        yield Fault(table.path, table.line(name), "CORPUS021", f"the table [{name}] {what}")
+    for name, entry in table.table.items():
+        cues = entry.get("cues") if isinstance(entry, dict) else None
+        sound = isinstance(cues, list) and cues and all(map(are_words, cues)) and entry.keys() <= {"cues", "unless"}
+        if not sound or not are_words(entry.get("unless", [])):
+            message = f"[{name}] has cues, a list of lists of texts, and at most unless, a list of texts"
+            yield Fault(table.path, table.line(name), "CORPUS021", message)
+
+
+def contexts(draft: Draft) -> Iterator[Fault]:
+    """CORPUS022: contexts.toml has codes that are there, what stands beside them, and what follows from it."""
+    table, output = draft.table("contexts"), draft.table("windows-output").table
+    sections = {section.name for section in draft.sections}
+    known = {code.casefold() for section in draft.sections for code in texts(section, "codes")}
+    known |= {code.casefold() for code in draft.table("codes").table}
+    for name in table.table.keys() - {"contexts"}:
+        yield Fault(table.path, table.line(name), "CORPUS022", f"the table [{name}] is unknown")
+    for entry in table.table.get("contexts", ()):
+        line = table.line_of(str(entry.get("read") or entry.get("section") or "contexts"))
+        lists = [entry.get(key, []) for key in ("codes", "says", "channels")]
+        if not entry.keys() <= CONTEXT_KEYS or not all(map(are_words, lists)) or not entry.get("codes"):
+            message = f"a context has codes, and at most {', '.join(sorted(CONTEXT_KEYS - {'codes'}))}"
+            yield Fault(table.path, line, "CORPUS022", message)
+            continue
+        if not (entry.get("says") or entry.get("channels")) or not (entry.get("read") or entry.get("section")):
+            message = "a context says beside what (says, channels) and what follows (read, section)"
+            yield Fault(table.path, line, "CORPUS022", message)
+        for code in entry["codes"]:
+            if code.casefold() not in known:
+                yield Fault(table.path, line, "CORPUS022", f"{code} is no code of a section or of codes.toml")
+        if (section := entry.get("section")) and section not in sections:
+            yield Fault(table.path, line, "CORPUS022", f"there is no section {section!r}")
+        for channel in entry.get("channels", ()):
+            if channel not in output.get("channels", {}):
+                yield Fault(table.path, line, "CORPUS022", f"there is no channel {channel!r} in windows-output.toml")
+
+
+def glossaries(draft: Draft) -> Iterator[Fault]:
+    """CORPUS023: nordic.toml has, for each language, markers and words."""
+    table = draft.table("nordic")
+    for name, entry in table.table.items():
+        sound = isinstance(entry, dict) and entry.keys() == {"markers", "words"} and isinstance(entry["words"], dict)
+        if not sound or not are_words(entry["markers"]) or not are_words(list(entry["words"].values())):
+            message = f"[{name}] has markers, a list of words, and the table words, from word to word"
+            yield Fault(table.path, table.line(name), "CORPUS023", message)
+
+
+def output_forms(draft: Draft) -> Iterator[Fault]:
+    """CORPUS024: windows-output.toml has its tables; its sections are there and name states that it has."""
+    table = draft.table("windows-output")
+    for name in (*OUTPUT_LISTS, "words"):
+        entries = table.table.get(name)
+        if not isinstance(entries, dict) or not all(map(are_words, entries.values())):
+            yield Fault(table.path, table.line(name), "CORPUS024", f"[{name}] must be lists of texts")
+            return
+    words, builds = table.table["words"], table.table.get("builds")
+    if not {"boilerplate", "hardware", "specific_codes"} <= words.keys():
+        message = "[words] has boilerplate, hardware and specific_codes"
+        yield Fault(table.path, table.line("words"), "CORPUS024", message)
+    pairs = [builds.get(version) for version in VERSIONS] if isinstance(builds, dict) else []
+    if not pairs or not all(isinstance(pair, list) and [*map(type, pair)] == [int, int] for pair in pairs):
+        yield Fault(table.path, table.line("builds"), "CORPUS024", "[builds] has the first and last build by version")
+    states = {"statuses": table.table["statuses"].keys(), "channels": table.table["channels"].keys()}
+    for name in table.table["statements"].keys() - states["statuses"] - states["channels"]:
+        message = f"statements tell a status or a channel; {name!r} is neither"
+        yield Fault(table.path, table.line(name), "CORPUS024", message)
+    sections = {section.name for section in draft.sections}
+    for entry in table.table.get("sections", ()):
+        if entry.get("section") not in sections:
+            message = f"there is no section {entry.get('section')!r}"
+            yield Fault(table.path, table.line_of(str(entry.get("section"))), "CORPUS024", message)
+        for key, known in states.items():
+            for name in {*entry.get(key, ())} - known:
+                yield Fault(table.path, table.line_of(name), "CORPUS024", f"there is no {name!r} in [{key}]")
 
 
 def code_facts(draft: Draft) -> Iterator[Fault]:
@@ -66,11 +160,11 @@ def code_facts(draft: Draft) -> Iterator[Fault]:
 
 
 def what_the_bot_names(draft: Draft) -> Iterator[Fault]:
-    """CORPUS015: the sections, the article and the place that the bot speaks of by itself are there."""
+    """CORPUS015: the sections, the articles and the place that the bot speaks of by itself are there."""
     sections = {section.name for section in draft.sections}
     for name in sorted({ACTIVATE_WINDOWS, BUY_LICENSE, FIND_KEY, OTHER_CODES} - sections):
         yield Fault(f"{draft.language}/sections/{name}.md", 1, "CORPUS015", "the bot names this section; keep it")
-    for stem, name in (("articles", SUPPORT), ("places", ACTIVATION)):
+    for stem, name in (("articles", SUPPORT), ("articles", ACTIVATE_OFFICE), ("places", ACTIVATION)):
         table = draft.table(stem)
         if name not in table.table:
             yield Fault(table.path, 1, "CORPUS015", f"the bot names {name!r}; keep it")

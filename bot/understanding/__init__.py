@@ -1,13 +1,16 @@
 """What a message means: the codes, sections, version and warnings found in its text."""
 
+from bot.understanding.codes import is_no_failure, is_success
 from bot.understanding.confidence import SAFETY, SMALLTALK
 from bot.understanding.model import Context, Match, Understanding, Verdict
+from bot.understanding.output import LICENSED, Output
 from bot.understanding.personal_data import LONGEST, scrub
 from bot.understanding.product_keys import mask_product_keys
 from bot.understanding.reader import GREETING, VERSION_OPEN, VERSION_TOLD, Reader
 
 __all__ = [
     "GREETING",
+    "LICENSED",
     "LONGEST",
     "SAFETY",
     "SMALLTALK",
@@ -15,9 +18,12 @@ __all__ = [
     "VERSION_TOLD",
     "Context",
     "Match",
+    "Output",
     "Reader",
     "Understanding",
     "Verdict",
+    "is_no_failure",
+    "is_success",
     "mask_product_keys",
     "scrub",
 ]

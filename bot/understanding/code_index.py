@@ -16,6 +16,7 @@ MOST_SUGGESTIONS: Final = 4
 FAILURE_BIT: Final = 0x8000_0000
 """Set in every HRESULT that means an error (MS-ERREF 2.1), so that as a signed number it is negative."""
 
+_LENGTH: Final = 8
 _WRITTEN: Final = re.compile(r"0[xX]([0-9A-Fa-f]{8})")
 _LOOK_ALIKE: Final = frozenset(
     frozenset(pair) for pair in ("8B", "6G", "5S", "0D", "0Q", "2Z", "38", "17", "CG", "EF", "4A", "6B", "9G", "VF")
@@ -30,6 +31,8 @@ class CodeIndex:
     """
 
     known: frozenset[str]
+    listed: frozenset[str]
+    """Codes that no section is about, but of which something is known."""
     short: Mapping[str, str]
     """Last four digits to the one code that ends so; a common first half (C004) is nobody's short form."""
     common: frozenset[str]
@@ -37,42 +40,62 @@ class CodeIndex:
     decimal: Mapping[str, str]
     """The code as a decimal number, unsigned or with its minus sign left out."""
     _shortened: Mapping[str, tuple[str, ...]]
-    """Spellings (hex and decimal) and all that is left of them when one character is taken out, to codes."""
+    """Spellings (hex and decimal) and all that is left of them when one character is taken out, to known codes."""
+    _shortened_listed: Mapping[str, tuple[str, ...]]
+    """The same for listed codes."""
 
     @classmethod
-    def of(cls, known: Iterable[str]) -> Self:
+    def of(cls, known: Iterable[str], listed: Iterable[str] = ()) -> Self:
         """Index codes written as `0x` and eight hex digits, in any case; ValueError where one is not."""
         codes = tuple(dict.fromkeys(_digits(code) for code in known))
+        others = tuple(dict.fromkeys(code for code in map(_digits, listed) if code not in codes))
         halves = {code[:4] for code in codes}
         endings: defaultdict[str, list[str]] = defaultdict(list)
-        shortened: defaultdict[str, list[str]] = defaultdict(list)
         for code in codes:
             endings[code[4:]].append(code)
-            for spelling in (code, *_decimals(code)):
-                for rest in {spelling, *_without_one(spelling)}:
-                    shortened[rest].append(spelling)
         return cls(
             known=frozenset(codes),
+            listed=frozenset(others),
             short={end: owners[0] for end, owners in endings.items() if len(owners) == 1 and end not in halves},
             common=frozenset(halves),
-            decimal={decimal: code for code in codes for decimal in _decimals(code)},
-            _shortened={rest: tuple(spellings) for rest, spellings in shortened.items()},
+            decimal={decimal: code for code in (*others, *codes) for decimal in _decimals(code)},
+            _shortened=_shorten(codes),
+            _shortened_listed=_shorten(others),
         )
+
+    def has(self, code: str) -> bool:
+        """Whether a code is known or listed."""
+        return code in self.known or code in self.listed
 
     def near(self, typed: str) -> tuple[str, ...]:
         """Return the codes one slip away from a hex or decimal spelling, likelier first, at most four.
 
-        A slip is a wrong, missing, extra or swapped character (Damerau distance 1, optimal alignment). Two
-        spellings at that distance are equal once one character is taken out of either or both, so the number
-        of look-ups depends on the length of what was typed and not on the number of codes.
+        Listed codes are only looked for where no known one is near, and what was typed is no whole code. A slip is a
+        wrong, missing, extra or swapped character (Damerau distance 1, optimal alignment). Two spellings at that
+        distance are equal once one character is taken out of either or both, so the number of look-ups depends on the
+        length of what was typed and not on the number of codes.
         """
+        known = self._near(typed, self._shortened)
+        return known or (() if len(typed) == _LENGTH else self._near(typed, self._shortened_listed))
+
+    def _near(self, typed: str, shortened: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         costs: dict[str, int] = {}
         rests = {typed, *_without_one(typed)}
-        for spelling in {spelling for rest in rests for spelling in self._shortened.get(rest, ())}:
+        for spelling in {spelling for rest in rests for spelling in shortened.get(rest, ())}:
             if OSA.distance(typed, spelling, score_cutoff=1) == 1:
                 code = self.decimal.get(spelling, spelling)
                 costs[code] = min(_cost(typed, spelling), costs.get(code, MOST_SUGGESTIONS))
         return tuple(sorted(costs, key=lambda code: (costs[code], code)))[:MOST_SUGGESTIONS]
+
+
+def _shorten(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the spellings of codes by all that is left of them when at most one character is taken out."""
+    shortened: defaultdict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        for spelling in (code, *_decimals(code)):
+            for rest in {spelling, *_without_one(spelling)}:
+                shortened[rest].append(spelling)
+    return {rest: tuple(spellings) for rest, spellings in shortened.items()}
 
 
 def _digits(code: str) -> str:

@@ -82,7 +82,8 @@ def _prefixed(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
     pieces = _pieces(words, at)
     whole = _whole("".join(pieces))
     if whole and _credible(words, at, pieces):
-        return _judge(whole, index, nameable=True, words=len(pieces))
+        # Sixteen digits that begin with zeros are an address, or what is beside a stop code, if they are no known code.
+        return _judge(whole, index, nameable=len(pieces[0]) <= _LENGTH + 1, words=len(pieces))
     for count, raw in enumerate(accumulate(pieces), start=1):
         if len(raw) in _SLIPPED:
             return Reading(slips=(raw.translate(_REPAIR),), words=count)
@@ -98,7 +99,7 @@ def _bare(word: Word, index: CodeIndex) -> Reading:
     if whole:
         reading = _judge(whole, index, nameable=_PLAUSIBLE.match(whole) is not None)
         # After # it may as well be a colour with transparency.
-        return NOTHING if word.gap.endswith("#") and not reading.known else reading
+        return NOTHING if word.gap.endswith("#") and not (reading.known or reading.unknown in index.listed) else reading
     if len(body) in _SLIPPED and (not body.isdigit() or word.mark == HALF_PREFIXED):
         return Reading(slips=(body.translate(_REPAIR),))
     return NOTHING
@@ -110,12 +111,12 @@ def _digits_only(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
     if len(body) == _LENGTH:
         if words[at].mark == HALF_PREFIXED:
             return _bare(words[at], index)
-        return Reading(known=body) if body in index.known else NOTHING
+        return _found(body, index) if body[0] in _FIRST and index.has(body) else NOTHING
     gap, before = words[at].gap, words[at - 1].body if at else ""
     signed = gap.endswith("-") and not (gap == "-" and _has_digit(before))
     known = index.decimal.get(body)
     if known and (signed or len(body) > _LENGTH + 1):
-        return Reading(known=known)
+        return _found(known, index)
     value = (1 << 32) - int(body) if signed else int(body)
     unknown = f"{value:08X}" if FAILURE_BIT <= value < 1 << 32 else ""
     slips = (body,) if signed or len(body) > _LENGTH + 1 else ()
@@ -131,7 +132,7 @@ def _in_pieces(words: Sequence[Word], at: int, index: CodeIndex) -> Reading | No
         return None
     raw = "".join(pieces)
     whole = _whole(raw)
-    if whole and whole.translate(_REPAIR) in index.known:
+    if whole and index.has(whole.translate(_REPAIR)):
         if not _phone_like(words, at, pieces) and _credible(words, at, pieces):
             return _judge(whole, index, nameable=False, words=len(pieces))
     elif whole and tuple(map(len, pieces)) == (_HALF, _HALF) and _looks_coded(whole):
@@ -221,10 +222,18 @@ def _phone_like(words: Sequence[Word], at: int, pieces: Sequence[str]) -> bool:
 def _judge(whole: str, index: CodeIndex, *, nameable: bool, words: int = 1) -> Reading:
     """Decide on eight characters: known also when repaired, else unknown only when they needed no repair."""
     repaired = whole.translate(_REPAIR)
-    if repaired in index.known:
-        return Reading(known=repaired, words=words)
+    if index.has(repaired):
+        # One that was written whole may yet have been mistyped; one that was repaired is what was meant.
+        return _found(repaired, index, words=words, slips=(repaired,) if repaired == whole else ())
     well_formed = nameable and set(whole) <= _HEX
     return Reading(unknown=whole if well_formed else None, slips=(repaired,), words=words)
+
+
+def _found(code: str, index: CodeIndex, *, words: int = 1, slips: tuple[str, ...] = ()) -> Reading:
+    """Read a code that is known or listed; `slips` are what else may be meant by one that is only listed."""
+    if code in index.known:
+        return Reading(known=code, words=words)
+    return Reading(unknown=code, slips=slips, words=words)
 
 
 def _looks_coded(whole: str) -> bool:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
-from bot.understanding.code_index import MOST_SUGGESTIONS, CodeIndex
+from bot.understanding.code_index import FAILURE_BIT, MOST_SUGGESTIONS, CodeIndex
 from bot.understanding.code_readings import NOTHING, Reading, read
 from bot.understanding.code_words import code_words
+from bot.understanding.mentions import Mention, Mentions, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.understanding.code_words import Word
 
 __all__ = ["CodeIndex", "FoundCodes", "find_codes"]
 
 _MOST_SLIPS: Final = 16
 """Near misses looked up per message: more than anyone asks about, and so a bound on what a flood of them costs."""
+_INFORMATION: Final = range(0x4000_0000, FAILURE_BIT)
+"""Values of severity "information" (NTSTATUS, MS-ERREF 2.3): activation gives them where all is well (0x4004F401)."""
+_NO_MENTIONS: Final = Mentions({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +30,99 @@ class FoundCodes:
     """The codes of a text as `0x` and eight upper-case hex digits, in order of appearance, without repeats.
 
     `known` are in the table, `unknown` are well-formed and outside it; `suggestions` (at most four, likelier
-    first) are known codes that something in the text is one slip away from.
+    first) are codes of the tables that something in the text is one slip away from. `ranked` are the known and unknown
+    ones, the one that counts most first, where that is not their order anyway. Values that mean success are left out
+    where a text has others.
     """
 
     known: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    ranked: tuple[str, ...] = ()
 
 
-def find_codes(text: str, index: CodeIndex) -> FoundCodes:
+def find_codes(
+    text: str,
+    index: CodeIndex,
+    mentions: Mentions = _NO_MENTIONS,
+    *,
+    specific: tuple[str, ...] = (),
+    printed: bool = False,
+) -> FoundCodes:
     """Find the codes in a text whose product keys are masked already.
+
+    `printed` says that a program printed the text: a whole code in it was not mistyped. Of several codes there, or on
+    lines of their own, those count more that begin with one of `specific`.
 
     Linear in the length of the text: cutting it into words is (see `code_words`), each word is read once, looks
     at no more than eight words after it, and costs a number of look-ups bounded by the length of a code.
     """
     words = code_words(text)
-    readings: list[Reading] = []
+    readings: list[tuple[Reading, int]] = []
     at = 0
     while at < len(words):
         reading = read(words, at, index)
         if reading is not NOTHING:
-            readings.append(reading)
+            readings.append((reading, at))
         at += reading.words
     if not readings:
         return FoundCodes()
-    known = _distinct(reading.known for reading in readings)
-    slips = dict.fromkeys(reading.slips for reading in readings if reading.slips)
-    near = [_first_near(slip, index) for slip in islice(slips, _MOST_SLIPS)]
+    standings = _standings(words, readings, mentions)
+    known = _distinct(reading.known for reading, _ in readings)
+    unknown = _distinct(reading.unknown for reading, _ in readings)
+    failures = tuple(code for code in unknown if not is_success(code))
+    unknown = failures if failures or known else unknown
+    near = [_first_near(slip, index) for slip in _slips(readings, index, printed=printed)]
     # The likeliest of each near miss before the second of any.
     suggested = _distinct(chain.from_iterable(zip_longest(*near)))
+    found = (*known, *unknown)
+    of_log = printed or _on_lines(words, readings)
+    ranked = sorted(
+        found, key=lambda code: (standings[code.removeprefix("0x")], of_log and not code.startswith(specific))
+    )
     return FoundCodes(
         known=known,
-        unknown=_distinct(reading.unknown for reading in readings),
-        suggestions=tuple(code for code in suggested if code not in known)[:MOST_SUGGESTIONS],
+        unknown=unknown,
+        suggestions=tuple(code for code in suggested if code not in found)[:MOST_SUGGESTIONS],
+        ranked=() if ranked == list(found) else tuple(ranked),
     )
+
+
+def is_success(code: str) -> bool:
+    """Whether a code of `0x` and eight hex digits says that something went well: zero, or mere information."""
+    value = int(code, 16)
+    return value == 0 or value in _INFORMATION
+
+
+def is_no_failure(code: str) -> bool:
+    """Whether a code is no failure of a component but, say, a stop code: no success, and without the failure bit."""
+    return int(code, 16) < FAILURE_BIT and not is_success(code)
+
+
+def _standings(
+    words: Sequence[Word], readings: Sequence[tuple[Reading, int]], mentions: Mentions
+) -> Mapping[str, Standing]:
+    """How much every code counts; looked for only where there is something to choose from."""
+    named = [
+        Mention(code, at, at + reading.words) for reading, at in readings if (code := reading.known or reading.unknown)
+    ]
+    codes = {mention.code for mention in named}
+    return mentions.standings(words, named) if len(codes) > 1 else dict.fromkeys(codes, Standing.PLAIN)
+
+
+def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) -> bool:
+    """Whether there are several codes and each is on a line of its own, as in a log."""
+    starts = [at for reading, at in readings if reading.known or reading.unknown]
+    pairs = [words[first + 1 : second + 1] for first, second in pairwise(starts)]
+    return bool(pairs) and all(any("\n" in word.gap for word in between) for between in pairs)
+
+
+def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed: bool) -> Iterable[tuple[str, ...]]:
+    """The spellings to look up near misses of; a listed code that was printed, or stands twice, is no slip."""
+    written = [reading.unknown for reading, _ in readings if reading.unknown in index.listed]
+    sure = {code for code in written if printed or written.count(code) > 1}
+    slips = dict.fromkeys(reading.slips for reading, _ in readings if reading.slips and reading.unknown not in sure)
+    return islice(slips, _MOST_SLIPS)
 
 
 def _first_near(spellings: tuple[str, ...], index: CodeIndex) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ from operator import mul
 
 import numpy as np
 
+from bot.corpus import PIRACY
 from bot.understanding.features import Floats
 from bot.understanding.matcher import Scores
 from bot.understanding.model import Context, Match, Verdict
 
 SMALLTALK = "smalltalk-"
 SAFETY = "safety-"
-PIRACY = "piracy"
 
 NEAREST_WEIGHT = 4.0
 BAYES_WEIGHT = 0.7
@@ -38,6 +38,11 @@ SUBJECT_FLOOR = 0.45  # the sections together below it: the text is about someth
 SAFETY_FLOOR = 0.60  # people who may be in danger are warned on a weaker suspicion than others are answered
 SAFETY_FLOOR_BESIDE_CODE = 0.80  # a code by itself already says what the text is about
 PIRACY_FLOOR = 0.70  # nobody is told that he asked for something illegal on a weaker suspicion
+PIRACY_FLOOR_CUED = 0.45  # with words that are evidence of it
+PIRACY_NEAR = 0.60  # cosine of the nearest phrasing from which a text needs no cue to be about piracy
+SHORT = 3  # words; a text of no more that is far from every phrasing is asked about
+TOPIC_NEAR = 0.45  # cosine of the nearest phrasing of a topic from which a short text is near it
+TOPIC_SHARE = 0.80  # probability of small talk, or of something else, from which it need not be near any
 MOST_OFFERED = 4
 UNFOUNDED = 3.0  # times less likely a word on the last answer is where there is none
 CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
@@ -119,9 +124,38 @@ class Judge:
             odds[other] = max(odds[other], odds[at])
         odds[at] -= DOUBT
 
-    def judge(self, scores: Scores, context: Context = NO_CONTEXT) -> Judgement:
-        """Sections, verdict and topic."""
-        return self._judged(self.probabilities(scores, context)) if scores.length else UNCLEAR
+    def judge(self, scores: Scores, context: Context = NO_CONTEXT, *, piracy: bool = True) -> Judgement:
+        """Sections, verdict and topic; `piracy` says whether the words of the text are evidence of it."""
+        if not scores.length:
+            return UNCLEAR
+        chances = self.probabilities(scores, context)
+        judged = self._judged(chances, PIRACY_FLOOR_CUED if piracy else PIRACY_FLOOR)
+        if judged.topic == PIRACY and not piracy and scores.nearest[self._classes.index(PIRACY)] < PIRACY_NEAR:
+            chances[self._classes.index(PIRACY)] = 0
+            judged = self._judged(chances / chances.sum())
+        alone = not (context.shown or context.offered)
+        if alone and judged.topic and judged.topic != PIRACY and scores.length <= SHORT:
+            group = self._talk if judged.topic.startswith(SMALLTALK) else self._off
+            near = scores.nearest[self._classes.index(judged.topic)] >= TOPIC_NEAR
+            return judged if near or chances[group].sum() >= TOPIC_SHARE else UNCLEAR
+        return judged
+
+    def on_subject(self, scores: Scores, general: str) -> Judgement:
+        """Sections and verdict for a text that is known to be on the subject; `general` is always worth offering."""
+        if not scores.length:
+            return Judgement((Match(general, 1.0),), "choices", None)
+        judged = self._judged(self.probabilities(scores, on_subject=True))
+        if judged.verdict == "answer":
+            return judged
+        others = [match for match in judged.matches if match.section != general]
+        rest = max(0.0, 1 - sum(match.score for match in others))
+        return Judgement((Match(general, rest), *others)[:MOST_OFFERED], "choices", None)
+
+    def likeliest(self, scores: Scores, names: Sequence[str]) -> str | None:
+        """The class of those named that a text most likely belongs to; None where none of them is there."""
+        chances = self.probabilities(scores)
+        there = [name for name in names if name in self._classes]
+        return max(there, key=lambda name: float(chances[self._classes.index(name)]), default=None)
 
     def danger(self, scores: Scores, *, beside_code: bool = False) -> str | None:
         """The safety topic of a text, which goes before every section; None if there is none.
@@ -171,9 +205,9 @@ class Judge:
             return ()
         return tuple(match for match in self._best(chances, most) if match.score >= OFFER_FLOOR)
 
-    def _judged(self, chances: Floats) -> Judgement:
+    def _judged(self, chances: Floats, piracy_floor: float = PIRACY_FLOOR) -> Judgement:
         if float(chances[self._sections].sum()) < SUBJECT_FLOOR:
-            return Judgement((), "decline", self._topic(chances))
+            return Judgement((), "decline", self._topic(chances, piracy_floor))
         best = self._best(chances, MOST_OFFERED)
         if best[0].score < CHOICE_FLOOR:
             return Judgement((), "decline", None)
@@ -190,9 +224,9 @@ class Judge:
         places = self._sections[order].tolist()
         return [Match(self._classes[at], score) for at, score in zip(places, scores, strict=True)]
 
-    def _topic(self, chances: Floats) -> str | None:
+    def _topic(self, chances: Floats, piracy_floor: float) -> str | None:
         """The likeliest topic, small talk as a whole against the others; none for a mere suspicion of piracy."""
         group = self._talk if chances[self._talk].sum() > chances[self._off].sum() else self._off
         best = int(np.argmax(np.where(group, chances, -1)))
-        suspected = self._classes[best] == PIRACY and chances[best] < PIRACY_FLOOR
+        suspected = self._classes[best] == PIRACY and chances[best] < piracy_floor
         return None if suspected else self._classes[best]

@@ -1,32 +1,40 @@
-"""Cues of notices: words that together leave no doubt what a text is about, however its other words are matched."""
+"""Cues: words that together leave no doubt what a text is about, however its other words are matched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.corpus import Notice
+from bot.corpus import Evidence
 from bot.understanding.words import Speller
 
 SHORT = 3  # letters; a cue of no more is a whole word ("mas"), a longer one also the beginning of a word ("crackad")
 
 
 class Cues:
-    """The cues of all notices. Build once; instances are never changed."""
+    """Evidence by what it is evidence of. Build once; instances are never changed."""
 
-    def __init__(self, notices: Iterable[Notice], speller: Speller) -> None:
-        self._notices = [
-            (notice.id, [[_spelled(cue, speller) for cue in cues] for cues in notice.cues])
-            for notice in notices
-            if notice.cues
+    def __init__(self, evidence: Iterable[tuple[str, Evidence]], speller: Speller) -> None:
+        self._evidence = [
+            (
+                name,
+                [[_spelled(cue, speller) for cue in cues] for cues in of_it.cues],
+                [_spelled(word, speller) for word in of_it.unless],
+            )
+            for name, of_it in evidence
         ]
 
     def find(self, words: Sequence[str]) -> str | None:
-        """The first notice that has a cue of each of its lists among the words of a text."""
+        """The first thing that the words of a text are evidence of."""
+        return next(iter(self.all(words)), None)
+
+    def all(self, words: Sequence[str]) -> list[str]:
+        """Everything that the words of a text are evidence of: a cue of every list, and none that speaks against it."""
         text = f" {' '.join(words)} "
-        for name, lists in self._notices:
-            if all(any(cue in text for cue in cues) for cues in lists):
-                return name
-        return None
+        return [
+            name
+            for name, lists, unless in self._evidence
+            if all(any(cue in text for cue in cues) for cues in lists) and not any(word in text for word in unless)
+        ]
 
 
 def _spelled(cue: str, speller: Speller) -> str:

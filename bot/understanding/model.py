@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.corpus import Windows
+from bot.corpus import CodeContext, Windows
+from bot.understanding.output import Output
 
 Verdict = Literal["answer", "choices", "decline"]
 
@@ -40,6 +41,11 @@ class Understanding:
     corpus does not cover, as people write it ("Windows 7"). `message` is what Windows shows, where the text holds it.
     `pictured` are the codes that stood in a picture rather than below it. `choice` is which of the offered sections
     the text names, from 0; `corrects` says that it takes something back.
+
+    `ranked` are the known and unknown codes, the one that counts most first, where that is not their order anyway: the
+    text may speak of yesterday's before it comes to today's. `printed` says that a program printed the text, `output`
+    is the state of a licence in it, `beside` what its words mean beside its codes. `office` says that it speaks of
+    Office and not of Windows.
     """
 
     codes: tuple[str, ...] = ()
@@ -56,6 +62,16 @@ class Understanding:
     pictured: tuple[str, ...] = ()
     choice: int | None = None
     corrects: bool = False
+    ranked: tuple[str, ...] = ()
+    printed: bool = False
+    output: Output | None = None
+    beside: CodeContext | None = None
+    office: bool = False
+
+    @property
+    def codes_by_weight(self) -> tuple[str, ...]:
+        """The known and unknown codes, the one that counts most first."""
+        return self.ranked or (*self.codes, *self.unknown_codes)
 
     @property
     def named_codes(self) -> tuple[str, ...]:

@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import NamedTuple, TypedDict
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.corpus import OLD_KEY, OTHER_CODES, Corpus
+from bot.corpus import (
+    ACTIVATE_WINDOWS,
+    ACTIVATOR,
+    ACTIVATOR_USED,
+    FOREIGN_SUBJECT,
+    NEIGHBOUR_OFFICE,
+    NOT_ACTIVATED,
+    OFFICE,
+    OLD_KEY,
+    OTHER_CODES,
+    PIRACY,
+    SUBJECT,
+    CodeContext,
+    Corpus,
+)
 from bot.understanding.code_index import CodeIndex
-from bot.understanding.codes import find_codes
-from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, Judge
+from bot.understanding.codes import FoundCodes, find_codes, is_success
+from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
 from bot.understanding.cues import Cues
 from bot.understanding.matcher import Matcher, Scores
-from bot.understanding.model import Context, Match, Understanding, Verdict
+from bot.understanding.mentions import Mentions
+from bot.understanding.messages import Messages
+from bot.understanding.model import Context, Match, Understanding
+from bot.understanding.nordic import Translator
+from bot.understanding.output import LICENSED, OutputReader, Printed
 from bot.understanding.references import References
 from bot.understanding.versions import Names
-from bot.understanding.words import Lexicon, Speller, fold
+from bot.understanding.words import TOKEN, Lexicon, Speller, fold
 
-MESSAGE_LENGTH = 20  # characters of what Windows shows that are enough to know the message by
-MESSAGE_CUTOFF = 90  # per cent of those characters that must agree
-MESSAGE_WORDS = 0.6  # of the words of the shorter of the two
 MESSAGE_SCORE = 0.97
-MESSAGE_LONGER = 1.05  # times as long as the text that a message may be, for letters misread
-MESSAGE_READ = 1000  # characters of a text that are compared with messages
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
 CODE_TYPED = re.compile(
     r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})"
 )  # the whole of a text that is the beginning of a code
 CODE_TOKEN = re.compile(r"\S*\d\S*")
+CLAUSE = re.compile(r"[,;.\n|/()]+")
+MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
+OFF_TOPIC = "off-topic"
 DANGER_WORDS = 2  # a text of fewer words tells of no danger
 DANGER_WORDS_BESIDE_CODE = 5
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
@@ -46,21 +60,6 @@ NEAREST = 5  # phrasings that are shown of each
 AGAIN = "smalltalk-again"
 VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
 VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
-
-
-class _Shown(TypedDict):
-    matches: tuple[Match, ...]
-    verdict: Verdict
-    message: str
-
-
-class _Message(NamedTuple):
-    """What Windows shows where a section helps: as written, folded, and how many different words it has."""
-
-    section: str
-    written: str
-    folded: str
-    words: int
 
 
 class _Scoring:
@@ -76,6 +75,23 @@ class _Scoring:
         if self._scores is None:
             self._scores = self._matcher.score(self._words)
         return self._scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A text as it is read.
+
+    `printed` is what of it a program printed, `told` the rest in the language of the corpus, and `words` those of it
+    that are matched. `evidence` is of the whole text.
+    """
+
+    text: str
+    printed: Printed
+    told: str
+    words: Sequence[str]
+    all_words: Sequence[str]
+    evidence: frozenset[str]
+    score: _Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,62 +119,52 @@ class Reader:
             name: [self._speller.words(text) for text in texts]
             for name, texts in {**phrasings, **corpus.topics}.items()
         }
+        self._translator = Translator(corpus.glossaries, frozenset(chain.from_iterable(chain(*classes.values()))))
         lexicon = Lexicon(corpus.words.synonyms, self._speller, chain.from_iterable(classes.values()))
         off_subject = [name for name in corpus.topics if not name.startswith((SMALLTALK, SAFETY))]
         self._matcher = Matcher(classes, lexicon, off_subject)
         self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
-        self._codes = CodeIndex.of(corpus.sections_by_code)
+        self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
+        self._mentions = Mentions(corpus.words.mentions)
+        self._contexts = [
+            (context, [f" {' '.join(self._speller.words(said))} " for said in context.says])
+            for context in corpus.contexts
+        ]
+        self._outputs = OutputReader(corpus.output)
+        self._specific_codes = corpus.output.specific
+        self._hardware = frozenset(chain.from_iterable(map(self._speller.words, corpus.output.hardware)))
         self._owners = {
             code: tuple(section.id for section in sections) for code, sections in corpus.sections_by_code.items()
         }
         self._names = Names(corpus.words, self._speller)
         self._references = References(corpus.words, self._speller)
-        self._cues = Cues(corpus.notices.values(), self._speller)
+        notices = ((notice.id, notice.evidence) for notice in corpus.notices.values() if notice.evidence)
+        self._cues = Cues(notices, self._speller)
+        self._evidence = Cues(corpus.evidence.items(), self._speller)
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
-        self._messages = [
-            _Message(section.id, message, fold(message), len(set(fold(message).split())))
-            for section in corpus.sections.values()
-            for message in section.messages
-        ]
-        self._messages_with: defaultdict[str, list[int]] = defaultdict(list)
-        for at, message in enumerate(self._messages):
-            for word in set(message.folded.split()):
-                self._messages_with[word].append(at)
+        self._messages = Messages(corpus.sections.values())
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
         """What a text of any length means, given what it may refer to.
 
         Its product keys are masked already (`mask_product_keys`).
         """
-        words = self._speller.words(text)
-        score = _Scoring(self._matcher, words)
-        context = Context(context.offered, context.shown, self._references.contradicted(words))
-        understanding = self._read_names(text, words)
-        danger = self._danger(text, words, understanding, score)
-        if danger or understanding.codes:
-            return replace(understanding, topic=danger or self._talk_beside(text, context))
-        if understanding.topic or (understanding.old_windows and self._is_old(score())):
-            return understanding
-        if context.offered and (chosen := self._chosen(understanding, text, words, context, score)):
-            return chosen
-        rest = self._references.corrected(words) if context.shown else None
-        if rest and not self._is_talk(rest, context):
-            judgement = self._judge.corrected(self._matcher.score(rest), context)
-            return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, corrects=True)
-        if shown := self._shown_by_windows(text):
-            return replace(understanding, **shown)
-        judgement = self._judge.judge(score(), context)
-        # Whoever tries to write a code is on the subject, however little of it is left.
-        topic = None if judgement.topic and CODE_BEGUN.search(fold(text)) else judgement.topic
-        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
+        asked = self._asked(text)
+        context = Context(context.offered, context.shown, self._references.contradicted(asked.words))
+        understanding = self._read_names(asked)
+        return (
+            self._certain(asked, understanding, context)
+            or self._follow_up(asked, understanding, context)
+            or self._by_content(asked, understanding, context)
+        )
 
     def read_screen(self, text: str) -> Understanding:
-        """What the text of a picture means: the codes in it, or a message that Windows shows, and else no guess."""
-        understanding = self._read_names(text, self._speller.words(text))
-        if understanding.codes or not (shown := self._shown_by_windows(text)):
-            return replace(understanding, topic=None)
-        return replace(understanding, **shown)
+        """What the text of a picture means: codes, a message or a state that Windows shows in it, and else no guess."""
+        asked = self._asked(text)
+        understanding = replace(self._read_names(asked), topic=None)
+        shown = None if understanding.codes else self._shown(asked, understanding, NO_CONTEXT)
+        return shown or understanding
 
     def rank(self, text: str, most: int) -> tuple[Match, ...]:
         """The `most` likeliest sections for an unfinished text, best first: by the codes in it, else by its words."""
@@ -171,23 +177,142 @@ class Reader:
             return tuple(Match(section, 1.0) for section in owners)[:most]
         return self._judge.rank(self._matcher.score(self._speller.words(text)), most)
 
-    def _read_names(self, text: str, words: Sequence[str]) -> Understanding:
-        """Codes, versions and languages; the topic where the text holds nothing else."""
-        found, named = find_codes(text, self._codes), self._names.find(words)
+    def _asked(self, text: str) -> _Asked:
+        translated = self._translator.translate(text)
+        printed = self._outputs.read(text)
+        if translated and not printed.output:
+            printed = replace(printed, output=self._outputs.read(translated).output)
+        all_words = self._speller.words(translated or text)
+        evidence = frozenset(self._evidence.all(all_words))
+        told = printed.prose if printed.is_output else translated or text
+        if NOT_ACTIVATED in evidence:
+            told = self._without_hardware(told)
+        words = all_words if told is text else self._speller.words(told)
+        return _Asked(
+            text,
+            printed,
+            told,
+            words,
+            all_words,
+            evidence if translated else evidence - {FOREIGN_SUBJECT},
+            _Scoring(self._matcher, words),
+        )
+
+    def _without_hardware(self, text: str) -> str:
+        """A text without the clauses that name nothing but a computer and its parts."""
+        clauses = CLAUSE.split(text)
+        kept = [clause for clause in clauses if not self._is_hardware(clause)]
+        return "\n".join(kept)
+
+    def _is_hardware(self, clause: str) -> bool:
+        words = TOKEN.findall(fold(clause))
+        return all(word in self._hardware or MODEL.fullmatch(word) for word in words) and bool(words)
+
+    def _read_names(self, asked: _Asked) -> Understanding:
+        """Codes, versions, languages and the state of a licence; the topic where the text holds nothing else."""
+        printed, named = asked.printed, self._names.find(asked.all_words)
+        found = find_codes(
+            printed.error_text,
+            self._codes,
+            self._mentions,
+            specific=self._specific_codes,
+            printed=printed.is_output,
+        )
         topic = None
         if named.alone:
             topic = VERSION_TOLD if named.windows else VERSION_OPEN
-        elif named.language and len(words) <= LANGUAGE_WORDS:
+        elif named.language and len(asked.all_words) <= LANGUAGE_WORDS:
             topic = GREETING
+        build = None if named.old_windows else printed.windows
         return Understanding(
             codes=found.known,
             unknown_codes=found.unknown,
             suggestions=found.suggestions,
-            windows=named.windows,
+            ranked=found.ranked,
+            # In output the build is surer than the name, which says 10 on many computers with 11.
+            windows=(build or named.windows) if printed.is_output else (named.windows or build),
             old_windows=named.old_windows,
             language=named.language,
             topic=None if found.known else topic,
+            printed=printed.is_output,
+            output=printed.output,
+            beside=self._beside(found, asked),
+            office=OFFICE in asked.evidence,
         )
+
+    def _beside(self, found: FoundCodes, asked: _Asked) -> CodeContext | None:
+        """What the words of a text, or the licence in it, mean beside the code that counts most."""
+        channel = asked.printed.output.channel if asked.printed.output else None
+        text = f" {' '.join(asked.all_words)} "
+        fitting = (
+            context
+            for code in (found.ranked or (*found.known, *found.unknown))[:1]
+            for context, phrases in self._contexts
+            if code in context.codes and (channel in context.channels or any(said in text for said in phrases))
+        )
+        return next(fitting, None)
+
+    def _certain(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+        """What a text means that goes before anything else: danger, codes, an activator by name, a version alone."""
+        danger = self._danger(asked, understanding)
+        if danger or understanding.codes:
+            return replace(understanding, topic=danger or self._talk_beside(asked.text, context))
+        if ACTIVATOR in asked.evidence:
+            about = self._judge.likeliest(asked.score(), (PIRACY, ACTIVATOR_USED))
+            return replace(understanding, topic=about)
+        if asked.printed.output and understanding.office:
+            return replace(understanding, topic=NEIGHBOUR_OFFICE)
+        alone = understanding.topic or (understanding.old_windows and self._is_old(asked.score()))
+        return understanding if alone else None
+
+    def _follow_up(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+        """What a text means that chooses from what was offered, or corrects what was understood before."""
+        if context.offered and (chosen := self._chosen(asked, understanding, context)):
+            return chosen
+        rest = self._references.corrected(asked.words) if context.shown else None
+        if not rest or self._is_talk(rest, context):
+            return None
+        judgement = self._judge.corrected(self._matcher.score(rest), context)
+        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, corrects=True)
+
+    def _by_content(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding:
+        """What a text means by what Windows shows in it, else by its words."""
+        if shown := self._shown(asked, understanding, context):
+            return shown
+        judgement = self._judged(asked, context)
+        # Whoever tries to write a code is on the subject, however little of it is left.
+        topic = None if judgement.topic and CODE_BEGUN.search(fold(asked.text)) else judgement.topic
+        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
+
+    def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+        """What a text means by a message of Windows, or the state of a licence, in it."""
+        message, state = self._messages.find(asked.told), asked.printed.output
+        section = message.section if message else None
+        # After an answer, "Windows är aktiverat" is no state to explain but the news that it helped.
+        is_news = context.shown and not asked.printed.is_output
+        contradicted = state and state.status == LICENSED and NOT_ACTIVATED in asked.evidence
+        if state and not (section or is_news or contradicted):
+            section = self._outputs.section(state)
+        if section is None:
+            return None
+        if all(map(is_success, understanding.unknown_codes)):
+            understanding = replace(understanding, unknown_codes=(), ranked=())
+        return replace(
+            understanding,
+            matches=(Match(section, MESSAGE_SCORE),),
+            verdict="answer",
+            message=message.written if message else None,
+        )
+
+    def _judged(self, asked: _Asked, context: Context) -> Judgement:
+        """What a text is about by its words, and by what they are evidence of."""
+        judgement = self._judge.judge(asked.score(), context, piracy=PIRACY in asked.evidence)
+        if judgement.matches or judgement.topic == PIRACY:
+            return judgement
+        if NOT_ACTIVATED in asked.evidence:
+            return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS)
+        is_subject = not asked.evidence.isdisjoint((SUBJECT, FOREIGN_SUBJECT))
+        return UNCLEAR if is_subject and judgement.topic == OFF_TOPIC else judgement
 
     def _is_old(self, scores: Scores) -> bool:
         """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""
@@ -199,21 +324,19 @@ class Reader:
             return judgement.verdict != "answer" or scores.length < OLD_KEY_WORDS
         return best.score < OLD_WINDOWS_FLOOR
 
-    def _danger(
-        self, text: str, words: Sequence[str], understanding: Understanding, score: Callable[[], Scores]
-    ) -> str | None:
+    def _danger(self, asked: _Asked, understanding: Understanding) -> str | None:
         """The safety topic of a text, codes aside; what Windows shows is none, whatever it speaks of."""
-        if understanding.topic or len(words) < DANGER_WORDS:
+        if understanding.topic or len(asked.words) < DANGER_WORDS:
             return None
-        if cued := self._cues.find(words):
+        if cued := self._cues.find(asked.words):
             return cued
         if understanding.named_codes:
-            words = self._speller.words(CODE_TOKEN.sub(" ", text))
+            words = self._speller.words(CODE_TOKEN.sub(" ", asked.text))
             scores = self._matcher.score(words)
             danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
         else:
-            danger = self._judge.danger(score())
-        return danger if danger and not self._shown_by_windows(text) else None
+            danger = self._judge.danger(asked.score())
+        return danger if danger and not self._messages.find(asked.told) else None
 
     def _talk_beside(self, text: str, context: Context) -> str | None:
         """The small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
@@ -228,28 +351,21 @@ class Reader:
         topic = self._judge.judge(self._matcher.score(words), context).topic
         return bool(topic and topic.startswith(SMALLTALK))
 
-    def _chosen(
-        self,
-        understanding: Understanding,
-        text: str,
-        words: Sequence[str],
-        context: Context,
-        score: Callable[[], Scores],
-    ) -> Understanding | None:
+    def _chosen(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means that answers which of several it is; None where it does not."""
-        choice = self._references.ordinal(words, len(context.offered))
-        if choice is None and self._references.is_number(words):
+        choice = self._references.ordinal(asked.words, len(context.offered))
+        if choice is None and self._references.is_number(asked.words):
             return replace(understanding, topic=AGAIN)
-        choice = self._choice(text, context, score) if choice is None else choice
+        choice = self._choice(asked, context) if choice is None else choice
         return None if choice is None else replace(understanding, choice=choice)
 
-    def _choice(self, text: str, context: Context, score: Callable[[], Scores]) -> int | None:
+    def _choice(self, asked: _Asked, context: Context) -> int | None:
         """Which of the offered sections a text names, by its title or by what it is about."""
         titles = [self._titles.get(name, "") for name in context.offered]
-        close = process.extract(fold(text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
+        close = process.extract(fold(asked.text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
         if len(close) == 1:
             return int(close[0][2])
-        return self._judge.chosen(score(), context.offered)
+        return self._judge.chosen(asked.score(), context.offered)
 
     def _codes_begun(self, text: str) -> list[str]:
         begun = CODE_TYPED.fullmatch(fold(text).strip())
@@ -281,30 +397,3 @@ class Reader:
             best = tuple((phrasing, cosine) for cosine, phrasing in sorted(own, reverse=True)[:NEAREST])
             candidates.append(Candidate(name, float(chances[at]), best, tuple(spoken)))
         return tuple(candidates)
-
-    def _shown_by_windows(self, text: str) -> _Shown | None:
-        """The section whose message stands in the text, or in part is the text; the longest where there are several."""
-        needle = fold(text[:MESSAGE_READ])
-        if len(needle) < MESSAGE_LENGTH:
-            return None
-        words = set(needle.split())
-        shared = Counter(chain.from_iterable(self._messages_with.get(word, ()) for word in words))
-        # Comparing letter by letter is slow, so only those messages are that share most of their words with the text.
-        most = MESSAGE_WORDS * len(words)
-        near = [
-            self._messages[at]
-            for at, count in sorted(shared.items())
-            if count >= most or count >= MESSAGE_WORDS * self._messages[at].words
-        ]
-        if not near:
-            return None
-        found = process.extract(
-            needle, [message.folded for message in near], scorer=fuzz.partial_ratio, score_cutoff=MESSAGE_CUTOFF
-        )
-        if not found:
-            return None
-        # Of messages that fit as well the longest is meant, but none that says more than the text does.
-        whole = MESSAGE_LONGER * len(needle)
-        best = max(found, key=lambda one: (round(one[1]), len(one[0]) <= whole, len(one[0])))
-        section, message, _, _ = near[best[2]]
-        return {"matches": (Match(section, MESSAGE_SCORE),), "verdict": "answer", "message": message}

@@ -44,10 +44,12 @@ class Names:
         """What a text names, given its words.
 
         Of two versions the last counts; of two joined by "eller" neither. One that is denied, or told of as a former
-        one ("inte Windows 11", "från Windows 10", "min Windows 7-nyckel"), never counts.
+        one ("inte Windows 11", "från Windows 10", "min Windows 7-nyckel"), never counts; one that a key or licence is
+        for ("min Windows 10-licens") only where no other is named.
         """
-        tokens = tuple(words)
+        tokens = (*words, "")
         current: list[str] = []
+        licensed: list[str] = []
         named: set[int] = set()
         language = None
         for at in [at for at, word in enumerate(tokens) if word in self._begin]:
@@ -56,13 +58,13 @@ class Names:
                 language = self._languages.get(name, language)
                 if version := self._windows.get(name):
                     named.update(range(at, at + size))
-                    if not self._is_former(tokens, at, at + size):
-                        current.append(version)
+                    if self._before.isdisjoint(tokens[at - 1 : at]):
+                        (licensed if tokens[at + size] in self._after else current).append(version)
                     break
-        others = [word for at, word in enumerate(tokens) if at not in named and word not in self._filler]
+        others = [word for at, word in enumerate(words) if at not in named and word not in self._filler]
         bare = self._alone.get(others[0]) if len(others) == 1 and not named else None
         alone = bool(named or bare) and not (others if named else others[1:])
-        told = [*current, bare] if bare else current
+        told = [*current, bare] if bare else current or [version for version in licensed if version in WINDOWS]
         covered = list(dict.fromkeys(version for version in told if version in WINDOWS))
         if len(covered) > 1 and self._or.intersection(tokens):
             return Named(language=language, alone=alone)
@@ -70,7 +72,3 @@ class Names:
             return Named(windows=covered[-1], language=language, alone=alone)
         old = current[-1] if current else None
         return Named(old_windows=old, language=language, alone=alone and not old)
-
-    def _is_former(self, tokens: tuple[str, ...], start: int, end: int) -> bool:
-        before, after = tokens[start - 1 : start], tokens[end : end + 1]
-        return bool(self._before.intersection(before) or self._after.intersection(after))

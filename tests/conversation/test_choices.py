@@ -325,7 +325,7 @@ def test_a_code_that_is_nearly_right_is_kept_once(talk: Talk) -> None:
 
 
 def test_of_several_codes_the_first_is_answered_and_each_other_has_its_button(talk: Talk, corpus: Corpus) -> None:
-    turn = talk.ask("0x803F7001, sedan 0xC004F211 och sist 0x80072F8F")
+    turn = talk.ask("0x803F7001, 0xC004F211 och även 0x80072F8F")
     assert sections(turn)[0] == "no-valid-license"
     others = labels(turn)[1:3]
     assert others == [f"{code} {corpus.sections_by_code[code][0].title}" for code in ("0xC004F211", "0x80072F8F")]

@@ -120,7 +120,7 @@ def test_a_code_decides_over_the_text_beside_it(talk: Talk) -> None:
 
 
 def test_of_two_codes_the_first_is_answered_and_the_other_offered(talk: Talk, corpus: Corpus) -> None:
-    turn = talk.ask("först 0x803F7001, sedan 0xC004F211")
+    turn = talk.ask("både 0x803F7001 och 0xC004F211")
     assert turn.outcome.codes == ("0x803F7001", "0xC004F211")
     assert sections(turn) == ["no-valid-license", "hardware-changed"]
     assert sections(talk.press(f"0xC004F211 {corpus.sections['hardware-changed'].title}")) == ["hardware-changed"]

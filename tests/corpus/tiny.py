@@ -35,7 +35,7 @@ NOTICE_OF = """\
 ---
 id: {id}
 title: {title}
-articles: [contact-support]
+articles: [contact-support, activate-office]
 source: [contact-support]
 checked: 2026-11-28
 ---
@@ -44,11 +44,46 @@ Kör inte filen, {title} är du annars.
 
 _FILES = {
     "articles.toml": """\
+[activate-office]
+title.sv = "Aktivera Office"
+title.en = "Activate Office"
+url.sv = "https://example.com/sv-se/office"
+url.en = "https://example.com/en-us/office"
+
 [contact-support]
 title.sv = "Få hjälp"
 title.en = "Get help"
 url.sv = "https://example.com/sv-se/hjalp"
 url.en = "https://example.com/en-us/help"
+""",
+    "windows-output.toml": """\
+[fields]
+status = ["License Status"]
+noise = ["Architecture"]
+
+[statuses]
+licensed = ["Licensed"]
+notification = ["Notification"]
+
+[channels]
+kms = ["VOLUME_KMSCLIENT"]
+
+[statements]
+licensed = ["permanently activated"]
+
+[words]
+boilerplate = ["professional edition"]
+hardware = ["dell"]
+specific_codes = ["0xC004"]
+
+[builds]
+"11" = [22000, 29999]
+"10" = [10240, 19045]
+
+[[sections]]
+statuses = ["notification"]
+channels = ["kms"]
+section = "find-product-key"
 """,
     "sv/places.toml": """\
 [activation]
@@ -101,6 +136,41 @@ before = ["jag menade"]
 words = ["inte"]
 unless = ["längre"]
 still = ["samma"]
+
+[mentions]
+now = ["nu"]
+past = ["igår"]
+gone = ["löste sig"]
+not = ["inte"]
+but = ["utan"]
+breaks = ["men"]
+quotes = ["skrev följande"]
+""",
+    "sv/evidence.toml": "".join(
+        f'[{name}]\ncues = [["{cue}"]]\n'
+        for name, cue in (
+            ("piracy", "crack"),
+            ("activator", "kmspico"),
+            ("office", "excel"),
+            ("not-activated", "inte aktiverat"),
+            ("subject", "slmgr"),
+            ("foreign-subject", "windows"),
+        )
+    ),
+    "sv/contexts.toml": """\
+[[contexts]]
+codes = ["0x803F7001"]
+says = ["åtkomst nekad"]
+channels = ["kms"]
+read = "Det saknas rättigheter."
+section = "find-product-key"
+""",
+    "sv/nordic.toml": """\
+[danish]
+markers = ["ikke"]
+
+[danish.words]
+ikke = "inte"
 """,
     "sv/conversation.toml": """\
 [troubleshooter]

@@ -1,18 +1,17 @@
-"""Cues: a text that has one of every list of a notice is about it."""
+"""Cues: a text that has one of every list is evidence."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.corpus import Notice
+from bot.corpus import Evidence
 from bot.understanding.cues import Cues
 from bot.understanding.words import Speller
 
-NOTICES = (
-    Notice(id="without", title="Utan", body="…"),
-    Notice(id="file", title="Fil", body="…", cues=(("cmd fil", "mas"), ("säljare",))),
-    Notice(id="crack", title="Crack", body="…", cues=(("crack",),)),
-)
+EVIDENCE = {
+    "file": Evidence((("cmd fil", "mas"), ("säljare",))),
+    "crack": Evidence((("crack",),), unless=("utan crack", "ej")),
+}
 
 
 @pytest.mark.parametrize(
@@ -26,9 +25,18 @@ NOTICES = (
         ("min crackade dator", "crack"),
         ("wisecrack", None),
         ("säljaren skickade en cmd-fil med ett crack", "file"),
+        ("min dator utan crack", None),
+        ("min crackade dator, ej", None),
+        ("min crackade ejderdunsdator", "crack"),
         ("", None),
     ],
 )
 def test_one_cue_of_every_list_is_found_at_the_beginning_of_words(said: str, found: str | None) -> None:
     speller = Speller({})
-    assert Cues(NOTICES, speller).find(speller.words(said)) == found
+    assert Cues(EVIDENCE.items(), speller).find(speller.words(said)) == found
+
+
+def test_all_that_a_text_is_evidence_of_is_found_in_order() -> None:
+    speller = Speller({})
+    cues = Cues(EVIDENCE.items(), speller)
+    assert cues.all(speller.words("säljaren skickade en cmd-fil med ett crack")) == ["file", "crack"]

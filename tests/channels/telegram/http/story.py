@@ -92,7 +92,7 @@ async def _choices(stage: Stage) -> None:
     assert "Inget av dem" in asked.buttons or "Inget av det här" in asked.buttons, asked.buttons
     second = await stage.say("Anna", ANNA, "den andra")
     assert second.text.startswith(asked.buttons[1])
-    codes = await stage.say("Anna", ANNA, "först 0xC004C003 och sen 0x803F7001")
+    codes = await stage.say("Anna", ANNA, "0xC004C003 och även 0x803F7001")
     assert "(0xC004C003)" in codes.text
     assert any(button.startswith("0x803F7001") for button in codes.buttons)
     near = await stage.say("Anna", ANNA, "0x803F7002")

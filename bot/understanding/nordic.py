@@ -1,0 +1,71 @@
+"""Danish, Norwegian and Finnish read as Swedish, word by word: enough to know what a person asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from bot.corpus import Glossary
+from bot.understanding.words import TOKEN, fold
+
+FEW_WORDS = 6  # a text of no more is known by one marker, a longer one needs two
+FOREIGN = 0.4  # share of words that only a glossary has by which a text without markers is known
+MIN_PREFIX = 3  # letters
+
+
+class Translator:
+    """The glossaries of a corpus, and the words of its own language. Build once; instances are never changed."""
+
+    def __init__(self, glossaries: Iterable[Glossary], vocabulary: Collection[str]) -> None:
+        self._tables = [_Table(glossary, vocabulary) for glossary in glossaries]
+
+    def translate(self, text: str) -> str | None:
+        """A text with its words replaced by those of the corpus' language; None where it is in no language known."""
+        words = TOKEN.findall(fold(text))
+        table = max(self._tables, key=lambda table: (table.markers(words), table.foreign(words)), default=None)
+        if table is None:
+            return None
+        enough = 1 if len(words) <= FEW_WORDS else 2
+        known = table.markers(words) >= enough or table.foreign(words) > max(1, FOREIGN * len(words))
+        return table.translate(words) if known else None
+
+
+class _Table:
+    """A glossary, folded."""
+
+    def __init__(self, glossary: Glossary, vocabulary: Collection[str]) -> None:
+        self._markers = frozenset(map(fold, glossary.markers))
+        self._vocabulary = vocabulary
+        self._phrases: dict[tuple[str, ...], str] = {}
+        self._prefixes: dict[str, str] = {}
+        for key, word in glossary.words.items():
+            if key.endswith("*"):
+                self._prefixes[fold(key[:-1])] = word
+            else:
+                self._phrases[tuple(TOKEN.findall(fold(key)))] = word
+        self._longest = max(map(len, self._phrases), default=1)
+
+    def markers(self, words: Sequence[str]) -> int:
+        """How many words of a text no other language has."""
+        return sum(word in self._markers for word in words)
+
+    def foreign(self, words: Sequence[str]) -> int:
+        """How many words of a text the glossary has and the corpus has not."""
+        return sum(word not in self._vocabulary and self._has(word) for word in words)
+
+    def _has(self, word: str) -> bool:
+        return (word,) in self._phrases or self._by_prefix(word) != word
+
+    def translate(self, words: Sequence[str]) -> str:
+        found: list[str] = []
+        at = 0
+        while at < len(words):
+            sizes = range(min(self._longest, len(words) - at), 0, -1)
+            size = next((size for size in sizes if tuple(words[at : at + size]) in self._phrases), 0)
+            found.append(self._phrases[tuple(words[at : at + size])] if size else self._by_prefix(words[at]))
+            at += size or 1
+        return " ".join(found)
+
+    def _by_prefix(self, word: str) -> str:
+        """The word for one that begins with a key of the glossary, the longest; the word itself where none does."""
+        lengths = range(len(word), MIN_PREFIX - 1, -1)
+        return next((self._prefixes[word[:length]] for length in lengths if word[:length] in self._prefixes), word)

@@ -1,0 +1,264 @@
+"""What Windows and its tools print about a licence, read by the names and values of its fields and not as prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from bot.corpus import OutputForms, Windows
+from bot.understanding.words import TOKEN, fold
+
+LICENSED: Final = "licensed"
+ENDING: Final = frozenset({"kms", "evaluation"})
+"""Channels whose statements say until when a licence holds."""
+MOST_FIELDS: Final = 300  # of one message that are read
+MOST_NAME_WORDS: Final = 6
+MOST_VALUE_WORDS: Final = 8
+STATED: Final = 0.5  # share of a text's words, boilerplate aside, that a statement must be to stand for the whole
+DAY: Final = 1440  # minutes
+_SEPARATOR: Final = re.compile(r"(?<=[\w)\]\"'\- \t])[:=>](?![/\\=:])")
+_BEFORE_NAMES: Final = "\n:=<>;|"
+_NAME_LENGTH: Final = 80  # characters
+_VALUE: Final = re.compile(r"[^\n;<]{0,160}")
+_NUMBERS: Final = re.compile(r"[\s\"']*(?:(?:0x)?[0-9A-Fa-f.,:\-/]+\b[\s,]*)+")
+_NUMBER: Final = re.compile(r"(?<![-\d])\d{1,7}(?!\d)")
+_HEX: Final = re.compile(r"0x[0-9A-F]{8}", re.IGNORECASE)
+_DAYS: Final = re.compile(r"(\d{1,6})\s*(?:day|dag)", re.IGNORECASE)
+_EDITION: Final = re.compile(r",\s*(?:edition(?:en)?\s+)?(\w+)(?:[ -]?edition|-version|-?utg[åa]va)?", re.IGNORECASE)
+_BUILD: Final = re.compile(
+    r"(?:\b10\.0\.|\bbuild\w*[ :.]{0,3}|\bversion[ :]{1,3})(\d{5})\b|\b(\d{5})\.\d{2,5}\b", re.IGNORECASE
+)
+_CELL: Final = re.compile(r"\S+(?: \S+)*")
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The state of a licence as it was printed; None for what was not.
+
+    `status` and `channel` are those of the corpus' windows-output.toml. `days` are left until a licence ends, `count`
+    is the number of computers that a KMS host has counted, `rearms` how often a period may start again.
+    """
+
+    status: str | None = None
+    channel: str | None = None
+    edition: str | None = None
+    days: int | None = None
+    count: int | None = None
+    rearms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was found in a text: the state, if it has one; whether a program printed it; the build of Windows.
+
+    `error_text` is the text without values that are no errors; `prose` is what is left of it without any fields.
+    """
+
+    output: Output | None
+    is_output: bool
+    windows: Windows | None
+    error_text: str
+    prose: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a text: its kind, its value, and where name and value stand."""
+
+    kind: str
+    value: str
+    start: int
+    value_start: int
+    end: int
+
+
+class OutputReader:
+    """Reads printed output by the forms of a corpus. Build once; instances are never changed."""
+
+    def __init__(self, forms: OutputForms) -> None:
+        self._kinds = {_key(name): kind for kind, names in forms.fields.items() for name in names}
+        self._statuses = _by_value(forms.statuses)
+        self._channels = [(_spelled(part), name) for name, parts in forms.channels.items() for part in parts]
+        self._is_status = frozenset(forms.statuses)
+        self._statements = sorted(
+            ((_spelled(text), name) for name, texts in forms.statements.items() for text in texts),
+            key=lambda statement: -len(statement[0]),
+        )
+        self._boilerplate = sorted(map(_spelled, forms.boilerplate), key=len, reverse=True)
+        self._builds = forms.builds
+        self._sections = forms.sections
+
+    def read(self, text: str) -> Printed:
+        """What a text holds of printed output. Linear in its length."""
+        fields = list(self._fields(text)) or list(self._columns(text))
+        states = [self._state(block) for block in _blocks(fields)]
+        state = min(filter(None, states), key=_telling, default=None)
+        is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
+        stated = self._stated(text, is_output=is_output)
+        if stated and (state is None or state.status is None):
+            state = _with_statement(state, stated, self._is_status)
+        return Printed(
+            state,
+            is_output,
+            self._build(text),
+            _without(text, [(field.value_start, field.end) for field in fields if field.kind == "noise"]),
+            _without(text, [(field.start, field.end) for field in fields]),
+        )
+
+    def _is_of_output(self, field: _Field) -> bool:
+        """Whether a field is one that only licensing output has, by its name and by what its value may be."""
+        if field.kind == "reason":
+            return _HEX.search(field.value) is not None
+        return field.kind != "name" and any(self._values(field))
+
+    def section(self, output: Output) -> str | None:
+        """The section for a state of a licence where no error code says more."""
+        fitting = (
+            entry.section
+            for entry in self._sections
+            if (not entry.statuses or output.status in entry.statuses)
+            and (not entry.channels or output.channel in entry.channels)
+        )
+        return next(fitting, None)
+
+    def _fields(self, text: str) -> Iterator[_Field]:
+        end = 0
+        for separator in islice(_SEPARATOR.finditer(text), MOST_FIELDS):
+            at = separator.end()
+            first = max(end, at - _NAME_LENGTH)
+            left = text[first : separator.start()]
+            left = left[1 + max(map(left.rfind, _BEFORE_NAMES)) :]
+            if named := self._name(left, separator.start() - len(left)):
+                kind, start = named
+                # Noise is but the numbers of a value: on one line with others, an error may follow.
+                value = (_NUMBERS if kind == "noise" else _VALUE).match(text, at)
+                end = value.end() if value else at
+                yield _Field(kind, text[at:end], start, at, end)
+                if kind != "noise":
+                    end = at
+
+    def _columns(self, text: str) -> Iterator[_Field]:
+        """The fields of a table, as PowerShell and wmic print them: names in one line, values below."""
+        header: list[str | None] = []
+        at = 0
+        for line in islice(text.splitlines(keepends=True), MOST_FIELDS):
+            cells = list(_CELL.finditer(line))
+            kinds = [self._kinds.get(_key(cell[0])) for cell in cells]
+            if len(cells) > 1 and "status" in kinds:
+                header = kinds
+            elif header and len(cells) == len(header):
+                named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
+                # The name goes first, for it begins what is said of a product.
+                for kind, cell in sorted(named, key=lambda one: one[0] != "name"):
+                    start, end = at + cell.start(), at + cell.end()
+                    yield _Field(kind, cell[0], start, start, end)
+            at += len(line)
+
+    def _name(self, left: str, offset: int) -> tuple[str, int] | None:
+        """The kind of the field whose name ends a text, and where the name begins; None where it is no field."""
+        words = list(_WORD.finditer(left))[-MOST_NAME_WORDS:]
+        for first in range(len(words)):
+            if kind := self._kinds.get(" ".join(fold(word[0]) for word in words[first:])):
+                return kind, offset + words[first].start()
+        return None
+
+    def _state(self, fields: Sequence[_Field]) -> Output | None:
+        """The state that the fields of one product tell."""
+        found: dict[str, object] = {}
+        for field in fields:
+            for name, value in self._values(field):
+                found.setdefault(name, value)
+        return Output(**found) if found else None  # type: ignore[arg-type]
+
+    def _values(self, field: _Field) -> Iterator[tuple[str, object]]:
+        if field.kind == "status" and (status := self._status(field.value)):
+            yield "status", status
+        if field.kind == "channel" and (channel := self._channel(field.value)):
+            yield "channel", channel
+        if field.kind == "name" and (edition := _EDITION.search(field.value)):
+            yield "edition", edition[1]
+        if field.kind == "minutes" and (number := _NUMBER.search(field.value)):
+            days = _DAYS.search(field.value)
+            yield "days", int(days[1]) if days else int(number[0]) // DAY
+        if field.kind in ("count", "rearms") and (number := _NUMBER.search(field.value)):
+            yield field.kind, int(number[0])
+
+    def _status(self, value: str) -> str | None:
+        words = [fold(word) for word in _WORD.findall(value)[:MOST_VALUE_WORDS]]
+        sizes = range(len(words), 0, -1)
+        return next((found for size in sizes if (found := self._statuses.get(" ".join(words[:size])))), None)
+
+    def _channel(self, value: str) -> str | None:
+        spelled = _spelled(value)
+        return next((name for part, name in self._channels if part in spelled), None)
+
+    def _stated(self, text: str, *, is_output: bool) -> str | None:
+        """The status or channel that a statement tells, where the text says little else or is output."""
+        spelled = _spelled(text)
+        found = next(((said, name) for said, name in self._statements if said in spelled), None)
+        if found is None:
+            return None
+        for words in self._boilerplate:
+            spelled = spelled.replace(words, " ")
+        length = sum(not word.isdigit() for word in spelled.split())
+        return found[1] if is_output or len(found[0].split()) >= STATED * length else None
+
+    def _build(self, text: str) -> Windows | None:
+        """The Windows version of the first build number in a text."""
+        for found in _BUILD.finditer(text):
+            build = int(found[1] or found[2])
+            for version, (first, last) in self._builds.items():
+                if first <= build <= last:
+                    return version
+        return None
+
+
+def _with_statement(state: Output | None, stated: str, statuses: frozenset[str]) -> Output:
+    """The state with what a statement tells; one that tells when a licence ends says that it holds until then."""
+    state = state or Output()
+    status = stated if stated in statuses else LICENSED if stated in ENDING else None
+    channel = None if stated in statuses else stated
+    return Output(status, state.channel or channel, state.edition, state.days, state.count, state.rearms)
+
+
+def _telling(output: Output) -> tuple[bool, bool]:
+    """Sorts states: of all products that a computer knows the one with a licence is meant, else the first with any."""
+    return output.status != LICENSED, output.status is None
+
+
+def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
+    """The fields of each product: a name that comes a second time begins the next."""
+    block: list[_Field] = []
+    for field in fields:
+        if field.kind == "name" and any(other.kind == "name" for other in block):
+            yield block
+            block = []
+        block.append(field)
+    yield block
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text without its spans, which come in order."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts.append(text[at : max(at, start)])
+        at = max(at, end)
+    return " ; ".join([*parts, text[at:]]) if parts else text
+
+
+def _by_value(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The name by each of its values."""
+    return {_key(value): name for name, texts in values.items() for value in texts}
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(word) for word in _WORD.findall(text))
+
+
+def _spelled(text: str) -> str:
+    """A text as statements are looked for in it: its words, folded, one space around each."""
+    return f" {' '.join(TOKEN.findall(fold(text)))} "
