@@ -13,9 +13,11 @@ from bot.conversation.inline import MOST_ARTICLES, InlineArticle, inline_article
 from bot.conversation.replies import ChatMemory, Exchange, Turn
 from bot.conversation.voice import House, Voice
 from bot.corpus import WINDOWS
-from bot.understanding import LONGEST, Context, Reader, Understanding, mask_product_keys, scrub
+from bot.understanding import LONGEST, SMALLTALK, Context, Reader, Understanding, mask_product_keys, scrub
 
 OFF_TOPIC = "off-topic"
+COURTESIES = frozenset(f"{SMALLTALK}{name}" for name in ("thanks", "goodbye", "greeting", "ok", "solved"))
+FEW_WORDS = 2  # of thanks or a greeting that call for no help, whatever message they reply to
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Assistant:
         language = memory.language or event.client_language
         event, understanding = self._understand(event, self._context(memory), language)
         turn = _scrubbed(converse(event, understanding, memory, self.house), memory)
+        if isinstance(event, Question) and event.referred:
+            turn = replace(turn, of_referred=True)
         if question is None or not turn.memory.recent:
             return turn
         return replace(turn, memory=replace(turn.memory, undo=(question, memory.recent)))
@@ -56,11 +60,7 @@ class Assistant:
     def _understand(self, event: Event, context: Context, language: str | None) -> tuple[Event, Understanding]:
         """The event without product keys, and what it means."""
         if isinstance(event, Question):
-            text, product_key = mask_product_keys(event.text)
-            understanding = self._read(text, context, language)
-            if not product_key:
-                return event, understanding
-            return replace(event, text=text), replace(understanding, product_key=True)
+            return self._understand_question(event, context, language)
         if isinstance(event, Picture):
             text, in_picture = mask_product_keys(event.text[:LONGEST])
             caption, in_caption = mask_product_keys(event.caption)
@@ -68,6 +68,26 @@ class Assistant:
             event = replace(event, text=text, caption=caption)
             return event, replace(understanding, product_key=in_picture or in_caption)
         return event, Understanding()
+
+    def _understand_question(
+        self, event: Question, context: Context, language: str | None
+    ) -> tuple[Question, Understanding]:
+        """A question and what it means; one with no matter of its own is the message that it refers to.
+
+        The event keeps `referred` only where its text is that.
+        """
+        text, product_key = mask_product_keys(event.text)
+        understanding = replace(self._read(text, context, language), product_key=product_key)
+        own = replace(event, text=text, referred="")
+        if not event.referred or product_key or _has_matter(text, understanding):
+            return own, understanding
+        referred, product_key = mask_product_keys(event.referred[:LONGEST])
+        meant = self._read(referred, Context(), language)
+        if not (product_key or _is_understood(meant)):
+            return own, understanding
+        windows, spoken = meant.windows or understanding.windows, understanding.language or meant.language
+        meant = replace(meant, product_key=product_key, windows=windows, language=spoken)
+        return replace(event, text=referred, referred=referred), meant
 
     def _read(self, text: str, context: Context, language: str | None) -> Understanding:
         """What a text means: to the reader of the chat's language, and where that makes nothing of it, to the first."""
@@ -120,6 +140,20 @@ class Assistant:
             case ShowCode(code) if code in self.house.corpus.sections_by_code:
                 return self.house.corpus.sections_by_code[code][0].id
         return ""
+
+
+def _has_matter(text: str, understanding: Understanding) -> bool:
+    """Whether a question says by itself what it is about: "hjälp honom" and "vad betyder det?" do not."""
+    talk = understanding.topic or ""
+    polite = len(text.split()) <= FEW_WORDS and talk in COURTESIES
+    return polite or bool(parse_command(text)) or understanding.choice is not None or _is_understood(understanding)
+
+
+def _is_understood(understanding: Understanding) -> bool:
+    """Whether a text is about something that can be answered, small talk and other subjects aside."""
+    talk = understanding.topic or ""
+    serious = bool(talk) and talk != OFF_TOPIC and not talk.startswith(SMALLTALK)
+    return serious or bool(understanding.named_codes) or understanding.verdict != "decline"
 
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -81,7 +81,8 @@ class Question:
 
     `windows` and `language` are what was asked for beside the text (an option); what the text itself names goes before
     them. `client_language` is that of the person's app, for want of anything better. `heard` says how the bot came to
-    read it. `id` is the same where a question is asked again because it was edited.
+    read it. `id` is the same where a question is asked again because it was edited. `referred` is what the person
+    answers with it: the message of somebody else, or the part of it that was quoted; "" for a question by itself.
     """
 
     text: str
@@ -91,6 +92,7 @@ class Question:
     client_language: str | None = None
     heard: Heard = "private"
     id: int | None = None
+    referred: str = ""
 
 
 @dataclass(frozen=True, slots=True)

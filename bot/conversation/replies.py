@@ -194,6 +194,7 @@ class Turn:
     No `replies`: the bot says nothing. `toast` is shown for a moment over a pressed button, at most 200 characters.
     `vote` and `unanswered`, the text of a question nobody could answer, are for maintainers. `delete_question` asks
     for the message to be taken away, for it must not be read; `forget` for all that is stored of the chat.
+    `of_referred`: what was answered is the message that the question referred to, and not the question itself.
     """
 
     replies: tuple[Reply, ...]
@@ -204,3 +205,4 @@ class Turn:
     unanswered: str | None = None
     delete_question: bool = False
     forget: bool = False
+    of_referred: bool = False

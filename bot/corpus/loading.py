@@ -127,8 +127,8 @@ def _freeze(draft: Draft) -> Corpus:
         ),
         output=_output(draft.table("windows-output").table),
         evidence={
-            name: Evidence(tuple(map(tuple, entry["cues"])), tuple(entry.get("unless", ())))
-            for name, entry in draft.table("evidence").table.items()
+            name: tuple(Evidence(tuple(map(tuple, entry["cues"])), tuple(entry.get("unless", ()))) for entry in entries)
+            for name, entries in draft.table("evidence").table.items()
         },
         topics={name: file.texts for name, file in topics.items()},
         notices={page.name: _notice(page) for page in draft.notices},

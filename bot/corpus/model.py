@@ -209,7 +209,7 @@ class Corpus:
 
     `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
     `notices` are the answers to some of these topics, by topic. `evidence` is by what it is evidence of: `piracy`,
-    `office`, `not-activated`, `subject`.
+    `activator`, `office`, `not-activated`, `subject`; one of several is enough.
     `advice` is what to try next, by name: `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections.
     What is made of the files is made once, when it is first asked for.
     """
@@ -220,7 +220,7 @@ class Corpus:
     places: Mapping[str, Place]
     words: Words
     output: OutputForms
-    evidence: Mapping[str, Evidence]
+    evidence: Mapping[str, tuple[Evidence, ...]]
     topics: Mapping[str, tuple[str, ...]]
     notices: Mapping[str, Notice] = field(default_factory=dict)
     code_facts: Mapping[str, CodeFact] = field(default_factory=dict)

@@ -2,8 +2,8 @@
 
 ACTIVATION = "activation"  # place
 TROUBLESHOOTER, PORTAL, HELP = ADVICE = ("troubleshooter", "portal", "help")  # advice of conversation.toml
-EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject", "foreign-subject")  # of evidence.toml
-PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT, FOREIGN_SUBJECT = EVIDENCE
+EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject")  # of evidence.toml
+PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT = EVIDENCE
 ACTIVATOR_USED = "safety-activator-used"  # notices
 NEIGHBOUR_OFFICE = "neighbour-office"
 SUCCESS = "0x00000000"  # the code of codes.toml that tells what any success value means

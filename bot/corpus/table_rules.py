@@ -37,7 +37,7 @@ WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its va
     "ordinals": (list, frozenset({"1", "2", "3", "4", "last", "around"})),
     "correction": (list, frozenset({"before"})),
     "denial": (list, frozenset({"words", "unless", "still"})),
-    "mentions": (list, frozenset({"now", "past", "gone", "not", "but", "breaks", "quotes"})),
+    "mentions": (list, frozenset({"now", "past", "others", "gone", "denied", "not", "but", "breaks", "quotes"})),
 }
 
 
@@ -63,13 +63,19 @@ def evidence(draft: Draft) -> Iterator[Fault]:
     table = draft.table("evidence")
     for name in sorted({*EVIDENCE} ^ table.table.keys()):
         what = "must be there" if name in EVIDENCE else "is unknown"
-        yield Fault(table.path, table.line(name), "CORPUS021", f"the table [{name}] {what}")
-    for name, entry in table.table.items():
-        cues = entry.get("cues") if isinstance(entry, dict) else None
-        sound = isinstance(cues, list) and cues and all(map(are_words, cues)) and entry.keys() <= {"cues", "unless"}
-        if not sound or not are_words(entry.get("unless", [])):
-            message = f"[{name}] has cues, a list of lists of texts, and at most unless, a list of texts"
-            yield Fault(table.path, table.line(name), "CORPUS021", message)
+        yield Fault(table.path, table.line_of(f"[[{name}]]"), "CORPUS021", f"[[{name}]] {what}")
+    for name, entries in table.table.items():
+        if not isinstance(entries, list) or not all(map(_is_evidence, entries)):
+            message = f"[[{name}]] has cues, a list of lists of texts, and at most unless, a list of texts"
+            yield Fault(table.path, table.line_of(f"[{name}]"), "CORPUS021", message)
+
+
+def _is_evidence(entry: object) -> bool:
+    """Whether a value is cues, and at most what speaks against them."""
+    if not isinstance(entry, dict) or not {"cues"} <= entry.keys() <= {"cues", "unless"}:
+        return False
+    cues = entry["cues"]
+    return isinstance(cues, list) and bool(cues) and all(map(are_words, cues)) and are_words(entry.get("unless", []))
 
 
 def contexts(draft: Draft) -> Iterator[Fault]:

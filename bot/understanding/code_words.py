@@ -30,7 +30,8 @@ _NOISE: Final = re.compile(
     r"|[\dA-F]{4}(?:[:.][\dA-F]{4}){2,}|[\dA-F]{4}(?:[ -][\dA-F]{4}){4,}"  # Cisco MACs, IPv6, card numbers
     r")(?![\w|])"
 )
-_SUCCESS: Final = "0x00000000"  # what programs also print as S_OK
+_ZERO: Final = re.compile(r"\bS_OK\b|(?<=HRESULT )0x0\b")
+_SUCCESS: Final = "0x00000000"
 _WORD: Final = re.compile(r"([^\w|\x01\x02]*)([\x01\x02]?)([\w|]*)")
 _EDGE: Final = re.compile(r"(?<=[\dA-F]{8})\|")  # a bar after a whole code parts columns and is no 1
 _DIGIT: Final = re.compile(r"\d")
@@ -53,7 +54,7 @@ def code_words(text: str) -> list[Word]:
     Linear: every pattern here is a sequence of character classes that share no character with what may follow
     them, so none tries a position in more than a constant number of ways.
     """
-    text = text.replace("S_OK", _SUCCESS)
+    text = _ZERO.sub(_SUCCESS, text)
     if _DIGIT.search(text) is None or _DIGIT.search(_SMALL.sub("", text, count=_MOST_SMALL)) is None:
         return []
     plain = fold(text).replace(INVISIBLE, "")

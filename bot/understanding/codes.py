@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -32,13 +33,14 @@ class FoundCodes:
     `known` are in the table, `unknown` are well-formed and outside it; `suggestions` (at most four, likelier
     first) are codes of the tables that something in the text is one slip away from. `ranked` are the known and unknown
     ones, the one that counts most first, where that is not their order anyway. Values that mean success are left out
-    where a text has others.
+    where a text has others. `is_past` says that all codes are told of as former ones.
     """
 
     known: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     ranked: tuple[str, ...] = ()
+    is_past: bool = field(default=False, compare=False)
 
 
 def find_codes(
@@ -84,6 +86,7 @@ def find_codes(
         known=known,
         unknown=unknown,
         suggestions=tuple(code for code in suggested if code not in found)[:MOST_SUGGESTIONS],
+        is_past=bool(found) and min(standings.values()) >= Standing.PAST,
         ranked=() if ranked == list(found) else tuple(ranked),
     )
 
@@ -102,12 +105,11 @@ def is_no_failure(code: str) -> bool:
 def _standings(
     words: Sequence[Word], readings: Sequence[tuple[Reading, int]], mentions: Mentions
 ) -> Mapping[str, Standing]:
-    """How much every code counts; looked for only where there is something to choose from."""
+    """How much every code counts."""
     named = [
         Mention(code, at, at + reading.words) for reading, at in readings if (code := reading.known or reading.unknown)
     ]
-    codes = {mention.code for mention in named}
-    return mentions.standings(words, named) if len(codes) > 1 else dict.fromkeys(codes, Standing.PLAIN)
+    return mentions.standings(words, named)
 
 
 def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) -> bool:
@@ -119,8 +121,8 @@ def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) ->
 
 def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed: bool) -> Iterable[tuple[str, ...]]:
     """The spellings to look up near misses of; a listed code that was printed, or stands twice, is no slip."""
-    written = [reading.unknown for reading, _ in readings if reading.unknown in index.listed]
-    sure = {code for code in written if printed or written.count(code) > 1}
+    written = Counter(reading.unknown for reading, _ in readings if reading.unknown in index.listed)
+    sure = {code for code, times in written.items() if printed or times > 1}
     slips = dict.fromkeys(reading.slips for reading, _ in readings if reading.slips and reading.unknown not in sure)
     return islice(slips, _MOST_SLIPS)
 

@@ -51,6 +51,8 @@ EXACT = 5.0  # log odds that speak for the class of a phrasing with the very sam
 SAME_WORDS = 0.999  # cosine of texts with the same words
 CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
 RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
+RANK_DOUBTED = 0.10  # the sections together below it: only a section that is far ahead of the others is offered
+RANK_SURE = 0.60  # probability among sections of one that is
 RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
 UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
 LEAST = 1e-12  # probability of a group of classes, so that none divides by nothing
@@ -201,7 +203,8 @@ class Judge:
         on_subject = float(self.probabilities(scores)[self._sections].sum())
         whole_words = scores.unseen[0] < HALF_TYPED or scores.length > UNFINISHED_WORDS
         chances = self.probabilities(scores, on_subject=True)
-        if chances.max() < RANK_LEAST or (whole_words and on_subject < RANK_SUBJECT):
+        least = RANK_SURE if on_subject < RANK_DOUBTED else RANK_LEAST
+        if chances.max() < least or (whole_words and on_subject < RANK_SUBJECT):
             return ()
         return tuple(match for match in self._best(chances, most) if match.score >= OFFER_FLOOR)
 

@@ -11,6 +11,7 @@ from bot.understanding.words import fold
 
 CODE = "0x"  # stands for the code itself in a phrase: "sen 0x"
 REACH = 25  # words on either side of a code that may say how it is meant
+MOST_MENTIONS = 64  # of one text that are looked at closely
 SENTENCE_ENDS = frozenset(",.;:!?\n()")
 
 
@@ -34,9 +35,10 @@ class Mention(NamedTuple):
 class Mentions:
     """The phrases that say how a code is meant, in one language. Build once; instances are never changed.
 
-    They come from the table `mentions` of synonyms.toml: `now` and `past` stand before a code, or after it in the same
-    clause; `gone` anywhere between it and the next; `not` before it where `but` follows; `breaks` part what is said of
-    one code from what is said of the next; what comes after `quotes`, or on a line that begins with `>`, is quoted.
+    They come from the table `mentions` of synonyms.toml. `now` and `past` stand before a code, or after it in the same
+    clause; `others`, whose code it is else, before it; `gone` anywhere between it and the next; `denied` right before
+    it, or `not` where `but` follows. `breaks` part what is said of one code from what is said of the next. What comes
+    after `quotes`, or on a line that begins with `>`, is quoted.
     """
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
@@ -45,7 +47,8 @@ class Mentions:
 
     def standings(self, words: Sequence[Word], mentions: Sequence[Mention]) -> dict[str, Standing]:
         """How much each code counts, the best of its mentions; `mentions` in the order of the text."""
-        found: dict[str, Standing] = {}
+        found = {mention.code: Standing.PLAIN for mention in mentions[MOST_MENTIONS:]}
+        mentions = mentions[:MOST_MENTIONS]
         quoted = self._quoted_from(words)
         ends = [0, *(mention.end for mention in mentions)]
         starts = [*(mention.start for mention in mentions), len(words)]
@@ -63,16 +66,24 @@ class Mentions:
         """How much a code counts, given the words before and after it, and whether another one follows."""
         left, right = f"{_text(before)}{CODE} ", f" {CODE}{_text(after)}"
         clause = f" {CODE}{_text(after[: self._break(after, first=False)])}"
-        if followed and self._last("not", left) >= 0 and self._last("but", right) >= 0:
+        if followed and self._is_denied(left, right):
             return Standing.DENIED
         if self._last("gone", right) >= 0:
             return Standing.PAST
         now, past = self._last("now", left), self._last("past", left)
         if now < 0 and past < 0:
             now, past = self._last("now", clause), self._last("past", clause)
+        if now < 0 and self._last("others", left) >= 0:
+            return Standing.PAST
         if now == past:
             return Standing.PLAIN
         return Standing.NOW if now > past else Standing.PAST
+
+    def _is_denied(self, left: str, right: str) -> bool:
+        """Whether a code that is followed by another one is denied by what stands before and after it."""
+        if left.endswith(self._phrases.get("denied", ())):
+            return True
+        return self._last("not", left) >= 0 and self._last("but", right) >= 0
 
     def _last(self, name: str, text: str) -> int:
         """Where a phrase of a kind stands last in a text, -1 where none does."""

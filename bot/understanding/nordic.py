@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.corpus import Glossary
 from bot.understanding.words import TOKEN, fold
 
+MOST_WORDS = 200  # by which the language of a text is known
 FEW_WORDS = 6  # a text of no more is known by one marker, a longer one needs two
-FOREIGN = 0.4  # share of words that only a glossary has by which a text without markers is known
+FOREIGN = 0.2  # share of words that only a glossary has by which a text is known, if they are at least so many:
+MIN_FOREIGN = 3
 MIN_PREFIX = 3  # letters
 
 
@@ -21,12 +23,13 @@ class Translator:
     def translate(self, text: str) -> str | None:
         """A text with its words replaced by those of the corpus' language; None where it is in no language known."""
         words = TOKEN.findall(fold(text))
-        table = max(self._tables, key=lambda table: (table.markers(words), table.foreign(words)), default=None)
-        if table is None:
+        first = words[:MOST_WORDS]
+        enough = 1 if len(words) <= FEW_WORDS else 2, max(MIN_FOREIGN, FOREIGN * len(first))
+        counts = [(table.markers(first), table.foreign(first)) for table in self._tables]
+        best = max(range(len(counts)), key=counts.__getitem__, default=None)
+        if best is None or all(count < least for count, least in zip(counts[best], enough, strict=True)):
             return None
-        enough = 1 if len(words) <= FEW_WORDS else 2
-        known = table.markers(words) >= enough or table.foreign(words) > max(1, FOREIGN * len(words))
-        return table.translate(words) if known else None
+        return self._tables[best].translate(words)
 
 
 class _Table:

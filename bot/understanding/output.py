@@ -15,8 +15,10 @@ LICENSED: Final = "licensed"
 ENDING: Final = frozenset({"kms", "evaluation"})
 """Channels whose statements say until when a licence holds."""
 MOST_FIELDS: Final = 300  # of one message that are read
+MOST_COLUMNS: Final = 12
 MOST_NAME_WORDS: Final = 6
 MOST_VALUE_WORDS: Final = 8
+LONG_STATEMENT: Final = 5  # words of one that stands for a text that it begins
 STATED: Final = 0.5  # share of a text's words, boilerplate aside, that a statement must be to stand for the whole
 DAY: Final = 1440  # minutes
 _SEPARATOR: Final = re.compile(r"(?<=[\w)\]\"'\- \t])[:=>](?![/\\=:])")
@@ -55,12 +57,14 @@ class Output:
 class Printed:
     """What was found in a text: the state, if it has one; whether a program printed it; the build of Windows.
 
-    `error_text` is the text without values that are no errors; `prose` is what is left of it without any fields.
+    `said` is a status or channel that a statement somewhere in the text tells. `error_text` is the text without values
+    that are no errors; `prose` is what is left of it without any fields.
     """
 
     output: Output | None
     is_output: bool
     windows: Windows | None
+    said: str | None
     error_text: str
     prose: str
 
@@ -81,6 +85,7 @@ class OutputReader:
 
     def __init__(self, forms: OutputForms) -> None:
         self._kinds = {_key(name): kind for kind, names in forms.fields.items() for name in names}
+        self._name_ends = frozenset(name.rpartition(" ")[2] for name in self._kinds)
         self._statuses = _by_value(forms.statuses)
         self._channels = [(_spelled(part), name) for name, parts in forms.channels.items() for part in parts]
         self._is_status = frozenset(forms.statuses)
@@ -98,13 +103,15 @@ class OutputReader:
         states = [self._state(block) for block in _blocks(fields)]
         state = min(filter(None, states), key=_telling, default=None)
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
-        stated = self._stated(text, is_output=is_output)
+        said = self._said(_spelled(text))[1]
+        stated = self._stated(text, is_output=is_output) if said else None
         if stated and (state is None or state.status is None):
             state = _with_statement(state, stated, self._is_status)
         return Printed(
             state,
             is_output,
             self._build(text),
+            said,
             _without(text, [(field.value_start, field.end) for field in fields if field.kind == "noise"]),
             _without(text, [(field.start, field.end) for field in fields]),
         )
@@ -146,9 +153,9 @@ class OutputReader:
         header: list[str | None] = []
         at = 0
         for line in islice(text.splitlines(keepends=True), MOST_FIELDS):
-            cells = list(_CELL.finditer(line))
-            kinds = [self._kinds.get(_key(cell[0])) for cell in cells]
-            if len(cells) > 1 and "status" in kinds:
+            cells = list(islice(_CELL.finditer(line), MOST_COLUMNS))
+            kinds = [self._kinds.get(_key(cell[0])) for cell in cells] if len(cells) > 1 else []
+            if "status" in kinds:
                 header = kinds
             elif header and len(cells) == len(header):
                 named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
@@ -161,6 +168,8 @@ class OutputReader:
     def _name(self, left: str, offset: int) -> tuple[str, int] | None:
         """The kind of the field whose name ends a text, and where the name begins; None where it is no field."""
         words = list(_WORD.finditer(left))[-MOST_NAME_WORDS:]
+        if not words or fold(words[-1][0]) not in self._name_ends:
+            return None
         for first in range(len(words)):
             if kind := self._kinds.get(" ".join(fold(word[0]) for word in words[first:])):
                 return kind, offset + words[first].start()
@@ -197,15 +206,26 @@ class OutputReader:
         return next((name for part, name in self._channels if part in spelled), None)
 
     def _stated(self, text: str, *, is_output: bool) -> str | None:
-        """The status or channel that a statement tells, where the text says little else or is output."""
+        """The status or channel that a statement tells where it is most of a text, or of its first or last line."""
+        lines = text.strip().splitlines()
+        return next(filter(None, (self._tells(part, is_output) for part in (text, *lines[:1], *lines[-1:]))), None)
+
+    def _tells(self, text: str, is_output: bool) -> str | None:
+        """The status or channel that a statement in a text tells, where the text says little else or is output."""
         spelled = _spelled(text)
-        found = next(((said, name) for said, name in self._statements if said in spelled), None)
-        if found is None:
-            return None
-        for words in self._boilerplate:
-            spelled = spelled.replace(words, " ")
-        length = sum(not word.isdigit() for word in spelled.split())
-        return found[1] if is_output or len(found[0].split()) >= STATED * length else None
+        said, name = self._said(spelled)
+        if name is None or is_output:
+            return name
+        words = len(said.split())
+        if spelled.startswith(said) and words >= LONG_STATEMENT:
+            return name
+        for phrase in self._boilerplate:
+            spelled = spelled.replace(phrase, " ")
+        return name if words >= STATED * sum(not word.isdigit() for word in spelled.split()) else None
+
+    def _said(self, spelled: str) -> tuple[str, str | None]:
+        """The longest statement in a text, and what it tells."""
+        return next(((said, name) for said, name in self._statements if said in spelled), ("", None))
 
     def _build(self, text: str) -> Windows | None:
         """The Windows version of the first build number in a text."""

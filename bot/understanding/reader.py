@@ -14,7 +14,6 @@ from bot.corpus import (
     ACTIVATE_WINDOWS,
     ACTIVATOR,
     ACTIVATOR_USED,
-    FOREIGN_SUBJECT,
     NEIGHBOUR_OFFICE,
     NOT_ACTIVATED,
     OFFICE,
@@ -26,7 +25,7 @@ from bot.corpus import (
     Corpus,
 )
 from bot.understanding.code_index import CodeIndex
-from bot.understanding.codes import FoundCodes, find_codes, is_success
+from bot.understanding.codes import FoundCodes, find_codes
 from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
 from bot.understanding.cues import Cues
 from bot.understanding.matcher import Matcher, Scores
@@ -34,7 +33,7 @@ from bot.understanding.mentions import Mentions
 from bot.understanding.messages import Messages
 from bot.understanding.model import Context, Match, Understanding
 from bot.understanding.nordic import Translator
-from bot.understanding.output import LICENSED, OutputReader, Printed
+from bot.understanding.output import LICENSED, Output, OutputReader, Printed
 from bot.understanding.references import References
 from bot.understanding.versions import Names
 from bot.understanding.words import TOKEN, Lexicon, Speller, fold
@@ -49,9 +48,9 @@ CLAUSE = re.compile(r"[,;.\n|/()]+")
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
-OFF_TOPIC = "off-topic"
 DANGER_WORDS = 2  # a text of fewer words tells of no danger
 DANGER_WORDS_BESIDE_CODE = 5
+QUESTION_WORDS = 5  # of a person's own beside printed output that may ask something
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
 OLD_KEY_WORDS = 3  # a text of fewer words only names the version
 OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
@@ -91,6 +90,7 @@ class _Asked:
     words: Sequence[str]
     all_words: Sequence[str]
     evidence: frozenset[str]
+    is_translated: bool
     score: _Scoring
 
 
@@ -121,8 +121,8 @@ class Reader:
         }
         self._translator = Translator(corpus.glossaries, frozenset(chain.from_iterable(chain(*classes.values()))))
         lexicon = Lexicon(corpus.words.synonyms, self._speller, chain.from_iterable(classes.values()))
-        off_subject = [name for name in corpus.topics if not name.startswith((SMALLTALK, SAFETY))]
-        self._matcher = Matcher(classes, lexicon, off_subject)
+        self._off_subject = frozenset(name for name in corpus.topics if not name.startswith((SMALLTALK, SAFETY)))
+        self._matcher = Matcher(classes, lexicon, self._off_subject)
         self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
         self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
         self._mentions = Mentions(corpus.words.mentions)
@@ -140,7 +140,8 @@ class Reader:
         self._references = References(corpus.words, self._speller)
         notices = ((notice.id, notice.evidence) for notice in corpus.notices.values() if notice.evidence)
         self._cues = Cues(notices, self._speller)
-        self._evidence = Cues(corpus.evidence.items(), self._speller)
+        evidence = ((name, one) for name, several in corpus.evidence.items() for one in several)
+        self._evidence = Cues(evidence, self._speller)
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = Messages(corpus.sections.values())
@@ -170,7 +171,7 @@ class Reader:
         """The `most` likeliest sections for an unfinished text, best first: by the codes in it, else by its words."""
         found = find_codes(text, self._codes)
         codes = found.known or self._codes_begun(text) or found.suggestions
-        owners = dict.fromkeys(section for code in codes for section in self._owners[code])
+        owners = dict.fromkeys(section for code in codes for section in self._owners.get(code, ()))
         if found.unknown and not owners:
             owners = {OTHER_CODES: None}
         if owners:
@@ -194,7 +195,8 @@ class Reader:
             told,
             words,
             all_words,
-            evidence if translated else evidence - {FOREIGN_SUBJECT},
+            evidence,
+            translated is not None,
             _Scoring(self._matcher, words),
         )
 
@@ -242,6 +244,8 @@ class Reader:
 
     def _beside(self, found: FoundCodes, asked: _Asked) -> CodeContext | None:
         """What the words of a text, or the licence in it, mean beside the code that counts most."""
+        if found.is_past and asked.printed.said == LICENSED:
+            return CodeContext(frozenset(found.known), section=self._outputs.section(Output(LICENSED)))
         channel = asked.printed.output.channel if asked.printed.output else None
         text = f" {' '.join(asked.all_words)} "
         fitting = (
@@ -262,8 +266,8 @@ class Reader:
             return replace(understanding, topic=about)
         if asked.printed.output and understanding.office:
             return replace(understanding, topic=NEIGHBOUR_OFFICE)
-        alone = understanding.topic or (understanding.old_windows and self._is_old(asked.score()))
-        return understanding if alone else None
+        is_old = understanding.old_windows and not asked.printed.output and self._is_old(asked.score())
+        return understanding if understanding.topic or is_old else None
 
     def _follow_up(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means that chooses from what was offered, or corrects what was understood before."""
@@ -286,23 +290,25 @@ class Reader:
 
     def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means by a message of Windows, or the state of a licence, in it."""
-        message, state = self._messages.find(asked.told), asked.printed.output
-        section = message.section if message else None
+        if message := self._messages.find(asked.told):
+            matches: tuple[Match, ...] = (Match(message.section, MESSAGE_SCORE),)
+            return replace(understanding, matches=matches, verdict="answer", message=message.written)
         # After an answer, "Windows är aktiverat" is no state to explain but the news that it helped.
-        is_news = context.shown and not asked.printed.is_output
+        if context.shown and not asked.printed.is_output:
+            return None
+        state = asked.printed.output
         contradicted = state and state.status == LICENSED and NOT_ACTIVATED in asked.evidence
-        if state and not (section or is_news or contradicted):
-            section = self._outputs.section(state)
+        section = self._outputs.section(state) if state and not contradicted else None
         if section is None:
             return None
-        if all(map(is_success, understanding.unknown_codes)):
+        matches = (Match(section, MESSAGE_SCORE),)
+        if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
+            judged = self._judge.judge(asked.score(), piracy=False)
+            if judged.verdict == "answer" and judged.matches[0].section != section:
+                matches = (judged.matches[0], *matches)
+        if not any(code.startswith(self._specific_codes) for code in understanding.unknown_codes):
             understanding = replace(understanding, unknown_codes=(), ranked=())
-        return replace(
-            understanding,
-            matches=(Match(section, MESSAGE_SCORE),),
-            verdict="answer",
-            message=message.written if message else None,
-        )
+        return replace(understanding, matches=matches, verdict="answer")
 
     def _judged(self, asked: _Asked, context: Context) -> Judgement:
         """What a text is about by its words, and by what they are evidence of."""
@@ -311,8 +317,9 @@ class Reader:
             return judgement
         if NOT_ACTIVATED in asked.evidence:
             return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS)
-        is_subject = not asked.evidence.isdisjoint((SUBJECT, FOREIGN_SUBJECT))
-        return UNCLEAR if is_subject and judgement.topic == OFF_TOPIC else judgement
+        # Of what was read word by word from another language it is not sure enough that it is about something else.
+        unsure = asked.is_translated or SUBJECT in asked.evidence
+        return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
 
     def _is_old(self, scores: Scores) -> bool:
         """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""

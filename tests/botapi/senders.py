@@ -18,11 +18,12 @@ WORDS = frozenset({"text", "entities", "caption", "caption_entities"})
 
 
 class Place(TypedDict, total=False):
-    """Who sends a message, and where in the chat it stands."""
+    """Who sends a message, and where in the chat it stands; `quote` is what it quotes of the one it replies to."""
 
     user_id: int | None
     reply_to: int | None
     thread: int | None
+    quote: str
 
 
 class Senders(Members):
@@ -133,4 +134,16 @@ class Senders(Members):
     def _placed(self, chat_id: int, place: Place) -> dict[str, Any]:
         chat, thread, reply_to = self._chat(chat_id), place.get("thread"), place.get("reply_to")
         self._topic(chat, thread)
-        return placed(self._world, chat, thread, None if reply_to is None else self._message(chat_id, reply_to))
+        message = None if reply_to is None else self._message(chat_id, reply_to)
+        return placed(self._world, chat, thread, message) | _quote(message, place.get("quote"))
+
+
+def _quote(message: Message | None, text: str | None) -> dict[str, Any]:
+    """The field that says which part of a message is quoted by hand; ValueError where it is no part of it."""
+    if not text:
+        return {}
+    whole = message.json.get("text", message.json.get("caption", "")) if message else ""
+    if text not in whole:
+        raise ValueError(f"{text!r} is no part of the message that is replied to")
+    position = len(whole.partition(text)[0].encode("utf-16-le")) // 2
+    return {"quote": {"text": text, "position": position, "is_manual": True}}

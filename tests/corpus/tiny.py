@@ -140,21 +140,22 @@ still = ["samma"]
 [mentions]
 now = ["nu"]
 past = ["igår"]
+others = ["grannen"]
 gone = ["löste sig"]
+denied = ["är inte 0x"]
 not = ["inte"]
 but = ["utan"]
 breaks = ["men"]
 quotes = ["skrev följande"]
 """,
     "sv/evidence.toml": "".join(
-        f'[{name}]\ncues = [["{cue}"]]\n'
+        f'[[{name}]]\ncues = [["{cue}"]]\n'
         for name, cue in (
             ("piracy", "crack"),
             ("activator", "kmspico"),
             ("office", "excel"),
             ("not-activated", "inte aktiverat"),
             ("subject", "slmgr"),
-            ("foreign-subject", "windows"),
         )
     ),
     "sv/contexts.toml": """\

@@ -149,6 +149,8 @@ class Handler:
             logger.info("answered_before", update_id=update)
             return None
         turn = self.assistant.respond(await self._event(incoming, keys), recalled.memory)
+        if turn.of_referred and incoming.referred is not None:
+            incoming = replace(incoming, question=incoming.referred)
         messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
         if may_ride and len(messages) == 1 and _may_ride(incoming):
             await self._keep(keys, turn, _left_behind(incoming, keys, turn, recalled.memory))

@@ -103,10 +103,18 @@ class RepliedMessage(MaybeInaccessibleMessage, frozen=True, kw_only=True):
     voice: Present | None = None
 
 
+class TextQuote(Struct, frozen=True, kw_only=True):
+    """The part of a message that a reply quotes; by hand, or by the server (Bot API, TextQuote)."""
+
+    text: str
+    is_manual: bool | None = None
+
+
 class Message(RepliedMessage, frozen=True, kw_only=True):
-    """A message, and the one it replies to."""
+    """A message, and the one it replies to with the part of it that is quoted."""
 
     reply_to_message: RepliedMessage | None = None
+    quote: TextQuote | None = None
 
 
 class CallbackQuery(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -43,6 +43,7 @@ PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 OUR_COMMANDS = frozenset(name for command in COMMANDS for name in command.names)
 KINDS = ("message", "edited_message", "callback_query", "inline_query")  # of updates, those that the bot answers
 OTHER_KIND = "other"
+CALL_WORDS = 8  # of a reply to a picture that may be a call to read it; more are a question of their own
 
 
 class Me(NamedTuple):
@@ -57,7 +58,8 @@ class Incoming:
     """An event and where it came from: whom to answer, and which message to reply to or edit.
 
     `message` is the question, or the message whose button was pressed; `question` is the one that was asked about,
-    where somebody called the bot to another's message. `edited` is a question that was changed after it was asked.
+    where somebody called the bot to another's message, and `referred` the one that the question replies to, which is
+    asked about where the question has no matter of its own. `edited` is a question that was changed after it was asked.
     `callback_id` belongs to a pressed button. `picture` is the file to read before a `Picture` can be answered.
     """
 
@@ -71,6 +73,7 @@ class Incoming:
     thread: int | None = None
     callback_id: str | None = None
     picture: str | None = None
+    referred: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,20 @@ def _id_at(value: object, path: tuple[str, ...]) -> int | None:
 
 def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
     heard = _heard(message, me)
-    asked: RepliedMessage = _asked_about(message, me) if heard == "called" else message
+    other = _referred_to(message) if heard in ("called", "private") else None
+    says_more = _says_more(message, me)
+    asked: RepliedMessage = other if other and heard == "called" and not says_more else message
     event, picture = _event(asked, message, me, heard)
     if event is None:
         return None
+    referred = other if asked is message and other and _is_for(other.text or "", me) else None
+    if not isinstance(event, Question) or event.text.startswith("/"):
+        referred = None
+    elif referred and _is_call_to_picture(event, referred):
+        asked, referred = referred, None
+        event, picture = _called_to_picture(event, asked, me)
+    elif referred:
+        event = replace(event, referred=_without_name(referred.text or referred.caption or "", me))
     return Incoming(
         chat=message.chat.id,
         person=message.from_user.id if message.from_user else message.chat.id,
@@ -146,6 +159,7 @@ def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
         edited=edited,
         thread=message.message_thread_id if message.is_topic_message else None,
         picture=picture,
+        referred=referred.message_id if referred else None,
     )
 
 
@@ -234,12 +248,32 @@ def part(text: str, offset: int, length: int) -> str:
     return text.encode("utf-16-le")[offset * 2 : (offset + length) * 2].decode("utf-16-le")
 
 
-def _asked_about(message: Message, me: Me) -> RepliedMessage:
-    """The message that is asked about: somebody else's, where the bot is called to it and nothing more is said."""
+def _referred_to(message: Message) -> RepliedMessage | None:
+    """The message of a person that a message replies to; of its text only what was quoted by hand, if anything was."""
     other = _replied_to(message)
-    by_person = other and other.from_user and (other.sender_chat or not other.from_user.is_bot)
-    said = _without_name(message.text or message.caption or "", me) or message.photo or message.document
-    return other if other and by_person and not said else message
+    if other is None or not other.from_user or (other.from_user.is_bot and not other.sender_chat):
+        return None
+    if message.quote and message.quote.is_manual:
+        return msgspec.structs.replace(other, text=message.quote.text, caption=None, photo=None, document=None)
+    return other
+
+
+def _says_more(message: Message, me: Me) -> bool:
+    """Whether a message says or shows more than the bot's name."""
+    said = _without_name(message.text or message.caption or "", me)
+    return bool(said or message.photo or message.document)
+
+
+def _is_call_to_picture(question: Question, other: RepliedMessage) -> bool:
+    """Whether a question is so short that it may call the bot to the picture that it replies to."""
+    return any(_picture(other)) and len(question.text.split()) <= CALL_WORDS
+
+
+def _called_to_picture(question: Question, other: RepliedMessage, me: Me) -> tuple[Picture, str | None]:
+    """A picture that somebody calls the bot to, with what is said to it and below it as its caption."""
+    picture, problem = _picture(other)
+    caption = "\n".join(filter(None, (question.text, _without_name(other.caption or "", me))))
+    return Picture("", question.at, caption, problem, question.client_language, question.heard), picture
 
 
 def _without_name(text: str, me: Me) -> str:

@@ -20,6 +20,7 @@ TYPES: dict[type[msgspec.Struct], type] = {  # ours: that of Telegram's own libr
     schema.MaybeInaccessibleMessage: telegram.Message,
     schema.RepliedMessage: telegram.Message,
     schema.Message: telegram.Message,
+    schema.TextQuote: telegram.TextQuote,
     schema.CallbackQuery: telegram.CallbackQuery,
     schema.InlineQuery: telegram.InlineQuery,
     schema.Update: telegram.Update,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.telegram.updates import Incoming
@@ -288,8 +290,47 @@ def test_the_name_in_the_message_that_is_asked_about_is_no_part_of_it() -> None:
     assert written(**text(NAME), **by_bo(**text(f"{NAME} {CODE}"))) == asked(CODE, question=7)
 
 
-def test_whoever_says_more_than_the_name_asks_about_that() -> None:
-    assert written(**text(f"{NAME} och {CODE}?"), **by_bo(text="0xC004F210")) == asked(f"och {CODE}?")
+def referring(words: str, referred: str, referred_id: int = 7) -> Incoming:
+    """A question of Anna's that replies to a message of somebody else."""
+    return replace(asked(words), event=Question(words, AT, heard="called", referred=referred), referred=referred_id)
+
+
+def test_whoever_says_more_than_the_name_asks_about_that_and_refers_to_what_it_answers() -> None:
+    found = written(**text(f"{NAME} och {CODE}?"), **by_bo(text="0xC004F210"))
+    assert found == referring(f"och {CODE}?", "0xC004F210")
+
+
+def test_of_a_message_that_is_referred_to_only_what_was_quoted_by_hand_is_read() -> None:
+    quoted: Raw = {"text": "0xC004F210", "position": 4, "is_manual": True}
+    reply = by_bo(text="fel 0xC004F210, förut 0xC004F211")
+    assert written(**text(f"{NAME} hjälp"), **reply, quote=quoted) == referring("hjälp", "0xC004F210")
+    assert written(**text(NAME), **reply, quote=quoted) == asked("0xC004F210", question=7)
+    by_server = quoted | {"is_manual": False}
+    assert written(**text(f"{NAME} hjälp"), **reply, quote=by_server) == referring(
+        "hjälp", "fel 0xC004F210, förut 0xC004F211"
+    )
+
+
+@pytest.mark.parametrize("words", ["vad betyder det?", "hjälp honom"])
+def test_a_call_to_a_picture_reads_it(words: str) -> None:
+    found = written(**text(f"{NAME} {words}"), **by_bo(photo=SIZES, **caption("så här")))
+    assert found == Incoming(
+        GROUP,
+        ANNA,
+        Picture("", AT, f"{words}\nså här", heard="called"),
+        2041,
+        7,
+        group=True,
+        picture="stor",
+    )
+
+
+def test_a_long_reply_to_a_picture_is_a_question_of_its_own() -> None:
+    words = "jag har bytt moderkortet och nu vill datorn inte aktiveras längre, vad gör jag"
+    assert written(**text(f"{NAME} {words}"), **by_bo(photo=SIZES)) == referring(words, "")
+
+
+def test_a_command_refers_to_nothing() -> None:
     assert written(**text(f"/help{NAME}"), **by_bo(text="0xC004F210")) == asked(f"/help{NAME}")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from bot.understanding import mask_product_keys
+from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 
 SETTLE_SECONDS = 30.0  # for one turn; a picture may take some
@@ -58,7 +60,7 @@ class Stage:
         """Begin a scene."""
         self.lines += [f"## {title}", ""]
 
-    async def say(self, who: str, chat: int, text: str, *, language: str = "sv", **how: int) -> Heard:
+    async def say(self, who: str, chat: int, text: str, *, language: str = "sv", **how: Unpack[Place]) -> Heard:
         """Somebody writes."""
         before = self._shown(chat)
         self.said = self.server.send_text(chat, text, language_code=language, **how)

@@ -47,6 +47,35 @@ async def test_it_answers_whose_message_it_is_called_to(group: Chat) -> None:
     assert group.message.reply_to == question
 
 
+@pytest.mark.parametrize("call", ["hjälp honom", "vad betyder det?", "kan du svara henne här"])
+async def test_a_call_for_help_is_read_with_what_it_answers(group: Chat, call: str) -> None:
+    question = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
+    await group.ask(f"{NAME} {call}", user_id=BO, reply_to=question)
+    assert "(0xC004C008)" in group.message.text
+    assert group.message.reply_to == question
+
+
+async def test_a_question_of_its_own_is_answered_whatever_it_replies_to(group: Chat) -> None:
+    other = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
+    question = await group.ask(f"{NAME} moderkortet bytt", user_id=BO, reply_to=other)
+    assert "(0xC004F211)" in group.message.text
+    assert group.message.reply_to == question
+
+
+async def test_of_a_quoted_message_only_the_quote_is_read(group: Chat) -> None:
+    question = await group.ask("ett fel till: nyckeln är spärrad, och moderkortet är bytt", user_id=ANNA)
+    await group.ask(f"{NAME} hjälp honom", user_id=BO, reply_to=question, quote="nyckeln är spärrad")
+    assert "(0xC004C003)" in group.message.text
+
+
+async def test_in_a_private_chat_a_reply_to_a_forwarded_message_is_read_with_it(chat: Chat) -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "Bo", "date": 1_700_000_000}
+    forwarded = chat.server.send_content(chat.id, {"text": "0xC004F213", "forward_origin": origin})
+    await chat.settled()
+    await chat.ask("vad betyder det?", reply_to=forwarded)
+    assert "(0xC004F213)" in chat.messages[-1].text
+
+
 async def test_called_and_nothing_more_it_greets(group: Chat) -> None:
     await group.ask(NAME)
     assert "felkoden" in group.message.text
