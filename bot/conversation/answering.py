@@ -33,7 +33,8 @@ def answered(text: str, understanding: Understanding, voice: Voice, memory: Chat
             suggestions=understanding.suggestions,
         )
     made = turn(voice, memory, outcome, reply, text)
-    nobody_knows = outcome.reason == "no_match" or outcome.kind == "unknown_code"
+    is_error = not all(map(is_success, understanding.named_codes))
+    nobody_knows = outcome.reason == "no_match" or (outcome.kind == "unknown_code" and is_error)
     return replace(made, unanswered=text) if text and nobody_knows else made
 
 

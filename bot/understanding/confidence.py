@@ -42,7 +42,7 @@ PIRACY_FLOOR_CUED = 0.45  # with words that are evidence of it
 PIRACY_NEAR = 0.60  # cosine of the nearest phrasing from which a text needs no cue to be about piracy
 SHORT = 3  # words; a text of no more that is far from every phrasing is asked about
 TOPIC_NEAR = 0.45  # cosine of the nearest phrasing of a topic from which a short text is near it
-TOPIC_SHARE = 0.80  # probability of small talk, or of something else, from which it need not be near any
+TALK_SHARE = 0.80  # probability of small talk from which it need not be near any
 MOST_OFFERED = 4
 UNFOUNDED = 3.0  # times less likely a word on the last answer is where there is none
 CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
@@ -137,9 +137,9 @@ class Judge:
             judged = self._judged(chances / chances.sum())
         alone = not (context.shown or context.offered)
         if alone and judged.topic and judged.topic != PIRACY and scores.length <= SHORT:
-            group = self._talk if judged.topic.startswith(SMALLTALK) else self._off
             near = scores.nearest[self._classes.index(judged.topic)] >= TOPIC_NEAR
-            return judged if near or chances[group].sum() >= TOPIC_SHARE else UNCLEAR
+            is_talk = judged.topic.startswith(SMALLTALK) and chances[self._talk].sum() >= TALK_SHARE
+            return judged if near or is_talk else UNCLEAR
         return judged
 
     def on_subject(self, scores: Scores, general: str) -> Judgement:

@@ -139,6 +139,8 @@ class OutputReader:
             first = max(end, at - _NAME_LENGTH)
             left = text[first : separator.start()]
             left = left[1 + max(map(left.rfind, _BEFORE_NAMES)) :]
+            if left.startswith("/"):  # the end of an XML element
+                continue
             if named := self._name(left, separator.start() - len(left)):
                 kind, start = named
                 # Noise is but the numbers of a value: on one line with others, an error may follow.

@@ -255,3 +255,50 @@ def test_an_ending_that_two_codes_share_names_neither() -> None:
 def test_a_malformed_code_is_refused_by_the_index(code: str) -> None:
     with pytest.raises(ValueError, match="not a code"):
         CodeIndex.of([code])
+
+
+# --- Codes that no section is about, but of which something is known
+
+LISTED = CodeIndex.of(KNOWN_CODES, ["0xC004F014", "0x80070005", "0x80072EE7", "0xC004F056", "0x80070422", "0x00000000"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("0xCOO4FO14", "0xC004F014"),
+        ("0x8oo72ee7", "0x80072EE7"),
+        ("8007 0005", "0x80070005"),
+        ("COO4F 014", "0xC004F014"),
+        ("-2147024891", "0x80070005"),
+        ("skärmen visar OX8007O422", "0x80070422"),
+    ],
+)
+def test_listed_codes_are_repaired_as_known_ones_are(text: str, code: str) -> None:
+    assert find_codes(text, LISTED) == FoundCodes(unknown=(code,))
+
+
+def test_a_listed_code_that_was_typed_may_be_a_slip_but_not_one_that_was_printed() -> None:
+    assert find_codes("0xC004F056", LISTED).suggestions == ("0xC004F050",)
+    assert find_codes("0xC004F056", LISTED, printed=True).suggestions == ()
+    assert find_codes("0xC004F056 igen 0xC004F056", LISTED).suggestions == ()
+
+
+def test_a_listed_code_with_a_digit_lost_is_suggested_where_no_known_one_is_near() -> None:
+    assert find_codes("0x8007042", LISTED).suggestions == ("0x80070422",)
+    assert find_codes("0xC004F01", LISTED).suggestions == ("0xC004F010",)
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("0x00000000", ("0x00000000",)),
+        ("0x4004F401", ("0x4004F401",)),
+        ("HRESULT S_OK", ("0x00000000",)),
+        ("0xC004F042, 0x00000000", ("0xC004F042",)),
+        ("0x00000000 0x4004FC04", ("0x00000000", "0x4004FC04")),
+        ("0x0000007B", ("0x0000007B",)),
+        ("0x0000003B (0x00000000c0000005, 0xfffff80416b2e7d0)", ("0x0000003B",)),
+    ],
+)
+def test_success_is_no_error_beside_one(text: str, unknown: tuple[str, ...]) -> None:
+    assert find_codes(text, LISTED).unknown == unknown

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Assistant
 from bot.corpus import Corpus
 from bot.understanding import VERSION_TOLD, Context, Reader, Understanding
 
@@ -46,12 +45,6 @@ class FollowUp:
 def understood_as(understanding: Understanding) -> str:
     """A topic, or that it is a question, or nothing."""
     return understanding.topic or (A_SECTION if understanding.verdict != "decline" else "nothing")
-
-
-@pytest.fixture(scope="module")
-def reader(assistant: Assistant) -> Reader:
-    """The reader of the real corpus."""
-    return assistant.reader
 
 
 @pytest.fixture(scope="module")

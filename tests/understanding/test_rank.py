@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import Assistant
 from bot.corpus import Corpus, load
 from bot.understanding import Match, Reader, Understanding
 from bot.understanding.messages import LENGTH as MESSAGE_LENGTH
@@ -17,12 +16,6 @@ ALL = 1000
 # Sections so near to another that their own title, typed, may find that one before them.
 NEAR = {"find-product-key", "key-for-other-edition", "kms-not-reached", "volume-license-exceeded"}
 NAMED_SCREEN = "Inställningar\nSystem > Aktivering\n{}\nFelkod\nOK   Avbryt\n"
-
-
-@pytest.fixture(scope="session")
-def reader(assistant: Assistant) -> Reader:
-    """The reader of the real corpus."""
-    return assistant.reader
 
 
 def ranked(reader: Reader, text: str, most: int = MOST) -> list[str]:

@@ -19,18 +19,6 @@ MESSAGES = [
 HONEST = [row["q"] for row in MESSAGES if row["topic"] == "honest"]
 
 
-@pytest.fixture(scope="module")
-def reader(assistant: Assistant) -> Reader:
-    """The reader of the real corpus."""
-    return assistant.reader
-
-
-@pytest.fixture
-def talk(assistant: Assistant) -> Talk:
-    """A chat with one person."""
-    return Talk(assistant)
-
-
 @pytest.mark.parametrize("topic", sorted({row["topic"] for row in MESSAGES if row["topic"].startswith(SAFETY)}))
 def test_people_in_danger_are_warned(reader: Reader, topic: str) -> None:
     asked = [row["q"] for row in MESSAGES if row["topic"] == topic]

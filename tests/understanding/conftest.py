@@ -1,0 +1,21 @@
+"""The reader of the real corpus, and a chat."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation import Assistant
+from bot.understanding import Reader
+from tests.conversation.talk import Talk
+
+
+@pytest.fixture(scope="session")
+def reader(assistant: Assistant) -> Reader:
+    """The reader of the real corpus."""
+    return assistant.reader
+
+
+@pytest.fixture
+def talk(assistant: Assistant) -> Talk:
+    """A chat with one person."""
+    return Talk(assistant)

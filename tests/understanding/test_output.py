@@ -1,0 +1,310 @@
+"""What Windows and its tools print about a licence is read by its fields, whatever stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.corpus import Corpus
+from bot.understanding import Output, Reader
+from bot.understanding.output import OutputReader
+from tests.conversation.talk import Talk, sections, text
+
+# As each tool prints them: what a licence's state is called, by what it is here.
+STATUSES = {
+    "licensed": ("Licensed", "Licensierad", 1, "SL_LICENSING_STATUS_LICENSED"),
+    "unlicensed": ("Unlicensed", "Olicensierad", 0, "SL_LICENSING_STATUS_UNLICENSED"),
+    "grace": ("Initial grace period", "Inledande respitperiod", 2, "SL_LICENSING_STATUS_IN_GRACE_PERIOD"),
+    "notification": ("Notification", "Meddelande", 5, "SL_LICENSING_STATUS_NOTIFICATION"),
+}
+CHANNELS = {
+    "retail": ("RETAIL channel", "Retail"),
+    "oem": ("OEM_DM channel", "OEM:DM"),
+    "mak": ("VOLUME_MAK channel", "Volume:MAK"),
+    "kms": ("VOLUME_KMSCLIENT channel", "Volume:GVLK"),
+    "evaluation": ("TIMEBASED_EVAL channel", "Retail:TB:Eval"),
+}
+EDITIONS = ("Core", "Professional", "Enterprise", "Education", "ServerStandard")
+GUID = "2de67392-b7a7-462a-b1ca-108dd189f588"
+NOISE = (
+    "Architecture: 0x00000009",
+    "Keywords: 0x80000000000000",
+    f"Activation ID: {GUID}",
+    "Extended PID: 03612-03308-000-000001-00-1033-26100.0000-0012026",
+    "Trusted time: 2026-03-04 07:51:22",
+    "Partial Product Key: 3V66T",
+    "Produkt-ID: 00330-80000-00000-AA123",
+    "hej, det här står det",
+    "",
+)
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence as it is generated."""
+
+    status: str
+    channel: str
+    edition: str
+    days: int
+
+
+licences = st.builds(
+    Licence,
+    st.sampled_from([*STATUSES]),
+    st.sampled_from([*CHANNELS]),
+    st.sampled_from(EDITIONS),
+    st.integers(1, 180),
+)
+noise = st.lists(st.sampled_from(NOISE), max_size=4)
+
+
+def slmgr(licence: Licence) -> list[str]:
+    """The lines of `slmgr /dli`."""
+    return [
+        f"Name: Windows(R), {licence.edition} edition",
+        f"Description: Windows(R) Operating System, {CHANNELS[licence.channel][0]}",
+        f"License Status: {STATUSES[licence.status][0]}",
+        f"Volume activation expiration: {licence.days * 1440 + 7} minute(s) ({licence.days} day(s))",
+    ]
+
+
+def slmgr_in_swedish(licence: Licence) -> list[str]:
+    """The same on a Swedish computer."""
+    return [
+        f"Namn: Windows(R), {licence.edition} edition",
+        f"Beskrivning: Windows(R) Operating System, {CHANNELS[licence.channel][0]}",
+        f"Licensstatus: {STATUSES[licence.status][1]}",
+        f"Återstående tid: {licence.days * 1440 + 7} minut(er) ({licence.days} dag(ar))",
+    ]
+
+
+def cim(licence: Licence) -> list[str]:
+    """The lines of `Get-CimInstance SoftwareLicensingProduct`, as a list."""
+    fields = {
+        "Name": f"Windows(R), {licence.edition} edition",
+        "ProductKeyChannel": CHANNELS[licence.channel][1],
+        "LicenseStatus": STATUSES[licence.status][2],
+        "GracePeriodRemaining": licence.days * 1440,
+    }
+    return [f"{name:<22}: {value}" for name, value in fields.items()]
+
+
+def spp_event(licence: Licence) -> list[str]:
+    """The data of event 8230 of Security-SPP, in one line."""
+    state, channel = STATUSES[licence.status][3], CHANNELS[licence.channel][1]
+    remaining = f"GracePeriodRemaining={licence.days * 1440}"
+    return [f"Name=Windows(R), {licence.edition} edition;LicenseState={state};ProductKeyChannel={channel};{remaining}"]
+
+
+def licensingdiag(licence: Licence) -> list[str]:
+    """The lines of licensingdiag's XML."""
+    return [
+        f"<Name>Windows(R), {licence.edition} edition</Name>",
+        f"<LicensingStatus>{STATUSES[licence.status][3]}</LicensingStatus>",
+        f"<ProductKeyChannel>{CHANNELS[licence.channel][1]}</ProductKeyChannel>",
+        f"<GracePeriodRemaining>{licence.days * 1440}</GracePeriodRemaining>",
+    ]
+
+
+@pytest.fixture(scope="module")
+def outputs(corpus: Corpus) -> OutputReader:
+    """The reader of the real forms."""
+    return OutputReader(corpus.output)
+
+
+@pytest.mark.parametrize("tool", [slmgr, slmgr_in_swedish, cim, spp_event, licensingdiag])
+@given(licence=licences, before=noise, after=noise)
+def test_the_state_of_a_licence_is_read_whatever_stands_around_it(
+    outputs: OutputReader, tool: object, licence: Licence, before: list[str], after: list[str]
+) -> None:
+    assert callable(tool)
+    printed = outputs.read("\n".join([*before, *tool(licence), *after]))
+    assert printed.is_output
+    assert printed.output == Output(licence.status, licence.channel, licence.edition, licence.days)
+    assert "0x00000009" not in printed.error_text
+
+
+@pytest.mark.parametrize("tool", [slmgr, cim, licensingdiag])
+@given(licence=licences)
+def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: object, licence: Licence) -> None:
+    assert callable(tool)
+    found = reader.understand("\n".join(tool(licence)))
+    assert found.verdict == "answer"
+    is_well = licence.status == "licensed" and licence.channel != "evaluation"
+    assert (found.matches[0].section == "windows-is-activated") == is_well
+
+
+@pytest.mark.parametrize(
+    ("said", "output"),
+    [
+        ("LicenseStatus  Name\n1              Windows(R), Core edition", Output("licensed", edition="Core")),
+        ("Name               LicenseStatus\n----  ----\nWindows(R), Pro    5", Output("notification", edition="Pro")),
+        ("The machine is permanently activated.", Output("licensed")),
+        ("Windows(R), Professional edition:\n    Windows is in Notification mode", Output("notification")),
+        ("Windows(R), Enterprise edition:\n    Volume activation will expire 2026-05-14", Output("licensed", "kms")),
+        ("Key Management Service is enabled on this machine\nCurrent count: 7", Output(channel="kms-host", count=7)),
+        ("Remaining Windows rearm count: 0", Output(rearms=0)),
+        ("License Status: Licensed, 1 av 2", Output("licensed")),
+        ("Activation: Windows is not activated", Output("unlicensed")),
+        # Of several products the one with a licence is meant.
+        (
+            "Name: Windows(R), A\nLicense Status: Unlicensed\nName: Windows(R), B\nLicense Status: Licensed",
+            Output("licensed", edition="B"),
+        ),
+        ("Requests with License Status Licensed: 5", None),
+        ("Windows är aktiverat men skrivaren fungerar inte alls sedan i förrgår", None),
+        ("Namn: Kalle", None),
+        ("", None),
+        (":::===>>>", None),
+    ],
+)  # fmt: skip
+def test_what_is_printed_in_other_ways_is_read_too(outputs: OutputReader, said: str, output: Output | None) -> None:
+    assert outputs.read(said).output == output
+
+
+@pytest.mark.parametrize(
+    ("said", "is_output"),
+    [
+        ("Reason:0xC004FC07 Trigger=TimerEvent", True),
+        ("Orsak: jag bytte moderkort", False),
+        ("Felkod: 0xC004F213", False),
+        ("OS-namn: Microsoft Windows 11 Home\nOS-version: 10.0.26100 N/A version 26100", True),
+        ("License Status: vad betyder det", False),
+    ],
+)
+def test_a_text_is_output_by_fields_that_only_output_has(outputs: OutputReader, said: str, is_output: bool) -> None:
+    assert outputs.read(said).is_output is is_output
+
+
+@pytest.mark.parametrize(
+    ("said", "windows"),
+    [
+        ("OS-version: 10.0.19045 N/A version 19045", "10"),
+        ("version 10.0.22631.4317", "11"),
+        ("build 26100", "11"),
+        ("22H2 (19045.4291)", "10"),
+        ("OS Name: Microsoft Windows 10 Pro\nOS Version: 10.0.26100", "11"),
+        ("min Windows 10-licens går inte att aktivera", "10"),
+        ("har en windows 10-nyckel till min windows 11", "11"),
+        ("från 10 till 11", "11"),
+        ("gick från windows 10 till 11 och tappade aktiveringen", "11"),
+        ("från elvan till tian", "10"),
+        ("Name: Windows(R) 10, Enterprise edition", "10"),
+        ("pro 24h2", "11"),
+        ("den kostade 22000 kr", None),
+        ("min Windows 7-nyckel", None),
+        ("Windows Server 2025, build 26100", None),
+    ],
+)
+def test_the_windows_version_is_heard_in_names_and_builds(reader: Reader, said: str, windows: str | None) -> None:
+    assert reader.understand(said).windows == windows
+
+
+# --- Said in the answer
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            [
+                "Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel",
+                "License Status: Licensed",
+                "Volume activation expiration: 243360 minute(s) (169 day(s))",
+            ],
+            [
+                "Av det du skickade ser jag att Windows är aktiverat.",
+                "Licensen är en volymlicens (KMS) och gäller i 169 dagar till.",
+            ],
+        ),
+        (
+            [
+                "Name: Windows(R), Core edition",
+                "Description: Windows(R), OEM_DM channel",
+                "License Status: Notification",
+                "Notification Reason: 0xC004F034",
+            ],
+            [
+                "Av det du skickade ser jag att Windows inte är aktiverat.",
+                "Utgåvan är Core.",
+                "Licensen är en som följde med datorn (OEM).",
+                "Licensen i datorn följde med den när den såldes.",
+            ],
+        ),
+        (
+            ["0xC004F038", "Current count: 1"],
+            ["KMS-värden har räknat 1 dator hittills.", "KMS-värden har för få klienter i sin räknare."],
+        ),
+        (["wuauserv startar inte, 0x80070422"], ["Tjänsten som nämns är Windows Update."]),
+        (
+            ["Error: 0xC004D307 The rearm count has exceeded"],
+            ["Fristen för att aktivera har förlängts så många gånger"],
+        ),
+    ],
+)
+def test_what_was_read_beside_the_code_is_said_before_the_steps(talk: Talk, said: list[str], read: list[str]) -> None:
+    assert " ".join(read) in text(talk.ask("\n".join(said))).partition("## ")[0]
+
+
+def test_what_stands_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> None:
+    assert sections(talk.ask("0x80070490"))[0] != "upgrade-to-pro"
+    turn = talk.ask("Vi kunde inte uppgradera din utgåva av Windows. Felkod: 0x80070490")
+    assert sections(turn)[0] == "upgrade-to-pro"
+    assert sections(talk.ask("0xC004F038"))[0] == "kms-not-reached"
+    assert sections(talk.ask("0xC004F038 The count reported by your KMS is insufficient"))[0] == (
+        "volume-activation-for-administrators"
+    )
+
+
+def test_a_question_beside_output_is_answered_first(talk: Talk) -> None:
+    turn = talk.ask("License Status: Licensed\nhur flyttar jag min licens till en ny dator")
+    assert sections(turn)[0] == "move-license"
+    assert "Windows är aktiverat" in text(turn)
+
+
+def test_after_an_answer_the_good_news_is_no_state_to_explain(talk: Talk) -> None:
+    talk.ask("0xC004F211")
+    assert talk.ask("äntligen, windows är aktiverat").vote is not None
+
+
+@pytest.mark.parametrize("code", ["0x00000000", "0x4004F401", "S_OK"])
+def test_a_success_value_alone_is_good_news(talk: Talk, code: str) -> None:
+    turn = talk.ask(f"HRESULT {code}")
+    assert "gick bra" in text(turn)
+    assert turn.unanswered is None
+    assert sections(turn)[0] == "windows-is-activated"
+
+
+def test_a_success_value_beside_an_error_is_not_spoken_of(talk: Talk) -> None:
+    turn = talk.ask("Händelse 12288: 0xC004F074, 0x00000000, Architecture: 0x00000009")
+    assert turn.outcome.codes == ("0xC004F074",)
+    assert turn.outcome.unknown_codes == ()
+
+
+# --- Office
+
+
+@pytest.mark.parametrize(
+    "said", ["Word säger 0xC004F074", "LICENSE NAME: Office 24, A edition\nERROR CODE: 0xC004F009"]
+)
+def test_a_code_of_office_is_said_to_be_one(talk: Talk, corpus: Corpus, said: str) -> None:
+    turn = talk.ask(said)
+    assert text(turn).startswith("Det här ser ut att vara en kod från **Office**")
+    assert corpus.articles["activate-office"].urls["sv"] in [
+        button.url for row in turn.replies[0].buttons for button in row if hasattr(button, "url")
+    ]
+
+
+@pytest.mark.parametrize("said", ["både office och windows ger 0xC004F074", "0xC004F074", "ord för ord 0xC004F074"])
+def test_a_code_of_windows_is_not(talk: Talk, said: str) -> None:
+    assert "Office" not in text(talk.ask(said))
+
+
+def test_output_of_office_without_a_code_is_left_to_microsofts_page(talk: Talk) -> None:
+    turn = talk.ask("LICENSE NAME: Office 24, Office24ProPlus\nLICENSE STATUS: ---LICENSED---")
+    assert turn.outcome.reason == "off_topic"
+    assert "Office" in text(turn)
