@@ -183,13 +183,14 @@ def _notice(draft: PageDraft) -> Notice:
 def _output(table: Mapping[str, Any]) -> OutputForms:
     lists = {
         name: {key: tuple(values) for key, values in table[name].items()}
-        for name in ("fields", "statuses", "channels", "statements")
+        for name in ("fields", "statuses", "channels", "statements", "editions")
     }
     return OutputForms(
         **lists,
         boilerplate=tuple(table["words"]["boilerplate"]),
         builds={version: (table["builds"][version][0], table["builds"][version][1]) for version in WINDOWS},
         specific=tuple(table["words"]["specific_codes"]),
+        general=frozenset(table["words"]["general_codes"]),
         hardware=tuple(table["words"]["hardware"]),
         sections=tuple(
             StateSection(entry["section"], frozenset(entry.get("statuses", ())), frozenset(entry.get("channels", ())))

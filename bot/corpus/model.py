@@ -157,18 +157,21 @@ class OutputForms:
     """How Windows and its tools print the state of a licence (`slmgr`, CIM, licensingdiag, events, Settings).
 
     `fields` are the names of fields by kind, `statuses` and `channels` what their values may be, `statements` sentences
-    that tell a status or channel by themselves, `boilerplate` words that tell nothing. `builds` are the first and last
-    build of each Windows version. `specific` are the beginnings of codes that only activation gives, `hardware` words
-    that name a computer and its parts. `sections` are tried in order.
+    that tell a status or channel by themselves, `editions` how each is printed, `boilerplate` words that tell nothing.
+    `builds` are the first and last build of each Windows version. `specific` are the beginnings of codes that only
+    activation gives, `general` codes that anything may give, `hardware` words that name a computer and its parts.
+    `sections` are tried in order.
     """
 
     fields: Mapping[str, tuple[str, ...]]
     statuses: Mapping[str, tuple[str, ...]]
     channels: Mapping[str, tuple[str, ...]]
     statements: Mapping[str, tuple[str, ...]]
+    editions: Mapping[str, tuple[str, ...]]
     boilerplate: tuple[str, ...]
     builds: Mapping[Windows, tuple[int, int]]
     specific: tuple[str, ...]
+    general: frozenset[str]
     hardware: tuple[str, ...]
     sections: tuple[StateSection, ...]
 

@@ -49,12 +49,13 @@ def find_codes(
     mentions: Mentions = _NO_MENTIONS,
     *,
     specific: tuple[str, ...] = (),
+    general: frozenset[str] = frozenset(),
     printed: bool = False,
 ) -> FoundCodes:
     """Find the codes in a text whose product keys are masked already.
 
     `printed` says that a program printed the text: a whole code in it was not mistyped. Of several codes there, or on
-    lines of their own, those count more that begin with one of `specific`.
+    lines of their own, those count more that begin with one of `specific`; those of `general` count less anywhere.
 
     Linear in the length of the text: cutting it into words is (see `code_words`), each word is read once, looks
     at no more than eight words after it, and costs a number of look-ups bounded by the length of a code.
@@ -80,7 +81,12 @@ def find_codes(
     found = (*known, *unknown)
     of_log = printed or _on_lines(words, readings)
     ranked = sorted(
-        found, key=lambda code: (standings[code.removeprefix("0x")], of_log and not code.startswith(specific))
+        found,
+        key=lambda code: (
+            standings[code.removeprefix("0x")],
+            code in general,
+            of_log and not code.startswith(specific),
+        ),
     )
     return FoundCodes(
         known=known,

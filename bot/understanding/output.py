@@ -29,7 +29,6 @@ _NUMBERS: Final = re.compile(r"[\s\"']*(?:(?:0x)?[0-9A-Fa-f.,:\-/]+\b[\s,]*)+")
 _NUMBER: Final = re.compile(r"(?<![-\d])\d{1,7}(?!\d)")
 _HEX: Final = re.compile(r"0x[0-9A-F]{8}", re.IGNORECASE)
 _DAYS: Final = re.compile(r"(\d{1,6})\s*(?:day|dag)", re.IGNORECASE)
-_EDITION: Final = re.compile(r",\s*(?:edition(?:en)?\s+)?(\w+)(?:[ -]?edition|-version|-?utg[åa]va)?", re.IGNORECASE)
 _BUILD: Final = re.compile(
     r"(?:\b10\.0\.|\bbuild\w*[ :.]{0,3}|\bversion[ :]{1,3})(\d{5})\b|\b(\d{5})\.\d{2,5}\b", re.IGNORECASE
 )
@@ -41,8 +40,8 @@ _WORD: Final = re.compile(r"\w+")
 class Output:
     """The state of a licence as it was printed; None for what was not.
 
-    `status` and `channel` are those of the corpus' windows-output.toml. `days` are left until a licence ends, `count`
-    is the number of computers that a KMS host has counted, `rearms` how often a period may start again.
+    `status`, `channel` and `edition` are those of the corpus' windows-output.toml. `days` are left until a licence
+    ends, `count` is the number of computers that a KMS host has counted, `rearms` how often a period may start again.
     """
 
     status: str | None = None
@@ -87,6 +86,7 @@ class OutputReader:
         self._kinds = {_key(name): kind for kind, names in forms.fields.items() for name in names}
         self._name_ends = frozenset(name.rpartition(" ")[2] for name in self._kinds)
         self._statuses = _by_value(forms.statuses)
+        self._editions = _by_value(forms.editions)
         self._channels = [(_spelled(part), name) for name, parts in forms.channels.items() for part in parts]
         self._is_status = frozenset(forms.statuses)
         self._statements = sorted(
@@ -95,7 +95,8 @@ class OutputReader:
         )
         self._boilerplate = sorted(map(_spelled, forms.boilerplate), key=len, reverse=True)
         self._builds = forms.builds
-        self._sections = forms.sections
+        self._states = forms.sections
+        self.sections = frozenset(state.section for state in forms.sections)
 
     def read(self, text: str) -> Printed:
         """What a text holds of printed output. Linear in its length."""
@@ -126,7 +127,7 @@ class OutputReader:
         """The section for a state of a licence where no error code says more."""
         fitting = (
             entry.section
-            for entry in self._sections
+            for entry in self._states
             if (not entry.statuses or output.status in entry.statuses)
             and (not entry.channels or output.channel in entry.channels)
         )
@@ -190,8 +191,8 @@ class OutputReader:
             yield "status", status
         if field.kind == "channel" and (channel := self._channel(field.value)):
             yield "channel", channel
-        if field.kind == "name" and (edition := _EDITION.search(field.value)):
-            yield "edition", edition[1]
+        if field.kind == "name" and (edition := self._edition(field.value)):
+            yield "edition", edition
         if field.kind == "minutes" and (number := _NUMBER.search(field.value)):
             days = _DAYS.search(field.value)
             yield "days", int(days[1]) if days else int(number[0]) // DAY
@@ -202,6 +203,11 @@ class OutputReader:
         words = [fold(word) for word in _WORD.findall(value)[:MOST_VALUE_WORDS]]
         sizes = range(len(words), 0, -1)
         return next((found for size in sizes if (found := self._statuses.get(" ".join(words[:size])))), None)
+
+    def _edition(self, value: str) -> str | None:
+        """The edition that a name speaks of; nothing else of a name is repeated, for it may be anybody's."""
+        words = (fold(word) for word in _WORD.findall(value))
+        return next((self._editions[word] for word in words if word in self._editions), None)
 
     def _channel(self, value: str) -> str | None:
         spelled = _spelled(value)

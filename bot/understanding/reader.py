@@ -131,7 +131,7 @@ class Reader:
             for context in corpus.contexts
         ]
         self._outputs = OutputReader(corpus.output)
-        self._specific_codes = corpus.output.specific
+        self._specific_codes, self._general_codes = corpus.output.specific, corpus.output.general
         self._hardware = frozenset(chain.from_iterable(map(self._speller.words, corpus.output.hardware)))
         self._owners = {
             code: tuple(section.id for section in sections) for code, sections in corpus.sections_by_code.items()
@@ -218,6 +218,7 @@ class Reader:
             self._codes,
             self._mentions,
             specific=self._specific_codes,
+            general=self._general_codes,
             printed=printed.is_output,
         )
         topic = None
@@ -304,7 +305,8 @@ class Reader:
         matches = (Match(section, MESSAGE_SCORE),)
         if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
             judged = self._judge.judge(asked.score(), piracy=False)
-            if judged.verdict == "answer" and judged.matches[0].section != section:
+            # What is known of the state is not asked: only something beyond it is a question of its own.
+            if judged.verdict == "answer" and judged.matches[0].section not in self._outputs.sections:
                 matches = (judged.matches[0], *matches)
         if not any(code.startswith(self._specific_codes) for code in understanding.unknown_codes):
             understanding = replace(understanding, unknown_codes=(), ranked=())

@@ -71,10 +71,14 @@ kms = ["VOLUME_KMSCLIENT"]
 [statements]
 licensed = ["permanently activated"]
 
+[editions]
+Pro = ["Professional"]
+
 [words]
 boilerplate = ["professional edition"]
 hardware = ["dell"]
 specific_codes = ["0xC004"]
+general_codes = ["0x80004005"]
 
 [builds]
 "11" = [22000, 29999]

@@ -37,6 +37,7 @@ OWNER = {
         (f"jag får {CHANGED}\n\n-----Ursprungligt meddelande-----\nkoden {CLOCK}", CHANGED),
         (f"slui.exe {UNSPECIFIED}\nsppsvc {KMS}", KMS),
         (f"License Status: Notification, hr={UNSPECIFIED}, Reason: {KMS}", KMS),
+        (f"den visar {UNSPECIFIED} men i detaljerna {KMS}", KMS),
         # Where nothing says otherwise the first counts.
         (f"{CLOCK} och {CHANGED}", CLOCK),
         (f"ibland {CLOCK} ibland {CHANGED}", CLOCK),

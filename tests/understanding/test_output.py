@@ -27,7 +27,12 @@ CHANNELS = {
     "kms": ("VOLUME_KMSCLIENT channel", "Volume:GVLK"),
     "evaluation": ("TIMEBASED_EVAL channel", "Retail:TB:Eval"),
 }
-EDITIONS = ("Core", "Professional", "Enterprise", "Education", "ServerStandard")
+EDITIONS = {
+    "Core": "Home (Core)",
+    "Professional": "Pro (Professional)",
+    "Enterprise": "Enterprise",
+    "ServerStandard": "Server Standard",
+}
 GUID = "2de67392-b7a7-462a-b1ca-108dd189f588"
 NOISE = (
     "Architecture: 0x00000009",
@@ -56,7 +61,7 @@ licences = st.builds(
     Licence,
     st.sampled_from([*STATUSES]),
     st.sampled_from([*CHANNELS]),
-    st.sampled_from(EDITIONS),
+    st.sampled_from([*EDITIONS]),
     st.integers(1, 180),
 )
 noise = st.lists(st.sampled_from(NOISE), max_size=4)
@@ -124,7 +129,7 @@ def test_the_state_of_a_licence_is_read_whatever_stands_around_it(
     assert callable(tool)
     printed = outputs.read("\n".join([*before, *tool(licence), *after]))
     assert printed.is_output
-    assert printed.output == Output(licence.status, licence.channel, licence.edition, licence.days)
+    assert printed.output == Output(licence.status, licence.channel, EDITIONS[licence.edition], licence.days)
     assert "0x00000009" not in printed.error_text
 
 
@@ -141,8 +146,8 @@ def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: obj
 @pytest.mark.parametrize(
     ("said", "output"),
     [
-        ("LicenseStatus  Name\n1              Windows(R), Core edition", Output("licensed", edition="Core")),
-        ("Name               LicenseStatus\n----  ----\nWindows(R), Pro    5", Output("notification", edition="Pro")),
+        ("LicenseStatus  Name\n1              Windows(R), Core edition", Output("licensed", edition="Home (Core)")),
+        ("Name        LicenseStatus\n---  ---\nA, Education   5", Output("notification", edition="Education")),
         ("The machine is permanently activated.", Output("licensed")),
         ("Windows(R), Professional edition:\n    Windows is in Notification mode", Output("notification")),
         ("Windows(R), Enterprise edition:\n    Volume activation will expire 2026-05-14", Output("licensed", "kms")),
@@ -152,12 +157,13 @@ def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: obj
         ("Activation: Windows is not activated", Output("unlicensed")),
         # Of several products the one with a licence is meant.
         (
-            "Name: Windows(R), A\nLicense Status: Unlicensed\nName: Windows(R), B\nLicense Status: Licensed",
-            Output("licensed", edition="B"),
+            "Name: A Pro\nLicense Status: Unlicensed\nName: B Core\nLicense Status: Licensed",
+            Output("licensed", edition="Home (Core)"),
         ),
         ("Requests with License Status Licensed: 5", None),
         ("Windows är aktiverat men skrivaren fungerar inte alls sedan i förrgår", None),
         ("Namn: Kalle", None),
+        ("Namn: Kalle, Karlsson\nLicense Status: Licensed", Output("licensed")),
         ("", None),
         (":::===>>>", None),
     ],
@@ -230,7 +236,7 @@ def test_the_windows_version_is_heard_in_names_and_builds(reader: Reader, said: 
             ],
             [
                 "Av det du skickade ser jag att Windows inte är aktiverat.",
-                "Utgåvan är Core.",
+                "Utgåvan är Home (Core).",
                 "Licensen är en som följde med datorn (OEM).",
                 "Licensen i datorn följde med den när den såldes.",
             ],
