@@ -49,30 +49,43 @@ class Mentions:
         """How much each code counts, the best of its mentions; `mentions` in the order of the text."""
         found = {mention.code: Standing.PLAIN for mention in mentions[MOST_MENTIONS:]}
         mentions = mentions[:MOST_MENTIONS]
-        quoted = self._quoted_from(words)
+        folded = [fold(word.body) or "-" for word in words]
+        quoted = self._quoted_from(folded)
         ends = [0, *(mention.end for mention in mentions)]
         starts = [*(mention.start for mention in mentions), len(words)]
         for at, mention in enumerate(mentions):
-            between = words[ends[at] : mention.start]
-            before = between[self._break(between) if at else 0 :]
-            after = words[mention.end : starts[at + 1]]
+            first = ends[at]
+            if at and (broken := self._break(words, folded, first, mention.start)) is not None:
+                first = broken
+            before = folded[max(first, mention.start - REACH) : mention.start]
+            end = min(starts[at + 1], mention.end + REACH)
+            broken = self._break(words, folded, mention.end, end)
+            clause = folded[mention.end : end if broken is None else broken]
             is_quoted = mention.start >= quoted or _on_quoted_line(words, mention.start)
-            followed = at + 1 < len(mentions)
-            standing = Standing.PAST if is_quoted else self._standing(before[-REACH:], after[:REACH], followed=followed)
+            standing = (
+                Standing.PAST
+                if is_quoted
+                else self._standing(before, folded[mention.end : end], clause, followed=at + 1 < len(mentions))
+            )
             found[mention.code] = min(standing, found.get(mention.code, Standing.DENIED))
         return found
 
-    def _standing(self, before: Sequence[Word], after: Sequence[Word], *, followed: bool) -> Standing:
-        """How much a code counts, given the words before and after it, and whether another one follows."""
+    def _standing(
+        self, before: Sequence[str], after: Sequence[str], clause: Sequence[str], *, followed: bool
+    ) -> Standing:
+        """How much a code counts, given the words before it, after it, and after it in the same clause.
+
+        `followed` says whether another code comes after it.
+        """
         left, right = f"{_text(before)}{CODE} ", f" {CODE}{_text(after)}"
-        clause = f" {CODE}{_text(after[: self._break(after, first=False)])}"
         if followed and self._is_denied(left, right):
             return Standing.DENIED
         if self._last("gone", right) >= 0:
             return Standing.PAST
         now, past = self._last("now", left), self._last("past", left)
         if now < 0 and past < 0:
-            now, past = self._last("now", clause), self._last("past", clause)
+            beside = f" {CODE}{_text(clause)}"
+            now, past = self._last("now", beside), self._last("past", beside)
         if now < 0 and self._last("others", left) >= 0:
             return Standing.PAST
         if now == past:
@@ -89,18 +102,18 @@ class Mentions:
         """Where a phrase of a kind stands last in a text, -1 where none does."""
         return max((text.rfind(phrase) for phrase in self._phrases.get(name, ())), default=-1)
 
-    def _break(self, words: Sequence[Word], *, first: bool = True) -> int:
-        """The place in some words where another clause begins; without one 0, or their number for not `first`."""
-        for at, word in enumerate(words):
-            if SENTENCE_ENDS.intersection(word.gap) or fold(word.body) in self._breaks:
+    def _break(self, words: Sequence[Word], folded: Sequence[str], start: int, end: int) -> int | None:
+        """The place between two others where another clause begins; None where none does."""
+        for at in range(start, end):
+            if folded[at] in self._breaks or not SENTENCE_ENDS.isdisjoint(words[at].gap):
                 return at
-        return 0 if first else len(words)
+        return None
 
-    def _quoted_from(self, words: Sequence[Word]) -> int:
+    def _quoted_from(self, folded: Sequence[str]) -> int:
         """The first word after one that begins a quoted message; the number of words where none does."""
-        text = _text(words)
+        text = _text(folded)
         at = min((at for phrase in self._phrases.get("quotes", ()) if (at := text.find(phrase)) >= 0), default=-1)
-        return len(words) if at < 0 else text.count(" ", 0, at)
+        return len(folded) if at < 0 else text.count(" ", 0, at)
 
 
 def _on_quoted_line(words: Sequence[Word], at: int) -> bool:
@@ -112,9 +125,9 @@ def _on_quoted_line(words: Sequence[Word], at: int) -> bool:
     return bool(words) and words[0].gap.lstrip().startswith(">")
 
 
-def _text(words: Sequence[Word]) -> str:
-    """Words as phrases are looked for in them: folded, one space around each."""
-    return f" {' '.join(fold(word.body) or '-' for word in words)} "
+def _text(folded: Sequence[str]) -> str:
+    """Words as phrases are looked for in them: one space around each."""
+    return f" {' '.join(folded)} "
 
 
 def _folded(phrase: str) -> str:

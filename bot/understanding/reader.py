@@ -43,7 +43,7 @@ CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
 CODE_TYPED = re.compile(
     r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})"
 )  # the whole of a text that is the beginning of a code
-CODE_TOKEN = re.compile(r"\S*\d\S*")
+DIGIT = re.compile(r"\d")
 CLAUSE = re.compile(r"[,;.\n|/()]+")
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
@@ -340,7 +340,7 @@ class Reader:
         if cued := self._cues.find(asked.words):
             return cued
         if understanding.named_codes:
-            words = self._speller.words(CODE_TOKEN.sub(" ", asked.text))
+            words = self._words_beside_codes(asked.text)
             scores = self._matcher.score(words)
             danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
         else:
@@ -349,11 +349,15 @@ class Reader:
 
     def _talk_beside(self, text: str, context: Context) -> str | None:
         """The small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
-        words = self._speller.words(CODE_TOKEN.sub(" ", text))
+        words = self._words_beside_codes(text)
         if not context.shown or not words:
             return None
         topic = self._judge.judge(self._matcher.score(words), context).topic
         return topic if topic and topic.startswith(SMALLTALK) else None
+
+    def _words_beside_codes(self, text: str) -> list[str]:
+        """The words of a text without any that has a digit."""
+        return self._speller.words(" ".join(word for word in text.split() if not DIGIT.search(word)))
 
     def _is_talk(self, words: Sequence[str], context: Context) -> bool:
         """Whether words are small talk: "nej, det är samma sak" corrects nothing."""
