@@ -123,7 +123,8 @@ def _exchange(
 def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
     if (understanding.topic or "").startswith(SAFETY):
         return _noticed(understanding, voice)
-    if understanding.codes and not _counts_less(understanding):
+    moved = understanding.beside and understanding.beside.section
+    if moved or (understanding.codes and not _counts_less(understanding)):
         return _by_code(understanding, voice)
     by_words = understanding.verdict != "decline" and all(map(is_no_failure, understanding.named_codes))
     if (understanding.suggestions or understanding.unknown_codes) and not by_words:
@@ -170,10 +171,11 @@ def _counts_less(understanding: Understanding) -> bool:
 
 
 def _by_code(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]:
-    by_code = voice.corpus.sections_by_code
+    by_code, beside = voice.corpus.sections_by_code, understanding.beside
     ranked = [code for code in understanding.codes_by_weight if code in by_code]
     found = [section for code in ranked for section in by_code[code]]
-    if (beside := understanding.beside) and beside.section:
+    if beside and beside.section:
+        ranked = list(understanding.codes_by_weight)
         found.insert(0, voice.corpus.sections[beside.section])
     sections = _different(found)
     return _shown(voice, sections, [CODE_SCORE] * len(sections), replace(understanding, codes=tuple(ranked)))
@@ -187,13 +189,14 @@ def _shown(
     known = {other.id for other in sections}
     related = [voice.corpus.sections[name] for name in section.related if name not in known][:free]
     read = answers.what_was_read(voice, by)
-    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, related, by.codes, read))
+    meant = by.beside.read if by.beside else None
+    reply = in_corpus_language(voice, answers.section_answer(voice, section, others, related, by.codes, read, meant))
     if by.codes and by.unknown_codes:
         # A program prints many codes; only of those that are known is it worth while to speak.
         told = [
             code
             for code in by.unknown_codes
-            if code in voice.corpus.code_facts or not (by.printed or is_no_failure(code))
+            if code not in by.codes and (code in voice.corpus.code_facts or not (by.printed or is_no_failure(code)))
         ]
         facts = [answers.what_is_known(voice, code) for code in told[:MAX_SECTIONS]]
         reply = replace(reply, text="\n\n".join([reply.text, *facts]))
@@ -208,9 +211,7 @@ def _by_unknown_code(understanding: Understanding, voice: Voice) -> tuple[Outcom
     went_well = bool(codes) and all(map(is_success, codes))
     if went_well and SUCCESS in corpus.code_facts:
         facts = [corpus.code_facts[SUCCESS]]
-    named = [understanding.beside.section] if understanding.beside else []
-    named += [fact.related for fact in facts]
-    related = [corpus.sections[name] for name in named if name]
+    related = [corpus.sections[fact.related] for fact in facts if fact.related]
     related += [section for code in understanding.codes for section in corpus.sections_by_code[code]]
     read = answers.what_was_read(voice, understanding)
     if understanding.suggestions:

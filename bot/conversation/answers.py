@@ -25,6 +25,7 @@ from bot.corpus import (
 )
 from bot.understanding import LICENSED, Output, Understanding, is_success
 
+KMS = "kms"  # a channel
 MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
 
 
@@ -35,11 +36,13 @@ def section_answer(
     related: Sequence[Section] = (),
     asked: Sequence[str] = (),
     read: str = "",
+    meant: str | None = None,
 ) -> Reply:
     """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits.
 
     `offered` may be meant instead, `related` may be needed too. `asked` are the codes of the message, if it held any,
-    the one that counts most first; `read` is a line on what else was read in it.
+    the one that counts most first; `read` is a line on what else was read in it, `meant` what the code means beside
+    that.
     """
     words, windows = voice.words, voice.windows
     code = f" ({section.codes[0]})" if section.codes else ""
@@ -47,7 +50,7 @@ def section_answer(
     if read:
         parts.insert(1, read)
     if asked and asked[0] not in section.codes:
-        parts.insert(1, f"`{asked[0]}`: {meaning(voice, asked[0])}")
+        parts.insert(1, f"`{asked[0]}`: {meant or meaning(voice, asked[0])}")
     elif asked and asked[0] != section.codes[0]:
         note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
         parts.insert(1, note)
@@ -86,51 +89,60 @@ def meaning(voice: Voice, code: str) -> str:
 def what_was_read(voice: Voice, understanding: Understanding) -> str:
     """A line on what a message says beside its codes: the state of the licence, and what that means; "" for nothing."""
     state, beside = understanding.output, understanding.beside
-    said = [*(_state(voice, state) if state else ()), *([beside.read] if beside and beside.read else ())]
+    said = list(_state(voice, state)) if state else []
+    if beside and beside.read and not beside.section:  # else it is what the code means
+        said.append(beside.read)
     return " ".join(said)
 
 
 def _state(voice: Voice, state: Output) -> Iterator[str]:
     """The sentences that say what was read about a licence."""
-    words = voice.words
+    words, is_licensed = voice.words, state.status == LICENSED
     if state.status:
-        active = words.gettext("From what you sent I read that Windows is activated.")
-        inactive = words.gettext("From what you sent I read that Windows is not activated.")
-        yield active if state.status == LICENSED else inactive
+        active = words.gettext("I see in what you sent that Windows is activated.")
+        inactive = words.gettext("I see in what you sent that Windows is not activated.")
+        yield active if is_licensed else inactive
     if state.edition:
         yield words.gettext("The edition is {edition}.").format(edition=state.edition)
     kind = _channel(voice, state.channel)
-    if kind and state.status == LICENSED and state.days:
+    if kind and is_licensed and state.days:
         valid = words.ngettext(
-            "The licence is {kind} and is valid for {days} more day.",
-            "The licence is {kind} and is valid for {days} more days.",
+            "The licence {kind} and is valid for {days} more day.",
+            "The licence {kind} and is valid for {days} more days.",
             state.days,
         )
         yield valid.format(kind=kind, days=state.days)
     elif kind:
-        yield words.gettext("The licence is {kind}.").format(kind=kind)
+        yield words.gettext("The licence {kind}.").format(kind=kind)
+    if is_licensed and state.channel == KMS:
+        yield words.gettext("It renews itself when the computer reaches the network at work or school.")
+    if state.days and state.status and not is_licensed:
+        left = words.ngettext(
+            "You have {days} day left to activate.", "You have {days} days left to activate.", state.days
+        )
+        yield left.format(days=state.days)
     if state.count is not None:
         counted = words.ngettext(
-            "The KMS host has counted {count} computer so far.",
-            "The KMS host has counted {count} computers so far.",
+            "So far, {count} computer has asked the KMS host.",
+            "So far, {count} computers have asked the KMS host.",
             state.count,
         )
         yield counted.format(count=state.count)
-    if state.rearms == 0:
+    if state.rearms == 0 and not is_licensed:
         yield words.gettext("The time to activate cannot be extended again.")
 
 
 def _channel(voice: Voice, channel: str | None) -> str | None:
-    """What kind of licence a channel is, after "the licence is"; None for one that says nothing."""
+    """What kind of licence a channel is, after "the licence"; None for one that says nothing."""
     _ = voice.words.gettext
     kinds = {
-        "retail": _("one that was bought by itself (retail)"),
-        "oem": _("one that came with the computer (OEM)"),
-        "mak": _("a volume licence (MAK)"),
-        "kms": _("a volume licence (KMS)"),
-        "kms-host": _("one for a KMS host"),
-        "evaluation": _("one for an evaluation copy"),
-        "subscription": _("a subscription"),
+        "retail": _("is of the kind that is sold by itself (retail)"),
+        "oem": _("is of the kind that comes with a computer (OEM)"),
+        "mak": _("is a volume licence (MAK), for work or school"),
+        KMS: _("is a volume licence (KMS)"),
+        "kms-host": _("is for a KMS host, the activation server at work"),
+        "evaluation": _("is for an evaluation copy"),
+        "subscription": _("is part of a subscription"),
     }
     return kinds.get(channel or "")
 
@@ -317,8 +329,8 @@ def old_windows_note(voice: Voice, name: str) -> str:
 def office_note(voice: Voice) -> str:
     """A paragraph for someone whose code is from Office."""
     return voice.words.gettext(
-        "This looks like a code from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated by "
-        "itself, so my steps for Windows will not help with that. The button below leads to Microsoft's page about it."
+        "The code seems to come from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated by "
+        "itself, so what I say about Windows below will hardly help. The button leads to Microsoft's page about Office."
     )
 
 
@@ -340,7 +352,8 @@ def what_is_known(voice: Voice, code: str) -> str:
 
 def _offer(voice: Voice, section: Section, asked: Sequence[str]) -> ActionButton:
     """The button of another section: called by its code where the message held one of its codes."""
-    code = next((code for code in asked if voice.corpus.sections_by_code[code][0] == section), None)
+    by_code = voice.corpus.sections_by_code
+    code = next((code for code in asked if code in by_code and by_code[code][0] == section), None)
     if code:
         return ActionButton(f"{code} {section.title}", ShowCode(code))
     return ActionButton(voice.words.gettext("Or: {title}").format(title=section.title), ShowSection(section.id))

@@ -223,33 +223,35 @@ def test_the_windows_version_is_heard_in_names_and_builds(reader: Reader, said: 
                 "Volume activation expiration: 243360 minute(s) (169 day(s))",
             ],
             [
-                "Av det du skickade ser jag att Windows är aktiverat.",
+                "Jag ser i det du skickade att Windows är aktiverat.",
                 "Licensen är en volymlicens (KMS) och gäller i 169 dagar till.",
+                "Den förnyas av sig själv när datorn når nätverket på jobbet eller skolan.",
             ],
         ),
         (
             [
                 "Name: Windows(R), Core edition",
                 "Description: Windows(R), OEM_DM channel",
-                "License Status: Notification",
-                "Notification Reason: 0xC004F034",
+                "License Status: Initial grace period",
+                "Time remaining: 1440 minute(s) (1 day(s))",
             ],
             [
-                "Av det du skickade ser jag att Windows inte är aktiverat.",
+                "Jag ser i det du skickade att Windows inte är aktiverat.",
                 "Utgåvan är Home (Core).",
-                "Licensen är en som följde med datorn (OEM).",
-                "Licensen i datorn följde med den när den såldes.",
+                "Licensen är av den sort som följer med datorn (OEM).",
+                "Du har 1 dag på dig att aktivera.",
             ],
         ),
         (
-            ["0xC004F038", "Current count: 1"],
-            ["KMS-värden har räknat 1 dator hittills.", "KMS-värden har för få klienter i sin räknare."],
+            ["Description: VOLUME_MAK channel", "License Status: Notification", "Notification Reason: 0xC004F034"],
+            ["Licensen är en volymlicens för jobb eller skola (MAK).", "Nyckeln är alltså företagets eller skolans."],
         ),
-        (["wuauserv startar inte, 0x80070422"], ["Tjänsten som nämns är Windows Update."]),
         (
-            ["Error: 0xC004D307 The rearm count has exceeded"],
-            ["Fristen för att aktivera har förlängts så många gånger"],
+            ["Key Management Service is enabled", "Current count: 1"],
+            ["Hittills har 1 dator hört av sig till KMS-värden."],
         ),
+        (["License Status: Notification", "Remaining SKU rearm count: 0"], ["går inte att förlänga fler gånger."]),
+        (["wuauserv startar inte, 0x80070422"], ["Meddelandet nämner Windows Update."]),
     ],
 )
 def test_what_was_read_beside_the_code_is_said_before_the_steps(talk: Talk, said: list[str], read: list[str]) -> None:
@@ -260,10 +262,19 @@ def test_what_stands_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> Non
     assert sections(talk.ask("0x80070490"))[0] != "upgrade-to-pro"
     turn = talk.ask("Vi kunde inte uppgradera din utgåva av Windows. Felkod: 0x80070490")
     assert sections(turn)[0] == "upgrade-to-pro"
+    assert text(turn).startswith("# ")
+    assert "`0x80070490`: Felet kom när Windows skulle byta utgåva" in text(turn)
     assert sections(talk.ask("0xC004F038"))[0] == "kms-not-reached"
     assert sections(talk.ask("0xC004F038 The count reported by your KMS is insufficient"))[0] == (
         "volume-activation-for-administrators"
     )
+
+
+def test_a_code_without_a_section_gets_that_of_its_licence(talk: Talk) -> None:
+    turn = talk.ask("Description: TIMEBASED_EVAL channel\nLicense Status: Notification\nReason: 0xC004F009")
+    assert (turn.outcome.kind, turn.outcome.unknown_codes) == ("answer", ("0xC004F009",))
+    assert sections(turn)[0] == "evaluation-copy"
+    assert "`0xC004F009`: Provtiden är slut" in text(turn)
 
 
 def test_a_question_beside_output_is_answered_first(talk: Talk) -> None:
@@ -299,7 +310,7 @@ def test_a_success_value_beside_an_error_is_not_spoken_of(talk: Talk) -> None:
 )
 def test_a_code_of_office_is_said_to_be_one(talk: Talk, corpus: Corpus, said: str) -> None:
     turn = talk.ask(said)
-    assert text(turn).startswith("Det här ser ut att vara en kod från **Office**")
+    assert text(turn).startswith("Koden ser ut att komma från **Office**")
     assert corpus.articles["activate-office"].urls["sv"] in [
         button.url for row in turn.replies[0].buttons for button in row if hasattr(button, "url")
     ]
