@@ -12,7 +12,15 @@ from bot.conversation.replies import ActionButton, ChatMemory, Exchange, Outcome
 from bot.conversation.smalltalk import smalltalk
 from bot.conversation.voice import Voice
 from bot.corpus import OTHER_CODES, SUCCESS, Section
-from bot.understanding import SAFETY, SMALLTALK, VERSION_OPEN, VERSION_TOLD, Understanding, is_no_failure, is_success
+from bot.understanding import (
+    SAFETY,
+    SMALLTALK,
+    VERSION_OPEN,
+    VERSION_TOLD,
+    Understanding,
+    is_success,
+    lacks_failure_bit,
+)
 
 NOTHING = Understanding()
 COMMAND_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
@@ -126,7 +134,7 @@ def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]
     moved = understanding.beside and understanding.beside.section
     if moved or (understanding.codes and not _counts_less(understanding)):
         return _by_code(understanding, voice)
-    by_words = understanding.verdict != "decline" and all(map(is_no_failure, understanding.named_codes))
+    by_words = understanding.verdict != "decline" and all(map(lacks_failure_bit, understanding.named_codes))
     if (understanding.suggestions or understanding.unknown_codes) and not by_words:
         return _by_unknown_code(understanding, voice)
     if understanding.verdict == "decline":
@@ -196,7 +204,7 @@ def _shown(
         told = [
             code
             for code in by.unknown_codes
-            if code not in by.codes and (code in voice.corpus.code_facts or not (by.printed or is_no_failure(code)))
+            if code not in by.codes and (code in voice.corpus.code_facts or not (by.printed or lacks_failure_bit(code)))
         ]
         facts = [answers.what_is_known(voice, code) for code in told[:MAX_SECTIONS]]
         reply = replace(reply, text="\n\n".join([reply.text, *facts]))

@@ -89,17 +89,20 @@ def meaning(voice: Voice, code: str) -> str:
 def what_was_read(voice: Voice, understanding: Understanding) -> str:
     """A line on what a message says beside its codes: the state of the licence, and what that means; "" for nothing."""
     state, beside = understanding.output, understanding.beside
-    said = list(_state(voice, state)) if state else []
+    # What Office prints says nothing of Windows.
+    said = list(_state(voice, state, understanding)) if state and not understanding.office else []
     if beside and beside.read and not beside.section:  # else it is what the code means
         said.append(beside.read)
     return " ".join(said)
 
 
-def _state(voice: Voice, state: Output) -> Iterator[str]:
+def _state(voice: Voice, state: Output, understanding: Understanding) -> Iterator[str]:
     """The sentences that say what was read about a licence."""
     words, is_licensed = voice.words, state.status == LICENSED
     if state.status:
         active = words.gettext("I see in what you sent that Windows is activated.")
+        if understanding.named_codes:
+            active = words.gettext("I see in what you sent that Windows is activated, but also this error.")
         inactive = words.gettext("I see in what you sent that Windows is not activated.")
         yield active if is_licensed else inactive
     if state.edition:

@@ -16,8 +16,6 @@ from bot.corpus import WINDOWS
 from bot.understanding import LONGEST, SMALLTALK, Context, Reader, Understanding, mask_product_keys, scrub
 
 OFF_TOPIC = "off-topic"
-COURTESIES = frozenset(f"{SMALLTALK}{name}" for name in ("thanks", "goodbye", "greeting", "ok", "solved"))
-FEW_WORDS = 2  # of thanks or a greeting that call for no help, whatever message they reply to
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,11 @@ class Assistant:
             return event, replace(understanding, product_key=in_picture or in_caption)
         return event, Understanding()
 
+    def calls_for_help(self, question: Question) -> bool:
+        """Whether a question is about what it replies to, because it has no matter of its own."""
+        text, _ = mask_product_keys(question.text)
+        return not _has_matter(text, self._read(text, Context(), question.client_language))
+
     def _understand_question(
         self, event: Question, context: Context, language: str | None
     ) -> tuple[Question, Understanding]:
@@ -105,7 +108,7 @@ class Assistant:
         screen = self.reader.read_screen(text)
         told = self._read(caption, context, language) if caption else Understanding()
         windows, spoken = told.windows or screen.windows, told.language or screen.language
-        if screen.named_codes or screen.message:
+        if screen.named_codes or screen.verdict == "answer":
             return replace(
                 screen,
                 codes=_joined(told.codes, screen.codes),
@@ -144,9 +147,9 @@ class Assistant:
 
 def _has_matter(text: str, understanding: Understanding) -> bool:
     """Whether a question says by itself what it is about: "hjälp honom" and "vad betyder det?" do not."""
-    talk = understanding.topic or ""
-    polite = len(text.split()) <= FEW_WORDS and talk in COURTESIES
-    return polite or bool(parse_command(text)) or understanding.choice is not None or _is_understood(understanding)
+    if parse_command(text) or understanding.choice is not None or _is_understood(understanding):
+        return True
+    return bool(understanding.topic) and not understanding.calls
 
 
 def _is_understood(understanding: Understanding) -> bool:

@@ -192,6 +192,7 @@ def _output(table: Mapping[str, Any]) -> OutputForms:
         specific=tuple(table["words"]["specific_codes"]),
         general=frozenset(table["words"]["general_codes"]),
         hardware=tuple(table["words"]["hardware"]),
+        other_products=tuple(table["words"]["other_products"]),
         sections=tuple(
             StateSection(entry["section"], frozenset(entry.get("statuses", ())), frozenset(entry.get("channels", ())))
             for entry in table["sections"]

@@ -159,8 +159,8 @@ class OutputForms:
     `fields` are the names of fields by kind, `statuses` and `channels` what their values may be, `statements` sentences
     that tell a status or channel by themselves, `editions` how each is printed, `boilerplate` words that tell nothing.
     `builds` are the first and last build of each Windows version. `specific` are the beginnings of codes that only
-    activation gives, `general` codes that anything may give, `hardware` words that name a computer and its parts.
-    `sections` are tried in order.
+    activation gives, `general` codes that anything may give, `hardware` words that name a computer and its parts,
+    `other_products` what is licensed beside Windows. `sections` are tried in order.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -173,6 +173,7 @@ class OutputForms:
     specific: tuple[str, ...]
     general: frozenset[str]
     hardware: tuple[str, ...]
+    other_products: tuple[str, ...]
     sections: tuple[StateSection, ...]
 
 

@@ -2,13 +2,14 @@
 
 ACTIVATION = "activation"  # place
 TROUBLESHOOTER, PORTAL, HELP = ADVICE = ("troubleshooter", "portal", "help")  # advice of conversation.toml
-EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject")  # of evidence.toml
-PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT = EVIDENCE
+EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject", "call")  # of evidence.toml
+PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT, CALL = EVIDENCE
 ACTIVATOR_USED = "safety-activator-used"  # notices
 NEIGHBOUR_OFFICE = "neighbour-office"
 SUCCESS = "0x00000000"  # the code of codes.toml that tells what any success value means
 ACTIVATE_WINDOWS = "activate-windows"  # sections
 BUY_LICENSE = "buy-license"
+IS_ACTIVATED = "windows-is-activated"
 FIND_KEY = "find-product-key"
 OLD_KEY = "old-windows-key"
 OTHER_CODES = "other-codes"

@@ -25,6 +25,7 @@ MAX_MOST_ASKED = 10
 ADVICE_KEYS = {"section": str, "part": str, "told": str, "allowed": list, "denied": list}
 CODE_KEYS = {"cause", "remedy", "related"}
 CONTEXT_KEYS = {"codes", "says", "channels", "read", "section"}
+OUTPUT_WORDS = {"boilerplate", "hardware", "other_products", "specific_codes", "general_codes"}
 OUTPUT_LISTS = ("fields", "statuses", "channels", "statements", "editions")
 WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its values, keys it must have
     "synonyms": (list, frozenset()),
@@ -125,8 +126,8 @@ def output_forms(draft: Draft) -> Iterator[Fault]:
             yield Fault(table.path, table.line(name), "CORPUS024", f"[{name}] must be lists of texts")
             return
     words, builds = table.table["words"], table.table.get("builds")
-    if not {"boilerplate", "hardware", "specific_codes", "general_codes"} <= words.keys():
-        message = "[words] has boilerplate, hardware, specific_codes and general_codes"
+    if words.keys() != OUTPUT_WORDS:
+        message = f"[words] has {', '.join(sorted(OUTPUT_WORDS))}"
         yield Fault(table.path, table.line("words"), "CORPUS024", message)
     pairs = [builds.get(version) for version in VERSIONS] if isinstance(builds, dict) else []
     if not pairs or not all(isinstance(pair, list) and [*map(type, pair)] == [int, int] for pair in pairs):

@@ -1,6 +1,6 @@
 """What a message means: the codes, sections, version and warnings found in its text."""
 
-from bot.understanding.codes import is_no_failure, is_success
+from bot.understanding.codes import is_success, lacks_failure_bit
 from bot.understanding.confidence import SAFETY, SMALLTALK
 from bot.understanding.model import Context, Match, Understanding, Verdict
 from bot.understanding.output import LICENSED, Output
@@ -22,8 +22,8 @@ __all__ = [
     "Reader",
     "Understanding",
     "Verdict",
-    "is_no_failure",
     "is_success",
+    "lacks_failure_bit",
     "mask_product_keys",
     "scrub",
 ]

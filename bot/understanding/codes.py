@@ -71,15 +71,18 @@ def find_codes(
     if not readings:
         return FoundCodes()
     standings = _standings(words, readings, mentions)
+    denied = {code for code, standing in standings.items() if standing is Standing.DENIED}
+    if len(denied) == len(standings):  # nothing is left to answer with
+        readings = [(reading, at) for reading, at in readings if not (reading.known or reading.unknown)]
     known = _distinct(reading.known for reading, _ in readings)
     unknown = _distinct(reading.unknown for reading, _ in readings)
     failures = tuple(code for code in unknown if not is_success(code))
     unknown = failures if failures or known else unknown
-    near = [_first_near(slip, index) for slip in _slips(readings, index, printed=printed)]
+    of_log = printed or _on_lines(words, readings)
+    near = [_first_near(slip, index) for slip in _slips(readings, index, printed=of_log)]
     # The likeliest of each near miss before the second of any.
     suggested = _distinct(chain.from_iterable(zip_longest(*near)))
     found = (*known, *unknown)
-    of_log = printed or _on_lines(words, readings)
     ranked = sorted(
         found,
         key=lambda code: (
@@ -103,8 +106,8 @@ def is_success(code: str) -> bool:
     return value == 0 or value in _INFORMATION
 
 
-def is_no_failure(code: str) -> bool:
-    """Whether a code is no failure of a component but, say, a stop code: no success, and without the failure bit."""
+def lacks_failure_bit(code: str) -> bool:
+    """Whether a code is neither success nor a failed HRESULT: a stop code, or the bare number of a Win32 error."""
     return int(code, 16) < FAILURE_BIT and not is_success(code)
 
 

@@ -32,6 +32,19 @@ class Mention(NamedTuple):
     end: int
 
 
+class _Around(NamedTuple):
+    """The words around a code, as `_text` writes them: those before it, of them the last clause; those after it.
+
+    `followed` says whether another code comes after it.
+    """
+
+    before: str
+    clause_before: str
+    clause_after: str
+    after: str
+    followed: bool
+
+
 class Mentions:
     """The phrases that say how a code is meant, in one language. Build once; instances are never changed.
 
@@ -57,46 +70,36 @@ class Mentions:
             first = ends[at]
             if at and (broken := self._break(words, folded, first, mention.start)) is not None:
                 first = broken
-            before = folded[max(first, mention.start - REACH) : mention.start]
+            first = max(first, mention.start - REACH)
             end = min(starts[at + 1], mention.end + REACH)
             broken = self._break(words, folded, mention.end, end)
-            clause = folded[mention.end : end if broken is None else broken]
-            is_quoted = mention.start >= quoted or _on_quoted_line(words, mention.start)
-            standing = (
-                Standing.PAST
-                if is_quoted
-                else self._standing(before, folded[mention.end : end], clause, followed=at + 1 < len(mentions))
+            around = _Around(
+                _text(folded[first : mention.start]),
+                _text(folded[_last_break(words, first, mention.start) : mention.start]),
+                _text(folded[mention.end : end if broken is None else broken]),
+                _text(folded[mention.end : end]),
+                followed=at + 1 < len(mentions),
             )
+            is_quoted = mention.start >= quoted or _on_quoted_line(words, mention.start)
+            standing = Standing.PAST if is_quoted else self._standing(around)
             found[mention.code] = min(standing, found.get(mention.code, Standing.DENIED))
         return found
 
-    def _standing(
-        self, before: Sequence[str], after: Sequence[str], clause: Sequence[str], *, followed: bool
-    ) -> Standing:
-        """How much a code counts, given the words before it, after it, and after it in the same clause.
-
-        `followed` says whether another code comes after it.
-        """
-        left, right = f"{_text(before)}{CODE} ", f" {CODE}{_text(after)}"
-        if followed and self._is_denied(left, right):
+    def _standing(self, around: _Around) -> Standing:
+        """How much a code counts, given what stands around it."""
+        left, right = f"{around.before}{CODE} ", f" {CODE}{around.after}"
+        if left.endswith(self._phrases.get("denied", ())):
+            return Standing.DENIED
+        if around.followed and self._last("not", left) >= 0 and self._last("but", right) >= 0:
             return Standing.DENIED
         if self._last("gone", right) >= 0:
             return Standing.PAST
-        now, past = self._last("now", left), self._last("past", left)
-        if now < 0 and past < 0:
-            beside = f" {CODE}{_text(clause)}"
-            now, past = self._last("now", beside), self._last("past", beside)
-        if now < 0 and self._last("others", left) >= 0:
-            return Standing.PAST
-        if now == past:
-            return Standing.PLAIN
-        return Standing.NOW if now > past else Standing.PAST
-
-    def _is_denied(self, left: str, right: str) -> bool:
-        """Whether a code that is followed by another one is denied by what stands before and after it."""
-        if left.endswith(self._phrases.get("denied", ())):
-            return True
-        return self._last("not", left) >= 0 and self._last("but", right) >= 0
+        # What is said in the same clause goes before what is said further back.
+        for text in (f"{around.clause_before}{CODE} ", f" {CODE}{around.clause_after}", left):
+            now, past = self._last("now", text), self._last("past", text)
+            if now != past:
+                return Standing.NOW if now > past else Standing.PAST
+        return Standing.PAST if self._last("others", left) >= 0 else Standing.PLAIN
 
     def _last(self, name: str, text: str) -> int:
         """Where a phrase of a kind stands last in a text, -1 where none does."""
@@ -114,6 +117,12 @@ class Mentions:
         text = _text(folded)
         at = min((at for phrase in self._phrases.get("quotes", ()) if (at := text.find(phrase)) >= 0), default=-1)
         return len(folded) if at < 0 else text.count(" ", 0, at)
+
+
+def _last_break(words: Sequence[Word], start: int, end: int) -> int:
+    """The place between two others where the last clause begins."""
+    breaks = (at for at in range(min(end, len(words) - 1), start, -1) if not SENTENCE_ENDS.isdisjoint(words[at].gap))
+    return next(breaks, start)
 
 
 def _on_quoted_line(words: Sequence[Word], at: int) -> bool:

@@ -45,7 +45,7 @@ class Understanding:
     `ranked` are the known and unknown codes, the one that counts most first, where that is not their order anyway: the
     text may speak of yesterday's before it comes to today's. `printed` says that a program printed the text, `output`
     is the state of a licence in it, `beside` what its words mean beside its codes. `office` says that it speaks of
-    Office and not of Windows.
+    Office and not of Windows, `calls` that it asks for help without saying with what.
     """
 
     codes: tuple[str, ...] = ()
@@ -67,6 +67,7 @@ class Understanding:
     output: Output | None = None
     beside: CodeContext | None = None
     office: bool = False
+    calls: bool = False
 
     @property
     def codes_by_weight(self) -> tuple[str, ...]:

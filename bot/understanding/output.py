@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -12,6 +12,8 @@ from bot.corpus import OutputForms, Windows
 from bot.understanding.words import TOKEN, fold
 
 LICENSED: Final = "licensed"
+PRODUCT: Final = frozenset({"name", "status"})
+"""Kinds of fields that a product has once."""
 ENDING: Final = frozenset({"kms", "evaluation"})
 """Channels whose statements say until when a licence holds."""
 MOST_FIELDS: Final = 300  # of one message that are read
@@ -20,19 +22,25 @@ MOST_NAME_WORDS: Final = 6
 MOST_VALUE_WORDS: Final = 8
 LONG_STATEMENT: Final = 5  # words of one that stands for a text that it begins
 STATED: Final = 0.5  # share of a text's words, boilerplate aside, that a statement must be to stand for the whole
+ERROR_WORDS: Final = 3  # of the value of an error field; with more a program printed it
+LINE_LENGTH: Final = 200  # characters of a line that are looked at for a command
 DAY: Final = 1440  # minutes
 _SEPARATOR: Final = re.compile(r"(?<=[\w)\]\"'\- \t])[:=>](?![/\\=:])")
 _BEFORE_NAMES: Final = "\n:=<>;|"
 _NAME_LENGTH: Final = 80  # characters
 _VALUE: Final = re.compile(r"[^\n;<]{0,160}")
-_NUMBERS: Final = re.compile(r"[\s\"']*(?:(?:0x)?[0-9A-Fa-f.,:\-/]+\b[\s,]*)+")
+# Of a noise value the numbers on its line, but no error code that stands there too.
+_NUMBERS: Final = re.compile(r"[ \t\"']*(?:(?!0x[8C][0-9A-F]{7}\b)(?:0x)?[0-9A-F.,:\-/]+\b[ \t,]*)+", re.IGNORECASE)
+_QUERY: Final = re.compile(r"-filter|\bwhere\b|\bSELECT\b", re.IGNORECASE)  # a command about a field, before it
 _NUMBER: Final = re.compile(r"(?<![-\d])\d{1,7}(?!\d)")
 _HEX: Final = re.compile(r"0x[0-9A-F]{8}", re.IGNORECASE)
 _DAYS: Final = re.compile(r"(\d{1,6})\s*(?:day|dag)", re.IGNORECASE)
+_EXPLAINED: Final = re.compile(r"\s*\d+\s*\(")  # "5 (Notification)": the word decides
+_ALONE: Final = re.compile(r"[\s\"']*\d+[\s\"',;})\]]*\Z|[\s\"']*\d+[\"']?\s*[,})\]]")
 _BUILD: Final = re.compile(
     r"(?:\b10\.0\.|\bbuild\w*[ :.]{0,3}|\bversion[ :]{1,3})(\d{5})\b|\b(\d{5})\.\d{2,5}\b", re.IGNORECASE
 )
-_CELL: Final = re.compile(r"\S+(?: \S+)*")
+_CELL: Final = re.compile(r"(?:[^\s;,]|,(?= )| (?=[^\s;,]))+")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -93,6 +101,7 @@ class OutputReader:
             ((_spelled(text), name) for name, texts in forms.statements.items() for text in texts),
             key=lambda statement: -len(statement[0]),
         )
+        self._other_products = [_spelled(word) for word in forms.other_products]
         self._boilerplate = sorted(map(_spelled, forms.boilerplate), key=len, reverse=True)
         self._builds = forms.builds
         self._states = forms.sections
@@ -101,7 +110,9 @@ class OutputReader:
     def read(self, text: str) -> Printed:
         """What a text holds of printed output. Linear in its length."""
         fields = list(self._fields(text)) or list(self._columns(text))
-        states = [self._state(block) for block in _blocks(fields)]
+        blocks = list(_blocks(fields))
+        of_windows = [block for block in blocks if not self._is_other_product(block)]
+        states = [self._state(block) for block in of_windows or blocks]
         state = min(filter(None, states), key=_telling, default=None)
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
         said = self._said(_spelled(text))[1]
@@ -117,10 +128,17 @@ class OutputReader:
             _without(text, [(field.start, field.end) for field in fields]),
         )
 
+    def _is_other_product(self, block: Sequence[_Field]) -> bool:
+        """Whether the fields of a product name one that is not Windows itself: Office, or an addition to Windows."""
+        names = "".join(_spelled(field.value) for field in block if field.kind == "name")
+        return any(word in names for word in self._other_products)
+
     def _is_of_output(self, field: _Field) -> bool:
         """Whether a field is one that only licensing output has, by its name and by what its value may be."""
         if field.kind == "reason":
             return _HEX.search(field.value) is not None
+        if field.kind == "error":  # "Felkod: 0x…" is also how people write; a program says what it means
+            return _HEX.search(field.value) is not None and len(field.value.split()) > ERROR_WORDS
         return field.kind != "name" and any(self._values(field))
 
     def section(self, output: Output) -> str | None:
@@ -140,7 +158,9 @@ class OutputReader:
             first = max(end, at - _NAME_LENGTH)
             left = text[first : separator.start()]
             left = left[1 + max(map(left.rfind, _BEFORE_NAMES)) :]
-            if left.startswith("/"):  # the end of an XML element
+            line = text.rfind("\n", 0, separator.start()) + 1
+            # Neither the end of an XML element nor a command that asks for a field tells its value.
+            if left.startswith("/") or _QUERY.search(text, max(line, at - LINE_LENGTH), separator.start()):
                 continue
             if named := self._name(left, separator.start() - len(left)):
                 kind, start = named
@@ -152,14 +172,22 @@ class OutputReader:
                     end = at
 
     def _columns(self, text: str) -> Iterator[_Field]:
-        """The fields of a table, as PowerShell and wmic print them: names in one line, values below."""
+        """The fields of a table, as PowerShell and wmic print them: names in one line, values below.
+
+        Columns are parted by two spaces, a tab, a semicolon or a comma without a space; one column is a table too.
+        """
         header: list[str | None] = []
         at = 0
         for line in islice(text.splitlines(keepends=True), MOST_FIELDS):
             cells = list(islice(_CELL.finditer(line), MOST_COLUMNS))
-            kinds = [self._kinds.get(_key(cell[0])) for cell in cells] if len(cells) > 1 else []
+            kinds = [self._kinds.get(_key(cell[0])) for cell in cells]
             if "status" in kinds:
                 header = kinds
+            elif len(header) == 1:  # one name with its value on the next line, as Settings has it
+                if cells and self._status(cells[0][0]):
+                    start, end = at + cells[0].start(), at + cells[0].end()
+                    yield _Field("status", cells[0][0], start, start, end)
+                header = []
             elif header and len(cells) == len(header):
                 named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
                 # The name goes first, for it begins what is said of a product.
@@ -200,7 +228,12 @@ class OutputReader:
             yield field.kind, int(number[0])
 
     def _status(self, value: str) -> str | None:
+        """The status that a value is or begins with; a number, or a question, is one only by itself."""
         words = [fold(word) for word in _WORD.findall(value)[:MOST_VALUE_WORDS]]
+        if value.rstrip(" \t\"'").endswith("?"):
+            return None
+        if words and words[0].isdigit() and not _ALONE.match(value):
+            words = words[1:] if _EXPLAINED.match(value) else []
         sizes = range(len(words), 0, -1)
         return next((found for size in sizes if (found := self._statuses.get(" ".join(words[:size])))), None)
 
@@ -248,9 +281,9 @@ class OutputReader:
 def _with_statement(state: Output | None, stated: str, statuses: frozenset[str]) -> Output:
     """The state with what a statement tells; one that tells when a licence ends says that it holds until then."""
     state = state or Output()
-    status = stated if stated in statuses else LICENSED if stated in ENDING else None
-    channel = None if stated in statuses else stated
-    return Output(status, state.channel or channel, state.edition, state.days, state.count, state.rearms)
+    if stated in statuses:
+        return replace(state, status=stated)
+    return replace(state, status=LICENSED if stated in ENDING else None, channel=state.channel or stated)
 
 
 def _telling(output: Output) -> tuple[bool, bool]:
@@ -259,10 +292,10 @@ def _telling(output: Output) -> tuple[bool, bool]:
 
 
 def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
-    """The fields of each product: a name that comes a second time begins the next."""
+    """The fields of each product: a name or a status that comes a second time begins the next."""
     block: list[_Field] = []
     for field in fields:
-        if field.kind == "name" and any(other.kind == "name" for other in block):
+        if field.kind in PRODUCT and any(other.kind == field.kind for other in block):
             yield block
             block = []
         block.append(field)

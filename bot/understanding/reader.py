@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -14,6 +15,8 @@ from bot.corpus import (
     ACTIVATE_WINDOWS,
     ACTIVATOR,
     ACTIVATOR_USED,
+    CALL,
+    IS_ACTIVATED,
     NEIGHBOUR_OFFICE,
     NOT_ACTIVATED,
     OFFICE,
@@ -26,7 +29,7 @@ from bot.corpus import (
 )
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import FoundCodes, find_codes
-from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
+from bot.understanding.confidence import MOST_OFFERED, NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
 from bot.understanding.cues import Cues
 from bot.understanding.matcher import Matcher, Scores
 from bot.understanding.mentions import Mentions
@@ -50,6 +53,7 @@ TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name 
 GREETING = "smalltalk-greeting"
 DANGER_WORDS = 2  # a text of fewer words tells of no danger
 DANGER_WORDS_BESIDE_CODE = 5
+MOST_READ = 8192  # characters of a text, once compatibility characters are written out
 QUESTION_WORDS = 5  # of a person's own beside printed output that may ask something
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
 OLD_KEY_WORDS = 3  # a text of fewer words only names the version
@@ -169,8 +173,12 @@ class Reader:
 
     def rank(self, text: str, most: int) -> tuple[Match, ...]:
         """The `most` likeliest sections for an unfinished text, best first: by the codes in it, else by its words."""
-        found = find_codes(text, self._codes)
-        codes = found.known or self._codes_begun(text) or found.suggestions
+        found = self._find_codes(self._outputs.read(text))
+        codes = (
+            tuple(code for code in found.ranked or found.known if code in self._owners)
+            or self._codes_begun(text)
+            or found.suggestions
+        )
         owners = dict.fromkeys(section for code in codes for section in self._owners.get(code, ()))
         if found.unknown and not owners:
             owners = {OTHER_CODES: None}
@@ -179,6 +187,9 @@ class Reader:
         return self._judge.rank(self._matcher.score(self._speller.words(text)), most)
 
     def _asked(self, text: str) -> _Asked:
+        # One character may stand for many, such as a whole sentence in Arabic.
+        plain = unicodedata.normalize("NFKC", text)
+        text = plain[:MOST_READ] if len(plain) > MOST_READ else text
         translated = self._translator.translate(text)
         printed = self._outputs.read(text)
         if translated and not printed.output:
@@ -213,14 +224,7 @@ class Reader:
     def _read_names(self, asked: _Asked) -> Understanding:
         """Codes, versions, languages and the state of a licence; the topic where the text holds nothing else."""
         printed, named = asked.printed, self._names.find(asked.all_words)
-        found = find_codes(
-            printed.error_text,
-            self._codes,
-            self._mentions,
-            specific=self._specific_codes,
-            general=self._general_codes,
-            printed=printed.is_output,
-        )
+        found = self._find_codes(printed)
         topic = None
         if named.alone:
             topic = VERSION_TOLD if named.windows else VERSION_OPEN
@@ -241,6 +245,18 @@ class Reader:
             output=printed.output,
             beside=self._beside(found, asked),
             office=OFFICE in asked.evidence,
+            calls=CALL in asked.evidence,
+        )
+
+    def _find_codes(self, printed: Printed) -> FoundCodes:
+        """The codes of a text, those that count first known as such."""
+        return find_codes(
+            printed.error_text,
+            self._codes,
+            self._mentions,
+            specific=self._specific_codes,
+            general=self._general_codes,
+            printed=printed.is_output,
         )
 
     def _beside(self, found: FoundCodes, asked: _Asked) -> CodeContext | None:
@@ -303,6 +319,8 @@ class Reader:
         if section is None:
             return None
         matches = (Match(section, MESSAGE_SCORE),)
+        shown = self._messages.find(asked.text)
+        written = shown.written if shown and shown.section == section else None
         if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
             judged = self._judge.judge(asked.score(), piracy=False)
             # What is known of the state is not asked: only something beyond it is a question of its own.
@@ -310,11 +328,17 @@ class Reader:
                 matches = (judged.matches[0], *matches)
         if not any(code.startswith(self._specific_codes) for code in understanding.unknown_codes):
             understanding = replace(understanding, unknown_codes=(), ranked=())
-        return replace(understanding, matches=matches, verdict="answer")
+        return replace(understanding, matches=matches, verdict="answer", message=written)
 
     def _judged(self, asked: _Asked, context: Context) -> Judgement:
         """What a text is about by its words, and by what they are evidence of."""
-        judgement = self._judge.judge(asked.score(), context, piracy=PIRACY in asked.evidence)
+        # Who says that Windows is not activated needs more than a likely wish to be called a pirate.
+        cued = PIRACY in asked.evidence and NOT_ACTIVATED not in asked.evidence
+        judgement = self._judge.judge(asked.score(), context, piracy=cued)
+        if judgement.verdict == "answer" and judgement.matches[0].section == IS_ACTIVATED and self._denies(asked):
+            # All is well but for a word that denies it: which of the two is meant must be asked.
+            general = Match(ACTIVATE_WINDOWS, judgement.matches[0].score)
+            return Judgement((general, *judgement.matches)[:MOST_OFFERED], "choices", None)
         if judgement.matches or judgement.topic == PIRACY:
             return judgement
         if NOT_ACTIVATED in asked.evidence:
@@ -322,6 +346,9 @@ class Reader:
         # Of what was read word by word from another language it is not sure enough that it is about something else.
         unsure = asked.is_translated or SUBJECT in asked.evidence
         return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
+
+    def _denies(self, asked: _Asked) -> bool:
+        return NOT_ACTIVATED in asked.evidence or self._references.denies(asked.words)
 
     def _is_old(self, scores: Scores) -> bool:
         """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""

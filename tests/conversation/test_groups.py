@@ -205,3 +205,44 @@ def test_what_is_too_old_is_forgotten_in_silence(group: Talk) -> None:
 def test_a_button_is_answered_in_a_group_as_anywhere(assistants: dict[bool, Assistant]) -> None:
     for assistant in assistants.values():
         assert assistant.respond(Press(ShowSection(SECTION), NOW), ChatMemory()).replies
+
+
+# --- A call for help, and the message that it answers
+
+
+def answered(assistant: Assistant, words: str, referred: str, memory: ChatMemory = ChatMemory()) -> Turn:  # noqa: B008
+    """The turn after somebody calls the bot with some words to a message."""
+    return assistant.respond(Question(words, NOW, heard="called", referred=referred), memory)
+
+
+@pytest.mark.parametrize("words", ["hjälp honom", "vad betyder det?", "kolla den här", "?", "svara henne är du snäll"])
+def test_a_call_without_a_matter_is_about_what_it_answers(assistant: Assistant, words: str) -> None:
+    turn = answered(assistant, words, "moderkortet bytt")
+    assert (sections(turn)[0], turn.of_referred) == (SECTION, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["tack så mycket för hjälpen", "vilken dum bot", "vad är klockan", "nyckeln är spärrad", "0xC004C003", "/help"],
+)
+def test_words_with_a_matter_of_their_own_are_about_that(assistant: Assistant, words: str) -> None:
+    turn = answered(assistant, words, "0xC004F074")
+    assert not turn.of_referred
+    assert "0xC004F074" not in turn.outcome.codes
+
+
+def test_what_is_said_about_the_last_answer_is_not_about_the_message_it_replies_to(assistant: Assistant) -> None:
+    shown = answered(assistant, "0xC004F211", "")
+    turn = answered(assistant, "det hjälpte inte", "0xC004F074", shown.memory)
+    assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
+
+
+def test_where_the_message_is_about_nothing_either_the_words_are_answered(assistant: Assistant) -> None:
+    assert not answered(assistant, "hjälp honom", "blir det regn imorgon?").of_referred
+
+
+def test_a_product_key_in_the_message_that_is_called_to_is_masked_and_taken_away(assistant: Assistant) -> None:
+    turn = answered(assistant, "hjälp honom", f"{KEY} ger 0xC0DE0001")
+    assert (turn.of_referred, turn.delete_question, turn.outcome.warnings) == (True, True, ("product_key",))
+    assert KEY not in text(turn)
+    assert KEY not in (turn.unanswered or "")

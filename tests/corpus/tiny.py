@@ -77,6 +77,7 @@ Pro = ["Professional"]
 [words]
 boilerplate = ["professional edition"]
 hardware = ["dell"]
+other_products = ["office"]
 specific_codes = ["0xC004"]
 general_codes = ["0x80004005"]
 
@@ -160,6 +161,7 @@ quotes = ["skrev följande"]
             ("office", "excel"),
             ("not-activated", "inte aktiverat"),
             ("subject", "slmgr"),
+            ("call", "hjälp"),
         )
     ),
     "sv/contexts.toml": """\

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation import Assistant
 from bot.corpus import Corpus
 from bot.understanding import Output, Reader
 from bot.understanding.output import OutputReader
@@ -325,3 +326,47 @@ def test_output_of_office_without_a_code_is_left_to_microsofts_page(talk: Talk) 
     turn = talk.ask("LICENSE NAME: Office 24, Office24ProPlus\nLICENSE STATUS: ---LICENSED---")
     assert turn.outcome.reason == "off_topic"
     assert "Office" in text(turn)
+
+
+# --- Noise, other products, negations
+
+
+@pytest.mark.parametrize("name", ["Datum", "Event ID", "Level", "Dator", "ID", "Keywords", "Command-line arguments"])
+@pytest.mark.parametrize("layout", ["{}: 1\n{}", "{}: {}", "{}:\n{}", "{}: 8198 {}"])
+def test_a_code_beside_noise_is_found(reader: Reader, name: str, layout: str) -> None:
+    assert reader.understand(layout.format(name, *["0xC004C003"] * (layout.count("{}") - 1))).codes == ("0xC004C003",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Name: Office 16\nLicense Status: Licensed\n\nName: Windows(R), Pro\nLicense Status: Notification",
+        "Name: Windows(R), Client-ESU-Year1 add-on\nLicense Status: Licensed\nName: Windows(R), Pro\nLicense Status: 5",
+        "Windows-licensen har upphört att gälla",
+        "License Status: 1 (Unlicensed)",
+        "License Status: Not Licensed",
+        "Name,LicenseStatus\nWindows,5",
+        "Aktiveringstillstånd\nInte aktiv",
+        "The machine is not permanently activated.",
+    ],
+)
+def test_a_licence_that_does_not_hold_is_not_called_well(assistant: Assistant, said: str) -> None:
+    assert sections(Talk(assistant).ask(said))[0] != "windows-is-activated"
+
+
+@pytest.mark.parametrize(
+    "said", ["Aktivering: 1 gång i veckan", "Get-CimInstance x -Filter LicenseStatus=1", "License Status: Licensed?"]
+)
+def test_what_only_looks_like_a_state_is_none(outputs: OutputReader, said: str) -> None:
+    assert outputs.read(said).output is None
+
+
+def test_a_state_of_office_is_not_said_to_be_that_of_windows(talk: Talk) -> None:
+    said = text(talk.ask("ospp.vbs /dstatus\nLICENSE STATUS: ---NOTIFICATIONS---\nERROR CODE: 0xC004F074"))
+    assert "Office" in said
+    assert "Windows inte är aktiverat" not in said
+
+
+def test_a_licence_that_holds_beside_an_error_is_said_with_it(talk: Talk) -> None:
+    said = text(talk.ask("License Status: Licensed\nError: 0xC004C003"))
+    assert "att Windows är aktiverat, men också det här felet." in said

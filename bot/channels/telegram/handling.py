@@ -148,9 +148,10 @@ class Handler:
         if recalled.handled:
             logger.info("answered_before", update_id=update)
             return None
+        incoming = self._with_picture(incoming)
         turn = self.assistant.respond(await self._event(incoming, keys), recalled.memory)
-        if turn.of_referred and incoming.referred is not None:
-            incoming = replace(incoming, question=incoming.referred)
+        if turn.of_referred and incoming.referred and incoming.referred.message is not None:
+            incoming = replace(incoming, question=incoming.referred.message)
         messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
         if may_ride and len(messages) == 1 and _may_ride(incoming):
             await self._keep(keys, turn, _left_behind(incoming, keys, turn, recalled.memory))
@@ -181,6 +182,17 @@ class Handler:
             await self._memory.keep(*also)
             return
         await self._memory.keep(*left, *also)
+
+    def _with_picture(self, incoming: Incoming) -> Incoming:
+        """The same, asking about the picture that a question replies to, if it calls for help with that."""
+        asked, referred = incoming.event, incoming.referred
+        if not (isinstance(asked, Question) and referred and referred.is_picture and referred.message):
+            return incoming
+        if not self.assistant.calls_for_help(asked):
+            return incoming
+        caption = "\n".join(filter(None, (asked.text, referred.text)))
+        picture = Picture("", asked.at, caption, referred.problem, asked.client_language, asked.heard)
+        return replace(incoming, event=picture, picture=referred.picture, question=referred.message)
 
     async def _event(self, incoming: Incoming, keys: Keys) -> Event:
         """The event with what only the channel knows: the text of a picture, how the person voted before."""

@@ -114,6 +114,7 @@ class Message(RepliedMessage, frozen=True, kw_only=True):
     """A message, and the one it replies to with the part of it that is quoted."""
 
     reply_to_message: RepliedMessage | None = None
+    external_reply: Present | None = None
     quote: TextQuote | None = None
 
 

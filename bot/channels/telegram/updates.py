@@ -43,7 +43,6 @@ PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 OUR_COMMANDS = frozenset(name for command in COMMANDS for name in command.names)
 KINDS = ("message", "edited_message", "callback_query", "inline_query")  # of updates, those that the bot answers
 OTHER_KIND = "other"
-CALL_WORDS = 8  # of a reply to a picture that may be a call to read it; more are a question of their own
 
 
 class Me(NamedTuple):
@@ -51,6 +50,24 @@ class Me(NamedTuple):
 
     id: int
     username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a question replies to: the id of a message, its words, and the picture in it or why it cannot be read.
+
+    `message` is None for one of another chat.
+    """
+
+    message: int | None
+    text: str
+    picture: str | None = None
+    problem: PictureProblem | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is a picture."""
+        return bool(self.picture or self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,7 @@ class Incoming:
     thread: int | None = None
     callback_id: str | None = None
     picture: str | None = None
-    referred: int | None = None
+    referred: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +158,10 @@ def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
     event, picture = _event(asked, message, me, heard)
     if event is None:
         return None
-    referred = other if asked is message and other and _is_for(other.text or "", me) else None
-    if not isinstance(event, Question) or event.text.startswith("/"):
-        referred = None
-    elif referred and _is_call_to_picture(event, referred):
-        asked, referred = referred, None
-        event, picture = _called_to_picture(event, asked, me)
-    elif referred:
-        event = replace(event, referred=_without_name(referred.text or referred.caption or "", me))
+    referred = None
+    if asked is message and isinstance(event, Question) and not event.text.startswith("/"):
+        referred = _reference(message, other, me) if heard in ("called", "private") else None
+        event = replace(event, referred=referred.text if referred else "")
     return Incoming(
         chat=message.chat.id,
         person=message.from_user.id if message.from_user else message.chat.id,
@@ -159,7 +172,7 @@ def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
         edited=edited,
         thread=message.message_thread_id if message.is_topic_message else None,
         picture=picture,
-        referred=referred.message_id if referred else None,
+        referred=referred,
     )
 
 
@@ -264,16 +277,15 @@ def _says_more(message: Message, me: Me) -> bool:
     return bool(said or message.photo or message.document)
 
 
-def _is_call_to_picture(question: Question, other: RepliedMessage) -> bool:
-    """Whether a question is so short that it may call the bot to the picture that it replies to."""
-    return any(_picture(other)) and len(question.text.split()) <= CALL_WORDS
-
-
-def _called_to_picture(question: Question, other: RepliedMessage, me: Me) -> tuple[Picture, str | None]:
-    """A picture that somebody calls the bot to, with what is said to it and below it as its caption."""
+def _reference(message: Message, other: RepliedMessage | None, me: Me) -> Reference | None:
+    """What a message replies to: a person's message here, or the part of one elsewhere that was quoted by hand."""
+    if other is None:
+        quote = message.quote if message.external_reply and message.quote and message.quote.is_manual else None
+        return Reference(None, quote.text) if quote else None
+    if not _is_for(other.text or "", me):
+        return None
     picture, problem = _picture(other)
-    caption = "\n".join(filter(None, (question.text, _without_name(other.caption or "", me))))
-    return Picture("", question.at, caption, problem, question.client_language, question.heard), picture
+    return Reference(other.message_id, _without_name(other.text or other.caption or "", me), picture, problem)
 
 
 def _without_name(text: str, me: Me) -> str:

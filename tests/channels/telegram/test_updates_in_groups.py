@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.telegram.updates import Incoming
+from bot.channels.telegram.updates import Incoming, Reference
 from bot.conversation import Picture, Press, Question, Unreadable
 from bot.conversation.events import Attachment, Heard
 from tests.botapi.contents import CHANNEL, SAMPLES, SERVICE_SAMPLES
@@ -290,9 +290,10 @@ def test_the_name_in_the_message_that_is_asked_about_is_no_part_of_it() -> None:
     assert written(**text(NAME), **by_bo(**text(f"{NAME} {CODE}"))) == asked(CODE, question=7)
 
 
-def referring(words: str, referred: str, referred_id: int = 7) -> Incoming:
+def referring(words: str, referred: str, picture: str | None = None) -> Incoming:
     """A question of Anna's that replies to a message of somebody else."""
-    return replace(asked(words), event=Question(words, AT, heard="called", referred=referred), referred=referred_id)
+    question = Question(words, AT, heard="called", referred=referred)
+    return replace(asked(words), event=question, referred=Reference(7, referred, picture))
 
 
 def test_whoever_says_more_than_the_name_asks_about_that_and_refers_to_what_it_answers() -> None:
@@ -311,23 +312,23 @@ def test_of_a_message_that_is_referred_to_only_what_was_quoted_by_hand_is_read()
     )
 
 
-@pytest.mark.parametrize("words", ["vad betyder det?", "hjälp honom"])
-def test_a_call_to_a_picture_reads_it(words: str) -> None:
-    found = written(**text(f"{NAME} {words}"), **by_bo(photo=SIZES, **caption("så här")))
-    assert found == Incoming(
-        GROUP,
-        ANNA,
-        Picture("", AT, f"{words}\nså här", heard="called"),
-        2041,
-        7,
-        group=True,
-        picture="stor",
-    )
+def test_a_picture_that_is_replied_to_is_referred_to_with_its_caption() -> None:
+    found = written(**text(f"{NAME} hjälp honom"), **by_bo(photo=SIZES, **caption("så här")))
+    assert found == referring("hjälp honom", "så här", picture="stor")
 
 
-def test_a_long_reply_to_a_picture_is_a_question_of_its_own() -> None:
-    words = "jag har bytt moderkortet och nu vill datorn inte aktiveras längre, vad gör jag"
-    assert written(**text(f"{NAME} {words}"), **by_bo(photo=SIZES)) == referring(words, "")
+def test_what_was_quoted_by_hand_of_a_message_elsewhere_is_referred_to() -> None:
+    elsewhere: Raw = {"origin": {"type": "user", "sender_user": person(user=BO), "date": CHANGED}}
+    quoted: Raw = {"text": CODE, "position": 0, "is_manual": True}
+    found = written(**text(f"{NAME} hjälp"), external_reply=elsewhere, quote=quoted)
+    assert found == replace(referring("hjälp", CODE), referred=Reference(None, CODE))
+    by_server = written(**text(f"{NAME} hjälp"), external_reply=elsewhere, quote=quoted | {"is_manual": False})
+    assert by_server == asked("hjälp")
+
+
+@pytest.mark.parametrize("reply", [by(THE_BOT, text=CODE), by(OTHER_BOT, text=CODE), by_bo(text="/help@en_annan_bot")])
+def test_what_bots_say_or_are_told_is_not_referred_to(reply: Raw) -> None:
+    assert written(**text(f"{NAME} hjälp"), **reply) == asked("hjälp")
 
 
 def test_a_command_refers_to_nothing() -> None:
