@@ -63,7 +63,7 @@ class TomlDraft:
         return self.text.count("\n", 0, found.end()) + 1 if found else 1
 
     def line_of(self, value: str) -> int:
-        """The line where a value first stands, 1 where it does not."""
+        """The line of the first occurrence of a value, 1 if there is none."""
         return self.text.count("\n", 0, max(0, self.text.find(value))) + 1
 
 

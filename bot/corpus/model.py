@@ -72,9 +72,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the words of a text must be for something to be sure of it.
+    """What the words of a text must be so that it is certainly about something.
 
-    `cues` are lists of words and phrases, of every one of which the text must have one, and none of `unless`.
+    `cues` are lists of words and phrases: the text has one of every list, and none of `unless`.
     """
 
     cues: tuple[tuple[str, ...], ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 
 from bot.corpus.drafts import Draft, Fault, PageDraft, TomlDraft
 from bot.corpus.forms import CODE, VERSIONS, are_words, is_text, is_texts, texts
@@ -80,31 +80,44 @@ def _is_evidence(entry: object) -> bool:
 
 
 def contexts(draft: Draft) -> Iterator[Fault]:
-    """CORPUS022: contexts.toml has codes that are there, what stands beside them, and what follows from it."""
-    table, output = draft.table("contexts"), draft.table("windows-output").table
+    """CORPUS022: contexts.toml has codes of the corpus, what a text says beside them, and what follows from that."""
+    table, channels = draft.table("contexts"), draft.table("windows-output").table.get("channels", {})
     sections = {section.name for section in draft.sections}
     known = {code.casefold() for section in draft.sections for code in texts(section, "codes")}
     known |= {code.casefold() for code in draft.table("codes").table}
     for name in table.table.keys() - {"contexts"}:
         yield Fault(table.path, table.line(name), "CORPUS022", f"the table [{name}] is unknown")
-    for entry in table.table.get("contexts", ()):
-        line = table.line_of(str(entry.get("read") or entry.get("section") or "contexts"))
-        lists = [entry.get(key, []) for key in ("codes", "says", "channels")]
-        if not entry.keys() <= CONTEXT_KEYS or not all(map(are_words, lists)) or not entry.get("codes"):
-            message = f"a context has codes, and at most {', '.join(sorted(CONTEXT_KEYS - {'codes'}))}"
-            yield Fault(table.path, line, "CORPUS022", message)
+    entries = table.table.get("contexts", [])
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not _is_context(entry):
+            message = "a context has codes, says or channels, and read or section, and nothing else"
+            yield Fault(table.path, _line_of(table, entry, ("read", "section")), "CORPUS022", message)
             continue
-        if not (entry.get("says") or entry.get("channels")) or not (entry.get("read") or entry.get("section")):
-            message = "a context says beside what (says, channels) and what follows (read, section)"
-            yield Fault(table.path, line, "CORPUS022", message)
+        line = _line_of(table, entry, ("read", "section"))
         for code in entry["codes"]:
             if code.casefold() not in known:
                 yield Fault(table.path, line, "CORPUS022", f"{code} is no code of a section or of codes.toml")
         if (section := entry.get("section")) and section not in sections:
             yield Fault(table.path, line, "CORPUS022", f"there is no section {section!r}")
         for channel in entry.get("channels", ()):
-            if channel not in output.get("channels", {}):
+            if channel not in channels:
                 yield Fault(table.path, line, "CORPUS022", f"there is no channel {channel!r} in windows-output.toml")
+
+
+def _is_context(entry: object) -> bool:
+    """Whether a value says what stands beside which codes and what follows."""
+    if not isinstance(entry, dict) or not entry.keys() <= CONTEXT_KEYS:
+        return False
+    lists = [entry.get(key, []) for key in ("codes", "says", "channels")]
+    rest = [entry[key] for key in ("read", "section") if key in entry]
+    whole = entry.get("codes") and (entry.get("says") or entry.get("channels")) and rest
+    return bool(whole) and all(map(are_words, lists)) and all(map(is_text, rest))
+
+
+def _line_of(table: TomlDraft, entry: object, keys: Sequence[str]) -> int:
+    """The line of the first of some keys that an entry of a list of tables has."""
+    values = [str(entry[key]) for key in keys if key in entry] if isinstance(entry, dict) else []
+    return table.line_of(values[0]) if values else 1
 
 
 def glossaries(draft: Draft) -> Iterator[Fault]:
@@ -136,11 +149,20 @@ def output_forms(draft: Draft) -> Iterator[Fault]:
     for name in table.table["statements"].keys() - states["statuses"] - states["channels"]:
         message = f"statements tell a status or a channel; {name!r} is neither"
         yield Fault(table.path, table.line(name), "CORPUS024", message)
-    sections = {section.name for section in draft.sections}
-    for entry in table.table.get("sections", ()):
-        if entry.get("section") not in sections:
-            message = f"there is no section {entry.get('section')!r}"
-            yield Fault(table.path, table.line_of(str(entry.get("section"))), "CORPUS024", message)
+    yield from _states(table, {section.name for section in draft.sections}, states)
+
+
+def _states(table: TomlDraft, sections: Container[str], states: Mapping[str, Set[str]]) -> Iterator[Fault]:
+    """What is wrong with the sections for states of a licence."""
+    entries = table.table.get("sections", [])
+    for entry in entries if isinstance(entries, list) else [entries]:
+        line = _line_of(table, entry, ("section",))
+        if not isinstance(entry, dict) or not {"section"} <= entry.keys() <= {"section", *states}:
+            message = "an entry of [[sections]] has a section, and at most statuses and channels"
+            yield Fault(table.path, line, "CORPUS024", message)
+            continue
+        if entry["section"] not in sections:
+            yield Fault(table.path, line, "CORPUS024", f"there is no section {entry['section']!r}")
         for key, known in states.items():
             for name in {*entry.get(key, ())} - known:
                 yield Fault(table.path, table.line_of(name), "CORPUS024", f"there is no {name!r} in [{key}]")

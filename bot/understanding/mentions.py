@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.understanding.code_words import Word
 from bot.understanding.words import fold
 
-CODE = "0x"  # stands for the code itself in a phrase: "sen 0x"
+CODE = "0x"  # the code itself in a phrase: "sen 0x"
 REACH = 25  # words on either side of a code that may say how it is meant
 MOST_MENTIONS = 64  # of one text that are looked at closely
 SENTENCE_ENDS = frozenset(",.;:!?\n()")
@@ -25,7 +25,7 @@ class Standing(IntEnum):
 
 
 class Mention(NamedTuple):
-    """A code where it stands in a text: the first of its words and the one after its last."""
+    """A code and its place in a text: the first of its words and the one after its last."""
 
     code: str
     start: int
@@ -48,10 +48,10 @@ class _Around(NamedTuple):
 class Mentions:
     """The phrases that say how a code is meant, in one language. Build once; instances are never changed.
 
-    They come from the table `mentions` of synonyms.toml. `now` and `past` stand before a code, or after it in the same
-    clause; `others`, whose code it is else, before it; `gone` anywhere between it and the next; `denied` right before
-    it, or `not` where `but` follows. `breaks` part what is said of one code from what is said of the next. What comes
-    after `quotes`, or on a line that begins with `>`, is quoted.
+    They come from the table `mentions` of synonyms.toml. `now` and `past` come before a code, or after it in the same
+    clause; `others`, which name somebody else whose code it is, before it; `gone` anywhere between it and the next;
+    `denied` right before it, or `not` where `but` follows. `breaks` part what is said of one code from what is said
+    of the next. What comes after `quotes`, or on a line that begins with `>`, is quoted.
     """
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
@@ -86,7 +86,7 @@ class Mentions:
         return found
 
     def _standing(self, around: _Around) -> Standing:
-        """How much a code counts, given what stands around it."""
+        """How much a code counts, given the words around it."""
         left, right = f"{around.before}{CODE} ", f" {CODE}{around.after}"
         if left.endswith(self._phrases.get("denied", ())):
             return Standing.DENIED
@@ -102,18 +102,18 @@ class Mentions:
         return Standing.PAST if self._last("others", left) >= 0 else Standing.PLAIN
 
     def _last(self, name: str, text: str) -> int:
-        """Where a phrase of a kind stands last in a text, -1 where none does."""
+        """The last place of a phrase of a kind in a text, -1 if there is none."""
         return max((text.rfind(phrase) for phrase in self._phrases.get(name, ())), default=-1)
 
     def _break(self, words: Sequence[Word], folded: Sequence[str], start: int, end: int) -> int | None:
-        """The place between two others where another clause begins; None where none does."""
+        """The place between two others at which another clause begins; None if none does."""
         for at in range(start, end):
             if folded[at] in self._breaks or not SENTENCE_ENDS.isdisjoint(words[at].gap):
                 return at
         return None
 
     def _quoted_from(self, folded: Sequence[str]) -> int:
-        """The first word after one that begins a quoted message; the number of words where none does."""
+        """The place after the words that begin a quoted message; the number of words if there are none."""
         text = _text(folded)
         at = min((at for phrase in self._phrases.get("quotes", ()) if (at := text.find(phrase)) >= 0), default=-1)
         return len(folded) if at < 0 else text.count(" ", 0, at)
@@ -126,7 +126,7 @@ def _last_break(words: Sequence[Word], start: int, end: int) -> int:
 
 
 def _on_quoted_line(words: Sequence[Word], at: int) -> bool:
-    """Whether the line on which a word stands begins with `>`, as mail programs quote."""
+    """Whether the line of a word begins with `>`, as mail programs quote."""
     for word in reversed(words[max(0, at - REACH) : at + 1]):
         before, newline, line = word.gap.rpartition("\n")
         if newline or before:

@@ -190,7 +190,7 @@ class OutputReader:
                 header = []
             elif header and len(cells) == len(header):
                 named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
-                # The name goes first, for it begins what is said of a product.
+                # The name goes first because it begins what is said of a product.
                 for kind, cell in sorted(named, key=lambda one: one[0] != "name"):
                     start, end = at + cell.start(), at + cell.end()
                     yield _Field(kind, cell[0], start, start, end)
@@ -238,7 +238,7 @@ class OutputReader:
         return next((found for size in sizes if (found := self._statuses.get(" ".join(words[:size])))), None)
 
     def _edition(self, value: str) -> str | None:
-        """The edition that a name speaks of; nothing else of a name is repeated, for it may be anybody's."""
+        """The edition that a name speaks of; nothing else of a name is repeated, because it may be a person's."""
         words = (fold(word) for word in _WORD.findall(value))
         return next((self._editions[word] for word in words if word in self._editions), None)
 

@@ -333,22 +333,18 @@ class Reader:
     def _judged(self, asked: _Asked, context: Context) -> Judgement:
         """What a text is about by its words, and by what they are evidence of."""
         # Who says that Windows is not activated needs more than a likely wish to be called a pirate.
-        cued = PIRACY in asked.evidence and NOT_ACTIVATED not in asked.evidence
-        judgement = self._judge.judge(asked.score(), context, piracy=cued)
-        if judgement.verdict == "answer" and judgement.matches[0].section == IS_ACTIVATED and self._denies(asked):
-            # All is well but for a word that denies it: which of the two is meant must be asked.
+        denied = NOT_ACTIVATED in asked.evidence
+        judgement = self._judge.judge(asked.score(), context, piracy=PIRACY in asked.evidence and not denied)
+        if denied and judgement.verdict == "answer" and judgement.matches[0].section == IS_ACTIVATED:
             general = Match(ACTIVATE_WINDOWS, judgement.matches[0].score)
             return Judgement((general, *judgement.matches)[:MOST_OFFERED], "choices", None)
         if judgement.matches or judgement.topic == PIRACY:
             return judgement
-        if NOT_ACTIVATED in asked.evidence:
+        if denied:
             return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS)
         # Of what was read word by word from another language it is not sure enough that it is about something else.
         unsure = asked.is_translated or SUBJECT in asked.evidence
         return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
-
-    def _denies(self, asked: _Asked) -> bool:
-        return NOT_ACTIVATED in asked.evidence or self._references.denies(asked.words)
 
     def _is_old(self, scores: Scores) -> bool:
         """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""

@@ -50,10 +50,6 @@ class References:
             return SOLVED, NOT_HELPED
         return None if denied or said & self._denial.get("still", set()) else (NOT_HELPED, None)
 
-    def denies(self, words: Sequence[str]) -> bool:
-        """Whether a text has a word that denies."""
-        return not self._denial.get("words", set()).isdisjoint(words)
-
     def corrected(self, words: Sequence[str]) -> Sequence[str] | None:
         """What a text says after words that correct ("nej, jag menade"); None where it does not begin with such."""
         starts = self._corrections.get(words[0], ()) if words else ()

@@ -141,6 +141,7 @@ BREAKS = (
     Break("output without specific codes", "CORPUS024", OUTPUT, 'specific_codes = ["0xC004"]\n', "", 18),
     Break("a build that is a text", "CORPUS024", OUTPUT, "[22000, 29999]", '["22000", 29999]', 25),
     Break("statements of no state", "CORPUS024", OUTPUT, 'licensed = ["perm', 'happy = ["perm', 13),
+    Break("a state with an unknown key", "CORPUS024", OUTPUT, "section =", 'colour = "red"\nsection =', 33),
     Break("output of no section", "CORPUS024", OUTPUT, "find-product-key", "gone", 32),
     Break("output of no status", "CORPUS024", OUTPUT, 'statuses = ["notification"]', 'statuses = ["sad"]', 30),
     Break("a code fact for no code", "CORPUS014", CODES, "0x80070005", "0x8007", 1),

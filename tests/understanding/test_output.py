@@ -271,6 +271,11 @@ def test_what_stands_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> Non
     )
 
 
+def test_every_kind_of_licence_is_said(talk: Talk, corpus: Corpus) -> None:
+    for channel, parts in corpus.output.channels.items():
+        assert "Licensen " in text(talk.ask(f"Description: {parts[0]}\nLicense Status: Licensed")), channel
+
+
 def test_a_code_without_a_section_gets_that_of_its_licence(talk: Talk) -> None:
     turn = talk.ask("Description: TIMEBASED_EVAL channel\nLicense Status: Notification\nReason: 0xC004F009")
     assert (turn.outcome.kind, turn.outcome.unknown_codes) == ("answer", ("0xC004F009",))
