@@ -18,14 +18,16 @@ class Translator:
     """The glossaries of a corpus, and the words of its own language. Build once; instances are never changed."""
 
     def __init__(self, glossaries: Iterable[Glossary], vocabulary: Collection[str]) -> None:
-        self._tables = [_Table(glossary, vocabulary) for glossary in glossaries]
+        self._tables = [_Table(glossary) for glossary in glossaries]
+        self._vocabulary = vocabulary
 
     def translate(self, text: str) -> str | None:
         """A text with its words replaced by those of the corpus' language; None where it is in no language known."""
         words = TOKEN.findall(fold(text))
         first = words[:MOST_WORDS]
         enough = 1 if len(words) <= FEW_WORDS else 2, max(MIN_FOREIGN, FOREIGN * len(first))
-        counts = [(table.markers(first), table.foreign(first)) for table in self._tables]
+        strange = [word for word in first if word not in self._vocabulary]
+        counts = [(table.markers(first), table.known(strange)) for table in self._tables]
         best = max(range(len(counts)), key=counts.__getitem__, default=None)
         if best is None or all(count < least for count, least in zip(counts[best], enough, strict=True)):
             return None
@@ -35,9 +37,8 @@ class Translator:
 class _Table:
     """A glossary, folded."""
 
-    def __init__(self, glossary: Glossary, vocabulary: Collection[str]) -> None:
+    def __init__(self, glossary: Glossary) -> None:
         self._markers = frozenset(map(fold, glossary.markers))
-        self._vocabulary = vocabulary
         self._phrases: dict[tuple[str, ...], str] = {}
         self._prefixes: dict[str, str] = {}
         for key, word in glossary.words.items():
@@ -51,12 +52,9 @@ class _Table:
         """How many words of a text no other language has."""
         return sum(word in self._markers for word in words)
 
-    def foreign(self, words: Sequence[str]) -> int:
-        """How many words of a text the glossary has and the corpus has not."""
-        return sum(word not in self._vocabulary and self._has(word) for word in words)
-
-    def _has(self, word: str) -> bool:
-        return (word,) in self._phrases or self._by_prefix(word) != word
+    def known(self, words: Sequence[str]) -> int:
+        """How many words the glossary has."""
+        return sum((word,) in self._phrases or self._by_prefix(word) != word for word in words)
 
     def translate(self, words: Sequence[str]) -> str:
         found: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -97,10 +98,10 @@ class OutputReader:
         self._editions = _by_value(forms.editions)
         self._channels = [(_spelled(part), name) for name, parts in forms.channels.items() for part in parts]
         self._is_status = frozenset(forms.statuses)
-        self._statements = sorted(
-            ((_spelled(text), name) for name, texts in forms.statements.items() for text in texts),
-            key=lambda statement: -len(statement[0]),
-        )
+        self._statements: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # by their first word
+        for name, texts in forms.statements.items():
+            for spelled in map(_spelled, texts):
+                self._statements[spelled.split()[0]].append((spelled, name))
         self._other_products = [_spelled(word) for word in forms.other_products]
         self._boilerplate = sorted(map(_spelled, forms.boilerplate), key=len, reverse=True)
         self._builds = forms.builds
@@ -109,7 +110,9 @@ class OutputReader:
 
     def read(self, text: str) -> Printed:
         """What a text holds of printed output. Linear in its length."""
-        fields = list(self._fields(text)) or list(self._columns(text))
+        fields = list(self._fields(text))
+        if not fields and "\n" in text:
+            fields = list(self._columns(text))
         blocks = list(_blocks(fields))
         of_windows = [block for block in blocks if not self._is_other_product(block)]
         states = [self._state(block) for block in of_windows or blocks]
@@ -266,7 +269,9 @@ class OutputReader:
 
     def _said(self, spelled: str) -> tuple[str, str | None]:
         """The longest statement in a text, and what it tells."""
-        return next(((said, name) for said, name in self._statements if said in spelled), ("", None))
+        begun = (statement for word in set(spelled.split()) for statement in self._statements.get(word, ()))
+        found = [(said, name) for said, name in begun if said in spelled]
+        return max(found, key=lambda statement: len(statement[0]), default=("", None))
 
     def _build(self, text: str) -> Windows | None:
         """The Windows version of the first build number in a text."""

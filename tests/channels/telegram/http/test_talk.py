@@ -161,3 +161,21 @@ async def test_to_start_over_is_the_way_back_to_the_language_of_the_app(chat: Ch
     await chat.ask("/start")
     await chat.ask("0xC004F211")
     assert chat.texts[2].startswith("Delar i datorn")
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "Description: VOLUME_KMSCLIENT channel\nLicense Status: Licensed\nGracePeriodRemaining: 243360",
+            "Licensen är en volymlicens (KMS) och gäller i 169 dagar till.",
+        ),
+        ("igår 0xC004F211 men nu 0xC004C003", "(0xC004C003)"),
+        ("Excel säger 0xC004C003", "Office aktiveras för sig"),
+        ("Windows er ikke aktiveret", "Så aktiverar du Windows"),
+        ("<LicensingStatusReason>0x4004f401</LicensingStatusReason>", "gick bra"),
+    ],
+)
+async def test_what_people_paste_is_read(chat: Chat, said: str, read: str) -> None:
+    await chat.ask(said)
+    assert read in chat.message.text
