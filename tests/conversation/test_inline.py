@@ -187,3 +187,17 @@ def test_a_code_nobody_knows_leads_to_where_codes_are_looked_up(assistant: Assis
 def test_the_windows_that_is_named_is_the_one_of_the_steps(assistant: Assistant) -> None:
     articles, _ = assistant.inline("windows 10 0xC004F211", NOW)
     assert "Uppdatering och säkerhet" in articles[0].reply.text
+
+
+@pytest.mark.parametrize("query", ["kanelbullar recept", "kanelbullar", "väder stockholm", "flyg till", "restaurang"])
+def test_for_what_is_about_something_else_there_is_only_the_way_into_the_chat(assistant: Assistant, query: str) -> None:
+    articles, miss = assistant.inline(query, NOW, "sv")
+    assert (articles, bool(miss)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("query", "section"),
+    [("igår 0xC004F074 men nu 0xC004C003", "key-blocked"), ("inte 0xC004F074 utan 0xC004C003", "key-blocked")],
+)
+def test_the_code_that_counts_is_offered_first(assistant: Assistant, query: str, section: str) -> None:
+    assert found(assistant, query)[0] == section
