@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import gc
 import json
+import re
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 EXIT_FAULTS = 1
 EXIT_USAGE = 2
+OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?")  # what looks like an option; printed text may begin with hyphens too
 
 app = typer.Typer(
     name="aktiveringsbot",
@@ -187,7 +189,7 @@ def ask(
         _fail(f"--windows is 10 or 11, not {windows}")
     if language not in (None, "sv", "en"):
         _fail(f"--language is sv or en, not {language}")
-    if wrong := [word for word in question if word.startswith("--")]:
+    if wrong := [word for word in question if OPTION.fullmatch(word)]:
         _fail(f"there is no option {wrong[0]}; see aktiveringsbot ask --help")
     assistant = build_assistant(settings)
     for stream in (sys.stdin, sys.stdout):  # JSON is UTF-8 whatever the locale (RFC 8259)

@@ -389,3 +389,9 @@ def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
         process.stdin.write(b'{"q": "0xC004F211"}\n' * 100)
         process.stdin.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_printed_text_that_begins_with_hyphens_is_a_question(run: Run) -> None:
+    done = run("ask", "---Processing---\nLICENSE NAME: Office 24\nERROR CODE: 0xC004F074")
+    assert (done.code, done.err) == (0, "")
+    assert "Office" in done.out

@@ -26,6 +26,7 @@ from bot.corpus import (
 from bot.understanding import LICENSED, Output, Understanding, is_success
 
 KMS = "kms"  # a channel
+SOON = 30  # days until a licence ends that should have been renewed long ago
 MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
 
 
@@ -99,31 +100,18 @@ def what_was_read(voice: Voice, understanding: Understanding) -> str:
 def _state(voice: Voice, state: Output, understanding: Understanding) -> Iterator[str]:
     """The sentences that say what was read about a licence."""
     words, is_licensed = voice.words, state.status == LICENSED
-    if state.status:
-        active = words.gettext("I see in what you sent that Windows is activated.")
-        if understanding.named_codes:
-            active = words.gettext("I see in what you sent that Windows is activated, but also this error.")
-        inactive = words.gettext("I see in what you sent that Windows is not activated.")
-        yield active if is_licensed else inactive
+    if state.machines:
+        active, total = state.machines
+        yield words.gettext("Of {total} computers, {active} are activated.").format(total=total, active=active)
+    elif is_licensed and understanding.named_codes:
+        yield words.gettext("I see in what you sent that Windows is activated, but also this error.")
+    elif is_licensed:
+        yield words.gettext("I see in what you sent that Windows is activated.")
+    elif state.status:
+        yield words.gettext("I see in what you sent that Windows is not activated.")
     if state.edition:
         yield words.gettext("The edition is {edition}.").format(edition=state.edition)
-    kind = _channel(voice, state.channel)
-    if kind and is_licensed and state.days:
-        valid = words.ngettext(
-            "The licence {kind} and is valid for {days} more day.",
-            "The licence {kind} and is valid for {days} more days.",
-            state.days,
-        )
-        yield valid.format(kind=kind, days=state.days)
-    elif kind:
-        yield words.gettext("The licence {kind}.").format(kind=kind)
-    if is_licensed and state.channel == KMS:
-        yield words.gettext("It renews itself when the computer reaches the network at work or school.")
-    if state.days and state.status and not is_licensed:
-        left = words.ngettext(
-            "You have {days} day left to activate.", "You have {days} days left to activate.", state.days
-        )
-        yield left.format(days=state.days)
+    yield from _licence(voice, state)
     if state.count is not None:
         counted = words.ngettext(
             "So far, {count} computer has asked the KMS host.",
@@ -133,6 +121,29 @@ def _state(voice: Voice, state: Output, understanding: Understanding) -> Iterato
         yield counted.format(count=state.count)
     if state.rearms == 0 and not is_licensed:
         yield words.gettext("The time to activate cannot be extended again.")
+
+
+def _licence(voice: Voice, state: Output) -> Iterator[str]:
+    """The sentences that say which kind of licence it is, and until when."""
+    words, is_licensed, kind = voice.words, state.status == LICENSED, _channel(voice, state.channel)
+    if kind and is_licensed and state.days:
+        valid = words.ngettext(
+            "The licence {kind} and is valid for {days} more day.",
+            "The licence {kind} and is valid for {days} more days.",
+            state.days,
+        )
+        yield valid.format(kind=kind, days=state.days)
+    elif kind:
+        yield words.gettext("The licence {kind}.").format(kind=kind)
+    if is_licensed and state.channel == KMS and state.days and state.days < SOON:
+        yield words.gettext("Connect the computer to the network at work or school before that, so that it is renewed.")
+    elif is_licensed and state.channel == KMS:
+        yield words.gettext("It renews itself when the computer reaches the network at work or school.")
+    if state.days and state.status and not is_licensed:
+        left = words.ngettext(
+            "You have {days} day left to activate.", "You have {days} days left to activate.", state.days
+        )
+        yield left.format(days=state.days)
 
 
 def _channel(voice: Voice, channel: str | None) -> str | None:

@@ -192,9 +192,15 @@ def _output(table: Mapping[str, Any]) -> OutputForms:
         specific=tuple(table["words"]["specific_codes"]),
         general=frozenset(table["words"]["general_codes"]),
         hardware=tuple(table["words"]["hardware"]),
+        plain_names=tuple(table["words"]["plain_names"]),
         other_products=tuple(table["words"]["other_products"]),
         sections=tuple(
-            StateSection(entry["section"], frozenset(entry.get("statuses", ())), frozenset(entry.get("channels", ())))
+            StateSection(
+                entry["section"],
+                frozenset(entry.get("statuses", ())),
+                frozenset(entry.get("channels", ())),
+                entry.get("below"),
+            )
             for entry in table["sections"]
         ),
     )

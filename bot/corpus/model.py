@@ -145,22 +145,27 @@ class CodeContext:
 
 @dataclass(frozen=True, slots=True)
 class StateSection:
-    """The section for a state of the licence without an error code; an empty set is any status or channel."""
+    """The section for a state of the licence without an error code; an empty set is any status or channel.
+
+    `below` is the number of computers that a KMS host must have counted fewer of.
+    """
 
     section: str
     statuses: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
+    below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutputForms:
     """How Windows and its tools print the state of a licence (`slmgr`, CIM, licensingdiag, events, Settings).
 
-    `fields` are the names of fields by kind, `statuses` and `channels` what their values may be, `statements` sentences
-    that tell a status or channel by themselves, `editions` how each is printed, `boilerplate` words that tell nothing.
-    `builds` are the first and last build of each Windows version. `specific` are the beginnings of codes that only
-    activation gives, `general` codes that anything may give, `hardware` words that name a computer and its parts,
-    `other_products` what is licensed beside Windows. `sections` are tried in order.
+    `fields` are the names of fields by kind, `statuses` and `channels` what their values may be, `statements`
+    sentences that tell a status or channel by themselves, `editions` how each is printed, `boilerplate` words that
+    tell nothing. `builds` are the first and last build of each Windows version. `specific` are the beginnings of
+    codes that only activation gives, `general` codes that anything may give, `hardware` words that name a computer
+    and its parts, `other_products` what is licensed beside Windows, `plain_names` names of fields that are everyday
+    words too. `sections` are tried in order.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -174,6 +179,7 @@ class OutputForms:
     general: frozenset[str]
     hardware: tuple[str, ...]
     other_products: tuple[str, ...]
+    plain_names: tuple[str, ...]
     sections: tuple[StateSection, ...]
 
 

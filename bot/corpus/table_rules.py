@@ -25,7 +25,7 @@ MAX_MOST_ASKED = 10
 ADVICE_KEYS = {"section": str, "part": str, "told": str, "allowed": list, "denied": list}
 CODE_KEYS = {"cause", "remedy", "related"}
 CONTEXT_KEYS = {"codes", "says", "channels", "read", "section"}
-OUTPUT_WORDS = {"boilerplate", "hardware", "other_products", "specific_codes", "general_codes"}
+OUTPUT_WORDS = {"boilerplate", "hardware", "other_products", "plain_names", "specific_codes", "general_codes"}
 OUTPUT_LISTS = ("fields", "statuses", "channels", "statements", "editions")
 WORD_TABLES: dict[str, tuple[type, frozenset[str]]] = {  # table: type of its values, keys it must have
     "synonyms": (list, frozenset()),
@@ -157,8 +157,9 @@ def _states(table: TomlDraft, sections: Container[str], states: Mapping[str, Set
     entries = table.table.get("sections", [])
     for entry in entries if isinstance(entries, list) else [entries]:
         line = _line_of(table, entry, ("section",))
-        if not isinstance(entry, dict) or not {"section"} <= entry.keys() <= {"section", *states}:
-            message = "an entry of [[sections]] has a section, and at most statuses and channels"
+        keys = entry.keys() if isinstance(entry, dict) else set()
+        if not {"section"} <= keys <= {"section", "below", *states} or not isinstance(entry.get("below", 0), int):
+            message = "an entry of [[sections]] has a section, and at most statuses, channels and below, a number"
             yield Fault(table.path, line, "CORPUS024", message)
             continue
         if entry["section"] not in sections:

@@ -135,10 +135,10 @@ class Judge:
         if judged.topic == PIRACY and not piracy and scores.nearest[self._classes.index(PIRACY)] < PIRACY_NEAR:
             chances[self._classes.index(PIRACY)] = 0
             judged = self._judged(chances / chances.sum())
-        alone = not (context.shown or context.offered)
-        if alone and judged.topic and judged.topic != PIRACY and scores.length <= SHORT:
+        if judged.topic and judged.topic != PIRACY and scores.length <= SHORT:
             near = scores.nearest[self._classes.index(judged.topic)] >= TOPIC_NEAR
-            is_talk = judged.topic.startswith(SMALLTALK) and chances[self._talk].sum() >= TALK_SHARE
+            follows = context.shown or context.offered or chances[self._talk].sum() >= TALK_SHARE
+            is_talk = judged.topic.startswith(SMALLTALK) and follows
             return judged if near or is_talk else UNCLEAR
         return judged
 

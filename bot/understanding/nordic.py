@@ -25,9 +25,11 @@ class Translator:
         """A text with its words replaced by those of the corpus' language; None where it is in no language known."""
         words = TOKEN.findall(fold(text))
         first = words[:MOST_WORDS]
+        # Letters tell languages apart: without its dots "gör" is the Danish "gør".
+        written = TOKEN.findall(text.casefold())[:MOST_WORDS]
         enough = 1 if len(words) <= FEW_WORDS else 2, max(MIN_FOREIGN, FOREIGN * len(first))
         strange = [word for word in first if word not in self._vocabulary]
-        counts = [(table.markers(first), table.known(strange)) for table in self._tables]
+        counts = [(table.markers(written), table.known(strange)) for table in self._tables]
         best = max(range(len(counts)), key=counts.__getitem__, default=None)
         if best is None or all(count < least for count, least in zip(counts[best], enough, strict=True)):
             return None
@@ -38,7 +40,7 @@ class _Table:
     """A glossary, folded."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._markers = frozenset(map(fold, glossary.markers))
+        self._markers = glossary.markers
         self._phrases: dict[tuple[str, ...], str] = {}
         self._prefixes: dict[str, str] = {}
         for key, word in glossary.words.items():

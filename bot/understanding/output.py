@@ -13,7 +13,7 @@ from bot.corpus import OutputForms, Windows
 from bot.understanding.words import TOKEN, fold
 
 LICENSED: Final = "licensed"
-PRODUCT: Final = frozenset({"name", "status"})
+PRODUCT: Final = frozenset({"name", "status", "machine"})
 """Kinds of fields that a product has once."""
 ENDING: Final = frozenset({"kms", "evaluation"})
 """Channels whose statements say until when a licence holds."""
@@ -37,7 +37,8 @@ _NUMBER: Final = re.compile(r"(?<![-\d])\d{1,7}(?!\d)")
 _HEX: Final = re.compile(r"0x[0-9A-F]{8}", re.IGNORECASE)
 _DAYS: Final = re.compile(r"(\d{1,6})\s*(?:day|dag)", re.IGNORECASE)
 _EXPLAINED: Final = re.compile(r"\s*\d+\s*\(")  # "5 (Notification)": the word decides
-_ALONE: Final = re.compile(r"[\s\"']*\d+[\s\"',;})\]]*\Z|[\s\"']*\d+[\"']?\s*[,})\]]")
+_YES: Final = re.compile(r"\W*(?:1|true)\b", re.IGNORECASE)
+_ALONE: Final = re.compile(r"[\s\"'({]*\d+[\s\"',;})\]]*\Z|[\s\"'({]*\d+[\"']?\s*[,})\]]")
 _BUILD: Final = re.compile(
     r"(?:\b10\.0\.|\bbuild\w*[ :.]{0,3}|\bversion[ :]{1,3})(\d{5})\b|\b(\d{5})\.\d{2,5}\b", re.IGNORECASE
 )
@@ -51,6 +52,7 @@ class Output:
 
     `status`, `channel` and `edition` are those of the corpus' windows-output.toml. `days` are left until a licence
     ends, `count` is the number of computers that a KMS host has counted, `rearms` how often a period may start again.
+    `machines` are, of a list of several, how many are activated, and how many there are.
     """
 
     status: str | None = None
@@ -59,6 +61,7 @@ class Output:
     days: int | None = None
     count: int | None = None
     rearms: int | None = None
+    machines: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class OutputReader:
     def __init__(self, forms: OutputForms) -> None:
         self._kinds = {_key(name): kind for kind, names in forms.fields.items() for name in names}
         self._name_ends = frozenset(name.rpartition(" ")[2] for name in self._kinds)
+        self._plain_names = frozenset(map(_key, forms.plain_names))
         self._statuses = _by_value(forms.statuses)
         self._editions = _by_value(forms.editions)
         self._channels = [(_spelled(part), name) for name, parts in forms.channels.items() for part in parts]
@@ -111,12 +115,17 @@ class OutputReader:
     def read(self, text: str) -> Printed:
         """What a text holds of printed output. Linear in its length."""
         fields = list(self._fields(text))
-        if not fields and "\n" in text:
-            fields = list(self._columns(text))
+        machines = 0
+        if not fields:
+            table = list(self._columns(text)) if "\n" in text else []
+            machines = sum(field.kind == "machine" for field in table)
+            fields = table or list(self._beside(text))
         blocks = list(_blocks(fields))
         of_windows = [block for block in blocks if not self._is_other_product(block)]
         states = [self._state(block) for block in of_windows or blocks]
         state = min(filter(None, states), key=_telling, default=None)
+        if machines > 1:
+            state = _of_several(list(filter(None, states)))
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
         said = self._said(_spelled(text))[1]
         stated = self._stated(text, is_output=is_output) if said else None
@@ -151,6 +160,7 @@ class OutputReader:
             for entry in self._states
             if (not entry.statuses or output.status in entry.statuses)
             and (not entry.channels or output.channel in entry.channels)
+            and (entry.below is None or (output.count is not None and output.count < entry.below))
         )
         return next(fitting, None)
 
@@ -194,10 +204,27 @@ class OutputReader:
             elif header and len(cells) == len(header):
                 named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
                 # The name goes first because it begins what is said of a product.
-                for kind, cell in sorted(named, key=lambda one: one[0] != "name"):
+                for kind, cell in sorted(named, key=lambda one: one[0] not in ("machine", "name")):
                     start, end = at + cell.start(), at + cell.end()
                     yield _Field(kind, cell[0], start, start, end)
             at += len(line)
+
+    def _beside(self, text: str) -> Iterator[_Field]:
+        """The status that comes right after the name of its field, as people retype it ("Licensstatus Inte aktiv")."""
+        words = list(islice(_WORD.finditer(text), MOST_FIELDS))
+        folded = [fold(word[0]) for word in words]
+        for at in range(1, len(words)):
+            if folded[at - 1] not in self._name_ends:
+                continue
+            first = max(0, at - MOST_NAME_WORDS)
+            names = (" ".join(folded[start:at]) for start in range(first, at))
+            if any(self._kinds.get(name) == "status" for name in names) and folded[at - 1] not in self._plain_names:
+                if _QUERY.search(text, max(0, words[first].start() - LINE_LENGTH), words[at].start()):
+                    return
+                value = text[words[at].start() : words[min(at + 2, len(words) - 1)].end()]
+                if self._status(value) or folded[at].isdigit():
+                    yield _Field("status", value, words[at - 1].start(), words[at].start(), words[at].end())
+                    return
 
     def _name(self, left: str, offset: int) -> tuple[str, int] | None:
         """The kind of the field whose name ends a text, and where the name begins; None where it is no field."""
@@ -227,6 +254,8 @@ class OutputReader:
         if field.kind == "minutes" and (number := _NUMBER.search(field.value)):
             days = _DAYS.search(field.value)
             yield "days", int(days[1]) if days else int(number[0]) // DAY
+        if field.kind == "host" and _YES.match(field.value):
+            yield "channel", "kms-host"
         if field.kind in ("count", "rearms") and (number := _NUMBER.search(field.value)):
             yield field.kind, int(number[0])
 
@@ -294,6 +323,13 @@ def _with_statement(state: Output | None, stated: str, statuses: frozenset[str])
 def _telling(output: Output) -> tuple[bool, bool]:
     """Sorts states: of all products that a computer knows the one with a licence is meant, else the first with any."""
     return output.status != LICENSED, output.status is None
+
+
+def _of_several(states: Sequence[Output]) -> Output:
+    """The state of a list of computers: that of the first that is not activated, and how many are."""
+    licensed = sum(state.status == LICENSED for state in states)
+    worst = next((state for state in states if state.status != LICENSED), states[0])
+    return replace(worst, machines=(licensed, len(states)))
 
 
 def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:

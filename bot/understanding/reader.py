@@ -29,7 +29,7 @@ from bot.corpus import (
 )
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import FoundCodes, find_codes
-from bot.understanding.confidence import MOST_OFFERED, NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
+from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
 from bot.understanding.cues import Cues
 from bot.understanding.matcher import Matcher, Scores
 from bot.understanding.mentions import Mentions
@@ -307,15 +307,16 @@ class Reader:
 
     def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means by a message of Windows, or the state of a licence, in it."""
-        if message := self._messages.find(asked.told):
+        denied = NOT_ACTIVATED in asked.evidence
+        message = self._messages.find(asked.told)
+        if message and not (denied and message.section == IS_ACTIVATED):
             matches: tuple[Match, ...] = (Match(message.section, MESSAGE_SCORE),)
             return replace(understanding, matches=matches, verdict="answer", message=message.written)
         # After an answer, "Windows är aktiverat" is no state to explain but the news that it helped.
         if context.shown and not asked.printed.is_output:
             return None
         state = asked.printed.output
-        contradicted = state and state.status == LICENSED and NOT_ACTIVATED in asked.evidence
-        section = self._outputs.section(state) if state and not contradicted else None
+        section = self._outputs.section(state) if state and not (denied and state.status == LICENSED) else None
         if section is None:
             return None
         matches = (Match(section, MESSAGE_SCORE),)
@@ -335,9 +336,12 @@ class Reader:
         # Who says that Windows is not activated needs more than a likely wish to be called a pirate.
         denied = NOT_ACTIVATED in asked.evidence
         judgement = self._judge.judge(asked.score(), context, piracy=PIRACY in asked.evidence and not denied)
-        if denied and judgement.verdict == "answer" and judgement.matches[0].section == IS_ACTIVATED:
-            general = Match(ACTIVATE_WINDOWS, judgement.matches[0].score)
-            return Judgement((general, *judgement.matches)[:MOST_OFFERED], "choices", None)
+        if denied and any(match.section == IS_ACTIVATED for match in judgement.matches):
+            others = tuple(
+                match for match in judgement.matches if match.section not in (IS_ACTIVATED, ACTIVATE_WINDOWS)
+            )
+            general = Match(ACTIVATE_WINDOWS, 1 - sum(match.score for match in others))
+            return Judgement((general, *others), "choices" if others else "answer", None)
         if judgement.matches or judgement.topic == PIRACY:
             return judgement
         if denied:

@@ -223,7 +223,14 @@ def test_a_call_without_a_matter_is_about_what_it_answers(assistant: Assistant, 
 
 @pytest.mark.parametrize(
     "words",
-    ["tack så mycket för hjälpen", "vilken dum bot", "vad är klockan", "nyckeln är spärrad", "0xC004C003", "/help"],
+    [
+        "tack så mycket för hjälpen",
+        "vilken dum bot",
+        "hur blir vädret i Malmö imorgon",
+        "nyckeln är spärrad",
+        "0xC004C003",
+        "/help",
+    ],
 )
 def test_words_with_a_matter_of_their_own_are_about_that(assistant: Assistant, words: str) -> None:
     turn = answered(assistant, words, "0xC004F074")

@@ -78,6 +78,7 @@ Pro = ["Professional"]
 boilerplate = ["professional edition"]
 hardware = ["dell"]
 other_products = ["office"]
+plain_names = ["status"]
 specific_codes = ["0xC004"]
 general_codes = ["0x80004005"]
 

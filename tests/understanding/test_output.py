@@ -375,3 +375,34 @@ def test_a_state_of_office_is_not_said_to_be_that_of_windows(talk: Talk) -> None
 def test_a_licence_that_holds_beside_an_error_is_said_with_it(talk: Talk) -> None:
     said = text(talk.ask("License Status: Licensed\nError: 0xC004C003"))
     assert "att Windows är aktiverat, men också det här felet." in said
+
+
+@pytest.mark.parametrize(
+    ("said", "section", "read"),
+    [
+        ("Computer;LicenseStatus\nPC001;1\nPC002;1\nPC003;5", "activate-windows", "Av 3 datorer är 2 aktiverade."),
+        ("Computer;LicenseStatus\nPC001;1\nPC002;1", "windows-is-activated", "Av 2 datorer är 2 aktiverade."),
+        ("VOLUME_KMS_C channel\nLicense Status: Licensed\nCurrent count: 42", "windows-is-activated", "42 datorer"),
+        (
+            "Description: VOLUME_KMS_C channel\nLicense Status: Licensed\nCurrent count: 3",
+            "volume-activation-for-administrators",
+            "3 datorer",
+        ),
+        ("det står Aktiveringstillstånd Inte aktiv", "activate-windows", "inte är aktiverat"),
+        ("LicenseStatus : {5}", "activate-windows", "inte är aktiverat"),
+        (
+            "VOLUME_KMSCLIENT\nLicense Status: Licensed\nDescription: VOLUME_KMSCLIENT\nTime remaining: 1440",
+            "windows-is-activated",
+            "Anslut datorn till nätverket",
+        ),
+    ],
+)
+def test_lists_and_counts_and_retyped_states_are_read(talk: Talk, said: str, section: str, read: str) -> None:
+    turn = talk.ask(said)
+    assert sections(turn)[0] == section
+    assert read in text(turn)
+
+
+@pytest.mark.parametrize("said", ["Windows är oaktiverat", "nej Windows är inte aktivt", "Windows har inte aktiverats"])
+def test_what_is_denied_is_neither_answered_nor_offered(talk: Talk, said: str) -> None:
+    assert "windows-is-activated" not in sections(talk.ask(said))
