@@ -68,7 +68,8 @@ class Output:
 class Printed:
     """What was found in a text: the state, if it has one; whether a program printed it; the build of Windows.
 
-    `said` is a status or channel that a statement somewhere in the text tells. `error_text` is the text without values
+    `said` is a status or channel that a statement somewhere in the text tells; `is_unread` says that the text names a
+    status with a value that is none. `error_text` is the text without values
     that are no errors; `prose` is what is left of it without any fields.
     """
 
@@ -76,13 +77,14 @@ class Printed:
     is_output: bool
     windows: Windows | None
     said: str | None
+    is_unread: bool
     error_text: str
     prose: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A field of a text: its kind, its value, and where name and value stand."""
+    """A field of a text: its kind, its value, and the places where the name, the value and the field's end are."""
 
     kind: str
     value: str
@@ -122,10 +124,8 @@ class OutputReader:
             fields = table or list(self._beside(text))
         blocks = list(_blocks(fields))
         of_windows = [block for block in blocks if not self._is_other_product(block)]
-        states = [self._state(block) for block in of_windows or blocks]
-        state = min(filter(None, states), key=_telling, default=None)
-        if machines > 1:
-            state = _of_several(list(filter(None, states)))
+        states = [state for block in of_windows or blocks if (state := self._state(block))]
+        state = _of_several(states) if machines > 1 and states else min(states, key=_telling, default=None)
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
         said = self._said(_spelled(text))[1]
         stated = self._stated(text, is_output=is_output) if said else None
@@ -136,6 +136,7 @@ class OutputReader:
             is_output,
             self._build(text),
             said,
+            any(field.kind == "status" and not self._status(field.value) for field in fields),
             _without(text, [(field.value_start, field.end) for field in fields if field.kind == "noise"]),
             _without(text, [(field.start, field.end) for field in fields]),
         )
@@ -321,7 +322,7 @@ def _with_statement(state: Output | None, stated: str, statuses: frozenset[str])
 
 
 def _telling(output: Output) -> tuple[bool, bool]:
-    """Sorts states: of all products that a computer knows the one with a licence is meant, else the first with any."""
+    """Sort states: of all products on a computer the one with a licence is meant, else the first that has a status."""
     return output.status != LICENSED, output.status is None
 
 

@@ -342,6 +342,9 @@ class Reader:
             )
             general = Match(ACTIVATE_WINDOWS, 1 - sum(match.score for match in others))
             return Judgement((general, *others), "choices" if others else "answer", None)
+        is_well = judgement.verdict == "answer" and judgement.matches[0].section == IS_ACTIVATED
+        if is_well and asked.printed.is_unread:
+            return replace(judgement, verdict="choices", matches=(*judgement.matches[:1], Match(ACTIVATE_WINDOWS, 0.0)))
         if judgement.matches or judgement.topic == PIRACY:
             return judgement
         if denied:

@@ -134,6 +134,29 @@ def test_the_state_of_a_licence_is_read_whatever_stands_around_it(
     assert "0x00000009" not in printed.error_text
 
 
+PIECES = (
+    *("License Status", "LicenseStatus", "Computer", "Name", "Aktivering", "Error", "Keywords", "PSComputerName"),
+    *(": ", "=", ";", ",", "\t", "  ", "\n", ">", "<", "</", "{", "}", "?", "|", '"', "-Filter "),
+    *(
+        "1",
+        "5",
+        "Licensed",
+        "Inte aktiv",
+        "Windows(R), Pro",
+        "Office 16",
+        "0xC004F034",
+        "0x0",
+        "Windows har aktiverats",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_no_scramble_of_output_breaks_the_reader(reader: Reader, pieces: list[str]) -> None:
+    found = reader.understand("".join(pieces))
+    assert found.verdict in ("answer", "choices", "decline")
+
+
 @pytest.mark.parametrize("tool", [slmgr, cim, licensingdiag])
 @given(licence=licences)
 def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: object, licence: Licence) -> None:
