@@ -354,3 +354,9 @@ def test_of_a_picture_only_the_code_nobody_knows_is_kept_with_its_caption(talk: 
 def test_a_picture_without_a_caption_leaves_no_empty_question_behind(talk: Talk) -> None:
     talk.picture("når inte servern")
     assert talk.ask("det hjälpte inte").unanswered is None
+
+
+def test_a_state_of_the_licence_in_a_picture_is_answered(assistant: Assistant) -> None:
+    turn = Talk(assistant).picture("Windows Script Host\nLicense Status: Notification\nOK")
+    assert (turn.outcome.kind, sections(turn)[0]) == ("answer", "activate-windows")
+    assert "Jag ser i det du skickade att Windows inte är aktiverat." in text(turn)
