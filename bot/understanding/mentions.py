@@ -11,7 +11,7 @@ from bot.understanding.words import fold
 
 CODE = "0x"  # the code itself in a phrase: "sen 0x"
 REACH = 25  # words on either side of a code that may say how it is meant
-MOST_MENTIONS = 64  # of one text that are looked at closely
+MOST_MENTIONS = 16  # of one text that are looked at closely
 SENTENCE_ENDS = frozenset(",.;:!?\n()")
 
 

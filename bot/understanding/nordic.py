@@ -8,6 +8,7 @@ from bot.corpus import Glossary
 from bot.understanding.words import TOKEN, fold
 
 MOST_WORDS = 200  # by which the language of a text is known
+MOST_TRANSLATED = 400  # words; what comes after them changes no answer
 FEW_WORDS = 6  # a text of no more is known by one marker, a longer one needs two
 FOREIGN = 0.2  # share of words that only a glossary has by which a text is known, if they are at least so many:
 MIN_FOREIGN = 3
@@ -33,7 +34,7 @@ class Translator:
         best = max(range(len(counts)), key=counts.__getitem__, default=None)
         if best is None or all(count < least for count, least in zip(counts[best], enough, strict=True)):
             return None
-        return self._tables[best].translate(words)
+        return self._tables[best].translate(words[:MOST_TRANSLATED])
 
 
 class _Table:
