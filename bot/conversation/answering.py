@@ -200,7 +200,7 @@ def _shown(
     meant = by.beside.read if by.beside else None
     reply = in_corpus_language(voice, answers.section_answer(voice, section, others, related, by.codes, read, meant))
     if by.codes and by.unknown_codes:
-        # A program prints many codes; only of those that are known is it worth while to speak.
+        # A program prints many codes; only the known ones are worth mentioning.
         told = [
             code
             for code in by.unknown_codes

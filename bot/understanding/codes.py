@@ -42,6 +42,11 @@ class FoundCodes:
     ranked: tuple[str, ...] = ()
     is_past: bool = field(default=False, compare=False)
 
+    @property
+    def by_weight(self) -> tuple[str, ...]:
+        """The known and unknown codes, the one that counts most first."""
+        return self.ranked or (*self.known, *self.unknown)
+
 
 def find_codes(
     text: str,
@@ -129,7 +134,7 @@ def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) ->
 
 
 def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed: bool) -> Iterable[tuple[str, ...]]:
-    """The spellings to look up near misses of; a listed code that was printed, or stands twice, is no slip."""
+    """The spellings to look up near misses of; a listed code that was printed, or written twice, is no slip."""
     written = Counter(reading.unknown for reading, _ in readings if reading.unknown in index.listed)
     sure = {code for code, times in written.items() if printed or times > 1}
     slips = dict.fromkeys(reading.slips for reading, _ in readings if reading.slips and reading.unknown not in sure)

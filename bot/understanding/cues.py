@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.corpus import Evidence
 from bot.understanding.words import Speller
@@ -25,16 +25,18 @@ class Cues:
 
     def find(self, words: Sequence[str]) -> str | None:
         """The first thing that the words of a text are evidence of."""
-        return next(iter(self.all(words)), None)
+        return next(self._found(words), None)
 
     def all(self, words: Sequence[str]) -> list[str]:
-        """Everything that the words of a text are evidence of: a cue of every list, and none that speaks against it."""
+        """Everything that the words of a text are evidence of, in order."""
+        return list(self._found(words))
+
+    def _found(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield what a text has a cue of every list for, and none that speaks against it."""
         text = f" {' '.join(words)} "
-        return [
-            name
-            for name, lists, unless in self._evidence
-            if all(any(cue in text for cue in cues) for cues in lists) and not any(word in text for word in unless)
-        ]
+        for name, lists, unless in self._evidence:
+            if all(any(cue in text for cue in cues) for cues in lists) and not any(word in text for word in unless):
+                yield name
 
 
 def _spelled(cue: str, speller: Speller) -> str:

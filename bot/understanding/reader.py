@@ -175,7 +175,7 @@ class Reader:
         """The `most` likeliest sections for an unfinished text, best first: by the codes in it, else by its words."""
         found = self._find_codes(self._outputs.read(text))
         codes = (
-            tuple(code for code in found.ranked or found.known if code in self._owners)
+            tuple(code for code in found.by_weight if code in self._owners)
             or self._codes_begun(text)
             or found.suggestions
         )
@@ -249,7 +249,7 @@ class Reader:
         )
 
     def _find_codes(self, printed: Printed) -> FoundCodes:
-        """The codes of a text, those that count first known as such."""
+        """The codes of a text without its noise, ranked."""
         return find_codes(
             printed.error_text,
             self._codes,
@@ -267,7 +267,7 @@ class Reader:
         text = f" {' '.join(asked.all_words)} "
         fitting = (
             context
-            for code in (found.ranked or (*found.known, *found.unknown))[:1]
+            for code in found.by_weight[:1]
             for context, phrases in self._contexts
             if code in context.codes and (channel in context.channels or any(said in text for said in phrases))
         )
