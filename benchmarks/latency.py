@@ -40,22 +40,19 @@ def main() -> None:
 
 
 def start() -> dict[str, float]:
-    """Seconds to import, to read and check the corpus, and to index it."""
+    """Seconds to import, to read and check the corpus, and to read the model."""
     began = time.perf_counter()
-    from bot.corpus import load  # noqa: PLC0415 - measured
-    from bot.understanding import Reader  # noqa: PLC0415
+    from bot.cli import cache_folder  # noqa: PLC0415 - measured
+    from bot.corpus import load  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
+    from bot.understanding import Reader, open_model  # noqa: PLC0415
 
     imported = time.perf_counter()
     corpus = load()
     loaded = time.perf_counter()
-    Reader(corpus)
-    indexed = time.perf_counter()
-    return {
-        "import": imported - began,
-        "load the corpus": loaded - imported,
-        "index": indexed - loaded,
-        "load and index": indexed - imported,
-    }
+    Reader(corpus, open_model(corpus, cache_folder(load_settings()), print))
+    opened = time.perf_counter()
+    return {"import": imported - began, "load the corpus": loaded - imported, "read the model": opened - loaded}
 
 
 def questions() -> dict[str, tuple[float, float, float, float]]:
@@ -68,13 +65,12 @@ def questions() -> dict[str, tuple[float, float, float, float]]:
     """
     from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
     from bot.channels.telegram.render import render  # noqa: PLC0415
-    from bot.conversation import Assistant, House, Question, load_catalogs  # noqa: PLC0415
-    from bot.corpus import load  # noqa: PLC0415
-    from bot.understanding import Reader  # noqa: PLC0415
+    from bot.cli import build_assistant  # noqa: PLC0415
+    from bot.conversation import Question  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
 
-    corpus = load()
-    reader = Reader(corpus)
-    assistant = Assistant(House(corpus, load_catalogs()), reader)
+    assistant = build_assistant(load_settings())
+    reader = assistant.reader
     lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
     texts = [json.loads(line)["q"] for line in lines]
     now = datetime.now(UTC)

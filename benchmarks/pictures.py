@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the pictures are those tha
 from PIL import Image, ImageFilter
 
 from bot.corpus import load
-from bot.pictures import PictureError, PictureReader
+from bot.pictures import PictureError
+from bot.pictures.reader import PictureReader
 from bot.understanding.codes import CodeIndex, find_codes
 from tests.pictures.screens import BLUE, DARK, FAINT, FONTS, LIGHT, SMALL, Look, dialog, encoded, photographed
 

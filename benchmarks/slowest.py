@@ -13,7 +13,8 @@ import time
 from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import strategies as st
 
-from bot.corpus import load
+from bot.cli import build_assistant
+from bot.settings import load_settings
 from bot.understanding import Reader
 
 LONGEST = 4096  # UTF-16 units (Bot API, sendMessage)
@@ -42,7 +43,7 @@ PIECES = (
 
 def main() -> None:
     """Search for a while, and print every text that took longer than those before it."""
-    reader = Reader(load())
+    reader = build_assistant(load_settings()).reader
     until = time.monotonic() + float(sys.argv[1] if len(sys.argv) > 1 else SECONDS)
     slowest = 0.0
     parts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), min_size=1, max_size=12)

@@ -5,19 +5,19 @@ Exit codes: 0 done, 1 it found faults, 2 wrong use or configuration.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ctypes
 import gc
 import json
+import os
 import re
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
+import platformdirs
 import typer
 
 from bot import pictures
@@ -27,9 +27,10 @@ from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, loa
 from bot.corpus import version as corpus_version
 from bot.memory import MemoryConfigError
 from bot.settings import Settings, SettingsError, address, load_settings
-from bot.understanding import Reader
+from bot.understanding import Reader, build_model, open_model, write_model
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
 EXIT_FAULTS = 1
@@ -61,8 +62,21 @@ def main() -> None:
         _fail(str(error))
 
 
-def build_assistant(settings: Settings) -> Assistant:
-    """The assistant the settings ask for. Raises CorpusError where the corpus is broken."""
+def cache_folder(settings: Settings) -> Path:
+    """Where what was learned is kept: as set, else where systemd says (CACHE_DIRECTORY), else the user's cache."""
+    given = os.environ.get("CACHE_DIRECTORY", "").partition(":")[0]
+    return settings.cache or (Path(given) if given else platformdirs.user_cache_path("aktiveringsbot"))
+
+
+def _say(line: str) -> None:
+    print(f"aktiveringsbot: {line}", file=sys.stderr)  # noqa: T201
+
+
+def build_assistant(settings: Settings, say: Callable[[str], None] = _say) -> Assistant:
+    """The assistant the settings ask for; `say` hears of what takes time.
+
+    Raises CorpusError where the corpus is broken.
+    """
     corpus, translations = load(settings.corpus), load_translations(settings.corpus)
     house = House(
         corpus,
@@ -74,7 +88,9 @@ def build_assistant(settings: Settings) -> Assistant:
         reads_pictures=pictures.available(),
         version=corpus_version(settings.corpus or default_root()),
     )
-    assistant = Assistant(house, Reader(corpus), {name: Reader(other) for name, other in translations.items()})
+    folder = cache_folder(settings)
+    readers = {one.language: Reader(one, open_model(one, folder, say)) for one in (corpus, *translations.values())}
+    assistant = Assistant(house, readers.pop(corpus.language), readers)
     _settle()
     return assistant
 
@@ -99,6 +115,10 @@ def run() -> None:
 
     Needs BOT_TOKEN. SIGHUP reads the corpus again.
     """
+    import asyncio  # noqa: PLC0415 - what only `run` needs loads only there
+
+    import structlog  # noqa: PLC0415
+
     from bot import logs  # noqa: PLC0415 - what only `run` needs loads only there
     from bot.channels.telegram.service import ServiceError, Setup, serve  # noqa: PLC0415
     from bot.memory.opening import default_url  # noqa: PLC0415
@@ -118,10 +138,11 @@ def run() -> None:
         webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
         send_rate=settings.send_rate,
     )
+    log = structlog.get_logger("corpus")
     logs.configure(settings.log_level, settings.log_format, [setup.token, setup.webhook_secret])
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(serve(lambda: build_assistant(settings), setup))
+            runner.run(serve(lambda: build_assistant(settings, log.info), setup))
     except (MemoryConfigError, ServiceError) as error:
         _fail(str(error))
 
@@ -138,6 +159,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 @app.command()
 def migrate() -> None:
     """Bring the tables of BOT_DATABASE_URL to this version. `run` does so too; several may at once."""
+    import asyncio  # noqa: PLC0415
+
     from bot.memory.opening import default_url, migrate  # noqa: PLC0415
 
     try:
@@ -150,6 +173,8 @@ def migrate() -> None:
 @app.command()
 def feedback(as_json: Annotated[bool, typer.Option("--json", help="All of it, in JSON.")] = False) -> None:
     """Show what people said of the answers, and what the bot could not answer."""
+    import asyncio  # noqa: PLC0415
+
     from bot import printing  # noqa: PLC0415
     from bot.memory.opening import default_url, read_feedback  # noqa: PLC0415
 
@@ -219,38 +244,41 @@ def evaluate(
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Ask the corpus' own phrasings, each of a corpus that lacks it.")
     ] = False,
-    compare: Annotated[
-        bool, typer.Option("--compare", help="The bot beside ready-made search; needs the extra `compare`.")
+    learning_curve: Annotated[
+        bool, typer.Option("--learning-curve", help="Ask corpora that have ever more of the phrasings.")
     ] = False,
 ) -> None:
     """Measure the quality of answers on labelled questions, or on the corpus' own phrasings."""
     from bot import evaluation, printing  # noqa: PLC0415 - only here
 
-    assistant = build_assistant(load_settings())
-    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
     if bool(files) == held_out:
         _fail("evaluate takes files of labelled questions, or --held-out and none")
-    if compare and held_out:
-        _fail("--compare takes files of labelled questions, not --held-out")
-    now = datetime.now(UTC)
-    asked = []
+    if learning_curve and held_out:
+        _fail("--learning-curve takes files of labelled questions, not --held-out")
+    assistant = build_assistant(load_settings())
+    corpus, now = assistant.house.corpus, datetime.now(UTC)
     try:
-        if held_out:
-            for part, rows in evaluation.held_out(assistant.house.corpus):
-                asked += evaluation.ask_all(Assistant(replace(assistant.house, corpus=part), Reader(part)), rows, now)
-        else:
-            rows = evaluation.read_questions(files or [], section_of)
-            if compare:
-                printing.print_comparison(evaluation.compare(assistant, rows, now), as_json)
-                return
-            asked = evaluation.ask_all(assistant, rows, now)
-    except (evaluation.QuestionsError, evaluation.PeersMissingError) as error:
+        rows = evaluation.read_questions(files or [], {one.label: one.id for one in corpus.sections.values()})
+    except evaluation.QuestionsError as error:
         _fail(str(error))
-    report = evaluation.report(asked)
-    if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))  # noqa: T201
-    else:
-        printing.print_report(report)
+    if learning_curve:
+        printing.print_learning_curve(evaluation.learning_curve(assistant, rows, now), as_json=as_json)
+        return
+    asked = evaluation.ask_held_out(assistant, now) if held_out else evaluation.ask_all(assistant, rows, now)
+    printing.print_report(evaluation.report(asked), as_json=as_json)
+
+
+@corpus_app.command("build")
+def build_corpus() -> None:
+    """Learn from the corpus now and keep it: for images, and where nothing can be written later."""
+    settings = load_settings()
+    folder = cache_folder(settings)
+    for corpus in (load(settings.corpus), *load_translations(settings.corpus).values()):
+        try:
+            path = write_model(folder, build_model(corpus))
+        except OSError as error:
+            _fail(f"{folder} cannot be written; name another folder with BOT_CACHE: {error}")
+        print(path)  # noqa: T201
 
 
 @corpus_app.command("check")

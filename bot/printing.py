@@ -4,52 +4,56 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from bot import evaluation
 from bot.conversation import Assistant
-from bot.evaluation import Report
+from bot.evaluation import Curve, Report
 from bot.memory import Feedback
 
-HEADING = 11  # characters a line of a long heading
-LEAST_TELLING = 0.15  # log odds below which a word is not worth showing in an explanation
+LEAST_TELLING = 0.01  # of a score, below which a feature is not worth showing in an explanation
+MOST_TELLING = 12  # features that are shown on either side
 
 
 def print_explanation(assistant: Assistant, question: str) -> None:
-    """Say which phrasings and words led where."""
+    """Say how a question is understood, and which of its words and n-grams spoke for and against which sections."""
     understood = assistant.reader.understand(question)
     console = Console(highlight=False, markup=False)
-    console.print(f"verdict {understood.verdict}, topic {understood.topic}, codes {list(understood.codes)}")
+    console.print(f"decision {understood.decision}, topic {understood.topic}, codes {list(understood.codes)}")
     for candidate in assistant.reader.explain(question):
         console.print(f"\n{candidate.chance:.2f} {candidate.name}")
-        for phrasing, cosine in candidate.phrasings:
-            console.print(f"     {cosine:.2f} {phrasing}", soft_wrap=True)
-        telling = [f"{word} {weight:+.1f}" for word, weight in candidate.words if abs(weight) >= LEAST_TELLING]
-        console.print("     " + ", ".join(telling), soft_wrap=True)
+        spoken = [(name, added) for name, added in candidate.features if abs(added) >= LEAST_TELLING]
+        for side, telling in (
+            ("for", spoken[:MOST_TELLING]),
+            ("against", [one for one in reversed(spoken) if one[1] < 0][:MOST_TELLING]),
+        ):
+            words = ", ".join(f"{name} {added:+.2f}" for name, added in telling if (added > 0) == (side == "for"))
+            console.print(f"     {side:8} {words or '-'}", soft_wrap=True)
 
 
-def print_report(report: Report) -> None:
-    """The quality on labelled questions, as tables."""
+def print_report(report: Report, *, as_json: bool) -> None:
+    """The quality on labelled questions, as tables or as JSON."""
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        return
     console = Console(highlight=False)
     table = Table("measure", "share", "of", box=None, pad_edge=False)
     for measure in report.measures:
         if measure.share is not None:
             table.add_row(measure.name, f"{measure.share:.3f}", str(measure.of))
     console.print(table)
-    table = Table(
-        "confidence", "right", "of", title="\nstraight answers", title_justify="left", box=None, pad_edge=False
-    )
-    for confidence, right, of in report.reliability:
-        table.add_row(f"{confidence:.2f}", f"{right:.2f}", str(of))
+    title = f"\ncalibration: expected error {report.calibration_error:.3f}"
+    table = Table("probability", "right", "of", title=title, title_justify="left", box=None, pad_edge=False)
+    for probability, right, of in report.reliability:
+        table.add_row(f"{probability:.2f}", f"{right:.2f}", str(of))
     console.print(table)
     table = Table("expected", "given", "times", title="\nconfusions", title_justify="left", box=None, pad_edge=False)
     for expected, given, count in report.confusions:
         table.add_row(expected, given, str(count))
     console.print(table)
-    console.print("\nmistakes")
+    console.print("\nmistakes, the surest first")
     for mistake in report.mistakes:
         console.print(
             f"  {mistake['q']!r}: {mistake['expected']}, got {mistake['kind']} {mistake['given']}", markup=False
@@ -58,19 +62,17 @@ def print_report(report: Report) -> None:
     console.print(f"\na question: {times}")
 
 
-def print_comparison(reports: Mapping[str, Report], as_json: bool) -> None:
-    """The bot beside ready-made search, as a table or as JSON."""
+def print_learning_curve(curve: Sequence[Curve], *, as_json: bool) -> None:
+    """Quality by the number of phrasings, as a table or as JSON."""
     if as_json:
-        print(json.dumps(evaluation.comparison_as_json(reports), ensure_ascii=False, indent=1))
+        points = [{"phrasings": point.phrasings, "measures": point.report.as_json()["measures"]} for point in curve]
+        print(json.dumps(points, ensure_ascii=False, indent=1))
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("system", no_wrap=True)
-    for heading in (*evaluation.COMPARED, "p50 ms"):
-        table.add_column(heading, justify="right", max_width=HEADING)
-    for name, found in reports.items():
-        shares = (measure.share for measure in evaluation.compared(found))
-        told = ("-" if share is None else f"{share:.3f}" for share in shares)
-        table.add_row(name, *told, f"{found.milliseconds['p50']:.2f}" if found.milliseconds else "-")
+    names = [measure.name for measure in curve[-1].report.measures if measure.share is not None]
+    table = Table("measure", *(f"{point.phrasings:,}" for point in curve), box=None, pad_edge=False)
+    for name in names:
+        shares = (one.share for point in curve for one in point.report.measures if one.name == name)
+        table.add_row(name, *("-" if share is None else f"{share:.3f}" for share in shares))
     Console(highlight=False).print(table)
 
 

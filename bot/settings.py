@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Where memory is kept: `postgresql://…` when several replicas share it. A file of this user's where unset."""
     corpus: Path | None = None
     """Folder of the corpus; the one that comes with the program where unset."""
+    cache: Path | None = None
+    """Folder for what was learned from the corpus; in the user's cache folder where unset."""
     language: Literal["sv", "en"] = "sv"
     """The bot's own words where neither the person nor Telegram says otherwise."""
     groups: Literal["codes", "mentions"] = "codes"

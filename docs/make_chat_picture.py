@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from bot.channels.terminal import PROMPT, Chat
-from bot.conversation import Assistant, House, load_catalogs
-from bot.corpus import load
-from bot.understanding import Reader
+from bot.cli import build_assistant
+from bot.settings import Settings
 
 PICTURE = Path(__file__).with_name("chat.svg")
 TITLE = "uv run aktiveringsbot chat"
@@ -35,11 +34,10 @@ CHARACTER = 12.2  # units that rich gives a column
 
 def main() -> None:
     """Hold the conversation and write the picture."""
-    corpus = load()
     console = Console(
         record=True, file=io.StringIO(), width=COLUMNS, force_terminal=True, color_system="truecolor", highlight=False
     )
-    chat = Chat(Assistant(House(corpus, load_catalogs()), Reader(corpus)), console)
+    chat = Chat(build_assistant(Settings()), console)
     chat.say("/start")
     for line in TYPED:
         console.print(f"[bold green]{PROMPT}[/]{line}")

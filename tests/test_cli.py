@@ -305,7 +305,7 @@ def test_evaluate_prints_a_table_of_shares(run: Run) -> None:
 def test_evaluate_prints_json(run: Run) -> None:
     done = run("evaluate", "--json", str(QUESTIONS / "codes.jsonl"), str(QUESTIONS / "none.jsonl"))
     report = json.loads(done.out)
-    assert list(report) == ["measures", "reliability", "confusions", "mistakes", "milliseconds"]
+    assert list(report) == ["measures", "reliability", "calibration_error", "confusions", "mistakes", "milliseconds"]
     shares = {measure["name"]: measure["share"] for measure in report["measures"]}
     assert shares["codes recognised"] == 1
     assert shares["first section right"] is None

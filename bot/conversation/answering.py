@@ -17,6 +17,7 @@ from bot.understanding import (
     SMALLTALK,
     VERSION_OPEN,
     VERSION_TOLD,
+    Decision,
     Understanding,
     is_success,
     lacks_failure_bit,
@@ -134,14 +135,14 @@ def _answer(understanding: Understanding, voice: Voice) -> tuple[Outcome, Reply]
     moved = understanding.beside and understanding.beside.section
     if moved or (understanding.codes and not _counts_less(understanding)):
         return _by_code(understanding, voice)
-    by_words = understanding.verdict != "decline" and all(map(lacks_failure_bit, understanding.named_codes))
+    by_words = understanding.decision != Decision.DECLINE and all(map(lacks_failure_bit, understanding.named_codes))
     if (understanding.suggestions or understanding.unknown_codes) and not by_words:
         return _by_unknown_code(understanding, voice)
-    if understanding.verdict == "decline":
+    if understanding.decision == Decision.DECLINE:
         return _declined(understanding, voice)
     offered = _matched(understanding, voice)
     scores = [match.score for match in understanding.matches[: len(offered)]]
-    if understanding.verdict == "answer":
+    if understanding.decision == Decision.ANSWER:
         return _shown(voice, offered, scores, understanding)
     return Outcome("choices", sections=answers.ranked(offered, scores)), answers.choices(voice, offered)
 
@@ -229,7 +230,7 @@ def _by_unknown_code(understanding: Understanding, voice: Voice) -> tuple[Outcom
         if facts:
             reply = in_corpus_language(voice, reply)
         return Outcome("unknown_code", sections=_near(shown)), reply
-    by_text = _matched(understanding, voice) if understanding.verdict != "decline" else []
+    by_text = _matched(understanding, voice) if understanding.decision != Decision.DECLINE else []
     other = corpus.sections[OTHER_CODES]
     stated = [*related, *by_text] if understanding.output or went_well else []
     shown = _different([*stated, *related, other, *by_text])

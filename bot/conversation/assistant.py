@@ -13,7 +13,7 @@ from bot.conversation.inline import MOST_ARTICLES, InlineArticle, inline_article
 from bot.conversation.replies import ChatMemory, Exchange, Turn
 from bot.conversation.voice import House, Voice
 from bot.corpus import WINDOWS
-from bot.understanding import LONGEST, SMALLTALK, Context, Reader, Understanding, mask_product_keys, scrub
+from bot.understanding import LONGEST, SMALLTALK, Context, Decision, Reader, Understanding, mask_product_keys, scrub
 
 OFF_TOPIC = "off-topic"
 
@@ -100,7 +100,7 @@ class Assistant:
             text, context = (argument if name in BY_NAME else f"{name} {argument}"), Context()
         reader = self.translated.get(language or "")
         told = reader.understand(text, context) if reader else None
-        understood = told and (told.codes or told.topic or told.choice is not None or told.verdict != "decline")
+        understood = told and (told.codes or told.topic or told.choice is not None or told.decision != Decision.DECLINE)
         return told if told and understood else self.reader.understand(text, context)
 
     def _read_picture(self, text: str, caption: str, context: Context, language: str | None) -> Understanding:
@@ -108,7 +108,7 @@ class Assistant:
         screen = self.reader.read_screen(text)
         told = self._read(caption, context, language) if caption else Understanding()
         windows, spoken = told.windows or screen.windows, told.language or screen.language
-        if screen.named_codes or screen.verdict == "answer":
+        if screen.named_codes or screen.decision == Decision.ANSWER:
             return replace(
                 screen,
                 codes=_joined(told.codes, screen.codes),
@@ -116,18 +116,18 @@ class Assistant:
                 suggestions=_joined(told.suggestions, screen.suggestions),
                 ranked=(),
                 pictured=screen.codes or screen.unknown_codes,
-                topic=told.topic if told.verdict == "decline" else None,
+                topic=told.topic if told.decision == Decision.DECLINE else None,
                 windows=windows,
                 old_windows=told.old_windows or screen.old_windows,
                 language=spoken,
             )
         met = told.topic and told.topic != OFF_TOPIC  # small talk and piracy have words of their own
-        if told.verdict != "decline" or told.named_codes or told.choice is not None or met:
+        if told.decision != Decision.DECLINE or told.named_codes or told.choice is not None or met:
             return told
         guess = self.reader.understand(text)
         named = replace(screen, windows=windows, language=spoken)
-        if guess.verdict == "answer":
-            return replace(named, matches=guess.matches, verdict="choices")
+        if guess.decision == Decision.ANSWER:
+            return replace(named, matches=guess.matches, decision=Decision.ASK)
         return named
 
     def _context(self, memory: ChatMemory) -> Context:
@@ -156,7 +156,8 @@ def _is_understood(understanding: Understanding) -> bool:
     """Whether a text is about something that can be answered, small talk and other subjects aside."""
     talk = understanding.topic or ""
     serious = bool(talk) and talk != OFF_TOPIC and not talk.startswith(SMALLTALK)
-    return serious or bool(understanding.named_codes) or understanding.verdict != "decline"
+    named = bool(understanding.named_codes or understanding.old_windows)
+    return serious or named or understanding.decision != Decision.DECLINE
 
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -69,8 +69,8 @@ def _speaks(event: Event, made: Turn, understanding: Understanding, voice: Voice
         return True
     if voice.heard == "overheard":
         return bool(understanding.codes) and voice.house.overhears_codes
-    talk = (understanding.topic or "").startswith(SMALLTALK)
-    return talk or (not isinstance(event, Unreadable) and made.outcome.reason not in ("off_topic", "no_match"))
+    told = (understanding.topic or "").startswith(SMALLTALK) or bool(understanding.old_windows)
+    return told or (not isinstance(event, Unreadable) and made.outcome.reason not in ("off_topic", "no_match"))
 
 
 def _warned(made: Turn, voice: Voice) -> Turn:

@@ -12,7 +12,7 @@ from bot.conversation.followups import follow_up
 from bot.conversation.replies import ChatMemory, Outcome, Reply, Turn
 from bot.conversation.voice import Voice
 from bot.corpus import ACTIVATION
-from bot.understanding import Understanding
+from bot.understanding import Decision, Understanding
 
 PIRACY = "piracy"
 MOST_QUOTED = 120  # characters of what was read that are shown where nothing in it is known
@@ -23,7 +23,7 @@ def picture(event: Picture, understanding: Understanding, voice: Voice, memory: 
     note = _read(event, understanding, voice)
     made = follow_up(understanding, voice, memory)
     understood = (
-        made or understanding.verdict != "decline" or understanding.named_codes or understanding.topic == PIRACY
+        made or understanding.decision != Decision.DECLINE or understanding.named_codes or understanding.topic == PIRACY
     )
     if not understood:
         return turn(voice, memory, Outcome("decline", "no_match"), Reply(f"{note}\n\n{_what_helps(voice)}"))

@@ -2,8 +2,9 @@
 
 ACTIVATION = "activation"  # place
 TROUBLESHOOTER, PORTAL, HELP = ADVICE = ("troubleshooter", "portal", "help")  # advice of conversation.toml
-EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject", "call")  # of evidence.toml
-PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT, CALL = EVIDENCE
+# Of evidence.toml; the last is named like the section it is evidence of.
+EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject", "call", "old-windows-key")
+PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT, CALL, OLD_KEY = EVIDENCE
 ACTIVATOR_USED = "safety-activator-used"  # notices
 NEIGHBOUR_OFFICE = "neighbour-office"
 SUCCESS = "0x00000000"  # the code of codes.toml that tells what any success value means
@@ -11,7 +12,6 @@ ACTIVATE_WINDOWS = "activate-windows"  # sections
 BUY_LICENSE = "buy-license"
 IS_ACTIVATED = "windows-is-activated"
 FIND_KEY = "find-product-key"
-OLD_KEY = "old-windows-key"
 OTHER_CODES = "other-codes"
 SUPPORT = "contact-support"  # articles
 ACTIVATE_OFFICE = "activate-office"

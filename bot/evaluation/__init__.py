@@ -1,25 +1,21 @@
 """Quality, measured on labelled questions."""
 
-from bot.evaluation.baselines import PEERS, Baseline, PeersMissingError
-from bot.evaluation.compare import COMPARED, compare, compared, comparison_as_json
-from bot.evaluation.questions import QuestionsError, Row, held_out, read_questions
+from bot.evaluation.held_out import Curve, ask_held_out, learning_curve
+from bot.evaluation.questions import QuestionsError, Row, held_out, read_questions, share_of
 from bot.evaluation.report import Asked, Measure, Report, ask_all, report
 
 __all__ = [
-    "COMPARED",
-    "PEERS",
     "Asked",
-    "Baseline",
+    "Curve",
     "Measure",
-    "PeersMissingError",
     "QuestionsError",
     "Report",
     "Row",
     "ask_all",
-    "compare",
-    "compared",
-    "comparison_as_json",
+    "ask_held_out",
     "held_out",
+    "learning_curve",
     "read_questions",
     "report",
+    "share_of",
 ]

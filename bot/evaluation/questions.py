@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.corpus import Corpus
 
-FOLDS = 10
+FOLDS = 5
 KINDS = {"accept", "codes", "label"}
 CODE_DEFAULTS: Mapping[str, Any] = {
     "unknown": [],
@@ -82,9 +82,10 @@ def _is_texts(value: object) -> bool:
 
 
 def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Row]]]:
-    """Corpora that each lack every so many-th phrasing, with the phrasings they lack as labelled questions.
+    """Corpora that each lack one part of every file of phrasings, with the phrasings they lack as labelled questions.
 
-    Asking each corpus what it has not seen tells how well wordings are understood that nobody has written down yet.
+    Lines of one writer stand together in a file. So asking each corpus what it lacks tells how well people are
+    understood who have not written a line of it.
     """
     for fold in range(folds):
         sections = {
@@ -95,15 +96,30 @@ def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[
         rows: list[Row] = [
             {"q": text, "accept": [section.id]}
             for section in corpus.sections.values()
-            for text in section.phrasings[fold::folds]
+            for text in _lacking(section.phrasings, fold, folds)
         ]
         rows += [
             {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE", "topic": name}
             for name, phrasings in corpus.topics.items()
-            for text in phrasings[fold::folds]
+            for text in _lacking(phrasings, fold, folds)
         ]
         yield replace(corpus, sections=sections, topics=topics), rows
 
 
 def _kept(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
-    return tuple(text for at, text in enumerate(phrasings) if at % folds != fold)
+    return tuple(text for at, text in enumerate(phrasings) if at * folds // len(phrasings) != fold)
+
+
+def _lacking(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
+    return tuple(text for at, text in enumerate(phrasings) if at * folds // len(phrasings) == fold)
+
+
+def share_of(corpus: Corpus, every: int) -> Corpus:
+    """A corpus with every so many-th of its phrasings, the first of each file always."""
+    return replace(
+        corpus,
+        sections={
+            name: replace(section, phrasings=section.phrasings[::every]) for name, section in corpus.sections.items()
+        },
+        topics={name: phrasings[::every] for name, phrasings in corpus.topics.items()},
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.channels.ask import answer
@@ -40,9 +40,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The measures, the confidence against what was right, the mistakes, and the time a question took.
+    """The measures, the probabilities against what was right, the mistakes, and the time a question took.
 
-    `confusions` are the pairs of sections most often taken for each other: expected, given, how often.
+    `reliability` has the mean probability of the first section, the share that was right, and their number, by tenths
+    of probability; `calibration_error` is the expected calibration error over them. `confusions` are the pairs of
+    sections most often taken for each other: expected, given, how often.
     """
 
     measures: tuple[Measure, ...]
@@ -50,6 +52,12 @@ class Report:
     confusions: tuple[tuple[str, str, int], ...]
     mistakes: tuple[Mapping[str, Any], ...]
     milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def calibration_error(self) -> float:
+        """How far probabilities are from the shares that are right, on average over the questions."""
+        of_all = sum(of for _, _, of in self.reliability)
+        return sum(of * abs(probability - right) for probability, right, of in self.reliability) / max(of_all, 1)
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON values."""
@@ -59,8 +67,9 @@ class Report:
                 for measure in self.measures
             ],
             "reliability": [
-                {"confidence": confidence, "right": right, "of": of} for confidence, right, of in self.reliability
+                {"probability": probability, "right": right, "of": of} for probability, right, of in self.reliability
             ],
+            "calibration_error": self.calibration_error,
             "confusions": [
                 {"expected": expected, "given": given, "times": times} for expected, given, times in self.confusions
             ],
@@ -87,16 +96,11 @@ def report(asked: Iterable[Asked]) -> Report:
     vague = [item for item in in_scope if item.row.get("vague")]
     codes = [item for item in asked if "codes" in item.row]
     other = [item for item in asked if "label" in item.row]
-    straight = [item for item in text if item.outcome.kind == "answer"]
     named = [item for item in text if item.row.get("windows")]
     nothing = [item for item in other if item.row["label"] != "SMALLTALK"]
     talk = [item for item in other if item.row["label"] == "SMALLTALK"]
     measures = (
-        _share("first section right", text, _first_right),
-        _share("right section shown or offered", text, _offered),
-        _share("straight answers right", straight, _first_right),
-        _share("answered straight", text, lambda item: item.outcome.kind == "answer"),
-        _share("in scope wrongly declined", text, lambda item: item.outcome.kind in ("decline", "smalltalk")),
+        *_of_text(text),
         *_by_file(text),
         _share("vague questions asked back about", vague, lambda item: item.outcome.kind == "choices"),
         _share("out of scope declined", nothing, _met),
@@ -108,12 +112,18 @@ def report(asked: Iterable[Asked]) -> Report:
     )
     mistakes = tuple(
         {"q": item.row["q"], "expected": _expected(item), "kind": item.outcome.kind, "given": _given(item)}
-        for item in asked
+        for item in sorted(asked, key=_sureness, reverse=True)
         if not _fine(item)
     )
     return Report(
         measures,
-        _reliability([(item.outcome.sections[0].score, _first_right(item)) for item in straight]),
+        _reliability(
+            [
+                (item.outcome.sections[0].score, "accept" in item.row and _first_right(item))
+                for item in (*text, *nothing)
+                if item.outcome.sections and not item.outcome.codes
+            ]
+        ),
         _confusions(text),
         mistakes,
         _times([item.seconds for item in asked]),
@@ -121,12 +131,24 @@ def report(asked: Iterable[Asked]) -> Report:
 
 
 def _by_file(text: list[Asked]) -> list[Measure]:
-    """The first two measures for every file of questions by itself, if there are several: real posts are harder."""
+    """The measures of free text for every file of questions by itself, if there are several: real posts are harder."""
     files = list(dict.fromkeys(item.row.get("file") for item in text))
     return [
-        _share(f"{name} ({file})", [item for item in text if item.row.get("file") == file], hit)
+        replace(measure, name=f"{measure.name} ({file})")
         for file in (files if len(files) > 1 else ())
-        for name, hit in (("first section right", _first_right), ("right section shown or offered", _offered))
+        for measure in _of_text([item for item in text if item.row.get("file") == file])
+    ]
+
+
+def _of_text(text: list[Asked]) -> list[Measure]:
+    """The measures of questions in free text."""
+    straight = [item for item in text if item.outcome.kind == "answer"]
+    return [
+        _share("first section right", text, _first_right),
+        _share("right section shown or offered", text, _offered),
+        _share("straight answers right", straight, _first_right),
+        _share("answered straight", text, lambda item: item.outcome.kind == "answer"),
+        _share("in scope wrongly declined", text, lambda item: item.outcome.kind in ("decline", "smalltalk")),
     ]
 
 
@@ -141,6 +163,11 @@ def _confusions(asked: Iterable[Asked]) -> tuple[tuple[str, str, int], ...]:
         if not _first_right(item)
     )
     return tuple((expected, given, times) for (expected, given), times in taken.most_common(MOST_CONFUSIONS))
+
+
+def _sureness(item: Asked) -> float:
+    """The probability of the first section; 0 where there is none."""
+    return item.outcome.sections[0].score if item.outcome.sections else 0.0
 
 
 def _near_miss(item: Asked) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from typing import Final, Literal, get_args
 
@@ -39,3 +40,8 @@ def check(data: bytes) -> None:
         raise PictureError("too_large")
     if not data.startswith((_PNG, _JPEG)) and not _WEBP.match(data):
         raise PictureError("wrong_format" if _OTHER.match(data) else "broken")
+
+
+def available() -> bool:
+    """Whether the extra `ocr` is installed. Imports nothing of it."""
+    return all(importlib.util.find_spec(name) for name in ("PIL", "onnxruntime", "rapidocr"))

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 
 import structlog
 
-from bot.pictures.problems import PictureError, check
+from bot.pictures.problems import PictureError, available, check
 from bot.pictures.process import Worker, WorkerError
 
 logger = structlog.get_logger(__name__)
-
-
-def available() -> bool:
-    """Whether the extra `ocr` is installed. Imports nothing of it."""
-    return all(importlib.util.find_spec(name) for name in ("PIL", "onnxruntime", "rapidocr"))
 
 
 class PictureReader:

@@ -1,8 +1,9 @@
 """What a message means: the codes, sections, version and warnings found in its text."""
 
 from bot.understanding.codes import is_success, lacks_failure_bit
-from bot.understanding.confidence import SAFETY, SMALLTALK
-from bot.understanding.model import Context, Match, Understanding, Verdict
+from bot.understanding.matching.classifier import SAFETY, SMALLTALK, LinearModel
+from bot.understanding.matching.storage import build_model, open_model, write_model
+from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.output import LICENSED, Output
 from bot.understanding.personal_data import LONGEST, scrub
 from bot.understanding.product_keys import mask_product_keys
@@ -17,13 +18,17 @@ __all__ = [
     "VERSION_OPEN",
     "VERSION_TOLD",
     "Context",
+    "Decision",
+    "LinearModel",
     "Match",
     "Output",
     "Reader",
     "Understanding",
-    "Verdict",
+    "build_model",
     "is_success",
     "lacks_failure_bit",
     "mask_product_keys",
+    "open_model",
     "scrub",
+    "write_model",
 ]

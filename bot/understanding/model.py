@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from bot.corpus import CodeContext, Windows
 from bot.understanding.output import Output
 
-Verdict = Literal["answer", "choices", "decline"]
+
+class Decision(StrEnum):
+    """What to do with a text: show its section, offer several to choose from, or neither."""
+
+    ANSWER = "answer"
+    ASK = "choices"
+    DECLINE = "decline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Context:
 class Understanding:
     """Everything read out of a text. Codes are `0x` and eight upper-case hex digits.
 
-    `matches` are sections by free text, best first; `verdict` says whether the first is sure enough to answer with,
+    `matches` are sections by free text, best first; `decision` says whether the first is sure enough to answer with,
     the first few worth offering, or none. `topic` is set where the text belongs to no section: `off-topic`,
     `piracy`, `smalltalk-…`, and beside codes where the rest of the text is small talk. `old_windows` is a version the
     corpus does not cover, as people write it ("Windows 7"). `message` is what Windows shows, where the text holds it.
@@ -52,7 +58,7 @@ class Understanding:
     unknown_codes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
-    verdict: Verdict = "decline"
+    decision: Decision = Decision.DECLINE
     topic: str | None = None
     windows: Windows | None = None
     old_windows: str | None = None

@@ -29,17 +29,18 @@ from bot.corpus import (
 )
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import FoundCodes, find_codes
-from bot.understanding.confidence import NO_CONTEXT, SAFETY, SMALLTALK, UNCLEAR, Judge, Judgement
 from bot.understanding.cues import Cues
-from bot.understanding.matcher import Matcher, Scores
+from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
+from bot.understanding.matching.decisions import FOLLOW_UPS, NO_CONTEXT, UNCLEAR, Judge, Judgement
+from bot.understanding.matching.features import Features
 from bot.understanding.mentions import Mentions
 from bot.understanding.messages import Messages
-from bot.understanding.model import Context, Match, Understanding
+from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.nordic import Translator
 from bot.understanding.output import LICENSED, Output, OutputReader, Printed
 from bot.understanding.references import References
 from bot.understanding.versions import Names
-from bot.understanding.words import TOKEN, Lexicon, Speller, fold
+from bot.understanding.words import TOKEN, Speller, fold
 
 MESSAGE_SCORE = 0.97
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
@@ -48,6 +49,7 @@ CODE_TYPED = re.compile(
 )  # the whole of a text that is the beginning of a code
 DIGIT = re.compile(r"\d")
 CLAUSE = re.compile(r"[,;.\n|/()]+")
+COURTESY = re.compile(r"[,;.!?\n]+")  # between clauses of which some may be small talk
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
@@ -56,10 +58,8 @@ DANGER_WORDS_BESIDE_CODE = 5
 MOST_READ = 8192  # characters of a text, once compatibility characters are written out
 QUESTION_WORDS = 5  # of a person's own beside printed output that may ask something
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
-OLD_KEY_WORDS = 3  # a text of fewer words only names the version
 OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
-EXPLAINED = 4  # classes that are explained
-NEAREST = 5  # phrasings that are shown of each
+EXPLAINED = 2  # classes that are explained
 AGAIN = "smalltalk-again"
 VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
 VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
@@ -68,15 +68,15 @@ VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which 
 class _Scoring:
     """The scores of a text when they are asked for: some texts need none, others need them twice."""
 
-    __slots__ = ("_matcher", "_scores", "_words")
+    __slots__ = ("_classifier", "_scores", "_words")
 
-    def __init__(self, matcher: Matcher, words: Sequence[str]) -> None:
-        self._matcher, self._words = matcher, words
+    def __init__(self, classifier: Classifier, words: Sequence[str]) -> None:
+        self._classifier, self._words = classifier, words
         self._scores: Scores | None = None
 
     def __call__(self) -> Scores:
         if self._scores is None:
-            self._scores = self._matcher.score(self._words)
+            self._scores = self._classifier.score(self._words)
         return self._scores
 
 
@@ -100,34 +100,29 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A class that a text may belong to: how likely, its nearest phrasings with their cosine, and the words for it.
-
-    A word stands with what it adds to the log likelihood of the class beyond what it adds to others.
-    """
+    """A class that a text may belong to, its probability, and what each feature of the text adds to its score."""
 
     name: str
     chance: float
-    phrasings: tuple[tuple[str, float], ...]
-    words: tuple[tuple[str, float], ...]
+    features: tuple[tuple[str, float], ...]
 
 
 class Reader:
     """Reads texts with the knowledge of one corpus. Build once; instances are never changed."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        phrasings = {
-            section.id: (section.title, *section.messages, *section.phrasings) for section in corpus.sections.values()
-        }
+    def __init__(self, corpus: Corpus, model: LinearModel) -> None:
+        """Take the knowledge of a corpus, and the model that was trained on it."""
         self._speller = Speller(corpus.words.spellings)
-        classes = {
-            name: [self._speller.words(text) for text in texts]
-            for name, texts in {**phrasings, **corpus.topics}.items()
+        self._translator = Translator(corpus.glossaries, model.words)
+        self._off_subject = frozenset(
+            name for name, kind in zip(model.classes, model.kinds, strict=True) if kind == Kind.OTHER
+        )
+        features = Features(corpus.words.synonyms, self._speller, model.words)
+        self._classifier = Classifier(model, features)
+        self._judge = Judge(model)
+        self._courtesies = {
+            at for at, name in enumerate(model.classes) if name.startswith(SMALLTALK) and name not in FOLLOW_UPS
         }
-        self._translator = Translator(corpus.glossaries, frozenset(chain.from_iterable(chain(*classes.values()))))
-        lexicon = Lexicon(corpus.words.synonyms, self._speller, chain.from_iterable(classes.values()))
-        self._off_subject = frozenset(name for name in corpus.topics if not name.startswith((SMALLTALK, SAFETY)))
-        self._matcher = Matcher(classes, lexicon, self._off_subject)
-        self._judge = Judge(self._matcher.classes, frozenset(corpus.topics))
         self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
         self._mentions = Mentions(corpus.words.mentions)
         self._contexts = [
@@ -147,7 +142,6 @@ class Reader:
         evidence = ((name, one) for name, several in corpus.evidence.items() for one in several)
         self._evidence = Cues(evidence, self._speller)
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
-        self._phrasings = [(name, text) for name, texts in {**phrasings, **corpus.topics}.items() for text in texts]
         self._messages = Messages(corpus.sections.values())
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
@@ -184,7 +178,8 @@ class Reader:
             owners = {OTHER_CODES: None}
         if owners:
             return tuple(Match(section, 1.0) for section in owners)[:most]
-        return self._judge.rank(self._matcher.score(self._speller.words(text)), most)
+        words = self._classifier.completed(self._speller.words(text))
+        return self._judge.rank(self._classifier.score(words), most)
 
     def _asked(self, text: str) -> _Asked:
         # One character may stand for many, such as a whole sentence in Arabic.
@@ -208,8 +203,14 @@ class Reader:
             all_words,
             evidence,
             translated is not None,
-            _Scoring(self._matcher, words),
+            _Scoring(self._classifier, self._without_courtesy(told, words)),
         )
+
+    def _without_courtesy(self, text: str, words: Sequence[str]) -> Sequence[str]:
+        """The words of a text without its clauses of small talk ("hej", "tack på förhand"), unless it has no others."""
+        clauses = [self._speller.words(clause) for clause in COURTESY.split(text)]
+        kept = [clause for clause in clauses if self._classifier.exact(clause) not in self._courtesies]
+        return list(chain.from_iterable(kept)) if any(kept) and len(kept) < len(clauses) else words
 
     def _without_hardware(self, text: str) -> str:
         """A text without the clauses that name nothing but a computer and its parts."""
@@ -283,7 +284,7 @@ class Reader:
             return replace(understanding, topic=about)
         if asked.printed.output and understanding.office:
             return replace(understanding, topic=NEIGHBOUR_OFFICE)
-        is_old = understanding.old_windows and not asked.printed.output and self._is_old(asked.score())
+        is_old = understanding.old_windows and not asked.printed.output and self._is_old(asked)
         return understanding if understanding.topic or is_old else None
 
     def _follow_up(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
@@ -293,8 +294,8 @@ class Reader:
         rest = self._references.corrected(asked.words) if context.shown else None
         if not rest or self._is_talk(rest, context):
             return None
-        judgement = self._judge.corrected(self._matcher.score(rest), context)
-        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, corrects=True)
+        judgement = self._judge.corrected(self._classifier.score(rest), context)
+        return replace(understanding, matches=judgement.matches, decision=judgement.decision, corrects=True)
 
     def _by_content(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding:
         """What a text means by what Windows shows in it, else by its words."""
@@ -303,7 +304,7 @@ class Reader:
         judgement = self._judged(asked, context)
         # Whoever tries to write a code is on the subject, however little of it is left.
         topic = None if judgement.topic and CODE_BEGUN.search(fold(asked.text)) else judgement.topic
-        return replace(understanding, matches=judgement.matches, verdict=judgement.verdict, topic=topic)
+        return replace(understanding, matches=judgement.matches, decision=judgement.decision, topic=topic)
 
     def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means by a message of Windows, or the state of a licence, in it."""
@@ -311,7 +312,7 @@ class Reader:
         message = self._messages.find(asked.told)
         if message and not (denied and message.section == IS_ACTIVATED):
             matches: tuple[Match, ...] = (Match(message.section, MESSAGE_SCORE),)
-            return replace(understanding, matches=matches, verdict="answer", message=message.written)
+            return replace(understanding, matches=matches, decision=Decision.ANSWER, message=message.written)
         # After an answer, "Windows är aktiverat" is no state to explain but the news that it helped.
         if context.shown and not asked.printed.is_output:
             return None
@@ -325,42 +326,44 @@ class Reader:
         if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
             judged = self._judge.judge(asked.score(), piracy=False)
             # What is known of the state is not asked: only something beyond it is a question of its own.
-            if judged.verdict == "answer" and judged.matches[0].section not in self._outputs.sections:
+            if judged.decision == Decision.ANSWER and judged.matches[0].section not in self._outputs.sections:
                 matches = (judged.matches[0], *matches)
         if not any(code.startswith(self._specific_codes) for code in understanding.unknown_codes):
             understanding = replace(understanding, unknown_codes=(), ranked=())
-        return replace(understanding, matches=matches, verdict="answer", message=written)
+        return replace(understanding, matches=matches, decision=Decision.ANSWER, message=written)
 
     def _judged(self, asked: _Asked, context: Context) -> Judgement:
         """What a text is about by its words, and by what they are evidence of."""
         # Who says that Windows is not activated needs more than a likely wish to be called a pirate.
         denied = NOT_ACTIVATED in asked.evidence
-        judgement = self._judge.judge(asked.score(), context, piracy=PIRACY in asked.evidence and not denied)
-        if denied and any(match.section == IS_ACTIVATED for match in judgement.matches):
-            others = tuple(
-                match for match in judgement.matches if match.section not in (IS_ACTIVATED, ACTIVATE_WINDOWS)
-            )
-            general = Match(ACTIVATE_WINDOWS, 1 - sum(match.score for match in others))
-            return Judgement((general, *others), "choices" if others else "answer", None)
-        is_well = judgement.verdict == "answer" and judgement.matches[0].section == IS_ACTIVATED
+        judgement = self._judge.judge(
+            asked.score(),
+            context,
+            piracy=PIRACY in asked.evidence and not denied,
+            excluded=IS_ACTIVATED if denied else None,
+        )
+        is_well = judgement.decision == Decision.ANSWER and judgement.matches[0].section == IS_ACTIVATED
         if is_well and asked.printed.is_unread:
-            return replace(judgement, verdict="choices", matches=(*judgement.matches[:1], Match(ACTIVATE_WINDOWS, 0.0)))
-        if judgement.matches or judgement.topic == PIRACY:
+            doubted = judgement.matches[0], Match(ACTIVATE_WINDOWS, 0.0)
+            return replace(judgement, decision=Decision.ASK, matches=doubted)
+        if judgement.decision == Decision.ANSWER or judgement.topic == PIRACY:
             return judgement
         if denied:
-            return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS)
+            return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS, excluded=IS_ACTIVATED)
+        if judgement.matches:
+            return judgement
         # Of what was read word by word from another language it is not sure enough that it is about something else.
         unsure = asked.is_translated or SUBJECT in asked.evidence
         return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
 
-    def _is_old(self, scores: Scores) -> bool:
+    def _is_old(self, asked: _Asked) -> bool:
         """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""
-        judgement = self._judge.judge(scores)
+        judgement = self._judge.judge(asked.score())
         if not judgement.matches:
             return True
         best = judgement.matches[0]
         if best.section == OLD_KEY:
-            return judgement.verdict != "answer" or scores.length < OLD_KEY_WORDS
+            return judgement.decision != Decision.ANSWER or OLD_KEY not in asked.evidence
         return best.score < OLD_WINDOWS_FLOOR
 
     def _danger(self, asked: _Asked, understanding: Understanding) -> str | None:
@@ -371,7 +374,7 @@ class Reader:
             return cued
         if understanding.named_codes:
             words = self._words_beside_codes(asked.text)
-            scores = self._matcher.score(words)
+            scores = self._classifier.score(words)
             danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
         else:
             danger = self._judge.danger(asked.score())
@@ -382,7 +385,7 @@ class Reader:
         words = self._words_beside_codes(text)
         if not context.shown or not words:
             return None
-        topic = self._judge.judge(self._matcher.score(words), context).topic
+        topic = self._judge.judge(self._classifier.score(words), context).topic
         return topic if topic and topic.startswith(SMALLTALK) else None
 
     def _words_beside_codes(self, text: str) -> list[str]:
@@ -391,7 +394,7 @@ class Reader:
 
     def _is_talk(self, words: Sequence[str], context: Context) -> bool:
         """Whether words are small talk: "nej, det är samma sak" corrects nothing."""
-        topic = self._judge.judge(self._matcher.score(words), context).topic
+        topic = self._judge.judge(self._classifier.score(words), context).topic
         return bool(topic and topic.startswith(SMALLTALK))
 
     def _chosen(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
@@ -416,27 +419,20 @@ class Reader:
             code for code in self._owners if begun and code.casefold().startswith(f"0x{begun[1] or begun[2] or ''}")
         ]
 
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The sections and topics that a text may belong to, in the order of `scores`."""
-        return self._matcher.classes
-
     def scores(self, text: str) -> Scores:
-        """How well each class fits free text: what confidence is made of, for tuning and measuring."""
-        return self._matcher.score(self._speller.words(text))
+        """The scores of free text: what probabilities are made of, for measuring."""
+        return self._classifier.score(self._speller.words(text))
 
     def explain(self, text: str) -> tuple[Candidate, ...]:
         """Why free text is understood as it is: the likeliest classes, topics included, and what speaks for them."""
         words = self._speller.words(text)
-        chances = self._judge.probabilities(self._matcher.score(words))
-        similar = self._matcher.similarities(words)
-        candidates = []
-        for at in np.argsort(-chances, kind="stable")[:EXPLAINED]:
-            name = self._matcher.classes[int(at)]
-            own = [
-                (float(similar[i]), phrasing) for i, (owner, phrasing) in enumerate(self._phrasings) if owner == name
-            ]
-            spoken = sorted(self._matcher.words_for(words, name).items(), key=lambda item: -item[1])
-            best = tuple((phrasing, cosine) for cosine, phrasing in sorted(own, reverse=True)[:NEAREST])
-            candidates.append(Candidate(name, float(chances[at]), best, tuple(spoken)))
-        return tuple(candidates)
+        chances = self._judge.probabilities(self._classifier.score(words))
+        names = [self._classifier.classes[at] for at in np.argsort(-chances, kind="stable")[:EXPLAINED].tolist()]
+        return tuple(
+            Candidate(
+                name,
+                float(chances[self._classifier.classes.index(name)]),
+                tuple(sorted(self._classifier.contributions(words, name).items(), key=lambda one: -one[1])),
+            )
+            for name in names
+        )

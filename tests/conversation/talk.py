@@ -28,7 +28,7 @@ from bot.conversation import (
 from bot.conversation.catalogs import LOCALES
 from bot.conversation.events import Attachment, Heard, PictureProblem, Rate
 from bot.corpus import Windows
-from bot.understanding import Match, Understanding
+from bot.understanding import Decision, Match, Understanding
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 # The way to the activation that works in every Windows, for people who have not said which one they have.
@@ -87,7 +87,7 @@ class Talk:
     def offer(self, question: str, *names: str, heard: Heard | None = None) -> Turn:
         """Ask what is understood as one of several sections, however well the reader knows by now which."""
         matches = tuple(Match(name, 0.3) for name in names)
-        understanding = Understanding(matches=matches, verdict="choices")
+        understanding = Understanding(matches=matches, decision=Decision.ASK)
         event = Question(question, self.now, client_language=self._client_language, heard=heard or self._heard)
         return self._remember(converse(event, understanding, self.memory, self._assistant.house))
 

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation import Assistant, ChatMemory, CopyButton, LinkButton, Question, ShareButton, converse
 from bot.conversation.events import ChooseWindows, NoneOfThese, Rate, ShowCode, ShowSection, SwitchWindows
 from bot.corpus import Corpus
-from bot.understanding import Match, Understanding
+from bot.understanding import Decision, Match, Understanding
 from tests.conversation.talk import (
     ANYWHERE,
     KEY,
@@ -154,7 +154,7 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
         Match("activation-server-unreachable", 0.35),
         Match("license-expiring", 0.1),
     )
-    understanding = Understanding(matches=close, verdict="choices")
+    understanding = Understanding(matches=close, decision=Decision.ASK)
     turn = converse(Question("når inte servern", NOW), understanding, ChatMemory(), assistant.house)
     assert turn.outcome.kind == "choices"
     assert [(section.id, section.score) for section in turn.outcome.sections] == [
@@ -177,7 +177,7 @@ def test_none_of_the_choices_leads_on_to_what_helps(talk: Talk) -> None:
 
 
 def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
-    understanding = Understanding(matches=tuple(Match(name, 0.03) for name in corpus.sections), verdict="choices")
+    understanding = Understanding(matches=tuple(Match(name, 0.03) for name in corpus.sections), decision=Decision.ASK)
     turn = converse(Question("hjälp", NOW), understanding, ChatMemory(), assistant.house)
     assert sections(turn) == list(corpus.sections)[:4]
     assert len(labels(turn)) == 5, "four sections, and none of them"

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Assistant, ChatMemory, House, Question, load_catalogs
-from bot.corpus import check, languages, load, load_translations
-from bot.understanding import Reader
+from bot.corpus import Corpus, check, languages, load, load_translations
+from bot.understanding import Reader, build_model
 from tests.conversation.talk import NOW
 from tests.corpus.tiny import edit, write_tiny_corpus
+
+
+def taught(corpus: Corpus) -> Reader:
+    """A reader of a corpus, trained here."""
+    return Reader(corpus, build_model(corpus))
 
 
 @pytest.fixture
@@ -29,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 def assistant(root: Path) -> Assistant:
     corpus, translations = load(root), load_translations(root)
     house = House(corpus, load_catalogs(), translations=translations)
-    return Assistant(house, Reader(corpus), {name: Reader(other) for name, other in translations.items()})
+    return Assistant(house, taught(corpus), {name: taught(other) for name, other in translations.items()})
 
 
 def test_every_folder_with_sections_is_a_language_the_first_of_them_swedish(root: Path) -> None:

@@ -163,6 +163,7 @@ quotes = ["skrev följande"]
             ("not-activated", "inte aktiverat"),
             ("subject", "slmgr"),
             ("call", "hjälp"),
+            ("old-windows-key", "nyckel"),
         )
     ),
     "sv/contexts.toml": """\

@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
+import quality as quality_table
 
 from bot.conversation import Assistant
 from bot.corpus import Corpus, default_root
 from bot.evaluation import Measure, Report, ask_all, read_questions, report
 from tests.conversation.talk import NOW
 
-QUESTIONS = sorted((Path(__file__).parents[1] / "data" / "questions").glob("*.jsonl"))
+DATA = Path(__file__).parents[1] / "data"
+QUESTIONS = sorted((DATA / "questions").glob("*.jsonl"))
+UNSEEN = sorted((DATA / "unseen").glob("*.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +59,14 @@ def named(quality: Report, name: str) -> Measure:
     return next(measure for measure in quality.measures if measure.name == name)
 
 
+def test_the_readme_tells_the_quality_there_is(assistant: Assistant) -> None:
+    assert quality_table.in_readme() == quality_table.table(quality_table.reports(assistant)), (
+        "renew it: uv run benchmarks/quality.py --write"
+    )
+
+
 def test_no_phrasing_of_the_corpus_is_a_labelled_question(corpus: Corpus) -> None:
-    rows = read_questions(QUESTIONS, {section.label: section.id for section in corpus.sections.values()})
+    rows = read_questions([*QUESTIONS, *UNSEEN], {section.label: section.id for section in corpus.sections.values()})
     questions = {words(row["q"]) for row in rows} - {""}
     folder = default_root() / corpus.language / "phrasings"
     copied = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from bot.conversation import Outcome
 from bot.conversation.replies import Kind, Ranked
 from bot.evaluation import Asked, report
@@ -125,7 +127,10 @@ def test_confidence_is_held_against_what_was_right() -> None:
         came_to(row, "answer", ("hardware-changed", 0.62)),
         came_to(row, "choices", ("hardware-changed", 0.3)),
     ]
-    assert report(asked).reliability == ((0.62, 1.0, 1), (0.98, 0.5, 2))
+    asked.append(came_to({"label": "NONE"}, "choices", ("hardware-changed", 0.34)))
+    found = report(asked)
+    assert found.reliability == ((0.32, 0.5, 2), (0.62, 1.0, 1), (0.98, 0.5, 2))
+    assert found.calibration_error == pytest.approx((2 * 0.18 + 0.38 + 2 * 0.48) / 5)
 
 
 def test_the_time_of_a_question_is_told() -> None:

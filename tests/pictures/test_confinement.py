@@ -26,7 +26,7 @@ SECONDS = 60
 
 READING = f"""
     import asyncio
-    from bot.pictures import PictureReader
+    from bot.pictures.reader import PictureReader
 
     async def main():
         reader = PictureReader()

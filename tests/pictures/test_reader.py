@@ -14,8 +14,9 @@ pytest.importorskip("rapidocr", reason="the extra `ocr` reads pictures")
 import numpy as np
 from PIL import Image
 
-from bot.corpus import Corpus
-from bot.pictures import MAX_BYTES, PictureError, PictureReader
+from bot.conversation import Assistant
+from bot.pictures import MAX_BYTES, PictureError
+from bot.pictures.reader import PictureReader
 from bot.understanding import Reader
 from tests.pictures.screens import BLUE, DARK, FAINT, FONTS, LIGHT, SMALL, Font, Look, dialog, encoded, photographed
 
@@ -33,9 +34,9 @@ async def reader() -> AsyncIterator[PictureReader]:
 
 
 @pytest.fixture(scope="module")
-def screens(corpus: Corpus) -> Reader:
+def screens(assistant: Assistant) -> Reader:
     """What reads the codes and messages in the text of a picture."""
-    return Reader(corpus)
+    return assistant.reader
 
 
 def screen(code: str, look: Look = LIGHT) -> Image.Image:

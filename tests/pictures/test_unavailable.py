@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import pictures
-from bot.pictures import PictureError, PictureReader
+from bot.pictures import PictureError
+from bot.pictures.reader import PictureReader
 
 ROOT = Path(__file__).parents[2]
 

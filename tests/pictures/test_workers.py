@@ -19,8 +19,9 @@ if sys.platform != "linux":
 
 from PIL import Image
 
-from bot.pictures import PictureError, PictureReader
+from bot.pictures import PictureError
 from bot.pictures.confinement import MEMORY
+from bot.pictures.reader import PictureReader
 from tests.pictures.processes import children, exists, opened, told
 from tests.pictures.screens import dialog, encoded
 

@@ -44,7 +44,7 @@ class FollowUp:
 
 def understood_as(understanding: Understanding) -> str:
     """A topic, or that it is a question, or nothing."""
-    return understanding.topic or (A_SECTION if understanding.verdict != "decline" else "nothing")
+    return understanding.topic or (A_SECTION if understanding.decision != "decline" else "nothing")
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +116,10 @@ def words(text: str) -> str:
 )
 def test_what_refers_to_nothing_means_the_same_after_an_answer(reader: Reader, text: str) -> None:
     alone, after = reader.understand(text), reader.understand(text, ANSWERED)
-    assert (alone.codes, alone.topic, alone.verdict, alone.windows) == (
+    assert (alone.codes, alone.topic, alone.decision, alone.windows) == (
         after.codes,
         after.topic,
-        after.verdict,
+        after.decision,
         after.windows,
     )
 

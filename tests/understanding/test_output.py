@@ -154,7 +154,7 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_no_scramble_of_output_breaks_the_reader(reader: Reader, pieces: list[str]) -> None:
     found = reader.understand("".join(pieces))
-    assert found.verdict in ("answer", "choices", "decline")
+    assert found.decision in ("answer", "choices", "decline")
 
 
 @pytest.mark.parametrize("tool", [slmgr, cim, licensingdiag])
@@ -162,7 +162,7 @@ def test_no_scramble_of_output_breaks_the_reader(reader: Reader, pieces: list[st
 def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: object, licence: Licence) -> None:
     assert callable(tool)
     found = reader.understand("\n".join(tool(licence)))
-    assert found.verdict == "answer"
+    assert found.decision == "answer"
     is_well = licence.status == "licensed" and licence.channel != "evaluation"
     assert (found.matches[0].section == "windows-is-activated") == is_well
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.corpus import Corpus, load
-from bot.understanding import Match, Reader, Understanding
+from bot.understanding import Match, Reader, Understanding, build_model
 from bot.understanding.messages import LENGTH as MESSAGE_LENGTH
 from tests.corpus.tiny import write_tiny_corpus
 
@@ -108,7 +108,8 @@ def test_what_is_plainly_about_something_else_ranks_nothing(reader: Reader, text
 
 
 def test_a_corpus_ranks_its_own_sections(tmp_path_factory: pytest.TempPathFactory) -> None:
-    reader = Reader(load(write_tiny_corpus(tmp_path_factory.mktemp("tiny"))))
+    corpus = load(write_tiny_corpus(tmp_path_factory.mktemp("tiny")))
+    reader = Reader(corpus, build_model(corpus))
     assert ranked(reader, "0x80") == ranked(reader, "0x803F7001") == ["buy-license"]
     assert ranked(reader, "hitta nyckeln på sätt")[0] == "find-product-key"
 
@@ -184,7 +185,7 @@ def test_every_message_that_windows_shows_is_known_by_its_words(reader: Reader, 
             if len(text) <= MESSAGE_LENGTH:
                 continue
             found = reader.read_screen(text)
-            assert ([match.section for match in found.matches], found.verdict) == ([section.id], "answer"), message
+            assert ([match.section for match in found.matches], found.decision) == ([section.id], "answer"), message
             assert found.message == message
 
 
@@ -229,12 +230,12 @@ def test_a_screen_tells_which_windows_it_is_and_nothing_is_talked_about(
 ) -> None:
     screen = reader.read_screen(text)
     assert (screen.windows, screen.old_windows, screen.language) == (windows, old, language)
-    assert (screen.topic, screen.matches, screen.verdict) == (None, (), "decline")
+    assert (screen.topic, screen.matches, screen.decision) == (None, (), "decline")
 
 
 @given(st.text(max_size=300))
 def test_whatever_stands_on_a_screen_no_topic_is_read_from_it(reader: Reader, text: str) -> None:
     screen = reader.read_screen(text)
     assert (screen.topic, screen.choice, screen.corrects) == (None, None, False)
-    assert bool(screen.matches) is (screen.verdict == "answer")
-    assert screen.verdict == "decline" or screen.message or screen.output
+    assert bool(screen.matches) is (screen.decision == "answer")
+    assert screen.decision == "decline" or screen.message or screen.output

@@ -33,7 +33,8 @@ from bot.memory import (
     StoredVote,
     VoteSaved,
 )
-from bot.pictures import PictureError, PictureReader
+from bot.pictures import PictureError
+from bot.pictures.reader import PictureReader
 
 OF_A_CHAT = frozenset({"message", "edited_message", "callback_query"})  # kinds of updates
 TOO_BIG = "too big"  # in what the Bot API says of a file over 20 MB (getFile)

@@ -28,7 +28,7 @@ from bot.conversation import Assistant
 from bot.corpus import CorpusError
 from bot.memory import Memory
 from bot.memory.opening import open_memory, without_password
-from bot.pictures import PictureReader
+from bot.pictures.reader import PictureReader
 from bot.understanding import scrub
 
 SIGN_IN_SECONDS = 15.0
@@ -80,9 +80,10 @@ async def serve(build: Callable[[], Assistant], setup: Setup) -> None:
     async with open_memory(setup.database_url) as memory, _client(setup, metrics) as client:
         handler = Handler(assistant, client, memory, pictures, metrics, _now)
         service = _Service(setup, client, handler, memory, metrics)
-        loop.add_signal_handler(signal.SIGHUP, service.reload, build)
+        loop.add_signal_handler(signal.SIGHUP, service.reload.set)
         try:
-            await service.run(listening, stop)
+            async with _in_background(service.reload_when_told(build)):
+                await service.run(listening, stop)
         except InvalidToken:
             raise ServiceError(
                 "Telegram does not know BOT_TOKEN (any more): copy it whole from @BotFather, and check BOT_API_URL"
@@ -107,6 +108,7 @@ class _Service:
         self._health = Health(memory, metrics, asyncio.get_running_loop().time, self._last_contact)
         self._pages = self._health.pages()
         self._webhook: Webhook | None = None
+        self.reload = asyncio.Event()
         if setup.webhook_url:
             path = urlsplit(setup.webhook_url).path or "/"
             self._webhook = Webhook(path, setup.webhook_secret, self._pages)
@@ -142,16 +144,22 @@ class _Service:
     def _serving(self, listening: socket.socket | None) -> contextlib.AbstractAsyncContextManager[None]:
         return serving(self._webhook or self._pages, listening) if listening else contextlib.nullcontext()
 
-    def reload(self, build: Callable[[], Assistant]) -> None:
-        """Take the corpus as it is now; one that is broken never takes a running bot down."""
-        try:
-            self._handler.assistant = build()
-        except CorpusError as error:
-            logger.error("corpus_not_reloaded", error=str(error))
-            return
-        house = self._handler.assistant.house
-        self._metrics.corpus(house.version)
-        logger.info("corpus_reloaded", sections=len(house.corpus.sections), version=house.version)
+    async def reload_when_told(self, build: Callable[[], Assistant]) -> None:
+        """Take the corpus as it is whenever `reload` is set; one that is broken never takes a running bot down.
+
+        People are answered from the corpus before it while the new one is learned.
+        """
+        while True:
+            await self.reload.wait()
+            self.reload.clear()
+            try:
+                self._handler.assistant = await asyncio.to_thread(build)
+            except CorpusError as error:
+                logger.error("corpus_not_reloaded", error=str(error))
+                continue
+            house = self._handler.assistant.house
+            self._metrics.corpus(house.version)
+            logger.info("corpus_reloaded", sections=len(house.corpus.sections), version=house.version)
 
     async def _sign_in(self) -> None:
         await self._call(self._client.initialize)

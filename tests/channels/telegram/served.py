@@ -21,7 +21,7 @@ from bot.channels.telegram.web import listen, serving
 from bot.channels.telegram.webhook import Webhook
 from bot.conversation import Assistant
 from bot.memory import InProcessMemory
-from bot.pictures import PictureReader
+from bot.pictures.reader import PictureReader
 from tests.botapi.server import BotApiServer
 
 SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - guards nothing

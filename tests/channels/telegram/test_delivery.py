@@ -17,7 +17,7 @@ from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant
 from bot.memory import InProcessMemory, Pseudonyms
-from bot.pictures import PictureReader
+from bot.pictures.reader import PictureReader
 from tests.botapi.refusal import Refusal
 from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, Fault

@@ -16,7 +16,7 @@ from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant, Vote
 from bot.memory import InProcessMemory, Pseudonyms
-from bot.pictures import PictureReader
+from bot.pictures.reader import PictureReader
 from tests.botapi.server import BotApiServer, Fault
 from tests.conversation.talk import KEY
 

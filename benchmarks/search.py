@@ -1,36 +1,49 @@
-"""Ready-made search to compare with: a peer gets every phrasing of the corpus, and answers with the class of the best.
+"""The bot beside ready-made search on labelled questions: `uv run benchmarks/search.py FILE…`.
 
-All but rapidfuzz come with the extra `compare`, and are imported only when they are asked for.
+A peer gets every phrasing of the corpus and answers with the class of the phrasing that is most like the question.
+Questions with codes are left out, for peers read none.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
+import bm25s
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
+from rich.console import Console
+from rich.table import Table
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.conversation import Outcome
+from bot.cli import build_assistant
+from bot.conversation import Assistant, Outcome
 from bot.conversation.replies import Ranked
 from bot.corpus import Corpus
-from bot.evaluation.questions import Row
-from bot.evaluation.report import Asked
+from bot.evaluation import Asked, Report, Row, ask_all, read_questions, report
+from bot.settings import load_settings
 
+OURS = "aktiveringsbot"
+COMPARED = (
+    "first section right",
+    "right section shown or offered",
+    "out of scope declined",
+    "in scope wrongly declined",
+)
+HEADING = 11  # characters a line of a long heading
 MOST_OFFERED = 4  # sections that a peer offers: as many as the bot itself
 
 Floats = NDArray[np.floating]
 
 
-class PeersMissingError(Exception):
-    """A peer is not installed; the text names the command that installs it."""
-
-
 class Peer(ABC):
-    """An index of phrasings. Build it with the phrasings; raises PeersMissingError where its library is missing."""
+    """An index of phrasings. Build it with the phrasings."""
 
     @abstractmethod
     def __init__(self, phrasings: Sequence[str]) -> None:
@@ -68,11 +81,6 @@ class Bm25(Peer):
     """bm25s: words in common, by rarity; Swedish stems, no stop words (they cost it right answers)."""
 
     def __init__(self, phrasings: Sequence[str]) -> None:
-        try:
-            import bm25s  # noqa: PLC0415 - an extra
-        except ImportError as error:
-            raise _missing("bm25s") from error
-        self._tokenize = bm25s.tokenize
         self._stemmer = Stemmer.Stemmer("swedish")
         self._size = len(phrasings)
         self._index = bm25s.BM25()
@@ -85,7 +93,7 @@ class Bm25(Peer):
         return similarities
 
     def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
-        tokens: list[list[str]] = self._tokenize(
+        tokens: list[list[str]] = bm25s.tokenize(
             list(texts), stopwords=[], stemmer=self._stemmer, return_ids=False, show_progress=False
         )
         return tokens
@@ -95,10 +103,6 @@ class TfIdf(Peer):
     """scikit-learn: the cosine of character 3- to 5-grams inside words, weighted by rarity."""
 
     def __init__(self, phrasings: Sequence[str]) -> None:
-        try:
-            from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - an extra
-        except ImportError as error:
-            raise _missing("scikit-learn") from error
         self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5))
         self._index = self._vectorizer.fit_transform(phrasings)
 
@@ -122,7 +126,7 @@ class Baseline:
     """
 
     def __init__(self, corpus: Corpus, peer: type[Peer]) -> None:
-        """Index a corpus. Raises PeersMissingError."""
+        """Index a corpus."""
         classes = {section.id: (*section.messages, *section.phrasings) for section in corpus.sections.values()}
         everything = {**classes, **corpus.topics}
         self._corpus = corpus
@@ -153,5 +157,29 @@ class Baseline:
         return Outcome("answer", sections=ranked)
 
 
-def _missing(library: str) -> PeersMissingError:
-    return PeersMissingError(f"--compare needs {library}; install it with: uv sync --extra compare")
+def compare(assistant: Assistant, rows: Iterable[Row], at: datetime) -> dict[str, Report]:
+    """The report of the bot and of every peer, by name; `at` is the time given to the events."""
+    rows = [row for row in rows if "codes" not in row]
+    baselines = {name: Baseline(assistant.house.corpus, peer) for name, peer in PEERS.items()}
+    ours = {OURS: report(ask_all(assistant, rows, at))}
+    return ours | {name: report(baseline.ask_all(rows)) for name, baseline in baselines.items()}
+
+
+def main(files: Sequence[str]) -> None:
+    """Print a table of all systems on the questions of files."""
+    assistant = build_assistant(load_settings())
+    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
+    found = compare(assistant, read_questions(map(Path, files), section_of), datetime.now(UTC))
+    table = Table(box=None, pad_edge=False)
+    table.add_column("system", no_wrap=True)
+    for heading in (*COMPARED, "p50 ms"):
+        table.add_column(heading, justify="right", max_width=HEADING)
+    for name, of in found.items():
+        share = {measure.name: measure.share for measure in of.measures}
+        told = ("-" if (value := share[heading]) is None else f"{value:.3f}" for heading in COMPARED)
+        table.add_row(name, *told, f"{of.milliseconds['p50']:.2f}")
+    Console(highlight=False).print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,185 @@
+"""The linear classifier of texts: what was learned, and its application with numpy."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.matching.features import Features, Words, ngrams
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+CACHED_WORDS = 1 << 14  # whose features are remembered
+LEAST_TYPED = 3  # letters of an unfinished word that tell how it goes on
+LAST = "\uffff"  # sorts behind every letter
+SMALLTALK = "smalltalk-"
+SAFETY = "safety-"
+
+
+class Kind(IntEnum):
+    """What a class is: a section; a topic beside the subject; or words between people, among them those of danger."""
+
+    SECTION = 0
+    OTHER = 1
+    TALK = 2
+
+    @classmethod
+    def of(cls, name: str, topics: Container[str]) -> Kind:
+        """The kind of a class by its name, given the names of those that are no sections."""
+        if name not in topics:
+            return cls.SECTION
+        return cls.TALK if name.startswith((SMALLTALK, SAFETY)) else cls.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes probabilities of scores, fitted on texts that the scoring model had not seen.
+
+    `scale` multiplies the scores of classes before softmax (the inverse of a temperature). `subject` are the weights of
+    a logistic regression that tells whether a text is on the subject: of the log odds of the classes, of the score of
+    the subject, and the bias.
+    """
+
+    scale: float = 1.0
+    subject: tuple[float, float, float] = (1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """Everything learned from a corpus.
+
+    `classes` and `kinds` go together. `vocabulary` are the features: the first `ngrams` are character n-grams, the
+    others terms. `idf` is the inverse document frequency of each, `weights` a row for each with a column a class and a
+    last column for whether a text is on the subject; `intercepts` go with the columns. `words` counts the words of the
+    corpus. `exact` are the hashes of phrasings, ascending, and `exact_classes` the place of the class of each.
+    `fingerprint` names what the model was trained on.
+    """
+
+    fingerprint: str
+    language: str
+    classes: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    vocabulary: tuple[str, ...]
+    ngrams: int
+    idf: Floats
+    weights: NDArray[np.float16]
+    intercepts: Floats
+    calibration: Calibration
+    words: Mapping[str, int]
+    exact: NDArray[np.uint64]
+    exact_classes: NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model says of a text.
+
+    `classes` has the decision value of every class, in the order of the model's; `subject` is that of being on the
+    subject. `exact` is the place of the class that has a phrasing of the very same words. `unseen` is the share of the
+    words that the corpus has not, and 1 where there are no words; `length` is their number.
+    """
+
+    classes: Floats
+    subject: float
+    exact: int | None
+    unseen: float
+    length: int
+
+
+class Classifier:
+    """Applies a model. Build once; instances are never changed."""
+
+    def __init__(self, model: LinearModel, features: Features) -> None:
+        self.classes = model.classes
+        self._model, self._features = model, features
+        names = model.vocabulary
+        self._ngrams = dict(zip(names[: model.ngrams], range(model.ngrams), strict=True))
+        self._terms = dict(zip(names[model.ngrams :], range(model.ngrams, len(names)), strict=True))
+        self._ids_of = lru_cache(CACHED_WORDS)(self._look_up)
+
+    def score(self, words: Words) -> Scores:
+        """The scores of a text, given its words."""
+        ids, values = self._vector(words)
+        decisions = values @ self._model.weights.take(ids, axis=0).astype(np.float32) + self._model.intercepts
+        return Scores(
+            classes=decisions[:-1],
+            subject=float(decisions[-1]),
+            exact=self.exact(words),
+            unseen=sum(word not in self._model.words for word in words) / len(words) if words else 1.0,
+            length=len(words),
+        )
+
+    def contributions(self, words: Words, name: str) -> dict[str, float]:
+        """What each feature of a text adds to the score of a class; n-grams show their spaces as `·`."""
+        ids, values = self._vector(words)
+        added = values * self._model.weights.take(ids, axis=0)[:, self.classes.index(name)]
+        named = (self._name(at) for at in ids.tolist())
+        return dict(zip(named, added.tolist(), strict=True))
+
+    def _name(self, at: int) -> str:
+        name = self._model.vocabulary[at]
+        return f"‹{name.replace(' ', '·')}›" if at < self._model.ngrams else name
+
+    def _vector(self, words: Words) -> tuple[Ints, Floats]:
+        """The features of a text that the model knows, and their TF-IDF: n-grams and terms each of unit length."""
+        across = [at for term in self._features.terms_across(words) if (at := self._terms.get(term)) is not None]
+        found = [self._ids_of(word) for word in words]
+        ids, counts = np.unique(np.concatenate([*found, np.array(across, dtype=np.int64)]), return_counts=True)
+        values: Floats = ((1 + np.log(counts)) * self._model.idf.take(ids)).astype(np.float32)
+        terms = int(ids.searchsorted(self._model.ngrams))
+        _normalise(values[:terms])
+        _normalise(values[terms:])
+        return ids, values
+
+    def _look_up(self, word: str) -> Ints:
+        """The places of the features that a word has in every text, repeats kept."""
+        found = [self._ngrams.get(ngram) for ngram in ngrams(word)]
+        found += [self._terms.get(term) for term in self._features.terms_of(word)]
+        return np.array([at for at in found if at is not None], dtype=np.int64)
+
+    def completed(self, words: Words) -> Words:
+        """The words of an unfinished text, the last one as the corpus most often goes on with it."""
+        if not words or len(words[-1]) < LEAST_TYPED:
+            return words
+        begun = words[-1]
+        start = bisect_left(self._sorted_words, begun)
+        end = bisect_left(self._sorted_words, begun + LAST, lo=start)
+        found = self._sorted_words[start:end]
+        return [*words[:-1], max(found, key=self._model.words.__getitem__, default=begun)]
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self._model.words)
+
+    def exact(self, words: Words) -> int | None:
+        """The place of the class that has a phrasing of these very words; None where none or several have."""
+        hashed = hash_words(words)
+        at = int(self._model.exact.searchsorted(hashed))
+        there = at < len(self._model.exact) and self._model.exact[at] == hashed
+        return int(self._model.exact_classes[at]) if there else None
+
+
+def _normalise(values: Floats) -> None:
+    """Make values of unit length, where they stand."""
+    values /= np.sqrt(values @ values) or 1
+
+
+def hash_words(words: Words) -> np.uint64:
+    """A number for the words of a text, alike on every machine."""
+    return np.uint64(int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest(), "big"))
+
+
+def softmax(values: NDArray[Any]) -> Floats:
+    """Probabilities along the last axis."""
+    chances: Floats = np.exp(values - values.max(axis=-1, keepdims=True))
+    chances /= chances.sum(axis=-1, keepdims=True)
+    return chances

@@ -1,0 +1,262 @@
+"""From scores to probabilities, and from probabilities to a decision: answer, ask, or decline.
+
+Of the three, the one that is expected to cost least is taken. The unit of cost is one question asked back: a wrong
+straight answer costs as much as five of them, an honest person called a pirate as much as fifty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
+
+from bot.corpus import PIRACY
+from bot.understanding.matching.classifier import SAFETY, SMALLTALK, Floats, Kind, LinearModel, Scores, softmax
+from bot.understanding.model import Context, Decision, Match
+
+WRONG_COST = 5.0  # of a straight answer that is wrong
+ASK_COST = 1.0  # of a question asked back
+MISSED_COST = 2.0  # of asking where the right section is not among those offered, beside the question
+DECLINED_COST = 4.5  # of declining what is on the subject
+PIRATE_COST = 50.0  # of calling an honest person a pirate
+LENIENT_COST = 5.0  # of taking a wish for piracy for something else
+DANGER_COST = 10.0  # of not warning somebody who is being cheated
+
+LEAST_OFFERED, MOST_OFFERED = 2, 4
+OFFER_FLOOR = 0.01  # probability below which a section is not worth a button
+SAFETY_FLOOR = WRONG_COST / (WRONG_COST + DANGER_COST)
+SAFETY_FLOOR_BESIDE_CODE = 0.80  # a code by itself already says what the text is about
+PIRACY_FLOOR = PIRATE_COST / (PIRATE_COST + LENIENT_COST)
+CUE_ODDS = log(10)  # log odds of piracy that words which are evidence of it add
+TALK_FLOOR = 0.75  # probability of small talk below which a text of few words is asked about
+OTHER_FLOOR = 0.80  # the same of topics beside the subject
+SHORT = 3  # words; a text of no more is one of few
+EXACT_ODDS = 5.0  # log odds of the class of a phrasing with the very same words
+DOUBT_ODDS = 4.0  # log odds against a class which the words of a text seem to rule out
+UNFOUNDED_ODDS = log(3)  # log odds against a word on the last answer where there is none
+CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
+CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
+RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
+RANK_DOUBTED = 0.10  # the sections together below it: only a section that is far ahead of the others is offered
+RANK_SURE = 0.60  # probability among sections of one that is
+RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
+UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
+HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
+LEAST = 1e-12  # probability of a group of classes, so that none divides by nothing
+FOLLOW_UPS = frozenset(
+    f"{SMALLTALK}{name}"
+    for name in (
+        *("again", "confused", "done", "link", "new-code", "no", "no-code"),
+        *("not-found", "not-helped", "solved", "unsure", "yes"),
+    )
+)
+
+
+def thresholds() -> Mapping[str, float]:
+    """The costs and thresholds by name, as they are kept with a model."""
+    return {name: value for name, value in globals().items() if name.isupper() and isinstance(value, float)}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The sections worth showing, best first, what to do with them, and the topic where the text is none of theirs."""
+
+    matches: tuple[Match, ...]
+    decision: Decision
+    topic: str | None
+
+
+NO_CONTEXT = Context()
+UNCLEAR = Judgement((), Decision.DECLINE, None)
+
+
+class Judge:
+    """Turns the scores of a model into judgements."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._classes, self._calibration = model.classes, model.calibration
+        kinds = np.array(model.kinds)
+        self._groups = np.array([kinds == kind for kind in Kind], dtype=np.float32)
+        self._sections = np.flatnonzero(kinds == Kind.SECTION)
+        self._others = kinds == Kind.OTHER
+        self._talk = np.array([name.startswith(SMALLTALK) for name in model.classes])
+        self._safety = np.array([name.startswith(SAFETY) for name in model.classes])
+        self._unfounded = np.where([name in FOLLOW_UPS for name in model.classes], UNFOUNDED_ODDS, 0).astype(np.float32)
+
+    def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
+        """The probability of every class, summing to 1; `on_subject` where the text is known to be that."""
+        odds = self._calibration.scale * scores.classes
+        if scores.exact is not None:
+            odds[scores.exact] += EXACT_ODDS
+        if context.contradicted:
+            self._correct(odds, scores, *context.contradicted)
+        if not (context.shown or context.offered):
+            odds -= self._unfounded
+        chances = softmax(odds)
+        on, other, talk = (self._groups @ chances).tolist()
+        on, other = max(on, LEAST), max(other, LEAST)
+        if on_subject:
+            chances *= self._groups[Kind.SECTION] / on
+            return chances
+        by_classes, by_subject, bias = self._calibration.subject
+        share = 1 / (1 + np.exp(-(by_classes * log(on / other) + by_subject * scores.subject + bias)))
+        # What small talk and danger leave is divided anew between the subject and everything else.
+        rest = 1 - talk
+        scale: Floats = np.array([rest * share / on, rest * (1 - share) / other, 1.0], dtype=np.float32) @ self._groups
+        return chances * scale
+
+    def _correct(self, odds: Floats, scores: Scores, doubted: str, instead: str | None) -> None:
+        """Let less speak for a class, and all that did for another; unless the very words are known to be of it."""
+        at = self._place(doubted)
+        if at is None or scores.exact == at:
+            return
+        other = self._place(instead) if instead else None
+        if other is not None:
+            odds[other] = max(odds[other], odds[at])
+        odds[at] -= DOUBT_ODDS
+
+    def judge(
+        self, scores: Scores, context: Context = NO_CONTEXT, *, piracy: bool = True, excluded: str | None = None
+    ) -> Judgement:
+        """Sections, decision and topic; `piracy` says whether the words of the text are evidence of it.
+
+        `excluded` is a section that the text cannot be about.
+        """
+        if scores.unseen == 1:
+            return UNCLEAR
+        chances = self._without(excluded, self.probabilities(scores, context))
+        if self._accused(scores, chances, cued=piracy):
+            return Judgement((), Decision.DECLINE, PIRACY)
+        judged = self._judged(chances)
+        if not judged.topic or scores.length > SHORT:
+            return judged
+        if judged.topic.startswith(SMALLTALK):
+            sure = context.shown or context.offered or float(chances[self._talk].sum()) >= TALK_FLOOR
+        else:
+            sure = float(chances[self._others].sum()) >= OTHER_FLOOR
+        return judged if sure else UNCLEAR
+
+    def _without(self, excluded: str | None, chances: Floats) -> Floats:
+        """Probabilities where one class is out of the question."""
+        place = self._place(excluded) if excluded else None
+        if place is not None:
+            chances[place] = 0
+            chances /= chances.sum()
+        return chances
+
+    def _accused(self, scores: Scores, chances: Floats, *, cued: bool) -> bool:
+        """Whether a text asks for piracy so surely that saying so is worth the risk."""
+        at = self._place(PIRACY)
+        if at is None:
+            return False
+        chance = float(chances[at])
+        odds = log(max(chance, LEAST) / max(1 - chance, LEAST)) + (CUE_ODDS if cued else 0)
+        return scores.exact == at or odds >= log(PIRACY_FLOOR / (1 - PIRACY_FLOOR))
+
+    def on_subject(self, scores: Scores, general: str, *, excluded: str | None = None) -> Judgement:
+        """Sections and decision for a text that is known to be on the subject; `general` is always worth offering.
+
+        `excluded` is as for `judge`.
+        """
+        if not scores.length:
+            return Judgement((Match(general, 1.0),), Decision.ASK, None)
+        judged = self._judged(self._without(excluded, self.probabilities(scores, on_subject=True)))
+        if judged.decision == Decision.ANSWER:
+            return judged
+        others = [match for match in judged.matches if match.section != general]
+        rest = max(0.0, 1 - sum(match.score for match in others))
+        return Judgement((Match(general, rest), *others)[:MOST_OFFERED], Decision.ASK, None)
+
+    def likeliest(self, scores: Scores, names: Sequence[str]) -> str | None:
+        """The class of those named that a text most likely belongs to; None where none of them is there."""
+        chances = self.probabilities(scores)
+        there = {name: float(chances[at]) for name in names if (at := self._place(name)) is not None}
+        return max(there, key=there.__getitem__, default=None)
+
+    def danger(self, scores: Scores, *, beside_code: bool = False) -> str | None:
+        """The safety topic of a text, which goes before every section; None if there is none.
+
+        `beside_code` says that the text is what is left of a message without its error codes.
+        """
+        if not scores.length or not self._safety.any():
+            return None
+        chances = np.where(self._safety, self.probabilities(scores), 0.0)
+        floor = SAFETY_FLOOR_BESIDE_CODE if beside_code else SAFETY_FLOOR
+        return self._classes[int(chances.argmax())] if chances.sum() >= floor else None
+
+    def corrected(self, scores: Scores, context: Context) -> Judgement:
+        """The same as `judge` for a text that corrects the bot, so that it is not about the section shown last."""
+        if not scores.length:
+            return UNCLEAR
+        plain = self.probabilities(scores)
+        if float(plain[self._sections].sum()) < RANK_SUBJECT:
+            return self.judge(scores, context)
+        repeated = self._classes[int(np.argmax(plain))] == context.shown
+        judged = self._judged(self._without(context.shown, self.probabilities(scores, on_subject=True)))
+        return replace(judged, decision=Decision.ASK) if repeated and judged.decision == Decision.ANSWER else judged
+
+    def chosen(self, scores: Scores, offered: Sequence[str]) -> int | None:
+        """Which of the offered sections a text means, from 0; None where it is none of them, or unclear which."""
+        if not scores.length or not offered:
+            return None
+        chances = self.probabilities(scores)
+        places = [self._place(name) for name in offered]
+        among = [0.0 if at is None else float(chances[at]) for at in places]
+        best, *others = sorted(among, reverse=True)
+        likeliest = float(chances[self._sections].max())
+        meant = (
+            best >= CHOICE_LEAST and best >= CHOICE_LEAD * max(others, default=0) and best * CHOICE_LEAD >= likeliest
+        )
+        return among.index(best) if meant else None
+
+    def rank(self, scores: Scores, most: int) -> tuple[Match, ...]:
+        """The `most` likeliest sections for a text that is still being typed; none for what is plainly about else."""
+        if not scores.length:
+            return ()
+        on_subject = float(self.probabilities(scores)[self._sections].sum())
+        whole_words = scores.unseen < HALF_TYPED or scores.length > UNFINISHED_WORDS
+        chances = self.probabilities(scores, on_subject=True)
+        least = RANK_SURE if on_subject < RANK_DOUBTED else RANK_LEAST
+        if chances.max() < least or (whole_words and on_subject < RANK_SUBJECT):
+            return ()
+        return tuple(match for match in self._best(chances, most) if match.score >= OFFER_FLOOR)
+
+    def _judged(self, chances: Floats) -> Judgement:
+        """The decision that is expected to cost least."""
+        best = self._best(chances, MOST_OFFERED)
+        plausible = _plausible(best, LEAST_OFFERED)
+        costs = {
+            Decision.ANSWER: WRONG_COST * (1 - best[0].score),
+            Decision.ASK: ASK_COST + MISSED_COST * (1 - sum(match.score for match in plausible)),
+            Decision.DECLINE: DECLINED_COST * float(chances[self._sections].sum()),
+        }
+        decision = min(costs, key=costs.__getitem__)
+        if decision == Decision.DECLINE:
+            return Judgement((), decision, self._topic(chances))
+        if decision == Decision.ANSWER:
+            plausible = _plausible(best, 1)
+        return Judgement(plausible, decision, None)
+
+    def _best(self, chances: Floats, most: int) -> list[Match]:
+        """The likeliest sections, best first."""
+        among = chances[self._sections]
+        order = np.argsort(-among, kind="stable")[:most]
+        scores = among[order].tolist()
+        places = self._sections[order].tolist()
+        return [Match(self._classes[at], score) for at, score in zip(places, scores, strict=True)]
+
+    def _topic(self, chances: Floats) -> str | None:
+        """The likeliest topic, small talk as a whole against the others; never piracy, which takes more (`judge`)."""
+        group = self._talk if chances[self._talk].sum() > chances[self._others].sum() else self._others
+        best = int(np.argmax(np.where(group, chances, -1)))
+        return None if self._classes[best] == PIRACY else self._classes[best]
+
+    def _place(self, name: str) -> int | None:
+        return self._classes.index(name) if name in self._classes else None
+
+
+def _plausible(best: Sequence[Match], least: int) -> tuple[Match, ...]:
+    """The matches that are worth showing, no fewer than `least`."""
+    return tuple(match for rank, match in enumerate(best) if rank < least or match.score >= OFFER_FLOOR)

@@ -1,0 +1,72 @@
+"""The peers of `benchmarks/search.py`: they rank phrasings, decline as agreed, and are told beside the bot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from search import COMPARED, PEERS, Baseline, Peer, compare
+
+from bot.conversation import Assistant
+from bot.corpus import Corpus, load
+from tests.conversation.talk import NOW
+from tests.corpus.tiny import write_tiny_corpus
+
+PHRASINGS = ["jag hittar inte min produktnyckel", "klockan går fel", "datorn aktiveras inte"]
+
+peers = pytest.mark.parametrize("peer", PEERS.values(), ids=PEERS)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Corpus:
+    """The smallest corpus."""
+    return load(write_tiny_corpus(tmp_path / "corpus"))
+
+
+@peers
+def test_a_peer_finds_the_phrasing_most_like_a_text(peer: type[Peer]) -> None:
+    index = peer(PHRASINGS)
+    for at, text in enumerate(["Produktnyckel, var är den?", "klockan fel", "aktiveras inte"]):
+        place, similarity = index.best(text)
+        assert place == at
+        assert similarity == pytest.approx(index.similarities(text)[at])
+
+
+@peers
+def test_a_peer_answers_with_the_section_of_the_best_phrasing_and_offers_three_more(
+    peer: type[Peer], tiny: Corpus
+) -> None:
+    (asked,) = Baseline(tiny, peer).ask_all([{"q": "hitta nyckeln på sätt", "accept": ["find-product-key"]}])
+    assert asked.outcome.kind == "answer"
+    offered = [section.id for section in asked.outcome.sections]
+    assert offered[0] == "find-product-key"
+    assert sorted(offered) == sorted(tiny.sections)
+
+
+@peers
+def test_a_peer_declines_where_the_best_phrasing_is_a_topics(peer: type[Peer], tiny: Corpus) -> None:
+    (asked,) = Baseline(tiny, peer).ask_all([{"q": "hur blir vädret? vad blir det för väder", "label": "NONE"}])
+    assert (asked.outcome.kind, asked.outcome.sections) == ("decline", ())
+
+
+@peers
+def test_a_peer_declines_where_nothing_is_in_common(peer: type[Peer], tiny: Corpus) -> None:
+    for text in ("", "?", "ωωω"):
+        (asked,) = Baseline(tiny, peer).ask_all([{"q": text, "label": "NONE"}])
+        assert asked.outcome.kind == "decline"
+
+
+def test_the_bot_and_its_peers_are_measured_on_the_same_questions(assistant: Assistant) -> None:
+    rows: list[dict[str, Any]] = [
+        {"q": "moderkortet är bytt", "accept": ["hardware-changed"]},
+        {"q": "vad blir det för väder", "label": "NONE"},
+        {"q": "0xC004F211", "codes": ["0xC004F211"]},
+    ]
+    found = compare(assistant, rows, NOW)
+    assert list(found) == ["aktiveringsbot", *PEERS]
+    for of in found.values():
+        counts = {measure.name: measure.of for measure in of.measures}
+        assert [counts[name] for name in COMPARED] == [1, 1, 1, 1]
+    ours = {measure.name: measure.hits for measure in found["aktiveringsbot"].measures}
+    assert [ours[name] for name in COMPARED] == [1, 1, 1, 0]
