@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -104,7 +104,10 @@ def main(files: Sequence[str]) -> None:
 def changed(variant: Variant) -> Iterator[None]:
     """The training with the constants of a variant."""
     features.ngrams.cache_clear()
-    with mock.patch.multiple(training, **variant.constants), mock.patch.object(features, "NGRAMS", variant.sizes):
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(features, "NGRAMS", variant.sizes))
+        for name, value in variant.constants.items():
+            stack.enter_context(mock.patch.object(training, name, value))
         yield
     features.ngrams.cache_clear()
 

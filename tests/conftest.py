@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,14 @@ from bot.cli import build_assistant
 from bot.conversation import Assistant
 from bot.corpus import Corpus
 from bot.settings import Settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Learn from the corpus, where that has not been done, before there are workers that each would."""
+    if not hasattr(config, "workerinput"):
+        with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as empty:
+            _forget_settings(patch, Path(empty))
+            build_assistant(Settings())
 
 
 @pytest.fixture(scope="session")

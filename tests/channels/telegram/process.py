@@ -66,6 +66,10 @@ class BotProcess:
         """Ask it to stop, as service managers do."""
         self._process.send_signal(signal.SIGTERM)
 
+    def reload(self) -> None:
+        """Have it read the corpus again, as service managers do."""
+        self._process.send_signal(signal.SIGHUP)
+
     async def kill(self) -> None:
         """End it without a warning, wherever it is, and wait until it is gone; fine where it has ended already."""
         if self.exit_code is None:

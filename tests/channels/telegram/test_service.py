@@ -13,6 +13,7 @@ import pytest_asyncio
 from bot.channels.telegram.polling import TRIAL_SECONDS
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.process import BotProcess, started_bot
+from tests.corpus.tiny import write_tiny_corpus
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -149,3 +150,26 @@ async def test_what_botfather_must_still_be_told_is_warned_of(
         assert set(warnings) == warned
         assert all("@BotFather" in mend for mend in warnings.values())
         assert bot.said == []
+
+
+async def test_a_corpus_that_changed_is_learned_while_people_are_answered(server: BotApiServer, tmp_path: Path) -> None:
+    root, cache = write_tiny_corpus(tmp_path / "corpus"), tmp_path / "cache"
+    phrasings = root / "sv/phrasings/find-product-key.txt"
+    async with started_bot(tmp_path, server.url, server.token, CORPUS=str(root), CACHE=str(cache)) as bot:
+        server.send_text(ANNA, "0x803F7001")
+        await server.wait_for_messages(ANNA, 1, timeout=20)
+        phrasings.write_text(phrasings.read_text(encoding="utf-8") + "var gömde jag lappen\n", encoding="utf-8")
+        bot.reload()
+        server.send_text(ANNA, "0x803F7001")
+        await server.wait_for_messages(ANNA, 2, timeout=20)
+        await server.wait_until(lambda: "corpus_reloaded" in [line["event"] for line in bot.log], timeout=20)
+        server.send_text(ANNA, "var gömde jag lappen")
+        (*_, answer) = await server.wait_for_messages(ANNA, 3, timeout=20)
+        assert "Hitta" in answer.text
+        phrasings.write_text("", encoding="utf-8")
+        bot.reload()
+        await server.wait_until(lambda: "corpus_not_reloaded" in [line["event"] for line in bot.log], timeout=20)
+        server.send_text(ANNA, "0x803F7001")
+        await server.wait_for_messages(ANNA, 4, timeout=20)
+        assert bot.said == []
+    assert len(list(cache.iterdir())) == 2
