@@ -183,6 +183,11 @@ class BotApiServer(People):
             transport.close()
         return _response(status or 500, body)
 
+    @property
+    def rides_under_way(self) -> int:
+        """Calls that came in a response and are not carried out yet, such as those that a fault delays."""
+        return len(self._rides)
+
     def _ride(self, method: str, params: dict[str, Any]) -> None:
         """Carry out a call that came in the webhook's response; nobody hears what comes of it."""
         ride = asyncio.create_task(self._carry_out_ride(self._record(method, params)))

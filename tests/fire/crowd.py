@@ -54,8 +54,8 @@ async def answering(server: BotApiServer) -> None:
 
 
 async def all_answered(server: BotApiServer) -> None:
-    """Wait until no question is left that the bot has not acknowledged."""
-    await server.wait_until(lambda: not server.pending_updates(), BACKLOG_SECONDS)
+    """Wait until the bot has acknowledged every question, and what rode on that has arrived."""
+    await server.wait_until(lambda: not server.pending_updates() and not server.rides_under_way, BACKLOG_SECONDS)
 
 
 def tally(server: BotApiServer, asked: Iterable[Asked]) -> Tally:
