@@ -36,6 +36,7 @@ SHORT = 3  # words; a text of no more is one of few
 EXACT_ODDS = 5.0  # log odds of the class of a phrasing with the very same words
 DOUBT_ODDS = 4.0  # log odds against a class which the words of a text seem to rule out
 UNFOUNDED_ODDS = log(3)  # log odds against a word on the last answer where there is none
+FOLLOWING_ODDS = log(2)  # log odds of the subject where there is an answer that a text may follow
 CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
 CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
 RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
@@ -101,7 +102,10 @@ class Judge:
             chances *= self._groups[Kind.SECTION] / on
             return chances
         by_classes, by_subject, bias = self._calibration.subject
-        share = 1 / (1 + np.exp(-(by_classes * log(on / other) + by_subject * scores.subject + bias)))
+        evidence = by_classes * log(on / other) + by_subject * scores.subject + bias
+        if context.shown or context.offered:
+            evidence += FOLLOWING_ODDS
+        share = 1 / (1 + np.exp(-evidence))
         # What small talk and danger leave is divided anew between the subject and everything else.
         rest = 1 - talk
         scale: Floats = np.array([rest * share / on, rest * (1 - share) / other, 1.0], dtype=np.float32) @ self._groups

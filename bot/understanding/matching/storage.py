@@ -21,7 +21,7 @@ from bot.understanding.matching import decisions
 from bot.understanding.matching.classifier import Calibration, Kind, LinearModel
 
 SUFFIX = ".npz"
-MOST_FILES = 8  # models that are kept in a folder; the oldest go
+MOST_FILES = 8  # models that are kept in a folder; those not used for longest go
 HEX_DIGITS = 16
 READABLE = 0o644  # by everyone: whoever builds an image may not be who runs it
 ARRAYS = ("idf", "weights", "intercepts", "exact", "exact_classes")
@@ -57,11 +57,15 @@ def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
     name = fingerprint(corpus)
     path = _path(folder, corpus.language, name)
     try:
-        return read_model(path, name)
+        model = read_model(path, name)
     except FileNotFoundError:
         pass
     except (OSError, UnusableModelError) as error:
         say(f"{path} cannot be used and is replaced: {error}")
+    else:
+        with contextlib.suppress(OSError):
+            path.touch()  # what is used is not the oldest
+        return model
     say("learning from the corpus, which takes some seconds and is kept for the next start")
     model = build_model(corpus)
     try:
@@ -150,7 +154,7 @@ def _as_text(array: NDArray[np.uint8]) -> str:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove the models that were written first, beyond the number that is kept; others may do so at once."""
+    """Remove the models not used for longest, beyond the number that is kept; others may do so at once."""
     with contextlib.suppress(OSError):
         paths = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in paths[MOST_FILES:]:
