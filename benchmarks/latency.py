@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
 ROUNDS = 20  # times every question is asked
-STARTS = 5  # processes that load and index
+STARTS = 5  # processes that load the corpus and the model
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
 
 

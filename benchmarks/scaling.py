@@ -1,9 +1,8 @@
 """How time and memory grow with the corpus: `uv run benchmarks/scaling.py`. Draws docs/scaling.svg.
 
 Corpora of 25 to 300 made-up sections with 60 phrasings each go to the bot's model, to bm25s and to rapidfuzz WRatio,
-every size of every system in a process of its own. Questions are asked on one core with one thread; the model is
-trained on all of them. Beside the time stands the share of questions whose section comes first: a search that finds
-nothing is easily fast.
+every size of every system in a process of its own with one thread; questions are asked on one core. Beside the time
+stands the share of questions whose section comes first: a search that finds nothing is easily fast.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The bot beside ready-made search on labelled questions: `uv run benchmarks/search.py FILE…`.
 
-A peer gets every phrasing of the corpus and answers with the class of the phrasing that is most like the question.
-Questions with codes are left out, for peers read none.
+A peer gets every title, message of Windows and phrasing of the corpus, as the bot does, and answers with the class of
+the one that is most like the question. Questions with codes are left out, for peers read none.
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ class Baseline:
 
     def __init__(self, corpus: Corpus, peer: type[Peer]) -> None:
         """Index a corpus."""
-        classes = {section.id: (*section.messages, *section.phrasings) for section in corpus.sections.values()}
+        classes = {
+            section.id: (section.title, *section.messages, *section.phrasings) for section in corpus.sections.values()
+        }
         everything = {**classes, **corpus.topics}
         self._corpus = corpus
         self._owners = [name for name, texts in everything.items() for _ in texts]

@@ -205,7 +205,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
     windows: Annotated[str | None, typer.Option(help="10 or 11; what the question says goes before it.")] = None,
     language: Annotated[str | None, typer.Option(help="sv or en; what the question says goes before it.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say which phrasings and words led where.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which words and n-grams led where.")] = False,
 ) -> None:
     """Answer one question."""
     settings = load_settings()

@@ -63,6 +63,8 @@ def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
         raise QuestionsError(f"{where}: not JSON: {error}") from None
     if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & KINDS:
         raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
+    if row.get("accept") == []:
+        raise QuestionsError(f'{where}: "accept" names no section')
     if wrong := [key for key in LISTS if not _is_texts(row.get(key, []))]:
         raise QuestionsError(f"{where}: {wrong[0]!r} must be a list of texts")
     if row.get("label", "NONE") not in OUT_OF_SCOPE:

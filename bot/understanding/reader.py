@@ -50,6 +50,7 @@ CODE_TYPED = re.compile(
 DIGIT = re.compile(r"\d")
 CLAUSE = re.compile(r"[,;.\n|/()]+")
 COURTESY = re.compile(r"[,;.!?\n]+")  # between clauses of which some may be small talk
+COURTESY_WORDS = 2  # of a clause that is judged for being one
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
@@ -68,15 +69,15 @@ VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which 
 class _Scoring:
     """The scores of a text when they are asked for: some texts need none, others need them twice."""
 
-    __slots__ = ("_classifier", "_scores", "_words")
+    __slots__ = ("_classifier", "_scores", "words")
 
     def __init__(self, classifier: Classifier, words: Sequence[str]) -> None:
-        self._classifier, self._words = classifier, words
+        self._classifier, self.words = classifier, words
         self._scores: Scores | None = None
 
     def __call__(self) -> Scores:
         if self._scores is None:
-            self._scores = self._classifier.score(self._words)
+            self._scores = self._classifier.score(self.words)
         return self._scores
 
 
@@ -120,9 +121,7 @@ class Reader:
         features = Features(corpus.words.synonyms, self._speller, model.words)
         self._classifier = Classifier(model, features)
         self._judge = Judge(model)
-        self._courtesies = {
-            at for at, name in enumerate(model.classes) if name.startswith(SMALLTALK) and name not in FOLLOW_UPS
-        }
+        self._courtesies = {name for name in model.classes if name.startswith(SMALLTALK)} - FOLLOW_UPS
         self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
         self._mentions = Mentions(corpus.words.mentions)
         self._contexts = [
@@ -209,8 +208,19 @@ class Reader:
     def _without_courtesy(self, text: str, words: Sequence[str]) -> Sequence[str]:
         """The words of a text without its clauses of small talk ("hej", "tack på förhand"), unless it has no others."""
         clauses = [self._speller.words(clause) for clause in COURTESY.split(text)]
-        kept = [clause for clause in clauses if self._classifier.exact(clause) not in self._courtesies]
+        if len(clauses) == 1:
+            return words
+        kept = [clause for clause in clauses if not self._is_courtesy(clause)]
         return list(chain.from_iterable(kept)) if any(kept) and len(kept) < len(clauses) else words
+
+    def _is_courtesy(self, clause: Sequence[str]) -> bool:
+        """Whether a clause is small talk that follows no answer: by its very words, or as a word or two that is."""
+        known = self._classifier.exact(clause)
+        if known is not None:
+            return self._classifier.classes[known] in self._courtesies
+        if not 0 < len(clause) <= COURTESY_WORDS:
+            return False
+        return self._judge.judge(self._classifier.score(clause)).topic in self._courtesies
 
     def _without_hardware(self, text: str) -> str:
         """A text without the clauses that name nothing but a computer and its parts."""
@@ -421,18 +431,18 @@ class Reader:
 
     def scores(self, text: str) -> Scores:
         """The scores of free text: what probabilities are made of, for measuring."""
-        return self._classifier.score(self._speller.words(text))
+        return self._asked(text).score()
 
     def explain(self, text: str) -> tuple[Candidate, ...]:
         """Why free text is understood as it is: the likeliest classes, topics included, and what speaks for them."""
-        words = self._speller.words(text)
-        chances = self._judge.probabilities(self._classifier.score(words))
+        score = self._asked(text).score
+        chances = self._judge.probabilities(score())
         names = [self._classifier.classes[at] for at in np.argsort(-chances, kind="stable")[:EXPLAINED].tolist()]
         return tuple(
             Candidate(
                 name,
                 float(chances[self._classifier.classes.index(name)]),
-                tuple(sorted(self._classifier.contributions(words, name).items(), key=lambda one: -one[1])),
+                tuple(sorted(self._classifier.contributions(score.words, name).items(), key=lambda one: -one[1])),
             )
             for name in names
         )

@@ -85,7 +85,7 @@ class Scores:
 
     `classes` has the decision value of every class, in the order of the model's; `subject` is that of being on the
     subject. `exact` is the place of the class that has a phrasing of the very same words. `unseen` is the share of the
-    words that the corpus has not, and 1 where there are no words; `length` is their number.
+    words of which the corpus has not even a part, and 1 where there are no words; `length` is their number.
     """
 
     classes: Floats
@@ -114,7 +114,7 @@ class Classifier:
             classes=decisions[:-1],
             subject=float(decisions[-1]),
             exact=self.exact(words),
-            unseen=sum(word not in self._model.words for word in words) / len(words) if words else 1.0,
+            unseen=sum(map(self._is_unseen, words)) / len(words) if words else 1.0,
             length=len(words),
         )
 
@@ -128,6 +128,10 @@ class Classifier:
     def _name(self, at: int) -> str:
         name = self._model.vocabulary[at]
         return f"‹{name.replace(' ', '·')}›" if at < self._model.ngrams else name
+
+    def _is_unseen(self, word: str) -> bool:
+        """Whether the corpus has neither a word nor its stem, nor a part of it."""
+        return word not in self._model.words and self._terms.keys().isdisjoint(self._features.terms_of(word))
 
     def _vector(self, words: Words) -> tuple[Ints, Floats]:
         """The features of a text that the model knows, and their TF-IDF: n-grams and terms each of unit length."""

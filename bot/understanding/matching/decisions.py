@@ -122,7 +122,7 @@ class Judge:
         odds[at] -= DOUBT_ODDS
 
     def judge(
-        self, scores: Scores, context: Context = NO_CONTEXT, *, piracy: bool = True, excluded: str | None = None
+        self, scores: Scores, context: Context = NO_CONTEXT, *, piracy: bool = False, excluded: str | None = None
     ) -> Judgement:
         """Sections, decision and topic; `piracy` says whether the words of the text are evidence of it.
 
@@ -147,7 +147,7 @@ class Judge:
         place = self._place(excluded) if excluded else None
         if place is not None:
             chances[place] = 0
-            chances /= chances.sum()
+            chances /= float(chances.sum()) or 1.0
         return chances
 
     def _accused(self, scores: Scores, chances: Floats, *, cued: bool) -> bool:

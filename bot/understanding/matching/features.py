@@ -39,7 +39,7 @@ class Features:
                 stems = tuple(map(self._stem, speller.words(synonym)))
                 if len(stems) == 1:
                     self._concepts.setdefault(stems[0], []).append(f"={concept}")
-                else:
+                elif stems:
                     self._phrases.setdefault(stems[0], []).append((stems, f"={concept}"))
 
     def characters(self, words: Words) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import Stemmer
 from numpy.typing import NDArray
 
 from bot.corpus import Corpus
@@ -43,7 +44,7 @@ def fingerprint(corpus: Corpus) -> str:
         "synonyms": list(corpus.words.synonyms.items()),
         "spellings": list(corpus.words.spellings.items()),
     }
-    digest = hashlib.sha256(json.dumps(learned).encode())
+    digest = hashlib.sha256(json.dumps([Stemmer.version(), learned]).encode())
     for path in sorted([*Path(__file__).parent.glob("*.py"), Path(words.__file__)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:HEX_DIGITS]
@@ -64,7 +65,7 @@ def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
         say(f"{path} cannot be used and is replaced: {error}")
     else:
         with contextlib.suppress(OSError):
-            path.touch()  # what is used is not the oldest
+            os.utime(path)  # what is used is not the oldest
         return model
     say("learning from the corpus, which takes some seconds and is kept for the next start")
     model = build_model(corpus)

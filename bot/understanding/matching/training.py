@@ -46,11 +46,14 @@ class Examples:
         """Every title, message of Windows and phrasing of a corpus."""
         speller = Speller(corpus.words.spellings)
         sections = {one.id: (one.title, *one.messages, *one.phrasings) for one in corpus.sections.values()}
-        texts = {name: several for name, several in {**sections, **corpus.topics}.items() if several}
+        cut = {
+            name: list(filter(None, map(speller.words, texts))) for name, texts in {**sections, **corpus.topics}.items()
+        }
+        texts = {name: several for name, several in cut.items() if several}
         return cls(
             classes=tuple(texts),
             kinds=tuple(Kind.of(name, corpus.topics) for name in texts),
-            texts=[speller.words(text) for several in texts.values() for text in several],
+            texts=[words for several in texts.values() for words in several],
             owners=np.repeat(np.arange(len(texts)), [len(several) for several in texts.values()]),
         )
 
@@ -152,9 +155,11 @@ def fit(matrix: csr_matrix, examples: Examples, among: NDArray[np.bool_] | None 
 
 def decisions_on_unseen(matrix: csr_matrix, examples: Examples) -> Floats:
     """The decision values of every text, by a model that was trained without its fold."""
-    decisions = np.empty((len(examples.owners), len(examples.classes) + 1), dtype=np.float32)
+    decisions = np.zeros((len(examples.owners), len(examples.classes) + 1), dtype=np.float32)
     for fold in range(FOLDS):
         among = examples.folds == fold
+        if among.all() or not among.any():
+            continue
         decisions[among] = fit(matrix, examples, ~among).decisions(matrix[among])
     return decisions
 
