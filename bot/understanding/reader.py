@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -50,6 +51,7 @@ CODE_TYPED = re.compile(
 DIGIT = re.compile(r"\d")
 CLAUSE = re.compile(r"[,;.\n|/()]+")
 COURTESY = re.compile(r"[,;.!?\n]+")  # between clauses of which some may be small talk
+COURTESIES = 1 << 12  # clauses of which it is remembered whether they are
 COURTESY_WORDS = 2  # of a clause that is judged for being one
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
@@ -121,6 +123,7 @@ class Reader:
         features = Features(corpus.words.synonyms, self._speller, model.words)
         self._classifier = Classifier(model, features)
         self._judge = Judge(model)
+        self._is_courtesy = lru_cache(COURTESIES)(self._judge_courtesy)  # people are polite in the same few words
         self._courtesies = {name for name in model.classes if name.startswith(SMALLTALK)} - FOLLOW_UPS
         self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
         self._mentions = Mentions(corpus.words.mentions)
@@ -210,10 +213,10 @@ class Reader:
         clauses = [self._speller.words(clause) for clause in COURTESY.split(text)]
         if len(clauses) == 1:
             return words
-        kept = [clause for clause in clauses if not self._is_courtesy(clause)]
+        kept = [clause for clause in clauses if not self._is_courtesy(tuple(clause))]
         return list(chain.from_iterable(kept)) if any(kept) and len(kept) < len(clauses) else words
 
-    def _is_courtesy(self, clause: Sequence[str]) -> bool:
+    def _judge_courtesy(self, clause: tuple[str, ...]) -> bool:
         """Whether a clause is small talk that follows no answer: by its very words, or as a word or two that is."""
         known = self._classifier.exact(clause)
         if known is not None:
