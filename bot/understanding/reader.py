@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -32,7 +32,8 @@ from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import FoundCodes, find_codes
 from bot.understanding.cues import Cues
 from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
-from bot.understanding.matching.decisions import FOLLOW_UPS, NO_CONTEXT, UNCLEAR, Judge, Judgement
+from bot.understanding.matching.courtesy import Courtesy
+from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Judge, Judgement
 from bot.understanding.matching.features import Features
 from bot.understanding.mentions import Mentions
 from bot.understanding.messages import Messages
@@ -50,9 +51,6 @@ CODE_TYPED = re.compile(
 )  # the whole of a text that is the beginning of a code
 DIGIT = re.compile(r"\d")
 CLAUSE = re.compile(r"[,;.\n|/()]+")
-COURTESY = re.compile(r"[,;.!?\n]+")  # between clauses of which some may be small talk
-COURTESIES = 1 << 12  # clauses of which it is remembered whether they are
-COURTESY_WORDS = 2  # of a clause that is judged for being one
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
@@ -71,16 +69,21 @@ VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which 
 class _Scoring:
     """The scores of a text when they are asked for: some texts need none, others need them twice."""
 
-    __slots__ = ("_classifier", "_scores", "words")
-
-    def __init__(self, classifier: Classifier, words: Sequence[str]) -> None:
-        self._classifier, self.words = classifier, words
-        self._scores: Scores | None = None
+    def __init__(self, classifier: Classifier, courtesy: Courtesy, text: str, words: Sequence[str]) -> None:
+        self._classifier, self._courtesy = classifier, courtesy
+        self._text, self._words = text, words
 
     def __call__(self) -> Scores:
-        if self._scores is None:
-            self._scores = self._classifier.score(self.words)
         return self._scores
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The words that are scored."""
+        return self._courtesy.leave_out(self._text, self._words)
+
+    @cached_property
+    def _scores(self) -> Scores:
+        return self._classifier.score(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,7 @@ class Reader:
         features = Features(corpus.words.synonyms, self._speller, model.words)
         self._classifier = Classifier(model, features)
         self._judge = Judge(model)
-        self._is_courtesy = lru_cache(COURTESIES)(self._judge_courtesy)  # people are polite in the same few words
-        self._courtesies = {name for name in model.classes if name.startswith(SMALLTALK)} - FOLLOW_UPS
+        self._courtesy = Courtesy(self._speller, self._classifier, self._judge)
         self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
         self._mentions = Mentions(corpus.words.mentions)
         self._contexts = [
@@ -205,25 +207,8 @@ class Reader:
             all_words,
             evidence,
             translated is not None,
-            _Scoring(self._classifier, self._without_courtesy(told, words)),
+            _Scoring(self._classifier, self._courtesy, told, words),
         )
-
-    def _without_courtesy(self, text: str, words: Sequence[str]) -> Sequence[str]:
-        """The words of a text without its clauses of small talk ("hej", "tack på förhand"), unless it has no others."""
-        clauses = [self._speller.words(clause) for clause in COURTESY.split(text)]
-        if len(clauses) == 1:
-            return words
-        kept = [clause for clause in clauses if not self._is_courtesy(tuple(clause))]
-        return list(chain.from_iterable(kept)) if any(kept) and len(kept) < len(clauses) else words
-
-    def _judge_courtesy(self, clause: tuple[str, ...]) -> bool:
-        """Whether a clause is small talk that follows no answer: by its very words, or as a word or two that is."""
-        known = self._classifier.exact(clause)
-        if known is not None:
-            return self._classifier.classes[known] in self._courtesies
-        if not 0 < len(clause) <= COURTESY_WORDS:
-            return False
-        return self._judge.judge(self._classifier.score(clause)).topic in self._courtesies
 
     def _without_hardware(self, text: str) -> str:
         """A text without the clauses that name nothing but a computer and its parts."""

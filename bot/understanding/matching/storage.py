@@ -67,12 +67,12 @@ def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
         with contextlib.suppress(OSError):
             os.utime(path)  # what is used is not the oldest
         return model
-    say("learning from the corpus, which takes some seconds and is kept for the next start")
+    say("learning from the corpus; this takes some seconds, and the result is kept for the next start")
     model = build_model(corpus)
     try:
         write_model(folder, model)
     except OSError as error:
-        say(f"what was learned cannot be kept in {folder} and is learned again at the next start: {error}")
+        say(f"what was learned cannot be kept in {folder}, so it is learned again at the next start: {error}")
     return model
 
 
