@@ -1,4 +1,4 @@
-"""What Telegram refuses as an answer to an inline query, and what message a result becomes."""
+"""What Telegram refuses as an answer to an inline query or a guest query, and what message a result becomes."""
 
 from __future__ import annotations
 
@@ -43,16 +43,18 @@ def check_inline_answer(params: dict[str, Any]) -> None:
     if "button" in params:
         _check_button(params["button"])
     for result in results:
-        try:
-            _check_result(result)
-        except Refusal as refusal:
-            reason = refusal.description.removeprefix("Bad Request: ")
-            raise bad_request(f"can't parse inline query result: {reason}") from None
+        _check_parsed(result)
+    for result in results:
+        _check_id(result)
     ids = [result["id"] for result in results]
-    if not all(1 <= len(each.encode()) <= MAX_ID_BYTES for each in ids):
-        raise bad_request("RESULT_ID_INVALID")
     if len(set(ids)) < len(ids):
         raise bad_request("RESULT_ID_DUPLICATE")
+
+
+def check_guest_answer(result: dict[str, Any]) -> None:
+    """Refuse an answer to a guest query that Telegram would not take, whatever the query: a result like those above."""
+    _check_parsed(result)
+    _check_id(result)
 
 
 def posted(result: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -62,6 +64,19 @@ def posted(result: dict[str, Any]) -> tuple[dict[str, Any], str]:
         raise ValueError(f"the test server posts only results with a text, not {result}")
     params = _text_params(message)
     return shown_content(check_text(params), check_keyboard(result.get("reply_markup")), params), source_html(params)
+
+
+def _check_parsed(result: dict[str, Any]) -> None:
+    try:
+        _check_result(result)
+    except Refusal as refusal:
+        reason = refusal.description.removeprefix("Bad Request: ")
+        raise bad_request(f"can't parse inline query result: {reason}") from None
+
+
+def _check_id(result: dict[str, Any]) -> None:
+    if not 1 <= len(result["id"].encode()) <= MAX_ID_BYTES:
+        raise bad_request("RESULT_ID_INVALID")
 
 
 def _check_result(result: dict[str, Any]) -> None:

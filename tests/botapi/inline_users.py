@@ -6,7 +6,6 @@ from typing import Any
 
 from tests.botapi.inline_checks import posted
 from tests.botapi.senders import Senders
-from tests.botapi.world import STRANGER
 
 MAX_QUERY = 256
 CHAT_TYPES = frozenset({"sender", "private", "group", "supergroup", "channel"})
@@ -58,8 +57,7 @@ class InlineUsers(Senders):
         if not chosen:
             raise ValueError(f"inline query {query_id} got no result {result_id!r}: {results}")
         if chat_id not in self._world.chats and chat_id != asker["id"]:
-            self.add_chat(chat_id)
-            self._world.chats[chat_id].status = STRANGER
+            self.add_foreign_chat(chat_id)
         self._sender(chat_id, asker["id"])
         content, html = posted(chosen[0])
         message = self._world.add_message(chat_id, {"from": asker, "via_bot": self._world.bot} | content)

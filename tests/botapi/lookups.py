@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.botapi.checks import MAX_CALLBACK_ANSWER
-from tests.botapi.inline_checks import check_inline_answer
+from tests.botapi.inline_checks import check_guest_answer, check_inline_answer, posted
+from tests.botapi.places import placed
 from tests.botapi.refusal import bad_request
 from tests.botapi.updates import UpdateQueue
 from tests.botapi.world import LEFT, Chat, World, now
@@ -24,6 +25,7 @@ class Lookups:
         self._updates = updates
         self.handlers: dict[str, Callable[[Params], Any]] = {
             "answerCallbackQuery": self._answer_callback_query,
+            "answerGuestQuery": self._answer_guest_query,
             "answerInlineQuery": self._answer_inline_query,
             "getChat": self._get_chat,
             "getChatMember": self._get_chat_member,
@@ -49,6 +51,21 @@ class Lookups:
         self._world.open_inline_queries.remove(query_id)
         self._world.inline_answers[query_id] = params
         return True
+
+    def _answer_guest_query(self, params: Params) -> Params:
+        check_guest_answer(params["result"])
+        query_id = params["guest_query_id"]
+        if query_id not in self._world.open_guest_queries:
+            raise bad_request(TOO_OLD)
+        self._world.open_guest_queries.remove(query_id)
+        asked = self._world.guest_queries[query_id]
+        chat = self._world.chats[asked.key[0]]
+        content, html = posted(params["result"])
+        caller = {"guest_bot_caller_user": asked.json["from"]}
+        message = self._world.add_message(chat.id, placed(self._world, chat, None, asked) | caller | content, html=html)
+        message.inline_id = f"BAAAB{self._world.new_query_id()}"
+        self._world.inline_messages[message.inline_id] = message
+        return {"inline_message_id": message.inline_id}
 
     def _get_file(self, params: Params) -> Params:
         return self._world.files.get(params["file_id"])

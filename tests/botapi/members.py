@@ -36,6 +36,15 @@ class Members:
     def supports_inline_queries(self, value: bool) -> None:
         self._world.supports_inline_queries = value
 
+    @property
+    def supports_guest_queries(self) -> bool:
+        """Return whether guest mode is on, as getMe says; people can only `summon` a bot with guest mode."""
+        return self._world.supports_guest_queries
+
+    @supports_guest_queries.setter
+    def supports_guest_queries(self, value: bool) -> None:
+        self._world.supports_guest_queries = value
+
     def add_chat(
         self,
         chat_id: int,
@@ -62,6 +71,11 @@ class Members:
         chat: dict[str, Any] = {"id": chat_id, "type": kind} | ({"is_forum": True} if forum else {})
         chat |= self._names(chat_id) if kind == "private" else {"title": title}
         self._world.chats[chat_id] = Chat(chat, admin=admin and kind != "private", can_delete=can_delete)
+
+    def add_foreign_chat(self, chat_id: int) -> None:
+        """Make a chat known that the bot never was in: a group, or one of two people without the bot."""
+        self.add_chat(chat_id)
+        self._world.chats[chat_id].status = STRANGER
 
     def add_user(
         self,

@@ -77,7 +77,7 @@ class Messaging:
             raise bad_request(NOT_MODIFIED)
         kept = {name: value for name, value in message.json.items() if name not in fields}
         message.json = kept | content | {"edit_date": now()}
-        return message.json if message.from_bot else True
+        return True if message.inline_id else message.json
 
     def _editable(self, params: Params) -> Message:
         if params.keys() & {"chat_id", "message_id"} or not params.get("inline_message_id"):

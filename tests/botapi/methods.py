@@ -61,6 +61,7 @@ class Methods:
         abilities = {
             "can_join_groups": True,
             "can_read_all_group_messages": self._world.can_read_all_group_messages,
+            "supports_guest_queries": self._world.supports_guest_queries,
             "supports_inline_queries": self._world.supports_inline_queries,
             "can_connect_to_business": False,
             "has_main_web_app": False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.botapi.inline_users import InlineUsers
+from tests.botapi.guest_users import GuestUsers
 from tests.botapi.world import Message
 
 
@@ -30,7 +30,7 @@ class SeenMessage:
         return [button["text"] for row in self.buttons for button in row]
 
 
-class People(InlineUsers):
+class People(GuestUsers):
     """Everyone who talks to the bot. A `ValueError` says that no person could do that."""
 
     def press(
@@ -60,11 +60,12 @@ class People(InlineUsers):
         return callback_id
 
     def expire(self, query_id: str) -> None:
-        """Let a callback query or an inline query be too old to answer."""
-        if query_id not in self._world.open_callbacks | self._world.open_inline_queries:
+        """Let a callback query, an inline query or a guest query be too old to answer."""
+        kinds = (self._world.open_callbacks, self._world.open_inline_queries, self._world.open_guest_queries)
+        if not any(query_id in waiting for waiting in kinds):
             raise ValueError(f"no query {query_id} waits for an answer")
-        self._world.open_callbacks.discard(query_id)
-        self._world.open_inline_queries.discard(query_id)
+        for waiting in kinds:
+            waiting.discard(query_id)
 
     def toast(self, callback_id: str) -> str | None:
         """Return what the bot showed for a moment, or as an alert, to whoever pressed; None where nothing."""

@@ -57,7 +57,7 @@ class Message:
     json: dict[str, Any]
     from_bot: bool
     html: str = ""
-    inline_id: str = ""  # what callbacks and edits name it by, if a person posted it from the bot's inline results
+    inline_id: str = ""  # what callbacks and edits name it by, if it was posted from the bot's results
     inaccessible: bool = False  # people see it, the bot does not any more
     reactions: list[str] = field(default_factory=list)  # the bot's
 
@@ -74,6 +74,7 @@ class World:
     bot: dict[str, Any]
     can_read_all_group_messages: bool = False
     supports_inline_queries: bool = False
+    supports_guest_queries: bool = False
     chats: dict[int, Chat] = field(default_factory=dict)
     users: dict[int, dict[str, Any]] = field(default_factory=dict)
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
@@ -83,6 +84,8 @@ class World:
     open_inline_queries: set[str] = field(default_factory=set)
     inline_queries: dict[str, dict[str, Any]] = field(default_factory=dict)
     inline_answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    guest_queries: dict[str, Message] = field(default_factory=dict)
+    open_guest_queries: set[str] = field(default_factory=set)
     inline_messages: dict[str, Message] = field(default_factory=dict)
     # A supergroup numbers its own messages; all private chats of a bot share one row of numbers.
     _message_ids: defaultdict[int, itertools.count[int]] = field(
@@ -128,7 +131,7 @@ class World:
                 other.json = quoted(other)
 
     def new_query_id(self) -> str:
-        """Return an id for a callback query or an inline query."""
+        """Return an id for a query: of a button, inline, or of a guest."""
         return str(secrets.randbelow(2**62) + 2**62)
 
     def message_for_bot(self, chat_id: int, message_id: int) -> Message | None:

@@ -43,7 +43,7 @@ DOWNLOAD_SECONDS = 20.0
 TYPING_SECONDS = 4.0  # Telegram shows it for five (Bot API, sendChatAction)
 INLINE_SECONDS = 5.0  # later, whoever typed has given up
 POLL_SECONDS = 25  # how long Telegram holds a getUpdates call that has nothing to give
-UPDATE_KINDS = ["message", "edited_message", "callback_query", "inline_query"]
+UPDATE_KINDS = ["message", "edited_message", "callback_query", "inline_query", "guest_message"]
 INLINE_CACHE_SECONDS = 300  # for which Telegram answers the same query of the same person by itself
 
 # By when, by the loop's clock, the calls made for one update must end, whatever each of them may take.
@@ -230,6 +230,14 @@ async def answer_inline(
         )
     except BadRequest:
         logger.info("inline_query_expired")
+
+
+async def answer_guest(client: Client, query_id: str, result: InlineQueryResultArticle) -> None:
+    """Answer a guest query; one that is too old, or was answered before, is let be. Raises what `persist` raises."""
+    try:
+        await persist(lambda: client.answer_guest_query(query_id, result))
+    except BadRequest:
+        logger.info("guest_query_expired")
 
 
 async def download(client: Client, file_id: str) -> bytes:

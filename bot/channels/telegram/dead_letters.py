@@ -135,11 +135,14 @@ _MESSAGE = _object(
     caption_entities=_ENTITIES,
     reply_to_message=_object(RepliedMessage, **_ALONE),  # somebody else's words: not even scrubbed
 )
+# Of a chat that the bot is not in, nobody's words are kept.
+_GUEST_MESSAGE = _object(Message, **_ALONE, reply_to_message=_object(RepliedMessage, **_ALONE))
 CONTENTS: dict[str, Rule] = {  # a kind of update: what is kept of it
     "message": _MESSAGE,
     "edited_message": _MESSAGE,
     "callback_query": _object(
         CallbackQuery, **{"from": _USER}, message=_object(MaybeInaccessibleMessage, chat=_CHAT), data=_words
     ),
+    "guest_message": _GUEST_MESSAGE,
     "inline_query": _object(InlineQuery, **{"from": _USER}, query=_words),
 }

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import structlog
 from telegram.error import TelegramError
 
-from bot.channels.telegram import inline
+from bot.channels.telegram import guest, inline
 from bot.channels.telegram.api import Client, acknowledge, delete, download, edit, keep_typing, send
 from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.payloads import message_call
 from bot.channels.telegram.render import Message, render
-from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, chat_of, kind_of, parse
+from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, chat_of, kind_of, parse
 from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Reply, Turn
 from bot.conversation.events import Rate
 from bot.memory import (
@@ -83,6 +83,8 @@ class Handler:
             case InlineAsked():
                 found = await inline.answer(self._client, self.assistant, incoming)
                 logger.info("answered_inline", articles=found)
+            case GuestAsked():
+                await self._answer_guest(incoming)
             case NoMessage(callback_id):
                 await acknowledge(self._client, callback_id)
         return None
@@ -99,12 +101,17 @@ class Handler:
                 await acknowledge(self._client, incoming.callback_id)
             language, thread = incoming.event.client_language, incoming.thread
             speaks = not _is_overheard(incoming)
+        elif isinstance(incoming, GuestAsked):
+            language, speaks = incoming.asked.event.client_language, True
         else:  # it could not be read, or belongs to no chat; groups are left in peace then
             speaks = kind_of(raw) in OF_A_CHAT and chat > 0
         if not speaks:
             return
         _ = self._words(language)
         text = _("Something went wrong on my side, and I could not answer. Please ask once more in a while.")
+        if isinstance(incoming, GuestAsked):
+            await guest.say(self._client, incoming.id, Reply(text))
+            return
         await send(self._client, chat, render(Reply(text))[0], thread=thread)
 
     async def calm(self, raw: dict[str, Any]) -> None:
@@ -124,15 +131,15 @@ class Handler:
         return isinstance(incoming, Incoming) and not incoming.callback_id and not _is_overheard(incoming)
 
     def chat_key(self, raw: dict[str, Any]) -> ChatKey | None:
-        """The key of the chat an update belongs to; None where it belongs to none."""
-        chat = chat_of(raw)
+        """The key of the chat an update belongs to; None where it belongs to none that the bot is in."""
+        chat = 0 if kind_of(raw) == "guest_message" else chat_of(raw)
         return self._names.chat(chat) if chat else None
 
     @property
     def _me(self) -> Me:
         return Me(self._client.id, self._client.username)
 
-    def _parsed(self, raw: dict[str, Any]) -> Incoming | InlineAsked | NoMessage | None:
+    def _parsed(self, raw: dict[str, Any]) -> Incoming | InlineAsked | GuestAsked | NoMessage | None:
         """The event of an update; None where it cannot be read, too."""
         try:
             return parse(raw, self._me)
@@ -168,6 +175,18 @@ class Handler:
             await self._keep(keys, turn, left, Handled(update, self._clock()))
             self._count(turn)
         return None
+
+    async def _answer_guest(self, query: GuestAsked) -> None:
+        """Answer a guest query; nothing is recalled or kept of a chat that the bot is not in."""
+        incoming = self._with_picture(query.asked)
+        event = incoming.event
+        if isinstance(event, Picture) and incoming.picture:
+            reads = self.assistant.house.reads_pictures
+            event = await self._read(event, incoming.picture) if reads else replace(event, problem="unavailable")
+        turn = self.assistant.respond(event, NOTHING)
+        if turn.replies:
+            await guest.say(self._client, query.id, guest.reply(turn, self._words, self._client.username))
+            self._count(turn)
 
     def _count(self, turn: Turn) -> None:
         self._metrics.answered(turn.outcome)

@@ -111,10 +111,14 @@ class TextQuote(Struct, frozen=True, kw_only=True):
 
 
 class Message(RepliedMessage, frozen=True, kw_only=True):
-    """A message, and the one it replies to with the part of it that is quoted."""
+    """A message, and the one it replies to with the part of it that is quoted.
+
+    One with a `guest_query_id` is from a chat that the bot is not in, whose id may be that of another chat as well.
+    """
 
     reply_to_message: RepliedMessage | None = None
     external_reply: Present | None = None
+    guest_query_id: str | None = None
     quote: TextQuote | None = None
 
 
@@ -143,3 +147,4 @@ class Update(Struct, frozen=True, kw_only=True):
     edited_message: Message | None = None
     callback_query: CallbackQuery | None = None
     inline_query: InlineQuery | None = None
+    guest_message: Message | None = None

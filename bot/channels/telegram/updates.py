@@ -41,7 +41,8 @@ ATTACHMENTS: dict[str, Attachment] = {  # a field of Message: what it is to the 
 }
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 OUR_COMMANDS = frozenset(name for command in COMMANDS for name in command.names)
-KINDS = ("message", "edited_message", "callback_query", "inline_query")  # of updates, those that the bot answers
+# Of updates, those that the bot answers.
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "guest_message")
 OTHER_KIND = "other"
 
 
@@ -103,13 +104,24 @@ class InlineAsked:
     client_language: str | None
 
 
+class GuestAsked(NamedTuple):
+    """What somebody asks in a chat that the bot is not in, to be answered once, over the query alone.
+
+    Nothing may be sent to the chat of `asked`, or kept of it: its id may be that of another chat as well (Bot API,
+    Message).
+    """
+
+    id: str
+    asked: Incoming
+
+
 class NoMessage(NamedTuple):
     """A pressed button whose message the bot is not told of; it can be answered over the button alone."""
 
     callback_id: str
 
 
-def parse(raw: dict[str, Any], me: Me) -> Incoming | InlineAsked | NoMessage | None:
+def parse(raw: dict[str, Any], me: Me) -> Incoming | InlineAsked | GuestAsked | NoMessage | None:
     """The event of a raw update; None where there is nothing to answer.
 
     Raises ValueError, mostly as msgspec.ValidationError, for an update that is not as the Bot API says. Commands meant
@@ -120,10 +132,12 @@ def parse(raw: dict[str, Any], me: Me) -> Incoming | InlineAsked | NoMessage | N
         return _pressed(update.callback_query)
     if update.inline_query:
         return _inline(update.inline_query)
+    if update.guest_message:
+        return _guest(update.guest_message, me)
     message = update.message or update.edited_message
     if message is None or _is_of_a_bot(message, me):
         return None
-    return _message(message, me, edited=update.edited_message is not None)
+    return _message(message, me, _heard(message, me), edited=update.edited_message is not None)
 
 
 def kind_of(raw: Mapping[str, Any]) -> str:
@@ -150,8 +164,7 @@ def _id_at(value: object, path: tuple[str, ...]) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _message(message: Message, me: Me, *, edited: bool) -> Incoming | None:
-    heard = _heard(message, me)
+def _message(message: Message, me: Me, heard: Heard, *, edited: bool = False) -> Incoming | None:
     other = _referred_to(message) if heard in ("called", "private") else None
     says_more = _says_more(message, me)
     asked: RepliedMessage = other if other and heard == "called" and not says_more else message
@@ -194,6 +207,14 @@ def _pressed(query: CallbackQuery) -> Incoming | NoMessage:
 
 def _inline(query: InlineQuery) -> InlineAsked:
     return InlineAsked(query.id, query.from_user.id, query.query, _language(query.from_user.language_code))
+
+
+def _guest(message: Message, me: Me) -> GuestAsked | None:
+    """What somebody asks where the bot is a guest: whoever has it fetched calls it, also in a chat of two people."""
+    if message.guest_query_id is None:
+        raise ValueError("a guest message without guest_query_id")
+    asked = None if _is_of_a_bot(message, me) else _message(message, me, "called")
+    return GuestAsked(message.guest_query_id, asked) if asked else None
 
 
 def _event(asked: RepliedMessage, message: Message, me: Me, heard: Heard) -> tuple[Event | None, str | None]:

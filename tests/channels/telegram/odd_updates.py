@@ -18,6 +18,7 @@ from tests.channels.telegram.raw_updates import (
     group,
     message,
     pressed,
+    summoned,
     text,
     typed,
     update,
@@ -34,6 +35,7 @@ WHOLE = [
     update(**SAMPLES["animation"], via_bot=THE_BOT, sender_chat=group()),
     pressed(message=message(chat=group(), **TOPIC)),
     typed(),
+    summoned(reply_to_message=message(photo=[SIZE, SIZE]), **text(f"{NAME} hjälp")),
 ]
 FIELDS = sorted(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.telegram.updates import Incoming, InlineAsked, Me, NoMessage, parse
+from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, parse
 from tests.botapi.contents import caption_fields, text_fields
 
 Raw = dict[str, Any]
@@ -73,7 +73,12 @@ def typed(query: str = "moder", /, **content: Fields) -> Raw:
     return {"update_id": 518_204_771, "inline_query": asked | content}
 
 
-def parsed(raw: Raw) -> Incoming | InlineAsked | NoMessage | None:
+def summoned(**content: Fields) -> Raw:
+    """An update with a message of Anna's that calls the bot into a group where it is a guest."""
+    return update("guest_message", **({"guest_query_id": "91", "chat": group()} | content))
+
+
+def parsed(raw: Raw) -> Incoming | InlineAsked | GuestAsked | NoMessage | None:
     """What the bot makes of an update."""
     return parse(raw, ME)
 
@@ -81,7 +86,7 @@ def parsed(raw: Raw) -> Incoming | InlineAsked | NoMessage | None:
 def incoming(raw: Raw) -> Incoming | None:
     """The same where it is an event in a chat, or nothing."""
     found = parsed(raw)
-    assert not isinstance(found, InlineAsked | NoMessage)
+    assert not isinstance(found, InlineAsked | GuestAsked | NoMessage)
     return found
 
 

@@ -290,6 +290,7 @@ async def test_no_update_is_asked_for_that_would_not_be_answered(client: Client,
         "edited_message",
         "callback_query",
         "inline_query",
+        "guest_message",
     ]
 
 

@@ -27,6 +27,7 @@ from tests.channels.telegram.raw_updates import (
     message,
     person,
     pressed,
+    summoned,
     text,
     typed,
     update,
@@ -105,6 +106,13 @@ def test_an_inline_query_is_kept_with_what_was_typed() -> None:
         "from": {"id": "number", "is_bot": "boolean", "language_code": "sv"},
         "query": "nyckel: […]",
     }
+
+
+def test_of_a_chat_that_the_bot_is_not_in_no_words_are_kept() -> None:
+    asked = summoned(reply_to_message=message(text="0xC004F211"), **text(f"{NAME} hjälp honom"))
+    kept = content_of(asked)
+    assert (kept["text"], kept["guest_query_id"], kept["reply_to_message"]["text"]) == ("string",) * 3
+    assert kept["chat"] == {"id": "number", "type": "supergroup"}
 
 
 def test_what_is_of_the_wrong_type_is_told_by_its_type() -> None:
@@ -225,6 +233,7 @@ IDENTIFYING: list[Raw] = [
             | {"text": PERSONAL_TEXT, "reply_markup": {"inline_keyboard": [[{"text": PERSONAL_TEXT}]]}},
         },
     },
+    {"update_id": 1, "guest_message": PERSONAL | {"guest_query_id": PERSONAL_TEXT}},
     {"update_id": 1, "inline_query": {"id": PERSONAL_TEXT, "from": PERSONAL["from"], "location": PERSONAL["location"]}},
 ]
 

@@ -166,6 +166,25 @@ async def test_whose_message_the_bot_is_called_to_is_answered(bot: Bot) -> None:
     assert [message.reply_to for message in bot.server.messages(GROUP)] == [asked]
 
 
+async def test_nothing_is_stored_of_a_chat_that_the_bot_is_not_in(bot: Bot) -> None:
+    bot.server.supports_guest_queries = True
+    before = pickle.dumps(bot.memory)
+    for said in ("0xC004F211", "/windows 10", "vad är 0x80240034", "/radera", f"min nyckel är {KEY}"):
+        bot.server.summon(GROUP, f"{NAME} {said}", user_id=ANNA)
+    await bot.answers()
+    assert len(bot.server.messages(GROUP)) == 5
+    assert pickle.dumps(bot.memory) == before
+    assert bot.handler.chat_key(bot.server.pending_updates()[-1]) is None
+
+
+async def test_that_something_went_wrong_is_said_where_the_bot_is_a_guest(bot: Bot) -> None:
+    bot.server.supports_guest_queries = True
+    bot.server.summon(GROUP, f"{NAME} 0xC004F211", user_id=ANNA)
+    await bot.handler.apologise(bot.server.pending_updates()[-1])
+    assert "gick fel" in bot.server.messages(GROUP)[-1].text
+    assert not bot.server.calls_of("sendMessage")
+
+
 async def test_that_something_went_wrong_is_said_in_the_topic_where_it_did(bot: Bot) -> None:
     bot.server.add_chat(GROUP, forum=True)
     bot.server.send_text(GROUP, f"{NAME} 0xC004F211", user_id=ANNA, thread=TOPIC)

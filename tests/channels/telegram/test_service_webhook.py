@@ -36,7 +36,13 @@ async def page(bot: BotProcess, path: str) -> tuple[int, str]:
 
 async def test_a_question_is_delivered_and_its_answer_rides_back(server: BotApiServer, bot: BotProcess) -> None:
     assert server.webhook["secret_token"] == SECRET
-    assert server.webhook["allowed_updates"] == ["message", "edited_message", "callback_query", "inline_query"]
+    assert server.webhook["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+        "guest_message",
+    ]
     assert server.token not in server.webhook["url"]
     for text in ("0xC004F211", "och på windows 10?"):
         server.send_text(ANNA, text)

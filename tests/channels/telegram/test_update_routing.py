@@ -17,6 +17,7 @@ from tests.channels.telegram.raw_updates import (
     message,
     person,
     pressed,
+    summoned,
     typed,
     update,
 )
@@ -33,9 +34,10 @@ IN_GROUP = {"chat": group()}
         (pressed(message=message(**IN_GROUP)), GROUP),
         (pressed(message=IN_GROUP | {"message_id": 7, "date": 0}), GROUP),
         (typed(), ANNA),
+        (summoned(text="hej"), GROUP),
         ({"update_id": 1, "my_chat_member": IN_GROUP | {"from": person(user=BO)}}, GROUP),
     ],
-    ids=["private", "group", "edited", "button", "old button", "inline", "member"],
+    ids=["private", "group", "edited", "button", "old button", "inline", "guest", "member"],
 )
 def test_an_update_belongs_to_its_chat_and_without_one_to_its_sender(raw: Raw, chat: int) -> None:
     assert chat_of(raw) == chat
@@ -78,6 +80,7 @@ def test_every_json_value_is_in_some_chat(raw: Fields) -> None:
         (update("edited_message", text="hej"), "edited_message"),
         (pressed(), "callback_query"),
         (typed(), "inline_query"),
+        (summoned(text="hej"), "guest_message"),
         (update("channel_post", text="hej"), "other"),
         ({"update_id": 1, "message": None}, "other"),
         ({"update_id": 1, "message": 7}, "message"),

@@ -9,7 +9,7 @@ import telegram
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.updates import Incoming, InlineAsked, NoMessage, parse, part
+from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, NoMessage, parse, part
 from tests.channels.telegram.odd_updates import ANY_UPDATE, JSON, WHOLE, found, paths, replaced
 from tests.channels.telegram.raw_updates import AT, ME, Fields, Raw, group, message, parsed
 
@@ -27,7 +27,7 @@ def test_an_update_is_an_event_or_nothing_or_not_as_the_bot_api_says(raw: Raw) -
         event = parsed(raw)
     except ValueError:
         return
-    assert event is None or isinstance(event, Incoming | InlineAsked | NoMessage)
+    assert event is None or isinstance(event, Incoming | InlineAsked | GuestAsked | NoMessage)
 
 
 NAMES = {

@@ -70,7 +70,8 @@ class Chat:
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def server() -> AsyncIterator[BotApiServer]:
     async with BotApiServer() as running:
-        running.supports_inline_queries = running.can_read_all_group_messages = True
+        running.supports_inline_queries = running.supports_guest_queries = True
+        running.can_read_all_group_messages = True
         yield running
 
 
