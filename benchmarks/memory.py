@@ -19,7 +19,8 @@ from pathlib import Path
 import uvloop
 
 from bot.conversation import ChatMemory, Exchange
-from bot.conversation.events import ShowCode, ShowSection
+from bot.conversation.actions import ShowCode, ShowSection
+from bot.conversation.history import Before
 from bot.memory import AnswersSaved, ChatKey, ChatSaved, InProcessMemory, Memory, PersonKey
 from bot.memory.opening import open_memory
 
@@ -39,7 +40,7 @@ async def caller(memory: Memory, numbers: list[int]) -> None:
         at = START + number * timedelta(milliseconds=1)
         before = recalled.memory.recent
         said = Exchange(at, f"section-{number % 40}", "0xC004F211", offered=OFFERED)
-        memory_then = ChatMemory("11", "sv", recalled.memory.adding(said).recent, (number, before))
+        memory_then = ChatMemory("11", "sv", recalled.memory.adding(said).recent, Before(number, before))
         await memory.keep(
             ChatSaved(chat_key, person, memory_then, at), AnswersSaved(chat_key, number, (number + 1,), at)
         )

@@ -16,7 +16,7 @@ from bot.settings import Settings
 PICTURE = Path(__file__).with_name("chat.svg")
 TITLE = "uv run aktiveringsbot chat"
 COLUMNS = 90
-TYPED = ("moderkortet bytt", "0x803F7002", "/windows 10", "ox8ooo4oo5")
+TYPED = ("bytte moderkort, inte aktiverad", "1", "vad är ett moderkort?", "ox8ooo4oo5", "0x803F7002")
 
 BACKGROUND, TEXT = (16, 20, 28), (214, 220, 228)
 BLACK, RED, GREEN, YELLOW = (60, 66, 77), (240, 113, 120), (126, 211, 133), (229, 192, 123)

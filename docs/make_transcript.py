@@ -19,7 +19,8 @@ async def main() -> None:
     from tests.channels.telegram.process import started_bot  # noqa: PLC0415
 
     async with BotApiServer() as server:
-        server.supports_inline_queries = server.can_read_all_group_messages = True
+        server.supports_inline_queries = server.supports_guest_queries = True
+        server.can_read_all_group_messages = True
         with tempfile.TemporaryDirectory() as folder:
             async with started_bot(Path(folder), server.url, server.token):
                 await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)

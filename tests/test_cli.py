@@ -332,7 +332,7 @@ def test_evaluate_refuses_a_malformed_line_by_its_number(run: Run, tmp_path: Pat
 
 
 def test_chat_answers_what_comes_through_a_pipe(run: Run) -> None:
-    done = run("chat", typed="/windows\n2\n0xC004F211\n")
+    done = run("chat", typed="/windows\n2\n0xC004F211\n1\n")
     assert (done.code, done.err) == (0, "")
     assert "(0xC004F211)" in done.out
     assert "Uppdatering och säkerhet" in done.out

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.callbacks import unpack
 from bot.channels.telegram.render import Message, render
 from bot.conversation import (
     Action,
@@ -28,20 +27,19 @@ from bot.conversation import (
     Turn,
     Unreadable,
 )
-from bot.conversation.events import (
-    Attachment,
+from bot.conversation.actions import (
     ChooseLanguage,
     ChooseWindows,
-    Heard,
     NoneOfThese,
-    PictureProblem,
     Rate,
     ShowCode,
     ShowCodes,
     ShowSection,
     SwitchWindows,
+    unpack,
 )
-from bot.conversation.replies import MOST_REMEMBERED, REMEMBERED
+from bot.conversation.events import Attachment, Heard, PictureProblem
+from bot.conversation.history import MAX_REMEMBERED, REMEMBERED
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 from tests.botapi.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
 from tests.conversation.talk import KEY, NOW, letters
@@ -160,7 +158,7 @@ def check_memory(memory: ChatMemory) -> None:
     """What is remembered of a chat stays small, whatever happens in it."""
     assert memory.windows in (None, *WINDOWS)
     assert memory.language in (None, *LANGUAGES)
-    assert len(memory.recent) <= MOST_REMEMBERED
+    assert len(memory.recent) <= MAX_REMEMBERED
     for exchange in memory.recent:
         assert len(exchange.offered) <= MOST_OFFERED
         assert len(exchange.question or "") <= MAX_TEXT
@@ -411,7 +409,7 @@ def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> N
             st.booleans(),
             st.sampled_from([None, "når inte servern"]),
         ),
-        max_size=MOST_REMEMBERED,
+        max_size=MAX_REMEMBERED,
     ).map(tuple),
     event=st.one_of(st.builds(Question, talk, st.just(NOW)), presses),
 )
@@ -496,12 +494,16 @@ MARKUP = st.lists(
 ).map("".join)
 
 
+# The marks of the bot's own texts: bold, code, and what is folded away.
+MARKS = {"<b>", "</b>", "<code>", "</code>", "<blockquote expandable>", "</blockquote>"}
+
+
 @settings(max_examples=300, deadline=None)
 @given(words=MARKUP, command=st.sampled_from(["", "/start ", "/koder ", "/windows ", "/nonsens "]))
 def test_nobody_can_have_the_bot_show_a_link_or_a_mark_of_his_own(respond: Respond, words: str, command: str) -> None:
     turn = respond(Question(command + words, NOW), ChatMemory())
     for message in messages(turn):
-        assert set(re.findall(r"<[^>]*>?", message.html)) <= {"<b>", "</b>", "<code>", "</code>"}
+        assert set(re.findall(r"<[^>]*>?", message.html)) <= MARKS
         assert "evil" not in message.html
         assert "evil" not in json.dumps(message.keyboard)
     check(turn)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.channels.markdown import plain
 from bot.channels.telegram.render import render
 from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, Turn
-from bot.conversation.events import Rate
+from bot.conversation.actions import More, Rate
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 
 KEYS = {"q", "windows", "language"}
@@ -23,13 +23,13 @@ def answer(assistant: Assistant, question: Question) -> Turn:
 
 def as_text(turn: Turn) -> str:
     """A turn as plain text, with links, what can be copied, and what else is offered written out below."""
-    lines = [plain(reply.text) for reply in turn.replies]
+    lines = [plain(reply.whole) for reply in turn.replies]
     for button in (button for reply in turn.replies for row in reply.buttons for button in row):
         if isinstance(button, LinkButton):
             lines.append(f"{button.text}: {button.url}")
         elif isinstance(button, CopyButton):
             lines.append(button.copied)
-        elif isinstance(button, ActionButton) and not isinstance(button.action, Rate):  # nobody waits for a vote here
+        elif isinstance(button, ActionButton) and not isinstance(button.action, (Rate, More)):  # nobody votes here
             lines.append(f"› {button.text}")
     return "\n\n".join(lines)
 
@@ -38,7 +38,7 @@ def as_json(turn: Turn) -> dict[str, Any]:
     """A turn as JSON values: the outcome, its text, and its messages as Telegram would get them."""
     messages = [message for reply in turn.replies for message in render(reply)]
     return turn.outcome.as_json() | {
-        "text": "\n\n".join(plain(reply.text) for reply in turn.replies),
+        "text": "\n\n".join(plain(reply.whole) for reply in turn.replies),
         "messages": [{"html": message.html, "buttons": message.keyboard} for message in messages],
     }
 

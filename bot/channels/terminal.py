@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -33,6 +33,7 @@ class Chat:
         self._assistant, self._console = assistant, console
         self._memory = ChatMemory()
         self._buttons: list[Button] = []
+        self._folded = ""
 
     def run(self, lines: Iterator[str]) -> None:
         """Greet, then answer line by line until there are no more."""
@@ -45,7 +46,9 @@ class Chat:
         """Answer one line: a question, or the number of a button on screen."""
         now = datetime.now(UTC)
         button = self._button(line)
-        if isinstance(button, LinkButton):
+        if self._folded and line == str(len(self._buttons) + 1):
+            self._unfold()
+        elif isinstance(button, LinkButton):
             self._console.print(button.url, soft_wrap=True)
         elif isinstance(button, CopyButton):
             self._console.print(button.copied, soft_wrap=True)
@@ -59,6 +62,7 @@ class Chat:
         self._memory = turn.memory
         if turn.replies:
             self._buttons = self._choices(turn)
+            self._folded = "\n\n".join(filter(None, (reply.folded for reply in turn.replies)))
         if turn.toast:
             self._console.print(f"\n[italic]{turn.toast}[/]")
         for reply in turn.replies:
@@ -69,7 +73,20 @@ class Chat:
         for number, button in enumerate(self._buttons if turn.replies else [], 1):
             self._console.print(f"  [bold cyan]{number}[/] ", end="", highlight=False)
             self._console.print(_label(button), markup=False, highlight=False, soft_wrap=True)
+        if turn.replies and self._folded:
+            _ = self._words(turn)
+            self._console.print(f"  [bold cyan]{len(self._buttons) + 1}[/] ", end="", highlight=False)
+            self._console.print(_("Show everything"), markup=False, highlight=False, soft_wrap=True)
         self._console.print()
+
+    def _unfold(self) -> None:
+        """Show what is folded away under the latest answer; its buttons stay."""
+        self._console.print()
+        self._console.print(Markdown(self._folded), width=min(WIDTH, self._console.width))
+        self._console.print()
+
+    def _words(self, turn: Turn) -> Callable[[str], str]:
+        return self._assistant.house.catalogs[turn.outcome.language].gettext
 
     @staticmethod
     def _choices(turn: Turn) -> list[Button]:

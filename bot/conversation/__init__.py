@@ -1,16 +1,16 @@
 """The conversation: events in, replies out, and every word the bot itself says."""
 
-from bot.conversation.assistant import Assistant
+from bot.conversation.actions import Action
+from bot.conversation.case import Case
 from bot.conversation.catalogs import Catalogs, load_catalogs
 from bot.conversation.commands import COMMANDS
-from bot.conversation.converse import converse
-from bot.conversation.events import Action, Event, Picture, Press, Question, Unreadable
+from bot.conversation.conversation import Assistant, respond
+from bot.conversation.events import Event, Picture, Press, Question, Unreadable
+from bot.conversation.history import ChatMemory, Exchange
 from bot.conversation.replies import (
     ActionButton,
     Button,
-    ChatMemory,
     CopyButton,
-    Exchange,
     LinkButton,
     Outcome,
     Reply,
@@ -18,7 +18,7 @@ from bot.conversation.replies import (
     Turn,
     Vote,
 )
-from bot.conversation.voice import House
+from bot.conversation.scene import House
 
 __all__ = [
     "COMMANDS",
@@ -26,6 +26,7 @@ __all__ = [
     "ActionButton",
     "Assistant",
     "Button",
+    "Case",
     "Catalogs",
     "ChatMemory",
     "CopyButton",
@@ -42,6 +43,6 @@ __all__ = [
     "Turn",
     "Unreadable",
     "Vote",
-    "converse",
     "load_catalogs",
+    "respond",
 ]

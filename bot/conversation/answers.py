@@ -6,9 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from babel.lists import format_list
 
-from bot.conversation.events import NoneOfThese, Rate, ShowCode, ShowCodes, ShowSection, SwitchWindows
+from bot.conversation import asking, ways
+from bot.conversation.actions import (
+    More,
+    NoneOfThese,
+    Rate,
+    ShowCode,
+    ShowCodes,
+    ShowSection,
+    ShowStep,
+    SwitchWindows,
+)
+from bot.conversation.asking import for_answer
 from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply, ShareButton
-from bot.conversation.voice import Voice
+from bot.conversation.scene import Scene
+from bot.conversation.ways import Way, first_way
 from bot.corpus import (
     ACTIVATE_OFFICE,
     ACTIVATE_WINDOWS,
@@ -19,6 +31,7 @@ from bot.corpus import (
     SUPPORT,
     TROUBLESHOOTER,
     WINDOWS,
+    Inquiry,
     Notice,
     Page,
     Section,
@@ -30,76 +43,135 @@ SOON = 30  # days until a licence ends that should have been renewed long ago
 MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
 
 
-def section_answer(
-    voice: Voice,
+def section_answer(  # noqa: PLR0913 - all that a message may say beside the section
+    scene: Scene,
     section: Section,
     offered: Sequence[Section] = (),
     related: Sequence[Section] = (),
     asked: Sequence[str] = (),
     read: str = "",
     meant: str | None = None,
+    *,
+    more: bool = False,
+    asks: bool = True,
 ) -> Reply:
-    """A section whole: title with its first code, meaning and steps; buttons for articles, copying, what else fits.
+    """A section: title with its first code, what it means and the first way that fits; all else folded beneath.
 
-    `offered` may be meant instead, `related` may be needed too. `asked` are the codes of the message, if it held any,
-    the one that counts most first; `read` is a line on what else was read in it, `meant` what the code means beside
-    that.
+    Where the facts do not tell which way fits, it asks, if it may (`asks`). `offered` may be meant instead, `related`
+    may be needed too: they are behind a button, with the articles, copying and sharing, unless `more` shows all of
+    them. `asked` are the codes of the message, if it held any, the one that counts most first; `read` is a line on what
+    else was read in it, `meant` what the code means beside that.
     """
-    words, windows = voice.words, voice.windows
-    code = f" ({section.codes[0]})" if section.codes else ""
-    parts = [f"# {section.title}{code}", _body(voice, section, asked)]
-    if read:
-        parts.insert(1, read)
+    way, inquiry = first_way(section, scene), for_answer(section, scene) if asks else None
+    leads_on = bool(inquiry and inquiry.id in section.asks)
+    lead, rest = _lead(scene, section, asked)
+    text = [heading(section), *_notes(scene, section, asked, meant), read, lead]
+    if way and (leads_on or not inquiry):
+        text.append(way_text(way))
+    if inquiry:
+        text.append(f"**{inquiry.text}**")
+    others = [part for part in scene.parts(section) if (inquiry and not leads_on) or way is None or part != way.part]
+    folded = [rest, *(f"## {part.heading}\n{part.text}" for part in others)]
+    if scene.differs(section):  # beside the steps where the person told the version, else under them
+        note = scene.words.gettext("The steps are for **Windows {version}**.").format(version=scene.windows)
+        text, folded = ([text[0], note, *text[1:]], folded) if scene.windows_told else (text, [note, *folded])
+    if way is None and not any(part.is_way for part in scene.parts(section)):
+        text, folded = [*text, *folded], []
+    rows = [*asking.buttons(inquiry, scene)] if inquiry else [rating_row(scene, section, 0)]
+    rows += _visible_rows(scene, section, offered, asked, way if not inquiry else None, more=more)
+    if more:
+        rows += _other_rows(scene, section, offered, related, asked)
+    return Reply("\n\n".join(filter(None, text)), tuple(rows), folded="\n\n".join(filter(None, folded)))
+
+
+def heading(section: Section) -> str:
+    """The title of a section with its first code."""
+    return f"# {section.title} ({section.codes[0]})" if section.codes else f"# {section.title}"
+
+
+def way_text(way: Way) -> str:
+    """A way as it is shown by itself: with its heading where that says for whom it is."""
+    return f"## {way.part.heading}\n{way.part.text}" if way.part.when or way.part.last else way.part.text
+
+
+def _notes(scene: Scene, section: Section, asked: Sequence[str], meant: str | None) -> Iterator[str]:
+    """What is said of the code that was asked about, where it is not the one of the title."""
     if asked and asked[0] not in section.codes:
-        parts.insert(1, f"`{asked[0]}`: {meant or meaning(voice, asked[0])}")
+        yield f"`{asked[0]}`: {scene.plainly(meant or meaning(scene, asked[0]))}"
     elif asked and asked[0] != section.codes[0]:
-        note = words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
-        parts.insert(1, note)
-    rows = [*link_rows(voice, section), *copy_rows(voice, section)]
-    share = ShareButton(words.gettext("Share"), section.title, section.id)
-    if voice.differs(section):
-        other = next(version for version in WINDOWS if version != windows)
-        parts.insert(1, words.gettext("The steps are for **Windows {version}**.").format(version=windows))
-        label = words.gettext("I have Windows {version}").format(version=other)
-        rows.append((ActionButton(label, SwitchWindows(section.id, other)), share))
-    else:
-        rows.append((share,))
-    rows += [(_offer(voice, other, asked if other.codes[:1] != section.codes[:1] else ()),) for other in offered]
-    rows += related_rows(voice, related)
-    return Reply("\n\n".join(parts), (*rows, rating_row(voice, section, 0)))
+        yield scene.words.gettext("Your code `{code}` belongs to this error.").format(code=asked[0])
 
 
-def _body(voice: Voice, section: Section, asked: Sequence[str]) -> str:
-    """A section's text; it begins with the meaning of the code that was asked about, if that has one of its own."""
-    body = voice.body(section)
-    meaning = section.meanings.get(asked[0]) if asked else None
-    if meaning is None:
-        return body
-    _lead, heading, rest = body.partition("\n## ")
-    return f"{meaning}\n{heading}{rest}"
+def _lead(scene: Scene, section: Section, asked: Sequence[str]) -> tuple[str, str]:
+    """What a section means, and what else it says before its ways; by the code that was asked about, if that differs.
+
+    A text without ways is shown as a whole.
+    """
+    body = scene.body(section)
+    meant = section.meanings.get(asked[0]) if asked else None
+    return ways.meaning(scene.plainly(meant) if meant else body)
 
 
-def meaning(voice: Voice, code: str) -> str:
+def _visible_rows(
+    scene: Scene, section: Section, offered: Sequence[Section], asked: Sequence[str], way: Way | None, *, more: bool
+) -> Iterator[tuple[Button, ...]]:
+    """The few buttons that matter: other codes, an article, steps, more, the version."""
+    _ = scene.words.gettext
+    if len(asked) > 1 and not more:
+        yield from ((_offer(scene, other, asked),) for other in offered)
+    yield from link_rows(scene, section)[: None if more else 1]
+    row: list[Button] = []
+    if way and len(way.steps) > 1:
+        row.append(ActionButton(_("One step at a time"), ShowStep(section.id, way.place, 0)))
+    if not more:
+        row.append(ActionButton(_("More"), More(section.id)))
+    if row:
+        yield tuple(row)
+    if scene.differs(section) and not scene.windows_told and not more:
+        yield (_switch(scene, section),)
+
+
+def _other_rows(
+    scene: Scene, section: Section, offered: Sequence[Section], related: Sequence[Section], asked: Sequence[str]
+) -> Iterator[tuple[Button, ...]]:
+    """What is behind the button for more."""
+    _ = scene.words.gettext
+    yield from copy_rows(scene, section)
+    share = ShareButton(_("Share"), section.title, section.id)
+    yield (_switch(scene, section), share) if scene.differs(section) else (share,)
+    yield from ((_offer(scene, other, asked if other.codes[:1] != section.codes[:1] else ()),) for other in offered)
+    yield from related_rows(scene, related)
+    yield (ActionButton(_("It is about something else"), NoneOfThese()),)
+
+
+def _switch(scene: Scene, section: Section) -> ActionButton:
+    """The button that shows the steps for the other Windows."""
+    other = next(version for version in WINDOWS if version != scene.windows)
+    label = scene.words.gettext("I have Windows {version}").format(version=other)
+    return ActionButton(label, SwitchWindows(section.id, other))
+
+
+def meaning(scene: Scene, code: str) -> str:
     """What a code of the tables means: by itself where that is told, else as the lead of its section has it."""
-    if fact := voice.corpus.code_facts.get(code):
+    if fact := scene.corpus.code_facts.get(code):
         return fact.cause
-    owner = voice.corpus.sections_by_code[code][0]
-    return owner.meanings.get(code) or voice.body(owner).partition("\n\n## ")[0]
+    owner = scene.corpus.sections_by_code[code][0]
+    return owner.meanings.get(code) or scene.body(owner).partition("\n\n## ")[0]
 
 
-def what_was_read(voice: Voice, understanding: Understanding) -> str:
+def what_was_read(scene: Scene, understanding: Understanding) -> str:
     """A line on what a message says beside its codes: the state of the licence, and what that means; "" for nothing."""
     state, beside = understanding.output, understanding.beside
     # What Office prints says nothing of Windows.
-    said = list(_state(voice, state, understanding)) if state and not understanding.office else []
+    said = list(_state(scene, state, understanding)) if state and not understanding.office else []
     if beside and beside.read and not beside.section:  # else it is what the code means
         said.append(beside.read)
     return " ".join(said)
 
 
-def _state(voice: Voice, state: Output, understanding: Understanding) -> Iterator[str]:
+def _state(scene: Scene, state: Output, understanding: Understanding) -> Iterator[str]:
     """The sentences that say what was read about a licence."""
-    words, is_licensed = voice.words, state.status == LICENSED
+    words, is_licensed = scene.words, state.status == LICENSED
     if state.machines:
         active, total = state.machines
         yield words.gettext("Of {total} computers, {active} are activated.").format(total=total, active=active)
@@ -111,7 +183,7 @@ def _state(voice: Voice, state: Output, understanding: Understanding) -> Iterato
         yield words.gettext("I see in what you sent that Windows is not activated.")
     if state.edition:
         yield words.gettext("The edition is {edition}.").format(edition=state.edition)
-    yield from _licence(voice, state)
+    yield from _licence(scene, state)
     if state.count is not None:
         counted = words.ngettext(
             "So far, {count} computer has asked the KMS host.",
@@ -123,9 +195,9 @@ def _state(voice: Voice, state: Output, understanding: Understanding) -> Iterato
         yield words.gettext("The time to activate cannot be extended again.")
 
 
-def _licence(voice: Voice, state: Output) -> Iterator[str]:
+def _licence(scene: Scene, state: Output) -> Iterator[str]:
     """The sentences that say which kind of licence it is, and until when."""
-    words, is_licensed, kind = voice.words, state.status == LICENSED, _channel(voice, state.channel)
+    words, is_licensed, kind = scene.words, state.status == LICENSED, _channel(scene, state.channel)
     if kind and is_licensed and state.days:
         valid = words.ngettext(
             "The licence {kind} and is valid for {days} more day.",
@@ -146,9 +218,9 @@ def _licence(voice: Voice, state: Output) -> Iterator[str]:
         yield left.format(days=state.days)
 
 
-def _channel(voice: Voice, channel: str | None) -> str | None:
+def _channel(scene: Scene, channel: str | None) -> str | None:
     """What kind of licence a channel is, after "the licence"; None for one that says nothing."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     kinds = {
         "retail": _("is of the kind that is sold by itself (retail)"),
         "oem": _("is of the kind that comes with a computer (OEM)"),
@@ -161,49 +233,52 @@ def _channel(voice: Voice, channel: str | None) -> str | None:
     return kinds.get(channel or "")
 
 
-def notice(voice: Voice, page: Notice) -> Reply:
-    """A notice whole, with its links and the sections that the same people often need."""
-    related = [voice.corpus.sections[name] for name in page.related]
-    rows = (*link_rows(voice, page), *copy_rows(voice, page), *related_rows(voice, related))
-    return Reply(f"# {page.title}\n\n{voice.body(page)}", rows)
+def notice(scene: Scene, page: Notice) -> Reply:
+    """A notice, with its links and the sections that the same people often need; what comes second is folded."""
+    related = [scene.corpus.sections[name] for name in page.related]
+    rows = (*link_rows(scene, page), *copy_rows(scene, page), *related_rows(scene, related))
+    lead = scene.body(page).partition("\n## ")[0].strip()
+    shown, *others = [f"## {part.heading}\n{part.text}" for part in scene.parts(page)] or [""]
+    text = "\n\n".join(filter(None, [f"# {page.title}", lead, shown]))
+    return Reply(text, rows, folded="\n\n".join(others))
 
 
-def link_rows(voice: Voice, page: Page) -> list[tuple[Button, ...]]:
+def link_rows(scene: Scene, page: Page) -> list[tuple[Button, ...]]:
     """The buttons of a page's articles, one a row."""
-    return [(LinkButton(title, url),) for title, url in voice.links(page)]
+    return [(LinkButton(title, url),) for title, url in scene.links(page)]
 
 
-def copy_rows(voice: Voice, page: Page) -> list[tuple[Button, ...]]:
+def copy_rows(scene: Scene, page: Page) -> list[tuple[Button, ...]]:
     """The button that copies the command of a page, if it has one."""
     if page.copy is None:
         return []
-    return [(CopyButton(voice.words.gettext("Copy {address}").format(address=page.copy), page.copy),)]
+    return [(CopyButton(scene.words.gettext("Copy {address}").format(address=page.copy), page.copy),)]
 
 
-def related_rows(voice: Voice, related: Sequence[Section]) -> list[tuple[Button, ...]]:
+def related_rows(scene: Scene, related: Sequence[Section]) -> list[tuple[Button, ...]]:
     """The buttons of sections that may be needed too, one a row."""
-    label = voice.words.gettext("See also: {title}")
+    label = scene.words.gettext("See also: {title}")
     return [(ActionButton(label.format(title=section.title), ShowSection(section.id)),) for section in related]
 
 
-def rating_row(voice: Voice, section: Section, rung: int) -> tuple[Button, ...]:
+def rating_row(scene: Scene, section: Section, rung: int) -> tuple[Button, ...]:
     """The buttons that say whether an answer helped, or what was advised after it."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     return (
-        ActionButton(_("👍 It helped"), Rate(section.id, rung, helped=True)),
-        ActionButton(_("👎 It did not help"), Rate(section.id, rung, helped=False)),
+        ActionButton(_("👍 It worked"), Rate(section.id, rung, helped=True), is_primary=True),
+        ActionButton(_("👎 It did not work"), Rate(section.id, rung, helped=False)),
     )
 
 
-def support_row(voice: Voice) -> tuple[Button, ...]:
+def support_row(scene: Scene) -> tuple[Button, ...]:
     """The button to people who help."""
-    support = voice.corpus.articles[SUPPORT]
-    return (LinkButton(support.titles[voice.language], support.urls[voice.language]),)
+    support = scene.corpus.articles[SUPPORT]
+    return (LinkButton(support.titles[scene.language], support.urls[scene.language]),)
 
 
-def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
+def choices(scene: Scene, offered: Sequence[Section]) -> Reply:
     """Asks which of up to four sections it is."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     rows = [(_section_button(section),) for section in offered]
     none = ActionButton(_("None of these"), NoneOfThese())
     if len(rows) == 1:
@@ -211,17 +286,23 @@ def choices(voice: Voice, offered: Sequence[Section]) -> Reply:
     return Reply(_("I want to be sure that I understand you. Which of these is it?"), (*rows, (none,)))
 
 
+def inquiry(scene: Scene, asked: Inquiry) -> Reply:
+    """Asks the one question that brings the right answer closest."""
+    text = scene.words.gettext("One question, so that you get the right steps.")
+    return Reply(f"{text}\n\n**{asked.text}**", asking.buttons(asked, scene))
+
+
 def near_miss(
-    voice: Voice, codes: Sequence[str], suggestions: Sequence[str], related: Sequence[Section], read: str = ""
+    scene: Scene, codes: Sequence[str], suggestions: Sequence[str], related: Sequence[Section], read: str = ""
 ) -> Reply:
     """A code that is almost a known one: asks, and never answers as if it were right.
 
     `codes` are those that were written whole, and `related` the sections that help with them.
     """
-    corpus, words = voice.corpus, voice.words
+    corpus, words = scene.corpus, scene.words
     suggested = [code for code in suggestions if code in corpus.sections_by_code or code in corpus.code_facts]
-    listed = format_list([f"`{code}`" for code in suggested], style="or", locale=voice.language)
-    parts = [read, *(what_is_known(voice, code) for code in codes[:MOST_CODES])]
+    listed = format_list([f"`{code}`" for code in suggested], style="or", locale=scene.language)
+    parts = [read, *(what_is_known(scene, code) for code in codes[:MOST_CODES])]
     if not codes:
         parts.append(words.gettext("That code does not look quite right."))
     if any(code in corpus.code_facts for code in codes):
@@ -229,34 +310,34 @@ def near_miss(
     else:
         question = words.gettext("Did you mean {codes}?")
     parts.append(question.format(codes=listed))
-    rows = tuple((_code_button(voice, code),) for code in suggested)
-    return Reply("\n\n".join(filter(None, parts)), (*related_rows(voice, related), *rows))
+    rows = tuple((_code_button(scene, code),) for code in suggested)
+    return Reply("\n\n".join(filter(None, parts)), (*related_rows(scene, related), *rows))
 
 
-def _code_button(voice: Voice, code: str) -> ActionButton:
+def _code_button(scene: Scene, code: str) -> ActionButton:
     """The button of a code, with the title of its section if it has one."""
-    owners = voice.corpus.sections_by_code.get(code)
+    owners = scene.corpus.sections_by_code.get(code)
     return ActionButton(f"{code} {owners[0].title}" if owners else code, ShowCode(code))
 
 
-def unknown_code(voice: Voice, codes: Sequence[str], offered: Sequence[Section], read: str = "") -> Reply:
+def unknown_code(scene: Scene, codes: Sequence[str], offered: Sequence[Section], read: str = "") -> Reply:
     """A real code outside the tables: what is known of it, and how to go on or look it up; first what was `read`."""
-    corpus = voice.corpus
+    corpus = scene.corpus
     section = corpus.sections[OTHER_CODES]
-    parts = [what_is_known(voice, code) for code in codes[:MOST_CODES]]
+    parts = [what_is_known(scene, code) for code in codes[:MOST_CODES]]
     if not all(code in corpus.code_facts or is_success(code) for code in codes):
-        parts.append(voice.body(section))
+        parts.append(scene.body(section))
     if read:
         parts.insert(0, read)
     rows: list[tuple[Button, ...]] = [(_section_button(other),) for other in offered if other != section]
     if not all(map(is_success, codes)):
-        rows += link_rows(voice, section)
-    return Reply("\n\n".join(parts), (*rows, rating_row(voice, section, 0)))
+        rows += link_rows(scene, section)
+    return Reply("\n\n".join(parts), (*rows, rating_row(scene, section, 0)))
 
 
-def no_match(voice: Voice) -> Reply:
+def no_match(scene: Scene) -> Reply:
     """Nothing was understood: how to send what helps."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     text = _(
         "I did not quite understand that, so I would rather ask than guess.\n\n"
         "1. Open {place} on the computer.\n"
@@ -264,31 +345,36 @@ def no_match(voice: Voice) -> Reply:
         "3. Send me the code, or the words that stand there.\n\n"
         "Is there no code? Tell me what happened just before Windows stopped being activated."
     )
-    place = voice.place(ACTIVATION)
-    return Reply(text.format(place=place), ((_section_button(voice.corpus.sections[ACTIVATE_WINDOWS]),),))
+    place = scene.place(ACTIVATION)
+    return Reply(text.format(place=place), ((_section_button(scene.corpus.sections[ACTIVATE_WINDOWS]),),))
 
 
-def none_of_these(voice: Voice) -> Reply:
+def another_end(scene: Scene) -> str:
+    """What is said where nothing that was offered is right."""
+    return scene.words.gettext("Then let us begin at another end.")
+
+
+def none_of_these(scene: Scene) -> Reply:
     """Nothing that was offered is right: other ways on."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     text = _(
         "Then let us begin at another end. Tell me in your own words what happened just before, and which words "
         "Windows shows. You find them in {place}.\n\n"
         "Or begin with one of these. The troubleshooter of Windows often finds the fault by itself."
     )
-    sections = voice.corpus.sections
+    sections = scene.corpus.sections
     rows: tuple[tuple[Button, ...], ...] = (
-        (_section_button(sections[voice.corpus.advice[TROUBLESHOOTER].section]),),
+        (_section_button(sections[scene.corpus.advice[TROUBLESHOOTER].section]),),
         (_section_button(sections[ACTIVATE_WINDOWS]),),
         (ActionButton(_("All error codes"), ShowCodes(0)),),
-        support_row(voice),
+        support_row(scene),
     )
-    return Reply(text.format(place=voice.place(ACTIVATION)), rows)
+    return Reply(text.format(place=scene.place(ACTIVATION)), rows)
 
 
-def off_topic(voice: Voice) -> Reply:
+def off_topic(scene: Scene) -> Reply:
     """Something else than Windows activation."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     text = _(
         "I am only good at one thing: Windows that will not activate. I cannot help with this.\n\n"
         "If it is about activation after all, send me the error code or tell me what Windows says."
@@ -296,9 +382,9 @@ def off_topic(voice: Voice) -> Reply:
     return Reply(text)
 
 
-def piracy(voice: Voice) -> Reply:
+def piracy(scene: Scene) -> Reply:
     """Never helped; the legal ways are named."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     text = _(
         "I do not help with getting around the activation. Keys and programs from strangers often carry viruses or "
         "stop working. But I gladly help you the right way:\n\n"
@@ -306,29 +392,29 @@ def piracy(voice: Voice) -> Reply:
         "- If the computer has been activated before, the troubleshooter may find the licence again: open {place}.\n"
         "- Otherwise buy a licence from Microsoft, or in a shop you trust."
     )
-    place = voice.place(ACTIVATION)
-    rows = tuple((_section_button(voice.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))
+    place = scene.place(ACTIVATION)
+    rows = tuple((_section_button(scene.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))
     return Reply(text.format(place=place), rows)
 
 
-def product_key_warning(voice: Voice) -> str:
+def product_key_warning(scene: Scene) -> str:
     """A paragraph for someone who sent a product key."""
-    if voice.heard != "private":
-        return voice.words.gettext(
+    if scene.heard != "private":
+        return scene.words.gettext(
             "**That message seemed to hold a product key.** Whoever reads a key here can use it up. I take the message "
             "away where I am allowed to; if you still see it, delete it yourself. I have not saved the key, and nobody "
             "needs it to help you."
         )
-    return voice.words.gettext(
+    return scene.words.gettext(
         "**Your message seems to hold a product key.** Delete the message, and do not share the key with anyone. "
         "I have not saved it, and I do not need it to help you. To delete a message, hold your finger on it and choose "
         "Delete."
     )
 
 
-def old_windows_note(voice: Voice, name: str) -> str:
+def old_windows_note(scene: Scene, name: str) -> str:
     """A paragraph for someone whose Windows the corpus does not cover; `name` as in "Windows 7"."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     if "server" in name.casefold():
         return _(
             "**{name}** is usually activated by the organisation that owns the licence, so ask whoever looks after the "
@@ -340,37 +426,37 @@ def old_windows_note(voice: Voice, name: str) -> str:
     ).format(name=name)
 
 
-def office_note(voice: Voice) -> str:
+def office_note(scene: Scene) -> str:
     """A paragraph for someone whose code is from Office."""
-    return voice.words.gettext(
+    return scene.words.gettext(
         "The code seems to come from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated by "
         "itself, so what I say about Windows below will hardly help. The button leads to Microsoft's page about Office."
     )
 
 
-def office_row(voice: Voice) -> tuple[Button, ...]:
+def office_row(scene: Scene) -> tuple[Button, ...]:
     """The button to Microsoft's page on activating Office."""
-    article = voice.corpus.articles[ACTIVATE_OFFICE]
-    return (LinkButton(article.titles[voice.language], article.urls[voice.language]),)
+    article = scene.corpus.articles[ACTIVATE_OFFICE]
+    return (LinkButton(article.titles[scene.language], article.urls[scene.language]),)
 
 
-def what_is_known(voice: Voice, code: str) -> str:
+def what_is_known(scene: Scene, code: str) -> str:
     """A paragraph on a code that no section is about."""
-    fact = voice.corpus.code_facts.get(code)
+    fact = scene.corpus.code_facts.get(code)
     if fact:
         return f"`{code}`: {fact.cause} {fact.remedy}"
     if is_success(code):
-        return voice.words.gettext("`{code}` is no error. It means that everything went well.").format(code=code)
-    return voice.words.gettext("I do not have `{code}` in my list.").format(code=code)
+        return scene.words.gettext("`{code}` is no error. It means that everything went well.").format(code=code)
+    return scene.words.gettext("I do not have `{code}` in my list.").format(code=code)
 
 
-def _offer(voice: Voice, section: Section, asked: Sequence[str]) -> ActionButton:
+def _offer(scene: Scene, section: Section, asked: Sequence[str]) -> ActionButton:
     """The button of another section: called by its code where the message held one of its codes."""
-    by_code = voice.corpus.sections_by_code
+    by_code = scene.corpus.sections_by_code
     code = next((code for code in asked if code in by_code and by_code[code][0] == section), None)
     if code:
         return ActionButton(f"{code} {section.title}", ShowCode(code))
-    return ActionButton(voice.words.gettext("Or: {title}").format(title=section.title), ShowSection(section.id))
+    return ActionButton(scene.words.gettext("Or: {title}").format(title=section.title), ShowSection(section.id))
 
 
 def _section_button(section: Section) -> ActionButton:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.conversation.actions import Action
 from bot.corpus import Windows
 
 # How a message reached the bot: in a chat of two; in a group, by its name or a command, or as a reply to it; or merely
@@ -13,66 +14,6 @@ from bot.corpus import Windows
 Heard = Literal["private", "called", "replied", "overheard"]
 PictureProblem = Literal["unavailable", "busy", "too_large", "broken", "unreadable", "wrong_format"]
 Attachment = Literal["voice", "sticker", "location", "contact", "poll", "video", "file", "other"]
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSection:
-    """The button of a section: show it."""
-
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCode:
-    """The button of an error code: show its section."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchWindows:
-    """The button under an answer that shows the same section for the other Windows version, in place."""
-
-    section: str
-    windows: Windows
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCodes:
-    """The buttons that leaf through the list of codes, in place. Pages count from 0."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseWindows:
-    """The buttons of /windows: remember a version for this chat."""
-
-    windows: Windows
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseLanguage:
-    """The buttons of /sprak: remember a language for this chat."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoneOfThese:
-    """The button under choices that are all wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The buttons under an answer that say whether it helped. `rung` counts up the section's ladder from 0."""
-
-    section: str
-    rung: int
-    helped: bool
-
-
-Action = ShowSection | ShowCode | SwitchWindows | ShowCodes | ChooseWindows | ChooseLanguage | NoneOfThese | Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +52,8 @@ class Picture:
 class Press:
     """A pressed button. `action` is None where the button is of a kind this version no longer knows.
 
-    `voted` is how the person rated the same message before, if at all. `led_on` says that in a group the message has
-    led on already, for somebody else.
+    `voted` is how the person rated the same message before, if at all. `in_group` says that others see the message,
+    `led_on` that there it has led on already, for somebody else.
     """
 
     action: Action | None
@@ -120,6 +61,7 @@ class Press:
     client_language: str | None = None
     voted: bool | None = None
     led_on: bool = False
+    in_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

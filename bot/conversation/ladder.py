@@ -1,153 +1,205 @@
-"""What to try next when an answer did not help: one step at a time, none of them twice.
+"""What to try next when advice did not help: one piece at a time, none of them twice in a case.
 
-The order is that of Microsoft's article ("Få hjälp med Windows-aktiveringsfel"): the other ways of the section, the
-troubleshooter, a look whether the code has changed, the activation portal, the code in Windows' own help, support.
+The order: the other ways of the section, the other causes of its code, the troubleshooter, a look whether the code has
+changed, the activation portal, the code in Microsoft's help, people; and last, only after a question, what costs money,
+files or a day. What follows a section is that of Microsoft's article ("Få hjälp med Windows-aktiveringsfel").
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
-from bot.conversation import answers
-from bot.conversation.answering import in_corpus_language
-from bot.conversation.replies import (
-    TALK,
-    Button,
-    ChatMemory,
-    CopyButton,
-    Exchange,
-    LinkButton,
-    Outcome,
-    Reply,
-    Turn,
-    Vote,
-)
-from bot.conversation.voice import Voice
-from bot.corpus import ACTIVATION, HELP, OTHER_CODES, PORTAL, TROUBLESHOOTER, Part, Section
+from bot.conversation import answers, asking
+from bot.conversation.actions import Rate, ShowWay
+from bot.conversation.answering import in_corpus_language, on_screen, turn
+from bot.conversation.asking import for_ways
+from bot.conversation.case import Case
+from bot.conversation.history import Exchange
+from bot.conversation.replies import ActionButton, Button, CopyButton, Reply, Turn, Vote
+from bot.conversation.scene import Scene
+from bot.conversation.summary import summary_row
+from bot.conversation.ways import Way, first_way, fitting, ways
+from bot.corpus import ACTIVATION, HELP, OTHER_CODES, PORTAL, TROUBLESHOOTER, Section
 
-STEPS = re.compile(r"^1\. ", re.MULTILINE)
+LOOK, SUPPORT, LAST = "look", "support", "last"
+TRIES = {TROUBLESHOOTER: "troubleshooter", PORTAL: "portal", SUPPORT: "support"}  # names of facts.toml
+NO_HELP = "no advice helped"
 
 
-def climb(section: Section, rung: int, voice: Voice, memory: ChatMemory) -> Turn:
-    """The turn after the one on `rung` (0: the answer itself) did not help; further up where the chat already is."""
-    shown = memory.shown(section.id)
-    if shown is None:
-        shown = Exchange(voice.now, section.id, next(iter(section.codes), None))
-    replies = ladder(section, shown.code, voice)
-    rung = min(rung, len(replies))  # a button may be forged, or older than the corpus
-    vote = Vote(section.id, shown.code, rung, helped=False)
-    at = max(rung, shown.rung)
-    if at >= len(replies):
-        turn = Turn((exhausted(voice),), memory, _outcome(voice))
-        return replace(turn, vote=vote, unanswered=f"{shown.code or section.id}: {_NO_HELP}")
-    memory = memory.adding(replace(shown, at=voice.now, rung=at + 1, asks=False))
-    return Turn((_with_rating(replies[at], section, at + 1, voice),), memory, _outcome(voice), vote=vote)
+class Advice(NamedTuple):
+    """A piece of advice: the name by which it is remembered, and its reply without the buttons that rate it."""
+
+    name: str
+    reply: Reply
+    way: Way | None = None
 
 
-def again(section: Section, rung: int, code: str | None, voice: Voice) -> Reply:
-    """What stands on a rung above 0, once more."""
-    replies = ladder(section, code, voice)
-    rung = min(rung, len(replies))
-    return _with_rating(replies[rung - 1], section, rung, voice)
+def climb(section: Section, scene: Scene, *, rung: int | None = None, before: str = "") -> Turn:
+    """The turn after a section's advice did not help: what to try next, or the question that decides that.
 
-
-def link_rows(section: Section, rung: int, code: str | None, voice: Voice) -> list[tuple[Button, ...]]:
-    """The buttons of the articles that belong to a rung, else of those that belong to the section."""
-    replies = ladder(section, code, voice)
-    reply = replies[min(rung, len(replies)) - 1] if rung else Reply("")
-    rows = [row for row in reply.buttons if all(isinstance(button, LinkButton) for button in row)]
-    return rows or answers.link_rows(voice, section)
-
-
-def ladder(section: Section, code: str | None, voice: Voice) -> tuple[Reply, ...]:
-    """All that may be tried after a section did not help, in order.
-
-    After a code without a section the steps of its related section come first, whole.
+    `rung` is the one whose buttons were pressed, where they were. `before` is said first.
     """
-    fact = voice.corpus.code_facts.get(code or "") if section.id == OTHER_CODES else None
-    if fact and fact.related:
-        section = voice.corpus.sections[fact.related]
-        return (_whole(section, voice), *_general(section, code, voice))
-    return (*_other_parts(section, voice), *_other_sections(section, code, voice), *_general(section, code, voice))
+    shown = _shown(section, scene)
+    failed = _having_failed(section, shown, scene)
+    if not before and TRIES[TROUBLESHOOTER] in set(failed.tried) - set(scene.case.tried):
+        before = scene.words.gettext("I see, **Troubleshoot** was not enough.")
+    at = shown.rung if rung is None else min(rung, shown.rung)
+    made = go_on(section, scene.in_case(failed), before=before)
+    return replace(made, vote=Vote(section.id, shown.code, at, helped=False))
 
 
-def _general(section: Section, code: str | None, voice: Voice) -> tuple[Reply, ...]:
-    """What may be tried whatever the section."""
-    return (
-        *_advice(TROUBLESHOOTER, section, voice),
-        _new_code(voice),
-        *_advice(PORTAL, section, voice),
-        *_windows_help(section, code, voice),
-        _support(voice),
+def go_on(section: Section, scene: Scene, *, before: str = "", row: int = 0) -> Turn:
+    """The turn with what to try next, or the question that decides that, where nothing is said to have failed.
+
+    `row` is how many questions came before without an answer between.
+    """
+    shown = _shown(section, scene)
+    if (inquiry := for_ways(section, scene, row)) and first_way(section, scene):
+        text = "\n\n".join(
+            filter(None, [before or scene.words.gettext("I see. Then one question."), f"**{inquiry.text}**"])
+        )
+        outcome = replace(on_screen(section), question=asking.asked(inquiry, scene))
+        return turn(scene, outcome, Reply(text, asking.buttons(inquiry, scene)), code=shown.code, row=row)
+    advice = next((one for one in _all(section, shown.code, scene) if one.name not in scene.case.given), None)
+    if advice is None:
+        made = turn(scene, on_screen(section), exhausted(scene), code=shown.code)
+        return replace(made, unanswered=f"{shown.code or section.id}: {NO_HELP}")
+    reply = advice.reply
+    if before:
+        reply = replace(reply, text=f"{before}\n\n{reply.text}")
+    if advice.name != LAST:
+        reply = replace(reply, buttons=(*reply.buttons, answers.rating_row(scene, section, shown.rung + 1)))
+    case = scene.case.given_too(advice.name)
+    exchange = replace(
+        shown,
+        at=scene.now,
+        rung=shown.rung + 1,
+        asks=False,
+        step=None,
+        inquiry=None,
+        way=advice.way.place if advice.way else None,
     )
+    memory = scene.memory.in_case(case, scene.now).adding(exchange)
+    return Turn((reply,), memory, replace(on_screen(section), windows=scene.windows, language=scene.language))
 
 
-def ways(section: Section, voice: Voice) -> list[Part]:
-    """The parts of a section that hold steps, each a way of its own."""
-    return [part for part in voice.parts(section) if STEPS.search(part.text)]
+def _shown(section: Section, scene: Scene) -> Exchange:
+    return scene.memory.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
 
 
-def exhausted(voice: Voice) -> Reply:
-    """Nothing is left to try."""
-    _ = voice.words.gettext
+def _having_failed(section: Section, shown: Exchange, scene: Scene) -> Case:
+    """The case where what is on the screen was tried and did not help."""
+    case = scene.case
+    if shown.way is not None:
+        tried = next((way.part.tries for way in ways(section, scene) if way.place == shown.way), ())
+        return case.having_tried(tried)
+    return case.having_tried(name for advice in case.given[-1:] for name in _tries(advice, scene))
+
+
+def _tries(advice: str, scene: Scene) -> tuple[str, ...]:
+    """What a piece of advice tries: a general one, or a way of any section."""
+    name, _, place = advice.partition("#")
+    section = scene.corpus.sections.get(name)
+    if section is None or not place:
+        return (TRIES[advice],) if advice in TRIES else ()
+    return next((way.part.tries for way in ways(section, scene) if way.named(section) == advice), ())
+
+
+def again(section: Section, shown: Exchange, scene: Scene) -> Reply | None:
+    """The piece of advice that was shown last for a section, once more; None where it is there no more."""
+    free = scene.in_case(replace(scene.case, given=(), tried=()))
+    for name in reversed(scene.case.given):
+        found = next((one for one in _all(section, shown.code, free) if one.name == name), None)
+        if found:
+            row = answers.rating_row(scene, section, shown.rung)
+            return replace(found.reply, buttons=(*found.reply.buttons, row))
+    return None
+
+
+def show_way(section: Section, way: Way, scene: Scene) -> Turn:
+    """The turn that shows one way of a section."""
+    shown = _shown(section, scene)
+    reply = in_corpus_language(scene, Reply(f"{answers.heading(section)}\n\n{answers.way_text(way)}"))
+    rows = (*answers.link_rows(scene, section)[:1], answers.rating_row(scene, section, shown.rung + 1))
+    exchange = replace(shown, at=scene.now, rung=shown.rung + 1, asks=False, way=way.place, step=None, inquiry=None)
+    memory = scene.memory.in_case(scene.case.given_too(way.named(section)), scene.now).adding(exchange)
+    outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
+    return Turn((replace(reply, buttons=rows),), memory, outcome)
+
+
+def exhausted(scene: Scene) -> Reply:
+    """Nothing is left to try: people, with a text that tells them the case."""
+    _ = scene.words.gettext
     text = _(
-        "I have no more advice for this error, and I am sorry about that. Microsoft's customer support sees what "
-        "stands about your licence, which I cannot. If the error code changes, send me the new one."
+        "I have no more advice for this error, and I am sorry about that. Microsoft's customer support can see your "
+        "licence, which I cannot. If the error code changes, send me the new one."
     )
-    return Reply(text, (answers.support_row(voice),))
+    return Reply(text, (answers.support_row(scene), *summary_row(scene)))
 
 
-_NO_HELP = "no advice helped"
+def _all(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
+    """All that may be tried after a section did not help, in order; what was tried is left out.
+
+    After a code without a section the steps of its related section come first.
+    """
+    fact = scene.corpus.code_facts.get(code or "") if section.id == OTHER_CODES else None
+    source = scene.corpus.sections[fact.related] if fact and fact.related else section
+    yield from _ways(source, scene, related=source is not section)
+    yield from _other_sections(section, code, scene)
+    yield from _general(section, code, scene)
+    yield from _last(source, section, scene)
 
 
-def _outcome(voice: Voice) -> Outcome:
-    return replace(TALK, windows=voice.windows, language=voice.language)
+def _general(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
+    """What may be tried whatever the section."""
+    tried = scene.case.tried
+    if TRIES[TROUBLESHOOTER] not in tried:
+        yield from _advice(TROUBLESHOOTER, section, scene)
+    yield Advice(LOOK, _new_code(scene))
+    if TRIES[PORTAL] not in tried:
+        yield from _advice(PORTAL, section, scene)
+    yield from _windows_help(section, code, scene)
+    if TRIES[SUPPORT] not in tried:
+        yield Advice(SUPPORT, _support(scene))
 
 
-def _with_rating(reply: Reply, section: Section, rung: int, voice: Voice) -> Reply:
-    return replace(reply, buttons=(*reply.buttons, answers.rating_row(voice, section, rung)))
+def _ways(section: Section, scene: Scene, *, related: bool) -> Iterator[Advice]:
+    _ = scene.words.gettext
+    for way in fitting(section, scene):
+        if not way.part.last:
+            intro = _("Then try these steps.") if related else _("Then let us try the next way.")
+            reply = in_corpus_language(scene, Reply(f"{intro}\n\n{answers.way_text(way)}"))
+            yield Advice(way.named(section), reply, None if related else way)
 
 
-def _whole(section: Section, voice: Voice) -> Reply:
-    text = voice.words.gettext("Then try these steps.")
-    rows = (*answers.link_rows(voice, section), *answers.copy_rows(voice, section))
-    return in_corpus_language(voice, Reply(f"{text}\n\n# {section.title}\n\n{voice.body(section)}", rows))
-
-
-def _other_parts(section: Section, voice: Voice) -> Iterator[Reply]:
-    for part in ways(section, voice)[1:]:
-        text = voice.words.gettext("Then let us try the next way.")
-        yield in_corpus_language(voice, Reply(f"{text}\n\n## {part.heading}\n{part.text}"))
-
-
-def _other_sections(section: Section, code: str | None, voice: Voice) -> Iterator[Reply]:
+def _other_sections(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
     """The other explanations of the code."""
-    for other in voice.corpus.sections_by_code.get(code or "", ()):
+    for other in scene.corpus.sections_by_code.get(code or "", ()):
         if other != section:
-            text = voice.words.gettext("The code may also have another cause.")
-            body = voice.body(other)
-            reply = Reply(f"{text}\n\n# {other.title}\n\n{body}", tuple(answers.link_rows(voice, other)))
-            yield in_corpus_language(voice, reply)
+            text = scene.words.gettext("The code may also have another cause.")
+            whole = answers.section_answer(scene, other)
+            reply = replace(whole, text=f"{text}\n\n{whole.text}", buttons=tuple(answers.link_rows(scene, other)[:1]))
+            yield Advice(other.id, in_corpus_language(scene, reply))
 
 
-def _advice(name: str, section: Section, voice: Voice) -> Iterator[Reply]:
+def _advice(name: str, section: Section, scene: Scene) -> Iterator[Advice]:
     """A part of another section, where it may follow this one and says something new."""
-    corpus, advice = voice.corpus, voice.corpus.advice[name]
-    told = advice.told and advice.told in voice.body(section)
+    corpus, advice = scene.corpus, scene.corpus.advice[name]
+    told = advice.told and advice.told in scene.body(section)
     if told or section.id in advice.denied or (advice.allowed and section.id not in advice.allowed):
         return
     source = corpus.sections[advice.section]
-    text = next((part.text for part in voice.parts(source) if part.heading == advice.part), None)
+    text = next((part.text for part in scene.parts(source) if part.heading == advice.part), None)
     if text is None:
         return
-    rows = (*answers.link_rows(voice, source)[:1], *answers.copy_rows(voice, source))
-    yield in_corpus_language(voice, Reply(f"{_introduction(name, voice)}\n\n{text}", rows))
+    rows = (*answers.link_rows(scene, source)[:1], *answers.copy_rows(scene, source))
+    yield Advice(name, in_corpus_language(scene, Reply(f"{_introduction(name, scene)}\n\n{text}", rows)))
 
 
-def _introduction(name: str, voice: Voice) -> str:
-    _ = voice.words.gettext
+def _introduction(name: str, scene: Scene) -> str:
+    _ = scene.words.gettext
     if name == TROUBLESHOOTER:
         return _("Then let the troubleshooter of Windows have a try. It often finds the fault by itself.")
     if name == PORTAL:
@@ -159,24 +211,59 @@ def _introduction(name: str, voice: Voice) -> str:
     return _("Look the code up in Microsoft's help.")
 
 
-def _new_code(voice: Voice) -> Reply:
-    text = voice.words.gettext(
+def _new_code(scene: Scene) -> Reply:
+    text = scene.words.gettext(
         "Look at the error code once more, in {place}. It may have changed after your last try, and then other "
-        "steps help. Is it a new one, send it to me. Is it the same, press the button with the thumb down."
+        "steps help. If it is a new one, send it to me. If it is the same, write “same code”."
     )
-    return Reply(text.format(place=voice.place(ACTIVATION)))
+    return Reply(text.format(place=scene.place(ACTIVATION)))
 
 
-def _windows_help(section: Section, code: str | None, voice: Voice) -> Iterator[Reply]:
-    told = section.id == voice.corpus.advice[HELP].section and code not in voice.corpus.code_facts
-    for reply in _advice(HELP, section, voice) if code and not told else ():
-        copy = CopyButton(voice.words.gettext("Copy {address}").format(address=code), code or "")
-        yield replace(reply, buttons=(*reply.buttons, (copy,)))
+def _windows_help(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
+    told = section.id == scene.corpus.advice[HELP].section and code not in scene.corpus.code_facts
+    for advice in _advice(HELP, section, scene) if code and not told else ():
+        copy = CopyButton(scene.words.gettext("Copy {address}").format(address=code), code or "")
+        yield advice._replace(reply=replace(advice.reply, buttons=(*advice.reply.buttons, (copy,))))
 
 
-def _support(voice: Voice) -> Reply:
-    text = voice.words.gettext(
+def _support(scene: Scene) -> Reply:
+    text = scene.words.gettext(
         "Now it is time to ask people. Microsoft's customer support can look at your licence. Have the error code "
-        "ready, and what you know of when and where you bought Windows or the computer."
+        "at hand, and what you know of when and where you bought Windows or the computer."
     )
-    return Reply(text, (answers.support_row(voice),))
+    return Reply(text, (answers.support_row(scene), *summary_row(scene)))
+
+
+def _last(source: Section, section: Section, scene: Scene) -> Iterator[Advice]:
+    """The question before what costs money, files or a day, in the ladder of a section."""
+    found = [way for way in fitting(source, scene, anew=True) if way.part.last]
+    if not found:
+        return
+    yield Advice(LAST, _asks_before(source, section, found[0], scene))
+
+
+def before_last(section: Section, way: Way, scene: Scene) -> Turn:
+    """The turn that asks whether to show a way that costs money, files or a day."""
+    shown = scene.memory.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
+    memory = scene.memory.adding(replace(shown, at=scene.now, asks=False, inquiry=None))
+    outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
+    return Turn((_asks_before(section, section, way, scene),), memory, outcome)
+
+
+def _asks_before(source: Section, section: Section, way: Way, scene: Scene) -> Reply:
+    """The question before such a way of one section, in the ladder of another."""
+    _ = scene.words.gettext
+    texts = {
+        "buy": _(
+            "What is left costs money: a new licence. If Windows was on the computer when you bought it, or if you "
+            "have a key, you should not have to pay again; then ask the shop or the maker first. Shall I show how to "
+            "buy safely?"
+        ),
+        "reset": _("What is left is to reset the computer, and programs go with it. Shall I show how?"),
+        "reinstall": _("What is left is to install Windows again. Copy your files first. Shall I show how?"),
+    }
+    row: tuple[Button, ...] = (
+        ActionButton(_("Yes, show me"), ShowWay(source.id, way.place)),
+        ActionButton(_("No, something else"), Rate(section.id, _shown(section, scene).rung + 1, helped=False)),
+    )
+    return Reply(texts[way.part.last or "buy"], (row,))

@@ -9,8 +9,8 @@ from babel.lists import format_list
 from bot.conversation.answering import answered, turn
 from bot.conversation.events import Picture, PictureProblem
 from bot.conversation.followups import follow_up
-from bot.conversation.replies import ChatMemory, Outcome, Reply, Turn
-from bot.conversation.voice import Voice
+from bot.conversation.replies import Outcome, Reply, Turn
+from bot.conversation.scene import Scene
 from bot.corpus import ACTIVATION
 from bot.understanding import Decision, Understanding
 
@@ -18,29 +18,30 @@ PIRACY = "piracy"
 MOST_QUOTED = 120  # characters of what was read that are shown where nothing in it is known
 
 
-def picture(event: Picture, understanding: Understanding, voice: Voice, memory: ChatMemory) -> Turn:
+def picture(event: Picture, understanding: Understanding, scene: Scene, before: Scene) -> Turn:
     """The turn after a picture: an answer where it or its caption holds something known, else what would help."""
-    note = _read(event, understanding, voice)
-    made = follow_up(understanding, voice, memory)
+    note = _read(event, understanding, scene)
+    refers = event.caption or understanding.topic or understanding.choice is not None
+    made = follow_up(event.caption, understanding, scene, before) if refers else None
     understood = (
         made or understanding.decision != Decision.DECLINE or understanding.named_codes or understanding.topic == PIRACY
     )
     if not understood:
-        return turn(voice, memory, Outcome("decline", "no_match"), Reply(f"{note}\n\n{_what_helps(voice)}"))
+        return turn(scene, Outcome("decline", "no_match"), Reply(f"{note}\n\n{_what_helps(scene)}"))
     # What is kept of a picture nobody could answer is its code alone: the rest may be anybody's letter.
     question = " ".join((event.caption, *understanding.named_codes)).strip()
-    made = made or answered(question, understanding, voice, memory)
+    made = made or answered(question, understanding, scene)
     first, *others = made.replies
     return replace(made, replies=(replace(first, text=f"{note}\n\n{first.text}"), *others))
 
 
-def _read(event: Picture, understanding: Understanding, voice: Voice) -> str:
+def _read(event: Picture, understanding: Understanding, scene: Scene) -> str:
     """A sentence on what was read from the picture, or why nothing was."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     if event.problem:
-        return _problem(event.problem, voice)
+        return _problem(event.problem, scene)
     if understanding.pictured:
-        listed = format_list([f"`{code}`" for code in understanding.pictured], locale=voice.language)
+        listed = format_list([f"`{code}`" for code in understanding.pictured], locale=scene.language)
         return _("In your picture I read {codes}.").format(codes=listed)
     if understanding.message:
         return _("In your picture I read “{text}”.").format(text=understanding.message)
@@ -49,7 +50,7 @@ def _read(event: Picture, understanding: Understanding, voice: Voice) -> str:
         return _("In your picture I read something that looks like an error code.")
     if quoted:
         return _("In your picture I read “{text}”, but no error code that I know.").format(text=quoted)
-    return _problem("unreadable", voice)
+    return _problem("unreadable", scene)
 
 
 def _quoted(text: str) -> str:
@@ -58,8 +59,8 @@ def _quoted(text: str) -> str:
     return line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED].rsplit(' ', 1)[0]} …"
 
 
-def _problem(problem: PictureProblem, voice: Voice) -> str:
-    _ = voice.words.gettext
+def _problem(problem: PictureProblem, scene: Scene) -> str:
+    _ = scene.words.gettext
     texts: dict[PictureProblem, str] = {
         "unavailable": _("I cannot read pictures here."),
         "busy": _("So many pictures are waiting just now that I cannot get to yours."),
@@ -71,13 +72,13 @@ def _problem(problem: PictureProblem, voice: Voice) -> str:
     return texts[problem]
 
 
-def _what_helps(voice: Voice) -> str:
-    _ = voice.words.gettext
+def _what_helps(scene: Scene) -> str:
+    _ = scene.words.gettext
     text = _(
         "Write the error code from the screen instead, for example `0xC004F211`. You find it in {place}. Is "
         "there no code, write the words that Windows shows."
-    ).format(place=voice.place(ACTIVATION))
-    if not voice.house.reads_pictures:
+    ).format(place=scene.place(ACTIVATION))
+    if not scene.house.reads_pictures:
         return text
     again = _("Or take a new picture, straight from the front and close to the text.")
     return f"{text} {again}"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Literal, Self
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from bot.conversation.events import Action
+from bot.conversation.actions import Action
+from bot.conversation.history import ChatMemory
 from bot.corpus import Windows
-
-REMEMBERED = timedelta(minutes=30)
-MOST_REMEMBERED = 5  # answers of a chat
 
 Kind = Literal["answer", "choices", "unknown_code", "decline", "smalltalk"]
 Reason = Literal["off_topic", "piracy", "no_match", "safety"]
@@ -34,10 +31,11 @@ class CopyButton:
 
 @dataclass(frozen=True, slots=True)
 class ActionButton:
-    """A button that comes back as a `Press`."""
+    """A button that comes back as a `Press`. `is_primary` marks the one choice that most people should make."""
 
     text: str
     action: Action
+    is_primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,20 @@ Button = LinkButton | CopyButton | ActionButton | ShareButton
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: Markdown of any length, rows of buttons, and whether it replaces the message that was pressed."""
+    """One message: Markdown of any length, rows of buttons, and whether it replaces the message that was pressed.
+
+    `folded` is Markdown that is folded away beneath the text until somebody wants to read it.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     in_place: bool = False
+    folded: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text with what is folded away."""
+        return f"{self.text}\n\n{self.folded}" if self.folded else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,15 @@ class Ranked:
     id: str
     title: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An inquiry as it was asked: its id, text and the labels of its options."""
+
+    id: str
+    text: str
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Outcome:
     windows: Windows = "11"
     language: str = "sv"
     links: tuple[tuple[str, str], ...] = ()
+    question: Asked | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as JSON values."""
@@ -97,6 +114,12 @@ class Outcome:
             "codes": list(self.codes),
             "unknown_codes": list(self.unknown_codes),
             "suggestions": list(self.suggestions),
+            "question": self.question
+            and {
+                "id": self.question.id,
+                "text": self.question.text,
+                "options": list(self.question.options),
+            },
             "warnings": list(self.warnings),
             "windows": self.windows,
             "language": self.language,
@@ -105,76 +128,6 @@ class Outcome:
 
 
 TALK = Outcome("smalltalk")
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """An answer that was given, for what is said next may refer to it.
-
-    `section` was shown, for the error `code` where one was known; `rung` is how far up its ladder the chat has come,
-    0 for the answer itself. `offered` are the buttons below it, best first, which `asks` says the person was asked to
-    choose from; with none on offer it was whether the answer helped. `question` is what was asked, kept only where it
-    is not answered yet.
-    """
-
-    at: datetime
-    section: str | None = None
-    code: str | None = None
-    rung: int = 0
-    offered: tuple[Action, ...] = ()
-    asks: bool = False
-    question: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChatMemory:
-    """What is remembered between messages of a person in a chat: the choices made there, and the latest answers.
-
-    `undo` is the latest question, by its message id, and the answers before it: what it refers to when it is edited.
-    """
-
-    windows: Windows | None = None
-    language: str | None = None
-    recent: tuple[Exchange, ...] = ()
-    undo: tuple[int, tuple[Exchange, ...]] | None = None
-
-    def at(self, now: datetime) -> Self:
-        """The memory as it is at a time, without the answers that are too old to refer to."""
-        if not self.recent and not self.undo:
-            return self
-        recent = _since(now - REMEMBERED, self.recent)
-        undo = (self.undo[0], _since(now - REMEMBERED, self.undo[1])) if self.undo and recent else None
-        return self if (recent, undo) == (self.recent, self.undo) else replace(self, recent=recent, undo=undo)
-
-    def choosing(self, windows: Windows | None, language: str | None) -> Self:
-        """The memory with the choices that a text names."""
-        if not windows and not language:
-            return self
-        return replace(self, windows=windows or self.windows, language=language or self.language)
-
-    def before(self, question: int | None) -> Self:
-        """The memory as it was before a question that is edited now, as far as that is known."""
-        return replace(self, recent=self.undo[1]) if self.undo and self.undo[0] == question else self
-
-    def latest(self) -> Exchange | None:
-        """The answer that what is said next most likely refers to."""
-        return self.recent[-1] if self.recent else None
-
-    def shown(self, section: str | None = None) -> Exchange | None:
-        """The latest answer that showed a section: this one, or any."""
-        found = (
-            exchange for exchange in reversed(self.recent) if exchange.section and section in (None, exchange.section)
-        )
-        return next(found, None)
-
-    def adding(self, exchange: Exchange) -> Self:
-        """The memory with one more answer, in place of an older one of the same section; the oldest are dropped."""
-        kept = [old for old in self.recent if not old.section or old.section != exchange.section]
-        return replace(self, recent=(*kept, exchange)[-MOST_REMEMBERED:])
-
-
-def _since(earliest: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
-    return tuple(exchange for exchange in exchanges if exchange.at >= earliest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.conversation.answers import support_row
 from bot.conversation.events import Attachment
 from bot.conversation.replies import Reply
-from bot.conversation.voice import Voice
+from bot.conversation.scene import Scene
 from bot.corpus import ACTIVATION
 
 WITH_SUPPORT = {"smalltalk-human"}
@@ -29,11 +29,11 @@ TOPICS: dict[str, _Text] = {
         "**Troubleshoot** is shown only while Windows is not activated, and only to an administrator."
     ),
     "smalltalk-link": lambda _: _(
-        "I do not know which matter you mean, for I remember only the last half hour. Send me the error code, or "
+        "I do not know which matter you mean, because I remember only the last two days. Send me the error code, or "
         "tell me what happened, and you get the links too."
     ),
     "smalltalk-again": lambda _: _(
-        "I remember only the last half hour, and there is no answer of mine in it. Send me the error code, or tell me "
+        "I remember only the last two days, and there is no answer of mine in it. Send me the error code, or tell me "
         "what happened, and I gladly take it once more."
     ),
     "smalltalk-new-code": lambda _: _(
@@ -87,25 +87,26 @@ TOPICS: dict[str, _Text] = {
     ),
     "smalltalk-human": lambda _: _(
         "I am a program and cannot connect you to anyone myself. There are people at Microsoft's customer support, and "
-        "you reach them with the button below. I am glad to help meanwhile: tell me what your computer says."
+        "you reach them with the button below. Never look up a phone number on the web: there are false ones. I am "
+        "glad to help meanwhile: tell me what your computer says."
     ),
 }
 
 
-def smalltalk(voice: Voice, topic: str) -> Reply:
+def smalltalk(scene: Scene, topic: str) -> Reply:
     """A word that meets small talk of a topic `smalltalk-…`; an unknown topic is met like a greeting."""
-    place = voice.place(ACTIVATION)
-    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(voice.words.gettext).replace("{place}", place)
+    place = scene.place(ACTIVATION)
+    text = TOPICS.get(topic, TOPICS["smalltalk-greeting"])(scene.words.gettext).replace("{place}", place)
     if topic == "smalltalk-picture":
-        return Reply(_about_pictures(voice))
+        return Reply(_about_pictures(scene))
     if topic not in WITH_SUPPORT:
         return Reply(text)
-    return Reply(text, (support_row(voice),))
+    return Reply(text, (support_row(scene),))
 
 
-def _about_pictures(voice: Voice) -> str:
-    _ = voice.words.gettext
-    if voice.house.reads_pictures:
+def _about_pictures(scene: Scene) -> str:
+    _ = scene.words.gettext
+    if scene.house.reads_pictures:
         return _(
             "Yes, send me a picture of the screen, straight from the front and close to the text. I read what stands "
             "there and do not save the picture."
@@ -113,9 +114,9 @@ def _about_pictures(voice: Voice) -> str:
     return _("I cannot read pictures here. Write the error code you see, or the words that Windows shows.")
 
 
-def unreadable(voice: Voice, attachment: Attachment) -> Reply:
+def unreadable(scene: Scene, attachment: Attachment) -> Reply:
     """A word on what helps, for something that holds no text."""
-    _ = voice.words.gettext
+    _ = scene.words.gettext
     if attachment == "file":
         return Reply(
             _("I cannot open files. Write the error code you see, for example `0xC004F211`, or what Windows says.")

@@ -1,27 +1,36 @@
 """The knowledge: reading and checking the files of `corpus/`."""
 
 from bot.corpus.drafts import Fault
+from bot.corpus.facts import FactForms
 from bot.corpus.forms import LANGUAGES
 from bot.corpus.loading import CorpusError, check, default_root, languages, load, load_translations, version, warnings
 from bot.corpus.model import (
     WINDOWS,
     Advice,
     Article,
+    Aspect,
     CodeContext,
     CodeFact,
+    Condition,
     Corpus,
     Evidence,
+    Feeling,
     Glossary,
+    Inquiry,
     Notice,
+    Option,
     OutputForms,
     Page,
     Part,
+    ScreenName,
     Section,
     StateSection,
+    Term,
     Windows,
     Words,
 )
 from bot.corpus.names import (
+    ABOUT,
     ACTIVATE_OFFICE,
     ACTIVATE_WINDOWS,
     ACTIVATION,
@@ -46,6 +55,7 @@ from bot.corpus.names import (
 )
 
 __all__ = [
+    "ABOUT",
     "ACTIVATE_OFFICE",
     "ACTIVATE_WINDOWS",
     "ACTIVATION",
@@ -71,19 +81,27 @@ __all__ = [
     "WINDOWS",
     "Advice",
     "Article",
+    "Aspect",
     "CodeContext",
     "CodeFact",
+    "Condition",
     "Corpus",
     "CorpusError",
     "Evidence",
+    "FactForms",
     "Fault",
+    "Feeling",
     "Glossary",
+    "Inquiry",
     "Notice",
+    "Option",
     "OutputForms",
     "Page",
     "Part",
+    "ScreenName",
     "Section",
     "StateSection",
+    "Term",
     "Windows",
     "Words",
     "check",

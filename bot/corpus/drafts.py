@@ -16,7 +16,10 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 PHRASINGS = "phrasings"
 PAGES = ("sections", "notices")  # folders of Markdown files with front matter
 SHARED_TABLES = ("articles", "windows-output")  # of all languages
-TABLES = ("places", "synonyms", "codes", "contexts", "conversation", "evidence", "nordic")  # of each language
+TABLES = (  # of each language
+    *("places", "synonyms", "codes", "contexts", "conversation", "evidence", "nordic"),
+    *("facts", "questions", "glossary", "followups"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,24 +9,31 @@ from pathlib import Path
 from typing import Any
 
 from bot.corpus.drafts import Draft, Fault, PageDraft, read
+from bot.corpus.facts import fact_forms
 from bot.corpus.forms import LANGUAGES
 from bot.corpus.model import (
     WINDOWS,
     Advice,
     Article,
+    Aspect,
     CodeContext,
     CodeFact,
     Corpus,
     Evidence,
+    Feeling,
     Glossary,
+    Inquiry,
     Notice,
+    Option,
     OutputForms,
     Place,
+    ScreenName,
     Section,
     StateSection,
+    Term,
     Words,
 )
-from bot.corpus.names import ADVICE
+from bot.corpus.names import ABOUT, ADVICE, SCREEN_NAMES
 from bot.corpus.rules import faults, overdue
 
 FIRST = "sv"
@@ -109,6 +116,7 @@ def _freeze(draft: Draft) -> Corpus:
         places={
             name: Place(name, {version: entry[version] for version in WINDOWS}, entry.get("uri"), entry.get("any"))
             for name, entry in draft.table("places").table.items()
+            if name != SCREEN_NAMES
         },
         words=Words(
             synonyms={name: tuple(entry) for name, entry in words["synonyms"].items()},
@@ -160,7 +168,49 @@ def _freeze(draft: Draft) -> Corpus:
             for name, entry in ((name, talk[name]) for name in ADVICE)
         },
         most_asked=tuple(talk["inline"]["most_asked"]),
+        facts=fact_forms(draft.table("facts").table),
+        inquiries={name: _inquiry(name, entry) for name, entry in draft.table("questions").table.items()},
+        **_glossary(draft.table("glossary").table),
+        screen_names={
+            name: ScreenName(name, **entry) for name, entry in draft.table("places").table.get(SCREEN_NAMES, {}).items()
+        },
+        aspects={
+            f"{ABOUT}{name}": Aspect(entry["default"], entry.get("sections", {}))
+            for name, entry in draft.table("followups").table.items()
+        },
+        feelings=tuple(
+            Feeling(name, tuple(entry["says"]), entry["text"]) for name, entry in talk.get("feelings", {}).items()
+        ),
+        closing=Feeling("closing", tuple(talk["closing"]["says"]), talk["closing"]["text"]),
+        found=Feeling("found", tuple(talk["found"]["says"]), talk["found"]["text"]),
     )
+
+
+def _inquiry(name: str, entry: Mapping[str, Any]) -> Inquiry:
+    options = tuple(
+        Option(
+            option["label"],
+            option["value"],
+            tuple(option.get("says", ())),
+            frozenset(option.get("for", ())),
+            frozenset(option.get("against", ())),
+            option.get("then"),
+        )
+        for option in entry["options"]
+    )
+    return Inquiry(name, entry["text"], options, entry.get("fact"))
+
+
+def _glossary(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `Corpus` that glossary.toml fills."""
+    asking = table["asking"]
+    return {
+        "terms": tuple(
+            Term(name, (name, *entry.get("also", ())), entry["text"], entry.get("section"))
+            for name, entry in table["words"].items()
+        ),
+        "term_questions": {name: tuple(texts) for name, texts in asking.items()},
+    }
 
 
 def _section(draft: PageDraft, phrasings: tuple[str, ...]) -> Section:
@@ -171,6 +221,8 @@ def _section(draft: PageDraft, phrasings: tuple[str, ...]) -> Section:
         codes=tuple(front["codes"]),
         messages=tuple(front.get("messages", ())),
         meanings=front.get("meanings", {}),
+        technician=front.get("technician"),
+        asks=tuple(front.get("asks", ())),
         phrasings=phrasings,
     )
 

@@ -9,19 +9,44 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
+from bot.corpus.facts import FactForms
 from bot.corpus.forms import LANGUAGES
 from bot.corpus.markup import differs, resolve
 
 Windows = Literal["11", "10"]
 WINDOWS: tuple[Windows, ...] = get_args(Windows)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+MARK = re.compile(r"^(when|tries|last|says): *(.+)$\n?", re.MULTILINE)  # lines under a heading: whom the way is for
+STEP = re.compile(r"^(?:\d+\.|[-*]) ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a fact of the case must be so that a way applies: one of `values`."""
+
+    fact: str
+    values: tuple[str, ...]
 
 
 class Part(NamedTuple):
-    """What stands in a section under one of its headings, as Markdown without the heading."""
+    """What stands in a section under one of its headings, as Markdown without the heading.
+
+    `when` are the conditions under which it applies, `tries` the names of what somebody has tried who has followed it,
+    `last` is `buy`, `reset` or `reinstall` where it is that, and so comes after everything else. `says` are phrases of
+    people who are in the middle of the section and need this part next.
+    """
 
     heading: str
     text: str
+    when: tuple[Condition, ...] = ()
+    tries: tuple[str, ...] = ()
+    last: str | None = None
+    says: tuple[str, ...] = ()
+
+    @property
+    def is_way(self) -> bool:
+        """Whether there is something to do in it, and not only something to know."""
+        return bool(STEP.search(self.text) or self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +119,16 @@ class Section(Page):
 
     `label` is the short name this section has in labelled questions. `meanings` are, by code, the meaning of codes
     that share the steps with others but not the cause; such a meaning takes the place of the body's first paragraphs.
+    `technician` is the section that says the same to people who look after computers for a living. `asks` are inquiries
+    that lead on from a section which fits many to one that fits better.
     """
 
     label: str
     codes: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
+    technician: str | None = None
+    asks: tuple[str, ...] = ()
     phrasings: tuple[str, ...] = ()
 
 
@@ -154,6 +183,77 @@ class StateSection:
     statuses: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer that may be given to an inquiry, as a button.
+
+    `value` is what the inquiry's fact then is. `says` are ways to say it in words. `favours` are the sections that it
+    speaks for, `rejects` those that it speaks against; `leads_to` is the one to show where nothing else is known.
+    """
+
+    label: str
+    value: str
+    says: tuple[str, ...] = ()
+    favours: frozenset[str] = frozenset()
+    rejects: frozenset[str] = frozenset()
+    leads_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question that the bot may ask back. `fact` is the fact of the case that it fills, if it fills one."""
+
+    id: str
+    text: str
+    options: tuple[Option, ...]
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that people ask about: its forms, one or two sentences on it, and the section that is most about it."""
+
+    name: str
+    forms: tuple[str, ...]
+    text: str
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenName:
+    """A name on the screen of Windows: what it is in English Windows, what is near it, and why it may be missing.
+
+    `search` is what leads to it when it is typed after the Windows key, in both versions.
+    """
+
+    name: str
+    english: str
+    near: str | None = None
+    missing: str | None = None
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """What every section can be asked about, such as what it costs: the answer, and those of single sections."""
+
+    default: str
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, section: str) -> str:
+        """The answer for a section."""
+        return self.sections.get(section, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """What people write when they are afraid, angry, ashamed or about to go, and the sentence that meets it."""
+
+    name: str
+    says: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +321,10 @@ class Corpus:
     `notices` are the answers to some of these topics, by topic. `evidence` is by what it is evidence of: `piracy`,
     `activator`, `office`, `not-activated`, `subject`; one of several is enough.
     `advice` is what to try next, by name: `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections.
+    `facts` are how people tell the facts of their case, `inquiries` what may be asked back, in the order of a tree of
+    questions, `terms` the glossary, `term_questions` how people ask for a word: `frames`, `fillers` that may stand
+    around it, `words` and `verbs` of a question within a longer text, `where` something is; `aspects` what can be asked
+    about every section, by topic.
     What is made of the files is made once, when it is first asked for.
     """
 
@@ -238,6 +342,15 @@ class Corpus:
     glossaries: tuple[Glossary, ...] = ()
     advice: Mapping[str, Advice] = field(default_factory=dict)
     most_asked: tuple[str, ...] = ()
+    facts: FactForms = field(default_factory=FactForms)
+    inquiries: Mapping[str, Inquiry] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    term_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    screen_names: Mapping[str, ScreenName] = field(default_factory=dict)
+    aspects: Mapping[str, Aspect] = field(default_factory=dict)
+    feelings: tuple[Feeling, ...] = ()
+    closing: Feeling = field(default_factory=lambda: Feeling("closing", (), ""))
+    found: Feeling = field(default_factory=lambda: Feeling("found", (), ""))
 
     @cached_property
     def sections_by_code(self) -> Mapping[str, tuple[Section, ...]]:
@@ -260,8 +373,8 @@ class Corpus:
         return (*self.sections.values(), *self.notices.values())
 
     @cached_property
-    def _bodies(self) -> Mapping[tuple[str, Windows, bool], str]:
-        """The Markdown of every page for every version, told or not."""
+    def _marked(self) -> Mapping[tuple[str, Windows, bool], str]:
+        """The Markdown of every page for every version, told or not, with the marks of its ways."""
         return {
             (page.id, windows, told): resolve(page.body, windows, self._places(windows, told=told))
             for page in self._pages
@@ -270,9 +383,14 @@ class Corpus:
         }
 
     @cached_property
+    def _bodies(self) -> Mapping[tuple[str, Windows, bool], str]:
+        """The same without the marks."""
+        return {name: MARK.sub("", body) for name, body in self._marked.items()}
+
+    @cached_property
     def _parts(self) -> Mapping[tuple[str, Windows, bool], tuple[Part, ...]]:
         """The parts of every page for every version, told or not."""
-        return {name: _split(body) for name, body in self._bodies.items()}
+        return {name: _split(body) for name, body in self._marked.items()}
 
     @cached_property
     def _differing(self) -> frozenset[tuple[str, bool]]:
@@ -340,7 +458,22 @@ class Corpus:
 def _split(body: str) -> tuple[Part, ...]:
     """The parts of a section's Markdown."""
     _, *found = HEADING.split(body)
-    return tuple(Part(heading, text.strip()) for heading, text in zip(found[::2], found[1::2], strict=True))
+    return tuple(_part(heading, text) for heading, text in zip(found[::2], found[1::2], strict=True))
+
+
+def _part(heading: str, text: str) -> Part:
+    marks = dict(MARK.findall(text))
+    when = tuple(filter(None, map(condition, marks.get("when", "").split(","))))
+    tries = tuple(filter(None, (name.strip() for name in marks.get("tries", "").split(","))))
+    says = tuple(filter(None, (said.strip() for said in marks.get("says", "").split("|"))))
+    return Part(heading, MARK.sub("", text).strip(), when, tries, marks.get("last", "").strip() or None, says)
+
+
+def condition(written: str) -> Condition | None:
+    """The condition that a text such as `origin = preinstalled | upgrade` states; None where it states none."""
+    fact, equals, values = written.partition("=")
+    listed = tuple(filter(None, (value.strip() for value in values.split("|"))))
+    return Condition(fact.strip(), listed) if equals and fact.strip() and listed else None
 
 
 def _first_named(body: str, places: Sequence[Place]) -> Place | None:

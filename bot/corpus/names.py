@@ -15,3 +15,6 @@ FIND_KEY = "find-product-key"
 OTHER_CODES = "other-codes"
 SUPPORT = "contact-support"  # articles
 ACTIVATE_OFFICE = "activate-office"
+ABOUT = "about-"  # what the topics of questions about the answer on the screen begin with
+SCREEN_NAMES = "names"  # the table of places.toml with the names on the screen
+LAST = ("buy", "reset", "reinstall")  # what ways come after everything else

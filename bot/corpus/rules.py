@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from bot.corpus.drafts import Draft, Fault, LinesDraft, PageDraft
 from bot.corpus.forms import CODE, LANGUAGES, VERSIONS, are_words, is_text, is_texts, texts
 from bot.corpus.markup import BLOCK_END, BLOCK_START, NAME, PLACEHOLDER
+from bot.corpus.names import ABOUT, SCREEN_NAMES
 from bot.corpus.shape_rules import shape
 from bot.corpus.table_rules import (
     code_facts,
@@ -26,6 +27,15 @@ from bot.corpus.table_rules import (
     output_forms,
     what_the_bot_names,
     word_tables,
+)
+from bot.corpus.talk_rules import (
+    facts,
+    feelings,
+    follow_ups,
+    glossary,
+    inquiries,
+    screen_names,
+    ways,
 )
 
 SMALLTALK = "smalltalk-"
@@ -55,6 +65,8 @@ SECTION_KEYS: Schema = {
     "codes": (list, True),
     "messages": (list, False),
     "meanings": (dict, False),
+    "technician": (str, False),
+    "asks": (list, False),
 }
 KINDS = {
     str: "a text",
@@ -179,6 +191,8 @@ def places(draft: Draft) -> Iterator[Fault]:
     """CORPUS007: every place has a path per Windows version, and every `{place}` in a page is there."""
     table = draft.table("places")
     for name, entry in table.table.items():
+        if name == SCREEN_NAMES:
+            continue
         complete = isinstance(entry, dict) and set(VERSIONS) <= entry.keys() <= {*VERSIONS, "any", "uri"}
         if not (complete and all(map(is_text, entry.values())) and entry.get("uri", SETTINGS).startswith(SETTINGS)):
             message = f'{name!r} has a path for "11" and "10", and at most any and a uri that starts with {SETTINGS}'
@@ -243,8 +257,10 @@ def phrasing_files(draft: Draft) -> Iterator[Fault]:
     """CORPUS011: every page has at least 15 phrasings; every phrasings file is a page's or a topic's."""
     ids = {page.name for page in draft.pages}
     for name, file in draft.phrasings.items():
-        if name not in ids and name not in TOPICS and not name.startswith(SMALLTALK):
-            message = f"no section or notice is called {name!r}; topics are {', '.join(TOPICS)} and {SMALLTALK}…"
+        if name not in ids and name not in TOPICS and not name.startswith((SMALLTALK, ABOUT)):
+            message = (
+                f"no section or notice is called {name!r}; topics are {', '.join(TOPICS)}, {SMALLTALK}… and {ABOUT}…"
+            )
             yield Fault(file.path, 1, "CORPUS011", message)
     for page in draft.pages:
         file = draft.phrasings.get(page.name) or LinesDraft(page.path, page.name, ())
@@ -318,6 +334,13 @@ RULES: tuple[Rule, ...] = (
     contexts,
     glossaries,
     output_forms,
+    ways,
+    facts,
+    inquiries,
+    glossary,
+    follow_ups,
+    feelings,
+    screen_names,
 )
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from bot.corpus.drafts import Draft, Fault, PageDraft
 from bot.corpus.forms import VERSIONS
 from bot.corpus.markup import resolve
-from bot.corpus.model import HEADING
+from bot.corpus.model import HEADING, MARK
 from bot.corpus.names import ACTIVATION
 
 MAX_LEAD = 320  # characters before the first heading: what it means, in one to three sentences
 MAX_WAY = 470  # characters under a heading
-MAX_PAGE = 1000  # characters in all
+MAX_PAGE = 1200  # characters in all; one way of them is shown at a time, the rest is folded
 MAX_STEPS = 5  # under a heading
 STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 MARKUP = re.compile(r"[*`]|^#+ ", re.MULTILINE)
@@ -27,7 +27,7 @@ def shape(draft: Draft) -> Iterator[Fault]:
         for version in VERSIONS:
             places = {name: entry.get(version) for name, entry in paths.items() if isinstance(entry, dict)}
             texts = defaultdict(str, {name: path for name, path in places.items() if isinstance(path, str)})
-            body = resolve(page.body, version, texts)
+            body = MARK.sub("", resolve(page.body, version, texts))
             opened = body.count(path) if (path := texts.get(ACTIVATION)) else 0
             for heading, message in _faults(body, opened):
                 yield Fault(page.path, _line(page, heading), "CORPUS019", f"{message} (Windows {version})")

@@ -220,7 +220,7 @@ def next_advice(draft: Draft) -> Iterator[Fault]:
             yield Fault(table.path, line, "CORPUS016", message)
         for other in (*_unknown(entry.get("allowed"), sections), *_unknown(entry.get("denied"), sections)):
             yield Fault(table.path, line, "CORPUS016", f"there is no section {other!r}")
-    for name in table.table.keys() - {*ADVICE, "inline"}:
+    for name in table.table.keys() - {*ADVICE, "inline", "feelings", "closing", "found"}:
         yield Fault(table.path, table.line(name), "CORPUS016", f"the table [{name}] is unknown")
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.corpus import Corpus
+from bot.corpus import ABOUT, Corpus
 
 FOLDS = 5
 KINDS = {"accept", "codes", "label"}
@@ -103,6 +103,7 @@ def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[
         rows += [
             {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE", "topic": name}
             for name, phrasings in corpus.topics.items()
+            if not name.startswith(ABOUT)  # these are asked about an answer, and there is none
             for text in _lacking(phrasings, fold, folds)
         ]
         yield replace(corpus, sections=sections, topics=topics), rows

@@ -59,7 +59,7 @@ class StoredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ChatSaved:
-    """A person's choices and latest answers in a chat, in place of earlier ones."""
+    """A person's choices, latest answers and case in a chat, in place of earlier ones."""
 
     chat: ChatKey
     person: PersonKey
@@ -174,7 +174,7 @@ class Memory(Protocol):
         """Delete everything that is stored of a chat."""
 
     async def tidy(self, now: datetime) -> None:
-        """Delete the latest answers that are too old to be referred to, and updates' ids and tries after 24 h.
+        """Delete answers and cases that are too old to be referred to, and updates' ids and tries after 24 h.
 
         Choices stay.
         """

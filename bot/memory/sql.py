@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from bot.conversation import Vote
-from bot.conversation.replies import REMEMBERED
+from bot.conversation.history import REMEMBERED
 from bot.memory import coding, operations, tables
 from bot.memory.coding import microseconds, storable
 from bot.memory.model import (

@@ -24,7 +24,8 @@ chats = Table(
     Column("person", Text, primary_key=True),
     Column("windows", Text),
     Column("language", Text),
-    # The latest answers (see `coding`), with the times of the oldest and the newest, by which they are tidied away.
+    # The latest answers and the case (see `coding`), with the times of the oldest and the newest of all that, by which
+    # they are tidied away.
     Column("recent", Text),
     Column("oldest", BigInteger),
     Column("newest", BigInteger),

@@ -5,12 +5,15 @@ from bot.understanding.matching.classifier import SAFETY, SMALLTALK, LinearModel
 from bot.understanding.matching.storage import build_model, open_model, write_model
 from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.output import LICENSED, Output
+from bot.understanding.passages import LEAD
 from bot.understanding.personal_data import LONGEST, scrub
 from bot.understanding.product_keys import mask_product_keys
 from bot.understanding.reader import GREETING, VERSION_OPEN, VERSION_TOLD, Reader
+from bot.understanding.words import fold
 
 __all__ = [
     "GREETING",
+    "LEAD",
     "LICENSED",
     "LONGEST",
     "SAFETY",
@@ -25,6 +28,7 @@ __all__ = [
     "Reader",
     "Understanding",
     "build_model",
+    "fold",
     "is_success",
     "lacks_failure_bit",
     "mask_product_keys",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.corpus import CodeContext, Windows
+from bot.corpus import CodeContext, ScreenName, Term, Windows
+from bot.understanding.facts import Said
 from bot.understanding.output import Output
+
+NOTHING_SAID = Said()
 
 
 class Decision(StrEnum):
@@ -52,6 +55,13 @@ class Understanding:
     text may speak of yesterday's before it comes to today's. `printed` says that a program printed the text, `output`
     is the state of a licence in it, `beside` what its words mean beside its codes. `office` says that it speaks of
     Office and not of Windows, `calls` that it asks for help without saying with what.
+
+    `candidates` are more sections than `matches`, with their probability among all sections: what a question back is
+    chosen by. `said` is what the text tells of the case, `terms` are the words of the glossary that it asks about,
+    `feeling` names one that its words show, `build` is that of Windows, `length` the number of words,
+    `topic_chance` the probability of the topic where the text was matched,
+    `passage` the place of the part that it is about, of the section shown last (see `passages`),
+    `place` the name on the screen that it asks for.
     """
 
     codes: tuple[str, ...] = ()
@@ -74,6 +84,20 @@ class Understanding:
     beside: CodeContext | None = None
     office: bool = False
     calls: bool = False
+    candidates: tuple[Match, ...] = ()
+    said: Said = NOTHING_SAID
+    terms: tuple[Term, ...] = ()
+    feeling: str | None = None
+    topic_chance: float = 1.0
+    build: int | None = None
+    length: int = 0
+    passage: int | None = None
+    place: ScreenName | None = None
+
+    @property
+    def topic_is_neighbour(self) -> bool:
+        """Whether the text is about a product beside Windows that has a notice of its own."""
+        return (self.topic or "").startswith("neighbour-")
 
     @property
     def codes_by_weight(self) -> tuple[str, ...]:

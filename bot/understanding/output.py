@@ -76,6 +76,7 @@ class Printed:
     output: Output | None
     is_output: bool
     windows: Windows | None
+    build: int | None
     said: str | None
     is_unread: bool
     error_text: str
@@ -134,7 +135,7 @@ class OutputReader:
         return Printed(
             state,
             is_output,
-            self._build(text),
+            *self._build(text),
             said,
             any(field.kind == "status" and not self._status(field.value) for field in fields),
             _without(text, [(field.value_start, field.end) for field in fields if field.kind == "noise"]),
@@ -303,14 +304,14 @@ class OutputReader:
         found = [(said, name) for said, name in begun if said in spelled]
         return max(found, key=lambda statement: len(statement[0]), default=("", None))
 
-    def _build(self, text: str) -> Windows | None:
-        """The Windows version of the first build number in a text."""
+    def _build(self, text: str) -> tuple[Windows | None, int | None]:
+        """The Windows version of the first build number in a text, and the number."""
         for found in _BUILD.finditer(text):
             build = int(found[1] or found[2])
             for version, (first, last) in self._builds.items():
                 if first <= build <= last:
-                    return version
-        return None
+                    return version, build
+        return None, None
 
 
 def _with_statement(state: Output | None, stated: str, statuses: frozenset[str]) -> Output:

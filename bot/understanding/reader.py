@@ -31,6 +31,7 @@ from bot.corpus import (
 from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import FoundCodes, find_codes
 from bot.understanding.cues import Cues
+from bot.understanding.facts import FactReader
 from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
 from bot.understanding.matching.courtesy import Courtesy
 from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Judge, Judgement
@@ -40,7 +41,9 @@ from bot.understanding.messages import Messages
 from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.nordic import Translator
 from bot.understanding.output import LICENSED, Output, OutputReader, Printed
+from bot.understanding.passages import Passages
 from bot.understanding.references import References
+from bot.understanding.terms import ScreenNames, Terms
 from bot.understanding.versions import Names
 from bot.understanding.words import TOKEN, Speller, fold
 
@@ -58,6 +61,7 @@ DANGER_WORDS = 2  # a text of fewer words tells of no danger
 DANGER_WORDS_BESIDE_CODE = 5
 MOST_READ = 8192  # characters of a text, once compatibility characters are written out
 QUESTION_WORDS = 5  # of a person's own beside printed output that may ask something
+PASSAGE_WORDS = 14  # a text of no more may be about a part of the answer on the screen
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
 OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
 EXPLAINED = 2  # classes that are explained
@@ -147,6 +151,14 @@ class Reader:
         self._evidence = Cues(evidence, self._speller)
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._messages = Messages(corpus.sections.values())
+        self._facts = FactReader(corpus.facts, self._speller)
+        self._passages = Passages(corpus, self._speller, features.terms_of, model.words)
+        self._terms = Terms(corpus.terms, corpus.term_questions, self._speller)
+        self._screen_names = ScreenNames(corpus.screen_names.values(), corpus.term_questions, self._speller)
+        self._feelings = [
+            (feeling.name, [f" {' '.join(self._speller.words(said))} " for said in feeling.says])
+            for feeling in (corpus.closing, corpus.found, *corpus.feelings)
+        ]
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
         """What a text of any length means, given what it may refer to.
@@ -156,6 +168,8 @@ class Reader:
         asked = self._asked(text)
         context = Context(context.offered, context.shown, self._references.contradicted(asked.words))
         understanding = self._read_names(asked)
+        if context.shown and len(asked.all_words) <= PASSAGE_WORDS:
+            understanding = replace(understanding, passage=self._passages.find(context.shown, asked.words))
         return (
             self._certain(asked, understanding, context)
             or self._follow_up(asked, understanding, context)
@@ -245,7 +259,18 @@ class Reader:
             beside=self._beside(found, asked),
             office=OFFICE in asked.evidence,
             calls=CALL in asked.evidence,
+            said=self._facts.read(asked.told),
+            terms=self._terms.find(asked.text, asked.all_words),
+            place=self._screen_names.find(asked.text, asked.all_words),
+            feeling=self._feeling(asked.all_words),
+            build=printed.build,
+            length=len(asked.all_words),
         )
+
+    def _feeling(self, words: Sequence[str]) -> str | None:
+        """The first feeling that words show."""
+        text = f" {' '.join(words)} "
+        return next((name for name, says in self._feelings if any(said in text for said in says)), None)
 
     def _find_codes(self, printed: Printed) -> FoundCodes:
         """The codes of a text without its noise, ranked."""
@@ -293,7 +318,13 @@ class Reader:
         if not rest or self._is_talk(rest, context):
             return None
         judgement = self._judge.corrected(self._classifier.score(rest), context)
-        return replace(understanding, matches=judgement.matches, decision=judgement.decision, corrects=True)
+        return replace(
+            understanding,
+            matches=judgement.matches,
+            decision=judgement.decision,
+            candidates=judgement.candidates,
+            corrects=True,
+        )
 
     def _by_content(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding:
         """What a text means by what Windows shows in it, else by its words."""
@@ -302,7 +333,14 @@ class Reader:
         judgement = self._judged(asked, context)
         # Whoever tries to write a code is on the subject, however little of it is left.
         topic = None if judgement.topic and CODE_BEGUN.search(fold(asked.text)) else judgement.topic
-        return replace(understanding, matches=judgement.matches, decision=judgement.decision, topic=topic)
+        return replace(
+            understanding,
+            matches=judgement.matches,
+            decision=judgement.decision,
+            candidates=judgement.candidates,
+            topic=topic,
+            topic_chance=judgement.topic_chance,
+        )
 
     def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means by a message of Windows, or the state of a licence, in it."""

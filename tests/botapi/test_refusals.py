@@ -154,6 +154,7 @@ async def test_it_refuses(server: BotApiServer, method: str, params: dict[str, A
         html("<b>a</b> " * 100),
         {"chat_id": ANNA, "text": "a", "reply_markup": keyboard(*[[BUTTON] * 8] * 12, [BUTTON] * 4)},
         with_button(callback_data="å" * 32),
+        *(with_button(callback_data="x", style=style) for style in ("danger", "success", "primary")),
         with_button(copy_text={"text": "a" * 256}),
         with_button(url="https://support.microsoft.com/sv-se/windows"),
         with_button(url="tg://resolve?domain=durov"),

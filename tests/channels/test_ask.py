@@ -12,7 +12,7 @@ import pytest
 from bot.channels.ask import answer, as_json, as_text, stream
 from bot.channels.markdown import plain
 from bot.conversation import Assistant, Question
-from bot.corpus import Corpus
+from bot.corpus import WINDOWS, Corpus, Windows
 from tests.conversation.talk import KEY, NOW
 
 KEYS = [
@@ -22,6 +22,7 @@ KEYS = [
     "codes",
     "unknown_codes",
     "suggestions",
+    "question",
     "warnings",
     "windows",
     "language",
@@ -67,36 +68,58 @@ def test_every_answer_has_the_keys_of_the_contract(
 
 
 def test_an_answer_key_by_key(assistant: Assistant, corpus: Corpus) -> None:
-    section = corpus.sections["hardware-changed"]
-    answered = asked(assistant, "0xC004F211")
+    section = corpus.sections["no-valid-license"]
+    answered = asked(assistant, "0x803F7001")
     assert answered["kind"] == "answer"
     assert answered["reason"] is None
     assert answered["sections"] == [
-        {"id": "hardware-changed", "title": section.title, "score": 1.0},
+        {"id": "no-valid-license", "title": section.title, "score": 1.0},
         *({"id": name, "title": corpus.sections[name].title, "score": 0.0} for name in section.related),
     ]
-    assert answered["codes"] == ["0xC004F211"]
+    assert answered["codes"] == ["0x803F7001"]
     assert answered["unknown_codes"] == answered["suggestions"] == answered["warnings"] == []
+    assert answered["question"] is None
     assert (answered["windows"], answered["language"]) == ("11", "sv")
     assert answered["links"] == [
         {"title": title, "url": url} for title, url in corpus.links(section, windows="11", language="sv")
     ]
-    assert answered["text"].startswith(f"{section.title} (0xC004F211)\n\n")
-    assert plain(corpus.body(section, "11", told=False)) in answered["text"]
+    assert answered["text"].startswith(f"{section.title} (0x803F7001)\n\n")
     (message,) = answered["messages"]
     assert list(message) == ["html", "buttons"]
-    assert message["html"].startswith(f"<b>{section.title} (0xC004F211)</b>\n\n")
+    assert message["html"].startswith(f"<b>{section.title} (0x803F7001)</b>\n\n")
+    assert message["html"].endswith("</blockquote>")
     buttons = [button for row in message["buttons"] for button in row]
-    assert [{"title": button["text"], "url": button["url"]} for button in buttons if "url" in button] == (
-        answered["links"]
-    )
+    first, *_ = answered["links"]
+    assert [{"title": button["text"], "url": button["url"]} for button in buttons if "url" in button] == [first]
     assert not [button for button in buttons if "copy_text" in button]
-    assert [button["callback_data"] for button in buttons if "callback_data" in button] == [
-        "w:hardware-changed:10",
-        *(f"s:{name}" for name in section.related),
-        "r:hardware-changed:0:1",
-        "r:hardware-changed:0:0",
+    assert [json.loads(button["callback_data"]) for button in buttons if "callback_data" in button] == [
+        ["r", "no-valid-license", 0, True],
+        ["r", "no-valid-license", 0, False],
+        ["t", "no-valid-license", 0, 0],
+        ["m", "no-valid-license"],
+        ["w", "no-valid-license", "10"],
     ]
+    assert [button["style"] for button in buttons if "style" in button] == ["success"]
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_the_text_holds_every_way_of_every_section(assistant: Assistant, corpus: Corpus, windows: Windows) -> None:
+    for section in corpus.sections.values():
+        text = asked(assistant, f"/start {section.id}", windows=windows)["text"]
+        for part in corpus.parts(section, windows):
+            assert plain(part.text) in text, f"{section.id}: {part.heading}"
+            assert text.count(plain(part.text)) == 1, f"{section.id}: {part.heading}"
+
+
+def test_what_is_asked_back_is_told_with_its_options(assistant: Assistant, corpus: Corpus) -> None:
+    answered = asked(assistant, "0xC004F211")
+    inquiry = corpus.inquiries["account"]
+    assert list(answered["question"]) == ["id", "text", "options"]
+    assert (answered["question"]["id"], answered["question"]["text"]) == (inquiry.id, inquiry.text)
+    assert answered["question"]["options"] == [*(option.label for option in inquiry.options), "Vet inte"]
+    assert inquiry.text in answered["text"]
+    buttons = [button for row in answered["messages"][0]["buttons"] for button in row]
+    assert [button["text"] for button in buttons[: len(inquiry.options) + 1]] == answered["question"]["options"]
 
 
 def test_codes_are_those_of_the_message_never_the_sections_own(assistant: Assistant) -> None:
@@ -220,11 +243,8 @@ def test_text_for_people_writes_out_what_the_buttons_hold(assistant: Assistant, 
     turn = answer(assistant, Question("0xC004F211", NOW))
     text = as_text(turn)
     assert text.startswith(f"{as_json(turn)['text']}\n\n")
-    for title, url in corpus.links(corpus.sections["hardware-changed"], "11", "sv"):
-        assert f"\n\n{title}: {url}" in text
-    related = [corpus.sections[name].title for name in corpus.sections["hardware-changed"].related]
-    assert text.endswith("\n\n".join(["\n\n› Jag har Windows 10", *(f"› Se också: {title}" for title in related)]))
-    assert "\n\nslui 04" in as_text(answer(assistant, Question("0xC004FC03", NOW)))
+    title, url = corpus.links(corpus.sections["hardware-changed"], "11", "sv")[0]
+    assert text.endswith(f"\n\n› Ja\n\n› Nej\n\n› Vet inte\n\n{title}: {url}\n\n› Jag har Windows 10")
     assert not re.search(r"\*\*|`|^#", text, re.MULTILINE)
 
 
@@ -242,8 +262,8 @@ def test_nobody_is_asked_to_share_or_to_vote_where_nobody_could(
 ) -> None:
     turn = answer(assistant, Question(question, NOW, language=language))
     labels = [button.text for reply in turn.replies for row in reply.buttons for button in row]
-    silent = {label for label in labels if label.startswith(("👍", "👎", "Dela", "Share"))}
-    assert silent or question == "0x80240034"
+    silent = {label for label in labels if label.startswith(("👍", "👎", "Dela", "Share", "Mer", "More"))}
+    assert silent
     lines = {line.removeprefix("› ").partition(": ")[0] for line in as_text(turn).splitlines()}
     assert lines.isdisjoint(silent)
     assert "t.me" not in as_text(turn)

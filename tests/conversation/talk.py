@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -23,10 +24,11 @@ from bot.conversation import (
     Question,
     Turn,
     Unreadable,
-    converse,
+    respond,
 )
+from bot.conversation.actions import More, Rate
 from bot.conversation.catalogs import LOCALES
-from bot.conversation.events import Attachment, Heard, PictureProblem, Rate
+from bot.conversation.events import Attachment, Heard, PictureProblem
 from bot.corpus import Windows
 from bot.understanding import Decision, Match, Understanding
 
@@ -34,6 +36,8 @@ NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 # The way to the activation that works in every Windows, for people who have not said which one they have.
 ANYWHERE = "**Aktiveringsinställningar** (tryck på Windows-tangenten och skriv `aktivering`)"
 KEY = "VK7JG-NPHTM-C97JM-9MPGT-3V66W"  # made up
+LONG = 12  # words of a question that has a matter of its own, whatever is on the screen
+TWO_DAYS = 60 * 48  # minutes for which a case is remembered
 
 
 class Talk:
@@ -87,15 +91,34 @@ class Talk:
     def offer(self, question: str, *names: str, heard: Heard | None = None) -> Turn:
         """Ask what is understood as one of several sections, however well the reader knows by now which."""
         matches = tuple(Match(name, 0.3) for name in names)
-        understanding = Understanding(matches=matches, decision=Decision.ASK)
+        understanding = Understanding(matches=matches, decision=Decision.ASK, length=LONG)
         event = Question(question, self.now, client_language=self._client_language, heard=heard or self._heard)
-        return self._remember(converse(event, understanding, self.memory, self._assistant.house))
+        return self._remember(respond(event, understanding, self.memory, self._assistant.house))
 
     def press(self, label: str, *, under: Turn | None = None) -> Turn:
         """Press the button that is called so under the latest answer, or under an earlier one."""
         named = {button.text: button.action for button in actions(under or self.shown)}
         assert label in named, f"there are only {list(named)}"
         return self.act(named[label])
+
+    def more(self) -> Turn:
+        """Press the button under the latest answer that shows its other buttons."""
+        (button,) = (button for button in actions(self.shown) if isinstance(button.action, More))
+        return self.press(button.text)
+
+    def not_helped(self) -> Turn:
+        """Say that it did not help, by the thumb down or in words; what is asked back is not known."""
+        if ratings(self.shown):
+            self.rate(helped=False)
+        else:
+            self.ask("det funkade inte")
+        return self.settle()
+
+    def settle(self) -> Turn:
+        """Answer what is asked back with the button for who does not know, until nothing is."""
+        while self.shown.outcome.question:
+            self.press(swedish("I do not know"))
+        return self.shown
 
     def rate(self, *, helped: bool, under: Turn | None = None) -> Turn:
         """Press the thumb up or down under the latest answer, or under an earlier one."""
@@ -134,8 +157,18 @@ def _translations() -> Mapping[str, str]:
 
 
 def text(turn: Turn) -> str:
-    """Everything a turn says, buttons aside."""
+    """Everything a turn says, what is folded away included, buttons aside."""
+    return "\n\n".join(reply.whole for reply in turn.replies)
+
+
+def visible(turn: Turn) -> str:
+    """What is read without unfolding anything."""
     return "\n\n".join(reply.text for reply in turn.replies)
+
+
+def folded(turn: Turn) -> str:
+    """What is read only by who unfolds it."""
+    return "\n\n".join(reply.folded for reply in turn.replies if reply.folded)
 
 
 def buttons(turn: Turn) -> list[Button]:
@@ -176,6 +209,18 @@ def sections(turn: Turn) -> list[str]:
 def related(turn: Turn) -> list[str]:
     """The ids of the sections that a turn offers because the same people often need them."""
     return [section.id for section in turn.outcome.sections if not section.score]
+
+
+def untold(turn: Turn, body: str) -> list[str]:
+    """The sentences of a section's text that a turn does not say, headings aside."""
+    lines = [line for line in body.splitlines() if line and not line.startswith("#")]
+    sentences = (sentence for line in lines for sentence in re.split(r"(?<=[.?!])\s+", line))
+    return [sentence for sentence in sentences if sentence not in text(turn)]
+
+
+def remembered(memory: ChatMemory) -> ChatMemory:
+    """What is remembered of a person, without what it takes to say nothing twice."""
+    return replace(memory, said=(), case_at=None, misses=0)
 
 
 def letters(said: object) -> str:

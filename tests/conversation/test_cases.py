@@ -2,7 +2,7 @@
 
 `field.jsonl` are inputs from public threads and what Windows prints, `talk.jsonl` single questions of ordinary people.
 `want` has `kind` (several with `|`), `codes`, `sections_any` (one of them is shown or offered), and regular expressions
-in `must_text` and `must_not_text` on the text of the answer and its buttons.
+in `must_text` and `must_not_text` on the text of the answer and its buttons, those behind "More" included.
 """
 
 from __future__ import annotations
@@ -17,19 +17,16 @@ import pytest
 
 from bot.channels.markdown import plain
 from bot.conversation import Assistant
-from tests.conversation.talk import Talk, labels, links, text
+from bot.conversation.actions import More
+from tests.conversation.talk import Talk, actions, labels, links, text
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 OPEN = {  # cases that are not answered as they should be, with the reason
     "TK027": "the refusal is in the bot's language, which is Swedish unless the app or the person says otherwise",
-    "TK066": "a question about Windows itself is taken for another subject by the matcher",
     "TK068": "a remark without a question is taken for another subject by the matcher",
     "TK069": "a remark without a question is taken for another subject by the matcher",
     "TK070": "a remark without a question is taken for another subject by the matcher",
     "TK072": "a question that goes with an answer is taken for another subject where there was none",
-    "TK083": "questions about words need a glossary",
-    "TK084": "questions about words need a glossary",
-    "TK086": "questions about words need a glossary",
     "TK116": "the section that is found does not say why a computer is missing from the list",
     "TK135": "the virtual machine is named by a product that no phrasing has",
 }
@@ -50,9 +47,11 @@ def cases(name: str) -> list[Any]:
 
 def faults(assistant: Assistant, row: dict[str, Any], flags: int) -> Iterator[str]:
     """What is wrong with the answer to a case."""
-    want, turn = row["want"], Talk(assistant).ask(row["q"])
+    talk, want = Talk(assistant), row["want"]
+    turn = talk.ask(row["q"])
     outcome = turn.outcome
-    said = "\n".join([plain(text(turn)), *labels(turn), *(title for title, _ in links(turn))])
+    offered = talk.more() if any(isinstance(button.action, More) for button in actions(turn)) else turn
+    said = "\n".join([plain(text(turn)), *labels(offered), *(title for title, _ in links(offered))])
     if outcome.kind not in want.get("kind", outcome.kind).split("|"):
         yield f"it is {outcome.kind}"
     if list(outcome.codes) != want.get("codes", list(outcome.codes)):

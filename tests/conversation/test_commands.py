@@ -7,10 +7,10 @@ import re
 import pytest
 
 from bot.conversation import COMMANDS, Assistant, Catalogs, ChatMemory, Turn
+from bot.conversation.actions import ShowCode, ShowCodes
 from bot.conversation.commands import BY_NAME, parse_command
-from bot.conversation.events import ShowCode, ShowCodes
 from bot.corpus import Corpus
-from tests.conversation.talk import ANYWHERE, Talk, actions, labels, sections, text
+from tests.conversation.talk import ANYWHERE, Talk, actions, labels, remembered, sections, text
 
 
 @pytest.fixture
@@ -101,18 +101,18 @@ def test_windows_asks_and_remembers(talk: Talk) -> None:
     assert "**Windows 11**" in text(turn)
     turn = talk.press("Windows 10")
     assert "**Windows 10**" in text(turn)
-    assert turn.memory == ChatMemory(windows="10")
+    assert remembered(turn.memory) == ChatMemory(windows="10")
     assert "**Windows 10**" in text(talk.ask("/windows"))
 
 
 def test_windows_takes_the_version_at_once(talk: Talk) -> None:
-    assert talk.ask("/windows 10").memory == ChatMemory(windows="10")
+    assert remembered(talk.ask("/windows 10").memory) == ChatMemory(windows="10")
 
 
 def test_windows_asks_where_the_version_is_none_it_knows(talk: Talk) -> None:
     turn = talk.ask("/windows 7")
     assert labels(turn) == ["Windows 11", "Windows 10"]
-    assert turn.memory == ChatMemory()
+    assert remembered(turn.memory) == ChatMemory()
 
 
 def test_codes_are_listed_page_by_page_in_place(talk: Talk, corpus: Corpus) -> None:
@@ -150,7 +150,7 @@ def test_a_code_of_the_list_is_answered(talk: Talk) -> None:
 def test_an_unknown_command_is_met_with_those_there_are(talk: Talk) -> None:
     turn = talk.ask("/installera nu")
     assert turn.outcome.kind == "smalltalk"
-    assert "/start, /hjalp, /koder, /windows, /sprak, /integritet, /radera" in text(turn)
+    assert "/start, /hjalp, /koder, /fall, /windows, /sprak, /integritet, /radera" in text(turn)
 
 
 @pytest.mark.parametrize("said", ["/0xC004F211", "/C004F211", "/fel 0xC004F211"])

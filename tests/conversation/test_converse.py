@@ -6,18 +6,20 @@ import re
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, CopyButton, LinkButton, Question, ShareButton, converse
-from bot.conversation.events import ChooseWindows, NoneOfThese, Rate, ShowCode, ShowSection, SwitchWindows
-from bot.corpus import Corpus
+from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, ShareButton, respond
+from bot.conversation.actions import ChooseWindows, NoneOfThese, Rate, ShowCode, ShowSection, SwitchWindows
+from bot.corpus import Corpus, Section
 from bot.understanding import Decision, Match, Understanding
 from tests.conversation.talk import (
     ANYWHERE,
     KEY,
+    LONG,
     NOW,
     Talk,
     actions,
     buttons,
     copied,
+    folded,
     labels,
     letters,
     links,
@@ -26,29 +28,84 @@ from tests.conversation.talk import (
     sections,
     swedish,
     text,
+    untold,
+    visible,
 )
 
 
-def test_an_answer_is_one_message_with_title_meaning_steps_and_buttons(talk: Talk, corpus: Corpus) -> None:
+def test_an_answer_is_what_it_means_the_first_way_and_two_buttons(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0x803F7001")
+    section = corpus.sections["no-valid-license"]
+    first, *others = corpus.parts(section, "11", told=False)
+    assert (turn.outcome.kind, turn.outcome.question, len(turn.replies)) == ("answer", None, 1)
+    assert visible(turn) == f"# {section.title} (0x803F7001)\n\n{lead(corpus, section)}\n\n{first.text}"
+    note = swedish("The steps are for **Windows {version}**.", version="11")
+    assert folded(turn) == "\n\n".join([note, *(f"## {part.heading}\n{part.text}" for part in others)])
+    assert ratings(turn) == [Rate("no-valid-license", 0, helped=True), Rate("no-valid-license", 0, helped=False)]
+    assert actions(turn)[0].is_primary, "the one button that most people should press"
+
+
+def test_an_answer_whose_way_hangs_on_a_fact_asks_for_that_instead(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0xC004F211")
     section = corpus.sections["hardware-changed"]
-    assert turn.outcome.kind == "answer"
-    assert len(turn.replies) == 1
-    assert text(turn).startswith(f"# {corpus.sections['hardware-changed'].title} (0xC004F211)\n\n")
-    assert corpus.body(section, "11", told=False) in text(turn)
-    assert links(turn) == list(corpus.links(section, "11", "sv")) == list(turn.outcome.links)
-    assert copied(turn) == []
-    assert related(turn) == list(section.related)
+    assert turn.outcome.question
+    title = f"# {section.title} (0xC004F211)"
+    assert visible(turn) == f"{title}\n\n{lead(corpus, section)}\n\n**{turn.outcome.question.text}**"
+    assert labels(turn)[:3] == list(turn.outcome.question.options) == ["Ja", "Nej", "Vet inte"]
+    assert ratings(turn) == [], "one question or the two buttons, and never both"
+
+
+def test_every_answer_says_all_of_its_section_most_of_it_folded(assistant: Assistant, corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        turn = Talk(assistant).act(ShowSection(section.id))
+        parts = corpus.parts(section, "11", told=False)
+        said = [] if section.meanings else [lead(corpus, section)]  # its codes say what they mean
+        assert untold(turn, "\n".join([*said, *(part.text for part in parts)])) == [], section.id
+        assert bool(turn.outcome.question) is not bool(ratings(turn)), section.id
+        seen = [part for part in parts if part.is_way and part.text in visible(turn)]
+        leads_on = bool(turn.outcome.question and turn.outcome.question.id in section.asks)
+        assert len(seen) == (0 if turn.outcome.question and not leads_on else 1), section.id
+
+
+def test_what_costs_money_files_or_a_day_is_never_seen_first(assistant: Assistant, corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        turn = Talk(assistant).act(ShowSection(section.id))
+        assert not [
+            part for part in corpus.parts(section, "11", told=False) if part.last and part.text in visible(turn)
+        ]
+
+
+def test_the_other_buttons_are_behind_one_and_take_its_place(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.ask("0x803F7001")
+    section = corpus.sections["no-valid-license"]
+    assert links(turn) == list(turn.outcome.links)[:1]
+    assert labels(turn) == ["Ett steg i taget", "Mer", "Jag har Windows 10"]
+    more = talk.more()
+    assert [reply.in_place for reply in more.replies] == [True]
+    assert text(more) == text(turn)
+    assert links(more) == list(corpus.links(section, "11", "sv"))
     offered = [f"Se också: {corpus.sections[name].title}" for name in section.related]
-    assert labels(turn) == ["Jag har Windows 10", *offered]
-    assert ratings(turn) == [Rate("hardware-changed", 0, helped=True), Rate("hardware-changed", 0, helped=False)]
+    assert labels(more) == ["Ett steg i taget", "Jag har Windows 10", *offered, "Det gäller något annat"]
+    assert related(more) == list(section.related)
+    assert ratings(more) == ratings(turn)
+
+
+def test_the_other_buttons_leave_a_question_as_it_is(talk: Talk) -> None:
+    turn = talk.ask("0xC004F211")
+    assert talk.more().outcome.question == turn.outcome.question
+    assert talk.press("Jag har Windows 10").outcome.question == turn.outcome.question
+
+
+def lead(corpus: Corpus, section: Section) -> str:
+    """What a section says before its parts."""
+    return corpus.body(section, "11", told=False).partition("\n## ")[0].strip()
 
 
 def test_a_code_with_a_meaning_of_its_own_begins_with_that_instead_of_the_sections(talk: Talk, corpus: Corpus) -> None:
     section = corpus.sections["kms-not-reached"]
     lead = corpus.body(section, "11", told=False).partition("\n\n")[0]
     turn = talk.ask("0xC004F038")
-    assert section.meanings["0xC004F038"] in text(turn)
+    assert untold(turn, section.meanings["0xC004F038"]) == []
     assert lead not in text(turn)
     assert "25 datorer" in text(turn)
     assert corpus.parts(section, "11", told=False)[0].text in text(turn)
@@ -59,11 +116,14 @@ def test_every_code_of_many_causes_says_its_own(talk: Talk, corpus: Corpus) -> N
     section = corpus.sections["key-cannot-activate"]
     assert section.meanings.keys() == set(section.codes)
     for code, meaning in section.meanings.items():
-        assert f"\n\n{meaning}\n\n## " in text(talk.ask(code)), code
+        turn = talk.ask(code)
+        assert untold(turn, meaning) == [], code
+        assert meaning.partition(". ")[0] in visible(turn), code
 
 
 def test_related_sections_are_buttons_that_show_them(talk: Talk, corpus: Corpus) -> None:
-    turn = talk.ask("0x803F7001")
+    talk.ask("0x803F7001")
+    turn = talk.more()
     assert related(turn) == list(corpus.sections["no-valid-license"].related)
     for name in related(turn):
         assert sections(talk.press(f"Se också: {corpus.sections[name].title}", under=turn))[0] == name
@@ -76,20 +136,21 @@ def test_a_code_of_no_section_offers_the_section_that_helps_on(talk: Talk, corpu
         assert f"`{code}`: {fact.cause} {fact.remedy}" in text(turn)
 
 
-def test_links_come_first_then_what_is_copied_then_what_is_pressed_and_rating_is_last(talk: Talk) -> None:
-    turn = talk.ask("0xC004FC03")
-    kinds = [type(button) for button in buttons(turn) if isinstance(button, LinkButton | CopyButton)]
-    assert kinds == [LinkButton, LinkButton, LinkButton, CopyButton]
+def test_the_two_buttons_come_first_then_links_and_what_is_copied(talk: Talk) -> None:
+    talk.ask("0xC004FC03")
+    turn = talk.more()
+    assert [button.action for button in actions(turn)][:2] == ratings(turn)
+    kinds = [type(button) for button in buttons(turn) if not isinstance(button, ActionButton)]
+    assert kinds == [LinkButton, LinkButton, LinkButton, CopyButton, ShareButton]
     assert copied(turn) == ["slui 04"]
-    assert [type(button) for button in buttons(turn)][: len(kinds)] == kinds
-    assert [button.action for button in actions(turn)][-2:] == ratings(turn)
 
 
-def test_an_answer_can_be_shared_as_a_link_into_the_bot(talk: Talk, corpus: Corpus) -> None:
-    turn = talk.ask("0x80072F8F")
+def test_an_answer_can_be_shared_as_a_link_into_the_bot(talk: Talk, assistant: Assistant, corpus: Corpus) -> None:
+    first = talk.ask("0x80072F8F")
+    turn = talk.more()
     shared = [button for button in buttons(turn) if isinstance(button, ShareButton)]
     assert shared == [ShareButton("Dela", corpus.sections["wrong-date-or-time"].title, "wrong-date-or-time")]
-    assert text(talk.ask(f"/start {shared[0].payload}")) == text(turn)
+    assert text(Talk(assistant).ask(f"/start {shared[0].payload}")) == text(first)
 
 
 def test_free_text_is_answered_under_the_title_with_the_first_code(talk: Talk, corpus: Corpus) -> None:
@@ -138,7 +199,7 @@ def test_the_code_of_two_rows_shows_one_section_and_offers_the_other(talk: Talk,
     turn = talk.ask("0xC004F210")
     assert sections(turn) == [shown.id, offered.id]
     assert text(turn).startswith(f"# {shown.title} (0xC004F210)")
-    assert f"Eller: {offered.title}" in labels(turn)
+    assert f"Eller: {offered.title}" in labels(talk.more())
 
 
 def test_at_most_four_sections_are_shown_and_offered(talk: Talk, corpus: Corpus) -> None:
@@ -154,8 +215,8 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
         Match("activation-server-unreachable", 0.35),
         Match("license-expiring", 0.1),
     )
-    understanding = Understanding(matches=close, decision=Decision.ASK)
-    turn = converse(Question("når inte servern", NOW), understanding, ChatMemory(), assistant.house)
+    understanding = Understanding(matches=close, decision=Decision.ASK, length=LONG)
+    turn = respond(Question("når inte servern", NOW), understanding, ChatMemory(), assistant.house)
     assert turn.outcome.kind == "choices"
     assert [(section.id, section.score) for section in turn.outcome.sections] == [
         (match.section, match.score) for match in close
@@ -171,14 +232,16 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
 def test_none_of_the_choices_leads_on_to_what_helps(talk: Talk) -> None:
     turn = talk.act(NoneOfThese())
     assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
-    assert "med egna ord" in text(turn)
-    assert ANYWHERE in text(turn)
-    assert labels(turn)
+    assert turn.outcome.question
+    assert turn.outcome.question.text in visible(turn)
+    assert links(turn), "and the way to people"
 
 
 def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
-    understanding = Understanding(matches=tuple(Match(name, 0.03) for name in corpus.sections), decision=Decision.ASK)
-    turn = converse(Question("hjälp", NOW), understanding, ChatMemory(), assistant.house)
+    understanding = Understanding(
+        matches=tuple(Match(name, 0.03) for name in corpus.sections), decision=Decision.ASK, length=LONG
+    )
+    turn = respond(Question("hjälp", NOW), understanding, ChatMemory(), assistant.house)
     assert sections(turn) == list(corpus.sections)[:4]
     assert len(labels(turn)) == 5, "four sections, and none of them"
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Turn, Unreadable, Vote
-from bot.conversation.events import Heard, ShowSection
-from tests.conversation.talk import KEY, NOW, Talk, buttons, letters, sections, swedish, text
+from bot.conversation.actions import ShowSection
+from bot.conversation.events import Heard
+from tests.conversation.talk import KEY, NOW, TWO_DAYS, Talk, buttons, letters, sections, swedish, text
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
 HEARD: tuple[Heard, ...] = ("private", "called", "replied", "overheard")
@@ -185,8 +186,10 @@ def test_who_replies_that_it_is_none_of_the_choices_is_led_on(group: Talk, refus
     assert turn.unanswered == "fel på licensen"
 
 
-def test_an_answer_that_was_only_overheard_is_remembered_for_half_an_hour_like_any_other(group: Talk) -> None:
-    group.wait(31)
+def test_an_answer_that_was_only_overheard_is_remembered_for_two_days_like_any_other(group: Talk) -> None:
+    group.wait(TWO_DAYS)
+    assert group.ask("det funkade inte", heard="replied").vote == Vote(SECTION, CODE, 0, helped=False)
+    group.wait(TWO_DAYS + 1)
     assert group.ask("det funkade inte", heard="replied").vote is None
 
 
@@ -198,7 +201,7 @@ def test_neither_windows_nor_language_is_remembered_of_what_is_not_answered(assi
 
 
 def test_what_is_too_old_is_forgotten_in_silence(group: Talk) -> None:
-    group.wait(31)
+    group.wait(TWO_DAYS + 1)
     assert group.ask("hej").memory == ChatMemory()
 
 

@@ -1,4 +1,4 @@
-"""What is tried next when an answer did not help: every advice once, in the order of Microsoft's article."""
+"""What is tried next when an answer did not help: every advice once, and what costs money or files last, if wanted."""
 
 from __future__ import annotations
 
@@ -10,66 +10,114 @@ from typing import get_args
 import pytest
 
 from bot.conversation import Assistant, ChatMemory, Press, Question, Turn, Vote
-from bot.conversation.events import Rate, ShowSection
-from bot.corpus import HELP, OTHER_CODES, PORTAL, SUPPORT, TROUBLESHOOTER, Corpus, Windows
-from tests.conversation.talk import NOW, Talk, copied, links, ratings, sections, swedish, text
+from bot.conversation.actions import Rate, ShowSection, ShowWay
+from bot.corpus import HELP, OTHER_CODES, PORTAL, SUPPORT, TROUBLESHOOTER, Corpus, Part, Windows
+from tests.conversation.talk import (
+    NOW,
+    TWO_DAYS,
+    Talk,
+    actions,
+    copied,
+    labels,
+    links,
+    ratings,
+    sections,
+    swedish,
+    text,
+    untold,
+    visible,
+)
 
-CODE, SECTION = "0xC004F211", "hardware-changed"
+CODE, SECTION = "0x803F7001", "no-valid-license"
 UNKNOWN = "0x80240034"
 MOST_TOAST = 200  # characters (Bot API, answerCallbackQuery)
+MOST = 20  # pieces of advice; no ladder is that long
 
-# How each kind of advice begins, in the order of Microsoft's article "Få hjälp med Windows-aktiveringsfel".
+# How each kind of advice begins, in the order in which it comes. What follows a section is the order of Microsoft's
+# article "Få hjälp med Windows-aktiveringsfel"; what costs money, files or a day comes after all that does not.
 BEGINNINGS = {
-    "steps": "Then try these steps.",
-    "way": "Then let us try the next way",
-    "cause": "The code may also have another cause",
-    "troubleshooter": "Then let the troubleshooter",
-    "code": "Look at the error code once more",
-    "portal": "If you have a valid licence, you can activate in",
-    "help": "Look the code up in",
-    "support": "Now it is time to ask people",
-    "nothing": "I have no more advice",
+    "steps": ("Then try these steps.",),
+    "way": ("Then let us try the next way", "Thank you. Then do this."),
+    "cause": ("The code may also have another cause",),
+    "troubleshooter": ("Then let the troubleshooter",),
+    "code": ("Look at the error code once more, in",),
+    "portal": ("If you have a valid licence, you can activate in",),
+    "help": ("Look the code up in",),
+    "support": ("Now it is time to ask people",),
+    "last": ("What is left costs money", "What is left is to reset", "What is left is to install"),
+    "nothing": ("I have no more advice",),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """All that is said after an answer while nothing helps: the advice, rung by rung, and the word that it is all."""
+    """All that is said after an answer while nothing helps: the advice, rung by rung, and the word that it is all.
+
+    `begun` is the answer once what it asks back was answered. `votes` are those of the thumbs; `asked` are the
+    questions that came between.
+    """
 
     section: str
     code: str | None
     windows: Windows
     answer: Turn
+    begun: Turn
     advice: tuple[Turn, ...]
     end: Turn
+    votes: tuple[Vote | None, ...]
+    asked: tuple[str, ...]
 
     @property
     def kinds(self) -> list[str]:
         """What kind of advice each rung is."""
         return [kind_of(turn) for turn in self.advice]
 
+    def told(self, kind: str) -> list[Turn]:
+        """The advice of a kind."""
+        return [turn for turn in self.advice if kind_of(turn) == kind]
+
 
 def kind_of(turn: Turn) -> str:
-    """The kind of an advice, by how it begins."""
-    said = text(turn)
-    return next(kind for kind, begins in _beginnings().items() if said.startswith(begins))
+    """The kind of an advice, by how it begins, be it behind a word that takes up what was said."""
+    first = text(turn).split("\n\n")[:3]
+    return next(
+        kind
+        for kind, begins in _beginnings().items()
+        if any(said.startswith(begun) for said in first for begun in begins)
+    )
 
 
 @cache
-def _beginnings() -> Mapping[str, str]:
-    return {kind: swedish(begins).partition("{")[0] for kind, begins in BEGINNINGS.items()}
+def _beginnings() -> Mapping[str, tuple[str, ...]]:
+    return {kind: tuple(swedish(one).partition("{")[0] for one in begins) for kind, begins in BEGINNINGS.items()}
 
 
 def climb(talk: Talk, answer: Turn, section: str, code: str | None, windows: Windows) -> Climb:
-    """Climb to the end, by the button and by words in turn."""
+    """Climb to the end, by the button and by words in turn; nothing that is asked back is known."""
+    asked: list[str] = []
+
+    def settled(turn: Turn) -> Turn:
+        while turn.outcome.question:
+            asked.append(turn.outcome.question.id)
+            turn = talk.press(swedish("I do not know"))
+        return turn
+
+    begun = settled(answer)
     advice: list[Turn] = []
-    turn = answer
-    while len(advice) < 20:
-        turn = talk.ask("det funkade inte") if len(advice) % 2 or not ratings(turn) else talk.rate(helped=False)
-        if not ratings(turn):
+    votes: list[Vote | None] = []
+    while len(advice) < MOST:
+        turn = talk.ask("det funkade inte") if len(advice) % 2 and kind_of_any(talk.shown) else talk.rate(helped=False)
+        votes.append(turn.vote)
+        turn = settled(turn)
+        if kind_of(turn) == "nothing":
             break
         advice.append(turn)
-    return Climb(section, code, windows, answer, tuple(advice), turn)
+    return Climb(section, code, windows, answer, begun, tuple(advice), turn, tuple(votes), tuple(asked))
+
+
+def kind_of_any(turn: Turn) -> bool:
+    """Whether a turn may be answered in words as well as by its thumbs."""
+    return len(ratings(turn)) == len((True, False))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +138,11 @@ def climbs(assistant: Assistant, corpus: Corpus) -> list[Climb]:
     return found
 
 
+def ways_of(corpus: Corpus, section: str, windows: Windows) -> list[Part]:
+    """The parts of a section that are ways."""
+    return [part for part in corpus.parts(corpus.sections[section], windows) if part.is_way]
+
+
 def test_every_section_is_climbed_in_both_windows(climbs: list[Climb], corpus: Corpus) -> None:
     assert {(climb.section, climb.windows) for climb in climbs} == {
         (name, windows) for name in corpus.sections for windows in get_args(Windows)
@@ -98,18 +151,38 @@ def test_every_section_is_climbed_in_both_windows(climbs: list[Climb], corpus: C
 
 def test_no_advice_is_given_twice(climbs: list[Climb]) -> None:
     for climb in climbs:
-        said = [text(turn) for turn in (climb.answer, *climb.advice, climb.end)]
+        said = [text(turn) for turn in (climb.begun, *climb.advice, climb.end)]
         assert len(set(said)) == len(said), climb.section
+        assert text(climb.answer) not in said[1:], climb.section
 
 
-def test_it_ends_with_support_and_then_with_the_word_that_there_is_no_more(climbs: list[Climb], corpus: Corpus) -> None:
+def test_no_question_is_asked_twice_and_never_more_than_three_in_a_row(climbs: list[Climb]) -> None:
+    for climb in climbs:
+        assert len(set(climb.asked)) == len(climb.asked), climb.section
+
+
+def test_it_ends_with_the_word_that_there_is_no_more_and_with_people(climbs: list[Climb], corpus: Corpus) -> None:
     support = corpus.articles[SUPPORT]
     link = [(support.titles["sv"], support.urls["sv"])]
     for climb in climbs:
-        assert climb.kinds[-1] == "support"
-        assert links(climb.advice[-1]) == link
         assert kind_of(climb.end) == "nothing"
         assert links(climb.end) == link
+        assert [links(turn) for turn in climb.told("support")] in ([], [link]), climb.section
+
+
+def test_people_are_told_the_case_with_a_text_to_copy(climbs: list[Climb]) -> None:
+    for climb in climbs:
+        for turn in (*climb.told("support"), climb.end):
+            (summary,) = copied(turn)
+            assert len(summary) <= 256
+            assert f"Windows: {climb.windows}" in summary
+            assert climb.code is None or climb.code in summary
+
+
+def test_people_are_named_unless_a_way_of_the_section_led_to_them(climbs: list[Climb], corpus: Corpus) -> None:
+    for climb in climbs:
+        own = any("support" in part.tries for part in ways_of(corpus, climb.section, climb.windows))
+        assert bool(climb.told("support")) or own, climb.section
 
 
 def test_that_nothing_helped_is_told_to_maintainers_by_code_alone(climbs: list[Climb]) -> None:
@@ -122,58 +195,68 @@ def test_the_order_is_that_of_microsofts_article(climbs: list[Climb]) -> None:
     order = list(BEGINNINGS)
     for climb in climbs:
         assert climb.kinds == sorted(climb.kinds, key=order.index), climb.section
-        assert not [kind for kind in order[3:] if climb.kinds.count(kind) > 1], climb.section
-        assert {"code", "support"} <= set(climb.kinds)
+        assert not [kind for kind in order[2:] if climb.kinds.count(kind) > 1], climb.section
+        assert "code" in climb.kinds
 
 
 @pytest.mark.parametrize(
     ("code", "kinds"),
     [
-        ("0xC004F211", ["way", "way", "code", "portal", "help", "support"]),
-        ("0xC004F210", ["way", "way", "way", "cause", "code", "help", "support"]),
-        ("0x8007267C", ["way", "troubleshooter", "code", "portal", "help", "support"]),
+        ("0xC004F211", ["way", "way", "way", "code", "portal", "help", "support", "last"]),
+        ("0xC004F210", ["way", "way", "cause", "code", "help", "support", "last"]),
+        ("0x8007267C", ["way", "way", "troubleshooter", "code", "portal", "help", "support"]),
         ("0xC004FC03", ["way", "troubleshooter", "code", "help", "support"]),
-        ("0xC004C003", ["code", "help", "support"]),
+        ("0xC004C003", ["way", "way", "way", "way", "code", "help", "support"]),
         ("0x80072F8F", ["way", "troubleshooter", "code", "help", "support"]),
-        (UNKNOWN, ["way", "troubleshooter", "code", "support"]),
+        ("0x80004005", ["way", "way", "code", "help", "support", "last"]),
+        (UNKNOWN, ["troubleshooter", "code"]),
     ],
 )
 def test_the_ladder_of_a_code_is_made_of_what_applies_to_it(climbs: list[Climb], code: str, kinds: list[str]) -> None:
     assert [climb.kinds for climb in climbs if climb.code == code] == [kinds, kinds]
 
 
-def test_the_ways_are_those_of_the_section_after_its_first(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_ways_are_those_of_the_section_one_at_a_time(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
-        parts = corpus.parts(corpus.sections[climb.section], climb.windows)
-        ways = [f"## {part.heading}\n{part.text}" for part in parts if "\n1. " in f"\n{part.text}"]
-        told = [text(turn).split("\n\n", 1)[1] for turn in climb.advice if kind_of(turn) == "way"]
-        assert told == ways[1:], climb.section
+        known = {part.text for part in ways_of(corpus, climb.section, climb.windows) if not part.last}
+        for turn in climb.told("way"):
+            assert len([way for way in known if way in text(turn)]) == 1, climb.section
+
+
+def test_a_way_that_is_skipped_tries_nothing_new(climbs: list[Climb], corpus: Corpus) -> None:
+    for climb in climbs:
+        if climb.code == UNKNOWN:  # its ways were shown at once
+            continue
+        shown = [visible(turn) for turn in (climb.answer, climb.begun, *climb.advice)]
+        tried = set(climb.end.memory.case.tried)
+        for part in ways_of(corpus, climb.section, climb.windows):
+            skipped = not any(part.text in said for said in shown)
+            assert not skipped or part.last or set(part.tries) <= tried, (climb.section, part.heading)
 
 
 def test_the_other_cause_is_the_other_section_of_the_code(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         others = corpus.sections_by_code.get(climb.code or "", ())[1:]
-        causes = [turn for turn in climb.advice if kind_of(turn) == "cause"]
+        causes = climb.told("cause")
         assert len(causes) == len(others)
         for turn, other in zip(causes, others, strict=True):
-            assert text(turn).endswith(f"# {other.title}\n\n{corpus.body(other, climb.windows)}")
-            assert links(turn) == list(corpus.links(other, climb.windows, "sv"))
+            assert f"# {other.title}" in text(turn)
+            assert links(turn) == list(corpus.links(other, climb.windows, "sv"))[:1]
 
 
 def test_the_portal_is_told_of_once_where_it_is_allowed_and_nowhere_else(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         section = corpus.sections[climb.section]
-        said = [corpus.body(section, climb.windows), *(text(turn) for turn in climb.advice)]
+        body = corpus.body(section, climb.windows)
         allowed = section.id in corpus.advice[PORTAL].allowed
-        told = [kind for kind in climb.kinds if kind == "portal"]
-        assert len(told) == (allowed and "slui 04" not in said[0]), climb.section
+        assert len(climb.told("portal")) == (allowed and "slui 04" not in body), climb.section
         if allowed:
-            assert any("slui 04" in text for text in said), climb.section
+            assert any("slui 04" in said for said in (body, *map(text, climb.advice))), climb.section
 
 
 def test_the_portal_comes_with_its_warnings_its_address_and_the_command(climbs: list[Climb], corpus: Corpus) -> None:
     portal = corpus.articles["product-activation-portal"]
-    told = [turn for climb in climbs for turn in climb.advice if kind_of(turn) == "portal"]
+    told = [turn for climb in climbs for turn in climb.told("portal")]
     assert told
     for turn in told:
         assert "Pro Education och Pro for Workstations" in text(turn)
@@ -191,7 +274,7 @@ def test_the_troubleshooter_is_skipped_where_it_is_told_of_or_of_no_use(climbs: 
 
 def test_the_code_to_look_up_is_the_one_that_was_asked(climbs: list[Climb]) -> None:
     for climb in climbs:
-        looked_up = [copied(turn) for turn in climb.advice if kind_of(turn) == "help"]
+        looked_up = [copied(turn) for turn in climb.told("help")]
         asked = climb.code and climb.section != OTHER_CODES
         assert looked_up == ([[climb.code]] if asked else []), climb.section
 
@@ -205,19 +288,27 @@ def test_where_an_unknown_code_is_looked_up_is_told_at_once(climbs: list[Climb],
     assert [steps in text(climb.answer) for climb in climbs if climb.code == UNKNOWN] == [True, True]
 
 
+def ways_shown(answer: Turn) -> bool:
+    """Whether an answer shows steps, be it beside a question."""
+    return "\n1. " in visible(answer)
+
+
 def test_every_rung_is_rated_as_itself(climbs: list[Climb]) -> None:
     for climb in climbs:
-        turns = (climb.answer, *climb.advice)
+        turns = [turn for turn in (climb.begun, *climb.advice) if kind_of_any(turn)]
+        first = ratings(turns[0])[0].rung
+        assert first == (ways_shown(climb.answer) and climb.begun != climb.answer), climb.section
         assert [ratings(turn) for turn in turns] == [
             [Rate(climb.section, rung, helped=True), Rate(climb.section, rung, helped=False)]
-            for rung in range(len(turns))
-        ]
+            for rung in range(first, first + len(turns))
+        ], climb.section
 
 
-def test_every_step_up_is_a_vote_against_the_rung_below(climbs: list[Climb]) -> None:
+def test_every_step_up_is_one_vote_against_the_rung_below(climbs: list[Climb]) -> None:
     for climb in climbs:
-        votes = [turn.vote for turn in (*climb.advice, climb.end)]
-        assert votes == [Vote(climb.section, climb.code, rung, helped=False) for rung in range(len(votes))]
+        rungs = range(ratings(climb.begun)[0].rung, ratings(climb.begun)[0].rung + len(climb.votes))
+        expected = [Vote(climb.section, climb.code, rung, helped=False) for rung in rungs]
+        assert list(climb.votes) == expected, climb.section
 
 
 def test_the_menus_are_those_of_the_windows_one_has(climbs: list[Climb]) -> None:
@@ -229,45 +320,83 @@ def test_the_menus_are_those_of_the_windows_one_has(climbs: list[Climb]) -> None
 
 def test_the_button_and_the_words_lead_to_the_same(assistant: Assistant) -> None:
     by_button, by_words = Talk(assistant), Talk(assistant)
-    by_button.ask(CODE)
-    by_words.ask(CODE)
-    while ratings(by_button.shown):
+    for talk in (by_button, by_words):
+        talk.ask(CODE)
+    while kind_of_any(by_button.shown):
         assert by_button.rate(helped=False).replies == by_words.ask("det funkade inte").replies
-    assert kind_of(by_words.shown) == "nothing"
+        while by_button.shown.outcome.question:
+            assert text(by_button.press("Vet inte")) == text(by_words.ask("vet inte"))
+    assert kind_of(by_words.shown) == "last"
 
 
 def test_when_nothing_is_left_it_is_said_as_often_as_it_is_asked(talk: Talk) -> None:
-    talk.ask("0xC004C003")
-    for _ in range(4):
-        talk.ask("det funkade inte")
-    memory = talk.memory
+    talk.ask("0x87E10BC6")
+    while kind_of_any(talk.shown):
+        talk.not_helped()
     for _ in range(2):
-        assert kind_of(talk.ask("det funkade inte")) == "nothing"
-    assert talk.memory == memory
+        assert swedish("I have no more advice") in text(talk.ask("det funkade inte"))
+
+
+# --- What costs money, files or a day
+
+
+@pytest.mark.parametrize(
+    ("code", "asks", "shows"),
+    [
+        ("0x803F7001", "What is left costs money", "Microsoft Store"),
+        ("0x80004005", "What is left is to reset", "Återställ datorn"),
+    ],
+)
+def test_what_costs_comes_last_and_only_to_who_says_yes(talk: Talk, code: str, asks: str, shows: str) -> None:
+    talk.ask(code)
+    said = []
+    while kind_of_any(talk.shown):
+        said.append(visible(talk.not_helped()))
+    assert not [one for one in said if shows in one]
+    assert text(talk.shown) == swedish(asks)
+    assert labels(talk.shown) == [swedish("Yes, show me")]
+    assert shows in visible(talk.press(swedish("Yes, show me")))
+
+
+def test_who_wants_none_of_it_is_led_to_people(talk: Talk) -> None:
+    talk.ask(CODE)
+    while kind_of_any(talk.shown):
+        talk.not_helped()
+    assert kind_of(talk.press(swedish("No, something else"))) == "nothing"
+
+
+def test_no_ladder_shows_what_costs_unasked(climbs: list[Climb], corpus: Corpus) -> None:
+    for climb in climbs:
+        last = [part.text for part in ways_of(corpus, climb.section, climb.windows) if part.last]
+        seen = [visible(turn) for turn in (climb.answer, *climb.advice, climb.end)]
+        assert not [part for part in last if any(part in said for said in seen)], climb.section
+        asked = [button.action for turn in climb.told("last") for button in actions(turn)]
+        assert not asked or isinstance(asked[0], ShowWay)
 
 
 # --- Buttons that are pressed late, twice, or otherwise than before
 
 
-def test_an_old_button_goes_on_from_its_own_rung(climbs: list[Climb], assistant: Assistant) -> None:
-    climbed = next(climb for climb in climbs if climb.code == CODE and climb.windows == "11")
-    for rung, expected in enumerate((*climbed.advice, climbed.end)):
-        turn = Talk(assistant, memory=ChatMemory(windows="11")).act(Rate(SECTION, rung, helped=False))
-        assert turn.replies == expected.replies
-        assert turn.vote == Vote(SECTION, CODE, rung, helped=False)
+def test_an_old_button_is_a_vote_for_its_own_rung(assistant: Assistant) -> None:
+    for rung in range(5):
+        turn = Talk(assistant, memory=ChatMemory(windows="11")).act(Rate(SECTION, rung, helped=True))
+        assert turn.vote == Vote(SECTION, CODE, rung, helped=True)
 
 
-def test_after_an_old_button_words_go_on_where_it_led(talk: Talk) -> None:
-    talk.ask(CODE)
-    answer = talk.shown
-    talk.wait(31)
-    talk.rate(helped=False, under=answer)
-    assert talk.ask("det funkade inte").vote == Vote(SECTION, CODE, 1, helped=False)
+def test_an_old_button_goes_on_with_the_section(talk: Talk) -> None:
+    answer = talk.ask(CODE)
+    talk.wait(TWO_DAYS + 1)
+    turn = talk.rate(helped=False, under=answer)
+    assert (turn.vote, sections(turn)) == (Vote(SECTION, CODE, 0, helped=False), [SECTION])
+    assert turn.replies
 
 
 def test_a_button_further_up_gives_nothing_that_was_given(talk: Talk) -> None:
     answer = talk.ask(CODE)
-    said = [text(talk.ask("det funkade inte")) for _ in range(3)]
+    said = []
+    for _ in range(3):
+        talk.ask("det funkade inte")
+        said.append(text(talk.settle()))
     turn = talk.rate(helped=False, under=answer)
     assert text(turn) not in said
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False), "the vote is for what was rated"
@@ -288,14 +417,12 @@ def test_a_thumb_down_thanks_over_the_button_and_goes_on(talk: Talk) -> None:
     assert not turn.replies[0].in_place
 
 
-def test_a_thumb_up_thanks_over_the_button_and_sends_nothing(talk: Talk) -> None:
+def test_a_thumb_up_thanks_over_the_button_and_gives_one_tip(talk: Talk) -> None:
     talk.ask(CODE)
-    talk.rate(helped=False)
-    memory = talk.memory
     turn = talk.rate(helped=True)
-    assert turn.toast == swedish("How nice that it helped")
-    assert (turn.replies, turn.vote) == ((), Vote(SECTION, CODE, 1, helped=True))
-    assert turn.memory == memory
+    assert turn.toast == swedish("How nice that it helped. Thank you")
+    assert turn.vote == Vote(SECTION, CODE, 0, helped=True)
+    assert text(turn) == f"{swedish('How nice that it worked.')} {swedish('One tip: link the licence')}"
 
 
 @pytest.mark.parametrize("helped", [True, False])
@@ -311,19 +438,19 @@ def test_the_same_thumb_twice_counts_once(talk: Talk, helped: bool) -> None:
 
 
 def test_the_same_thumb_under_another_message_is_another_vote(talk: Talk) -> None:
-    talk.ask(CODE)
-    assert talk.rate(helped=False).vote == Vote(SECTION, CODE, 0, helped=False)
-    assert talk.rate(helped=False).vote == Vote(SECTION, CODE, 1, helped=False)
+    talk.ask("0x80072F8F")
+    assert talk.rate(helped=False).vote == Vote("wrong-date-or-time", "0x80072F8F", 0, helped=False)
+    assert talk.rate(helped=False).vote == Vote("wrong-date-or-time", "0x80072F8F", 1, helped=False)
 
 
 def test_one_may_change_ones_mind(talk: Talk) -> None:
-    answer = talk.ask(CODE)
-    assert talk.rate(helped=True, under=answer).vote == Vote(SECTION, CODE, 0, helped=True)
+    answer = talk.ask("0x80072F8F")
+    name = sections(answer)[0]
+    assert talk.rate(helped=True, under=answer).vote == Vote(name, "0x80072F8F", 0, helped=True)
     turn = talk.rate(helped=False, under=answer)
-    assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
+    assert turn.vote == Vote(name, "0x80072F8F", 0, helped=False)
     assert kind_of(turn) == "way"
-    turn = talk.rate(helped=True, under=answer)
-    assert (turn.vote, turn.replies) == (Vote(SECTION, CODE, 0, helped=True), ())
+    assert talk.rate(helped=True, under=answer).vote == Vote(name, "0x80072F8F", 0, helped=True)
 
 
 def test_a_button_of_a_section_that_is_gone_is_no_vote(talk: Talk) -> None:
@@ -334,8 +461,9 @@ def test_a_button_of_a_section_that_is_gone_is_no_vote(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("rung", [6, 7, 99])
-def test_a_rung_above_the_ladder_is_its_end(talk: Talk, rung: int) -> None:
-    assert kind_of(talk.act(Rate(SECTION, rung, helped=False))) == "nothing"
+def test_a_rung_above_the_ladder_counts_as_the_one_that_is_shown(talk: Talk, rung: int) -> None:
+    talk.ask(CODE)
+    assert talk.act(Rate(SECTION, rung, helped=False)).vote == Vote(SECTION, CODE, 0, helped=False)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -356,16 +484,17 @@ def test_what_is_shown_over_a_button_is_as_short_as_telegram_asks(talk: Talk, la
 @pytest.mark.parametrize("said", ["var är länken?", "visa igen", "jag fattar inte", "jag hittar inte det", "nej"])
 def test_whatever_is_said_after_a_longer_ladder_of_the_same_section_is_answered(talk: Talk, said: str) -> None:
     talk.ask("0xC004F210")
+    talk.more()
     talk.press(swedish("Or: ", title="Nyckeln gäller en annan utgåva"))
-    for _ in range(6):
-        talk.ask("det funkade inte")
+    for _ in range(5):
+        talk.not_helped()
     talk.ask("0xC004E016")
     assert talk.ask(said).replies
 
 
 def test_a_code_that_is_not_the_first_of_its_section_is_the_one_that_is_spoken_of(talk: Talk) -> None:
     talk.ask("0x803FA071")
-    while kind_of(talk.ask("det funkade inte")) != "help":
+    while kind_of(talk.not_helped()) != "help":
         pass
     assert copied(talk.shown) == ["0x803FA071"]
 
@@ -379,6 +508,7 @@ def test_a_code_that_was_suggested_and_taken_is_the_one_that_is_spoken_of(talk: 
 
 def test_the_code_of_the_other_cause_is_the_one_that_was_asked(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0xC004F210")
+    talk.more()
     talk.press(swedish("Or: ", title=corpus.sections["key-for-other-edition"].title))
     assert sections(talk.shown)[0] == "key-for-other-edition"
     assert talk.ask("det funkade inte").vote == Vote("key-for-other-edition", "0xC004F210", 0, helped=False)
@@ -395,9 +525,9 @@ def test_the_second_code_of_a_message_is_the_one_that_is_spoken_of_behind_its_bu
 
 def test_a_code_of_which_little_is_known_is_looked_up_before_support_is_asked(talk: Talk) -> None:
     talk.ask("0x80070005")
-    advice = [talk.ask("det funkade inte") for _ in range(5)]
-    assert [kind_of(turn) for turn in advice] == ["steps", "code", "help", "support", "nothing"]
-    assert copied(advice[2]) == ["0x80070005"]
+    advice = [talk.not_helped() for _ in range(6)]
+    assert [kind_of(turn) for turn in advice] == ["steps", "steps", "code", "help", "support", "nothing"]
+    assert copied(advice[3]) == ["0x80070005"]
 
 
 def test_after_a_code_of_which_little_is_known_come_the_steps_of_its_related_section(
@@ -405,9 +535,8 @@ def test_after_a_code_of_which_little_is_known_come_the_steps_of_its_related_sec
 ) -> None:
     related = corpus.sections[corpus.code_facts["0x80070005"].related or ""]
     assert related.id in sections(talk.ask("0x80070005"))
-    turn = talk.ask("det funkade inte")
-    assert f"# {related.title}" in text(turn)
-    assert corpus.body(related, "11", told=False) in text(turn)
+    turn = talk.not_helped()
+    assert untold(turn, corpus.parts(related, "11", told=False)[0].text) == []
 
 
 def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: Corpus) -> None:
@@ -415,8 +544,8 @@ def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: C
 
 
 def test_in_a_group_a_message_leads_on_once_and_counts_every_vote(assistant: Assistant) -> None:
-    shown = assistant.respond(Question("0xC004F211", NOW), ChatMemory())
-    press = Press(Rate("hardware-changed", 0, helped=False), NOW, led_on=True)
+    shown = assistant.respond(Question(CODE, NOW), ChatMemory())
+    press = Press(Rate(SECTION, 0, helped=False), NOW, led_on=True)
     turn = assistant.respond(press, shown.memory)
     assert (turn.replies, turn.memory) == ((), shown.memory)
     assert turn.vote

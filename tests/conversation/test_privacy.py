@@ -10,7 +10,7 @@ import pytest
 from bot.conversation import Assistant, ChatMemory, Turn, Vote
 from bot.conversation.commands import BY_NAME
 from bot.corpus import Corpus
-from tests.conversation.talk import KEY, Talk, buttons, letters, sections, swedish, text
+from tests.conversation.talk import KEY, Talk, buttons, letters, remembered, sections, swedish, text
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
 UNKNOWN = "0x80240034"
@@ -45,7 +45,7 @@ def test_one_is_told_what_is_kept(talk: Talk, command: str) -> None:
     assert turn.outcome.kind == "smalltalk"
     assert text(turn).startswith(f"# {swedish('# What I save').splitlines()[0].removeprefix('# ')}")
     assert "/radera" in text(turn)
-    assert (turn.forget, turn.memory, buttons(turn)) == (False, ChatMemory(), [])
+    assert (turn.forget, remembered(turn.memory), buttons(turn)) == (False, ChatMemory(), [])
 
 
 @pytest.mark.parametrize("said", ["vad sparar du om mig?", "är jag anonym här"])
@@ -61,10 +61,18 @@ def test_the_day_on_which_it_is_gone_is_counted_from_today(talk: Talk) -> None:
 
 def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
     """A new field here is a new line there."""
-    assert {field.name for field in fields(ChatMemory)} == {"windows", "language", "recent", "undo"}
+    told_of = {"windows", "language", "recent", "undo", "case", "case_at", "said", "misses"}
+    assert {field.name for field in fields(ChatMemory)} == told_of
     assert {field.name for field in fields(Vote)} == {"section", "code", "rung", "helped"}
     said = text(talk.ask("/privacy", language="en"))
-    for told in ("choice of Windows and language", "latest answers", "thumbs up and down", "questions and messages I"):
+    for told in (
+        "choice of Windows and language",
+        "latest answers",
+        "what you have told me of",
+        "/fall",
+        "thumbs up and down",
+        "questions and messages I",
+    ):
         assert told in said
 
 
@@ -196,8 +204,9 @@ def test_a_vote_holds_nothing_of_what_was_written(talk: Talk, corpus: Corpus, sa
 
 def test_that_no_advice_helped_is_kept_by_code_or_section(talk: Talk) -> None:
     talk.ask(f"{CODE} på DESKTOP-AB12CD3")
-    said = [talk.ask("det funkade inte").unanswered for _ in range(8)]
+    said = [talk.not_helped().unanswered for _ in range(12)]
     assert said[-1] == f"{CODE}: no advice helped"
+    assert [text for text in said if text and text != said[-1]] == []
     assert sections(talk.ask(CODE)) == [SECTION]
 
 

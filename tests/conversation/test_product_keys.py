@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.corpus import Corpus
-from tests.conversation.talk import KEY, Talk, letters, sections, swedish, text
+from tests.conversation.talk import KEY, Talk, letters, sections, text, untold, visible
 
 
 @pytest.mark.parametrize("shape", ["{}", "min nyckel är {}", "{} fungerar inte, 0xC004F211", "crack till {}", "hej {}"])
@@ -19,14 +19,15 @@ def test_a_product_key_is_warned_of_and_never_said_back(talk: Talk, shape: str) 
 def test_the_question_beside_a_product_key_is_answered(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask(f"moderkortet bytt, {KEY} godtas inte")
     assert sections(turn)[0] == "hardware-changed"
-    assert corpus.body(corpus.sections["hardware-changed"], "11", told=False) in text(turn)
+    assert untold(turn, corpus.body(corpus.sections["hardware-changed"], "11", told=False)) == []
 
 
 def test_the_advice_that_is_next_is_given_beside_a_product_key_too(talk: Talk) -> None:
     talk.ask("0xC004F211")
     turn = talk.ask(f"fortfarande samma fel 0xC004F211 {KEY}")
     assert turn.vote is not None
-    assert swedish("Then let us try the next way") in text(turn)
+    assert turn.outcome.question
+    assert turn.outcome.question.text in visible(turn)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Question, converse
+from bot.conversation import Assistant, ChatMemory, Question, respond
 from bot.conversation.events import Attachment
 from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus
 from bot.understanding import Understanding
-from tests.conversation.talk import ANYWHERE, NOW, Talk, labels, links, sections, text
+from tests.conversation.talk import ANYWHERE, NOW, Talk, labels, links, remembered, sections, text
 
 PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 
@@ -38,13 +38,13 @@ def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assista
     turn = talk.ask(said)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("smalltalk", None, [])
     assert text(turn) == TOPICS[topic](assistant.house.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
-    assert turn.memory == ChatMemory()
+    assert remembered(turn.memory) == ChatMemory()
 
 
 def test_every_topic_of_the_corpus_is_met_with_a_word_of_its_own(assistant: Assistant, corpus: Corpus) -> None:
     topics = [topic for topic in corpus.topics if topic.startswith("smalltalk-")]
     said = {
-        topic: text(converse(Question("", NOW), Understanding(topic=topic), ChatMemory(), assistant.house))
+        topic: text(respond(Question("", NOW), Understanding(topic=topic), ChatMemory(), assistant.house))
         for topic in topics
     }
     assert len(set(said.values())) == len(topics) > 20

@@ -8,7 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from bot.corpus import LANGUAGES, WINDOWS, Advice, Corpus, CorpusError, Part, check, default_root, load, warnings
+from bot.corpus import (
+    LANGUAGES,
+    WINDOWS,
+    Advice,
+    Aspect,
+    Condition,
+    Corpus,
+    CorpusError,
+    Feeling,
+    Inquiry,
+    Option,
+    Part,
+    ScreenName,
+    Term,
+    check,
+    default_root,
+    load,
+    warnings,
+)
 from tests.corpus.tiny import BUY_SECTION, KEY_SECTION, edit, write_tiny_corpus
 
 
@@ -62,6 +80,7 @@ def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
         "off-topic": ("vad blir det för väder",),
         "piracy": ("gratis crack",),
         "smalltalk-greeting": ("hejsan",),
+        "about-cost": ("vad kostar det",),
         "safety-scam": tuple(f"en främling skickade filen nummer {number}" for number in range(1, 16)),
     }
     assert corpus.notices["safety-scam"].title == "Bedrägeri"
@@ -90,6 +109,74 @@ def test_a_section_comes_in_parts_for_each_windows(root: Path) -> None:
     )
     assert [part.heading for part in corpus.parts(section, "11")] == ["Gör så här", "Om Windows 11 är kvar"]
     assert "Felsök" not in corpus.parts(section, "11")[0].text
+
+
+def test_the_marks_of_a_part_are_read_and_not_shown(root: Path) -> None:
+    marks = "when: event = part | nothing, key = yes\ntries: restart\nlast: buy\nsays: och sen | vad nu då\n"
+    edit(root, BUY_SECTION, "## Gör så här\n", f"## Gör så här\n{marks}")
+    corpus = load(root)
+    section = corpus.sections["buy-license"]
+    (part,) = corpus.parts(section, "11")
+    assert part.when == (Condition("event", ("part", "nothing")), Condition("key", ("yes",)))
+    assert (part.tries, part.last, part.says) == (("restart",), "buy", ("och sen", "vad nu då"))
+    assert part.text == "1. Öppna **Inställningar > System > Aktivering**.\n3. Starta om Windows 11."
+    for windows in WINDOWS:
+        body = corpus.body(section, windows)
+        assert "## Gör så här\n1. Öppna" in body
+        assert not any(mark in body for mark in ("when:", "tries:", "last:", "says:"))
+
+
+def test_a_part_has_something_to_do_or_only_something_to_know(root: Path) -> None:
+    edit(
+        root,
+        BUY_SECTION,
+        "3. Starta om {windows}.",
+        "3. Starta om.\n\n## Bra att veta\nDet går fort.\n\n## Sen\n- Vila.",
+    )
+    corpus = load(root)
+    parts = corpus.parts(corpus.sections["buy-license"], "11")
+    assert {part.heading: part.is_way for part in parts} == {"Gör så här": True, "Bra att veta": False, "Sen": True}
+
+
+def test_a_version_may_have_marks_of_its_own(root: Path) -> None:
+    edit(root, BUY_SECTION, "## Gör så här\n", "## Gör så här\n::: windows 10\nlast: buy\n:::\n")
+    corpus = load(root)
+    section = corpus.sections["buy-license"]
+    assert {windows: corpus.parts(section, windows)[0].last for windows in WINDOWS} == {"11": None, "10": "buy"}
+
+
+def test_no_mark_is_left_in_the_texts_of_the_real_corpus(corpus: Corpus) -> None:
+    for page in (*corpus.sections.values(), *corpus.notices.values()):
+        for windows in WINDOWS:
+            texts = [corpus.body(page, windows), *(part.text for part in corpus.parts(page, windows))]
+            assert not any(re.search(r"^(when|tries|last|says):", text, re.MULTILINE) for text in texts)
+    assert any(part.when for section in corpus.sections.values() for part in corpus.parts(section, "11"))
+
+
+def test_what_a_conversation_is_made_of_is_loaded_as_it_was_written(root: Path) -> None:
+    corpus = load(root)
+    assert list(corpus.facts.labels()) == [("event", "Strax innan"), ("key", "Egen nyckel")]
+    assert corpus.facts.facts["event"].values["part"].negated == "nothing"
+    assert corpus.facts.tried["restart"].says == ("startat om",)
+    assert corpus.facts.label_of("key", "yes") == "ja"
+    assert corpus.facts.label_of("tried", "restart") == "omstart"
+    assert corpus.facts.label_of("key", "of old") == "of old"
+    part = Option("En del byttes", "part", ("en del",), favours=frozenset({"activate-windows"}))
+    nothing = Option("Inget av det", "nothing", rejects=frozenset({"activate-windows"}))
+    assert corpus.inquiries == {"event": Inquiry("event", "Vad hände strax innan?", (part, nothing), "event")}
+    assert corpus.terms == (
+        Term("oem", ("oem", "oem-licens"), "En licens som följde med datorn.", "find-product-key"),
+        Term("kms", ("kms",), "En server på ett jobb."),
+    )
+    assert (corpus.term_questions["frames"], corpus.term_questions["fillers"]) == (("vad är",), ("vad", "är", "en"))
+    assert corpus.aspects == {"about-cost": Aspect("Det kostar inget.", {"buy-license": "Priset ser du i butiken."})}
+    cost = corpus.aspects["about-cost"]
+    assert [cost.of("buy-license"), cost.of("other-codes")] == ["Priset ser du i butiken.", "Det kostar inget."]
+    near = "Den står på sidan Aktivering."
+    assert corpus.screen_names == {"Felsök": ScreenName("Felsök", "Troubleshoot", near)}
+    assert list(corpus.places) == ["activation"]
+    assert corpus.feelings == (Feeling("fear", ("rädd",), "Inget är förstört."),)
+    assert corpus.closing == Feeling("closing", ("hejdå",), "Lycka till.")
 
 
 def test_a_section_without_headings_has_no_parts(root: Path) -> None:

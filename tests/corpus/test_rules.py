@@ -22,7 +22,18 @@ PHRASINGS = "sv/phrasings/find-product-key.txt"
 PIRACY = "sv/phrasings/piracy.txt"
 EVIDENCE, CONTEXTS, NORDIC = "sv/evidence.toml", "sv/contexts.toml", "sv/nordic.toml"
 OUTPUT = "windows-output.toml"
-NAMING = {("CORPUS016", TALK), ("CORPUS017", TALK), ("CORPUS022", CONTEXTS), ("CORPUS024", OUTPUT)}
+FACTS, QUESTIONS, GLOSSARY, FOLLOW_UPS = "sv/facts.toml", "sv/questions.toml", "sv/glossary.toml", "sv/followups.toml"
+HEAD = "## Gör så här\n"
+SECTIONS_OF_COST = '[cost.sections]\nbuy-license = "Priset ser du i butiken."\n'
+TRIED = '[tried]\nlabel = "Redan provat"\n\n[tried.restart]\nlabel = "omstart"\nsays = ["startat om"]\n'
+LAST_OPTION = '[[event.options]]\nlabel = "Inget av det"\nvalue = "nothing"\nagainst = ["activate-windows"]\n'
+FIVE_OPTIONS = "[colour]\ntext = 'Vilken färg?'\n" + "".join(
+    f"[[colour.options]]\nlabel = '{number}'\nvalue = '{number}'\n" for number in range(5)
+)
+NAMING = {
+    *(("CORPUS016", TALK), ("CORPUS017", TALK), ("CORPUS022", CONTEXTS), ("CORPUS024", OUTPUT)),
+    *(("CORPUS027", QUESTIONS), ("CORPUS028", GLOSSARY), ("CORPUS029", FOLLOW_UPS)),
+}
 WARNING = "CORPUS020"  # no rule that a corpus can break
 
 
@@ -176,7 +187,7 @@ BREAKS = (
     Break("most asked for in figures", "CORPUS017", TALK, MOST_ASKED, "[7]", 16),
     Break("most asked for in lists", "CORPUS017", TALK, MOST_ASKED, '[["activate-windows"]]', 16),
     Break("most asked for of no name", "CORPUS017", TALK, MOST_ASKED, '["activate-windows", ""]', 16),
-    Break("most asked for beside a key of no use", "CORPUS017", TALK, "", 'colour = "red"\n', 16),
+    Break("most asked for beside a key of no use", "CORPUS017", TALK, "most_asked", 'colour = "red"\nmost_asked', 17),
     Break("a list of most asked for", "CORPUS017", TALK, "[inline]", "[[inline]]", 16),
     Break("nothing for inline queries", "CORPUS017", TALK, f"[inline]\nmost_asked = {MOST_ASKED}\n", "", 1),
     Break("most asked for, misspelt", "CORPUS017", TALK, "most_asked", "most_aksed", 1),
@@ -193,6 +204,76 @@ BREAKS = (
     Break("a page opened twice", "CORPUS019", KEY_SECTION, "3. Starta", "3. Öppna {activation}.\n4. Starta", 10),
     Break("a code fact related to no section", "CORPUS014", CODES, "", 'related = "gone"\n', 1),
     Break("a code fact without a remedy", "CORPUS014", CODES, 'remedy = "Kör som administratör."\n', "", 1),
+    Break("a way for a fact there is not", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}when: colour = red\n", 13),
+    Break("a way for a value there is not", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}when: event = part | rain\n", 13),
+    Break("a way for no value", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}when: event\n", 13),
+    Break("a way for what was tried", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}when: tried = restart\n", 13),
+    Break("a way for a negation", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}when: negation = before\n", 13),
+    Break("a way that nobody can have tried", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}tries: restart, magic\n", 13),
+    Break("a way that is last for no reason", "CORPUS025", KEY_SECTION, HEAD, f"{HEAD}last: wait\n", 13),
+    Break("a way of a notice for a fact there is not", "CORPUS025", NOTICE, "Kör inte", "when: a = b\nKör inte", 8),
+    Break("no section for technicians", "CORPUS025", KEY_SECTION, "source:", "technician: gone\nsource:", 7),
+    Break(
+        "a section for technicians that is a list", "CORPUS002", KEY_SECTION, "source:", "technician: [a]\nsource:", 7
+    ),
+    Break("negation without words of doubt", "CORPUS026", FACTS, 'doubt = ["vet inte"]\n', "", 1),
+    Break("negation with words of no use", "CORPUS026", FACTS, "stops", 'colours = ["röd"]\nstops', 1),
+    Break("negation that is a text", "CORPUS026", FACTS, '["inte bara"]', '"inte bara"', 1),
+    Break("no table of what was tried", "CORPUS026", FACTS, TRIED, "", 1),
+    Break("a fact without a label", "CORPUS026", FACTS, 'label = "Egen nyckel"\n', "", 19),
+    Break("a fact without values", "CORPUS026", FACTS, "", '[colour]\nlabel = "Färg"\n', 32),
+    Break("a fact with a key of no use", "CORPUS026", FACTS, "[key.yes]", "colour = 7\n[key.yes]", 19),
+    Break("a fact that is a text", "CORPUS026", FACTS, "[negation]", 'colour = "red"\n[negation]', 1),
+    Break("a value without a label", "CORPUS026", FACTS, 'label = "ja"\n', "", 22),
+    Break("a value that nobody tells", "CORPUS026", FACTS, 'says = ["har en nyckel"]\n', "", 22),
+    Break("a value told by a text", "CORPUS026", FACTS, '["har en nyckel"]', '"har en nyckel"', 22),
+    Break("a value whose negation there is not", "CORPUS026", FACTS, 'not = "nothing"', 'not = "something"', 10),
+    Break("a value with a key of no use", "CORPUS026", FACTS, 'not = "nothing"', 'colour = "red"', 10),
+    Break("a question back without a text", "CORPUS027", QUESTIONS, 'text = "Vad hände strax innan?"\n', "", 1),
+    Break("a question back without options", "CORPUS027", QUESTIONS, "", '[role]\ntext = "Vems är den?"\n', 15),
+    Break("a question back with a key of no use", "CORPUS027", QUESTIONS, "fact =", 'colour = "red"\nfact =', 1),
+    Break("a question back with one answer", "CORPUS027", QUESTIONS, LAST_OPTION, "", 1),
+    Break("a question back with five answers", "CORPUS027", QUESTIONS, "", FIVE_OPTIONS, 15),
+    Break("a question back of an unknown fact", "CORPUS027", QUESTIONS, 'fact = "event"', 'fact = "colour"', 1),
+    Break("an answer that is no value of the fact", "CORPUS027", QUESTIONS, '"nothing"', '"rain"', 1),
+    Break("an answer that stands twice", "CORPUS027", QUESTIONS, '"nothing"', '"part"', 1),
+    Break("an answer on a long button", "CORPUS027", QUESTIONS, "Inget av det", "Inget av det " * 3, 1),
+    Break("an answer with an empty button", "CORPUS027", QUESTIONS, "Inget av det", "", 1),
+    Break("an answer without a button", "CORPUS027", QUESTIONS, 'label = "Inget av det"\n', "", 1),
+    Break("an answer with a key of no use", "CORPUS027", QUESTIONS, "says", "tells", 1),
+    Break("an answer for no section", "CORPUS027", QUESTIONS, 'for = ["activate-windows"]', 'for = ["gone"]', 1),
+    Break(
+        "an answer against no section", "CORPUS027", QUESTIONS, 'against = ["activate-windows"]', 'against = ["a"]', 1
+    ),
+    Break("an answer that says a text", "CORPUS027", QUESTIONS, '["en del"]', '"en del"', 1),
+    Break("an answer for a number", "CORPUS027", QUESTIONS, 'for = ["activate-windows"]', "for = 7", 1),
+    Break("a section that asks what nobody wrote", "CORPUS027", KEY_SECTION, "source:", "asks: [gone]\nsource:", 7),
+    Break("no beginnings of questions for words", "CORPUS028", GLOSSARY, 'frames = ["vad är"]\n', "", 1),
+    Break("a table of no words", "CORPUS028", GLOSSARY, "", '[colours]\nred = "röd"\n', 1),
+    Break("a word that is not explained", "CORPUS028", GLOSSARY, 'text = "En server på ett jobb."\n', "", 13),
+    Break("a word with a key of no use", "CORPUS028", GLOSSARY, "also", "too", 8),
+    Break("a word that is explained at length", "CORPUS028", GLOSSARY, "En server", "En server " * 25, 13),
+    Break("a word that leads to no section", "CORPUS028", GLOSSARY, "find-product-key", "gone", 8),
+    Break("a form that is a number", "CORPUS028", GLOSSARY, "", "also = 7\n", 13),
+    Break("a word that leads to several sections", "CORPUS028", GLOSSARY, '"find-product-key"', '["buy-license"]', 8),
+    Break("a form of two words", "CORPUS028", GLOSSARY, "", 'also = ["OEM-licens"]\n', 13),
+    Break("no answer for most sections", "CORPUS029", FOLLOW_UPS, 'default = "Det kostar inget."\n', "", 1),
+    Break("an answer that says nothing", "CORPUS029", FOLLOW_UPS, "Priset ser du i butiken.", " ", 1),
+    Break("a long answer for most sections", "CORPUS029", FOLLOW_UPS, "Det kostar", "Det kostar " * 30, 2),
+    Break("a long answer for a section", "CORPUS029", FOLLOW_UPS, "Priset ser", "Priset ser " * 30, 4),
+    Break("an answer for no section", "CORPUS029", FOLLOW_UPS, "buy-license", "gone", 4),
+    Break("answers that are one text", "CORPUS029", FOLLOW_UPS, SECTIONS_OF_COST, 'sections = "a"\n', 1),
+    Break("an answer nobody asks for", "CORPUS029", FOLLOW_UPS, "", '[time]\ndefault = "En stund."\n', 5),
+    Break("a feeling that nothing meets", "CORPUS030", TALK, 'text = "Inget är förstört."\n', "", 18),
+    Break("a feeling that is told by a text", "CORPUS030", TALK, '["rädd"]', '"rädd"', 18),
+    Break("a feeling with a key of no use", "CORPUS030", TALK, "[found]", 'colour = "red"\n[found]', 18),
+    Break("feelings that are a text", "CORPUS030", TALK, "[feelings.fear]", "[[feelings]]", 1),
+    Break("no word to part with", "CORPUS030", TALK, '[closing]\nsays = ["hejdå"]\ntext = "Lycka till."\n', "", 1),
+    Break("a word to part with of no text", "CORPUS030", TALK, 'text = "Lycka till."\n', "", 1),
+    Break("a name on the screen without its English", "CORPUS031", PLACES, 'english = "Troubleshoot"\n', "", 6),
+    Break("a name on the screen with a key of no use", "CORPUS031", PLACES, "near =", "beside =", 6),
+    Break("names on the screen that are a list", "CORPUS031", PLACES, '[names."Felsök"]', "[[names]]", 1),
+    Break("a name on the screen with a number", "CORPUS031", PLACES, '"Troubleshoot"', "7", 6),
 )
 
 

@@ -96,6 +96,10 @@ section = "find-product-key"
 "11" = "Inställningar > System > Aktivering"
 "10" = "Inställningar > Uppdatering och säkerhet > Aktivering"
 uri = "ms-settings:activation"
+
+[names."Felsök"]
+english = "Troubleshoot"
+near = "Den står på sidan Aktivering."
 """,
     "sv/codes.toml": """\
 ["0x80070005"]
@@ -198,7 +202,91 @@ part = "Gör så här"
 
 [inline]
 most_asked = ["activate-windows", "find-product-key"]
+
+[feelings.fear]
+says = ["rädd"]
+text = "Inget är förstört."
+
+[found]
+says = ["nu ser jag"]
+text = "Bra."
+
+[closing]
+says = ["hejdå"]
+text = "Lycka till."
 """,
+    "sv/facts.toml": """\
+[negation]
+before = ["inte", "ingen"]
+pseudo = ["inte bara"]
+doubt = ["vet inte"]
+stops = ["men"]
+
+[event]
+label = "Strax innan"
+
+[event.part]
+label = "en del byttes"
+says = ["byt* moderkort*"]
+not = "nothing"
+
+[event.nothing]
+label = "inget särskilt"
+says = ["inget hänt"]
+
+[key]
+label = "Egen nyckel"
+
+[key.yes]
+label = "ja"
+says = ["har en nyckel"]
+
+[tried]
+label = "Redan provat"
+
+[tried.restart]
+label = "omstart"
+says = ["startat om"]
+""",
+    "sv/questions.toml": """\
+[event]
+text = "Vad hände strax innan?"
+fact = "event"
+
+[[event.options]]
+label = "En del byttes"
+value = "part"
+says = ["en del"]
+for = ["activate-windows"]
+
+[[event.options]]
+label = "Inget av det"
+value = "nothing"
+against = ["activate-windows"]
+""",
+    "sv/glossary.toml": """\
+[asking]
+frames = ["vad är"]
+fillers = ["vad", "är", "en"]
+words = ["vad"]
+verbs = ["är"]
+where = ["var är"]
+
+[words."oem"]
+also = ["oem-licens"]
+text = "En licens som följde med datorn."
+section = "find-product-key"
+
+[words."kms"]
+text = "En server på ett jobb."
+""",
+    "sv/followups.toml": """\
+[cost]
+default = "Det kostar inget."
+[cost.sections]
+buy-license = "Priset ser du i butiken."
+""",
+    "sv/phrasings/about-cost.txt": "vad kostar det\n",
     "sv/phrasings/off-topic.txt": "vad blir det för väder\n",
     "sv/phrasings/piracy.txt": "gratis crack\n",
     "sv/phrasings/smalltalk-greeting.txt": "hejsan\n",

@@ -21,19 +21,19 @@ async def test_votes_choices_and_questions_without_an_answer_outlast_a_kill(
     async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
         server.send_text(ANNA, "/windows 10")
         server.send_text(ANNA, "0x8A5D0001")
-        server.send_text(ANNA, "0xC004F211")
+        server.send_text(ANNA, "0x803F7001")
         *_, answer = await server.wait_for_messages(ANNA, 3, START_SECONDS)
-        query = server.press(ANNA, answer.message_id, "👍 Det hjälpte")
+        query = server.press(ANNA, answer.message_id, "👍 Det gick")
         await server.wait_until(lambda: not server.pending_updates())
         await bot.kill()
         assert query in server.answered_callbacks
         kept = await read_feedback(url)
-        assert [(stored.vote.section, stored.vote.helped) for stored in kept.votes] == [("hardware-changed", True)]
+        assert [(stored.vote.section, stored.vote.helped) for stored in kept.votes] == [("no-valid-license", True)]
         assert [question.text for question in kept.questions] == ["0x8A5D0001"]
         await bot.start()
-        server.send_text(ANNA, "och om det inte går?")
-        *_, follow_up = await server.wait_for_messages(ANNA, 4, START_SECONDS)
-        assert "nästa sätt" in follow_up.text
+        server.send_text(ANNA, "det hjälpte inte")
+        *_, follow_up = await server.wait_for_messages(ANNA, 5, START_SECONDS)
+        assert "Felsök räckte" in follow_up.text
         server.send_text(ANNA, "0xC004F034")
-        *_, shown = await server.wait_for_messages(ANNA, 5, START_SECONDS)
+        *_, shown = await server.wait_for_messages(ANNA, 6, START_SECONDS)
         assert "Uppdatering och säkerhet" in shown.text  # where Windows 10 has it

@@ -63,9 +63,9 @@ async def test_a_clock_that_jumps_to_and_fro(server: BotApiServer, tmp_path: Pat
     clock = Clock(tmp_path / "clock")
     async with started_bot(tmp_path, server.url, server.token, clock.variables, **mode()) as bot:
         server.send_text(ANNA, "/windows 10")
-        server.send_text(ANNA, "0xC004F211")
+        server.send_text(ANNA, "0x803F7001")
         *_, answer = await server.wait_for_messages(ANNA, 2, START_SECONDS)
-        server.press(ANNA, answer.message_id, "👍 Det hjälpte")
+        server.press(ANNA, answer.message_id, "👍 Det gick")
         await all_answered(server)
         days = [day(bot)]
         async with asking(server, PER_SECOND) as asked:
@@ -78,13 +78,13 @@ async def test_a_clock_that_jumps_to_and_fro(server: BotApiServer, tmp_path: Pat
         assert len(set(days)) == 3
         assert not [line["event"] for line in bot.log if line["level"] == "error"]
         server.send_text(ANNA, "0xC004F210")
-        *_, answer = await server.wait_for_messages(ANNA, 3)
+        *_, answer = await server.wait_for_messages(ANNA, 4)
         assert "Windows 10" in answer.text
         await bot.kill()
     found = tally(server, asked)
     assert (found.lost, found.duplicates.total()) == (0, 0)
     kept = await read_feedback(f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3")
-    assert [stored.vote.section for stored in kept.votes] == ["hardware-changed"]
+    assert [stored.vote.section for stored in kept.votes] == ["no-valid-license"]
 
 
 async def test_a_jump_deletes_nothing_before_its_time(server: BotApiServer, tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ async def test_a_jump_deletes_nothing_before_its_time(server: BotApiServer, tmp_
             if expired:
                 await server.wait_until(lambda: not chats(tmp_path), START_SECONDS)
             before = len(server.messages(ANNA))
-            server.send_text(ANNA, "0xC004F211")
+            server.send_text(ANNA, "0x803F7001")
             *_, answer = await server.wait_for_messages(ANNA, before + 1, START_SECONDS)
-            assert ("Windows 10." in answer.text) is not expired
+            assert ("Uppdatering och säkerhet" in answer.text) is not expired
             await all_answered(server)
 
 

@@ -62,7 +62,7 @@ async def ask(server: BotApiServer, chat: int, text: str) -> str:
 
 async def vote(server: BotApiServer, chat: int) -> None:
     """Say of the latest answer that it helped, and see that it is thanked for."""
-    query = server.press(chat, server.messages(chat)[-1].message_id, "👍 Det hjälpte")
+    query = server.press(chat, server.messages(chat)[-1].message_id, "👍 Det gick")
     await server.wait_until(lambda: server.toast(query), timeout=20)
 
 
@@ -78,14 +78,14 @@ async def test_postgresql(server: BotApiServer, cluster: postgres.Cluster, tmp_p
         await ask(server, ANNA, "/windows 10")
         async with asking(server, PER_SECOND) as asked:
             await asyncio.to_thread(away)
-            await ask(server, BO, "0xC004F211")
+            await ask(server, BO, "0x803F7001")
             await vote(server, BO)
             await health_is(bot, database=False)
             await asyncio.to_thread(back)
             await health_is(bot, database=True)
         await all_answered(server)
-        assert await sections_voted(cluster.url()) == ["hardware-changed"]
-        assert "Windows 10" in await ask(server, ANNA, "0xC004F211")
+        assert await sections_voted(cluster.url()) == ["no-valid-license"]
+        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
         found = tally(server, asked)
         assert (found.lost, found.duplicates.total()) == (0, 0)
 
@@ -98,14 +98,14 @@ async def test_sqlite_that_another_program_has_locked(server: BotApiServer, tmp_
         async with asking(server, PER_SECOND) as asked:
             with closing(sqlite3.connect(file, isolation_level=None)) as other:
                 other.execute("BEGIN EXCLUSIVE")
-                await ask(server, BO, "0xC004F211")
+                await ask(server, BO, "0x803F7001")
                 await vote(server, BO)
                 await health_is(bot, database=False)
                 other.execute("ROLLBACK")
             await health_is(bot, database=True)
         await all_answered(server)
-        assert await sections_voted(url) == ["hardware-changed"]
-        assert "Windows 10" in await ask(server, ANNA, "0xC004F211")
+        assert await sections_voted(url) == ["no-valid-license"]
+        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
         found = tally(server, asked)
         assert (found.lost, found.duplicates.total()) == (0, 0)
 
@@ -142,12 +142,12 @@ async def test_sqlite_on_a_disk_that_is_full(server: BotApiServer, tmp_path: Pat
         async with asking(server, PER_SECOND) as asked:
             filling = fill(small_disk)
             await health_is(bot, database=False)
-            await ask(server, BO, "0xC004F211")
+            await ask(server, BO, "0x803F7001")
             await vote(server, BO)
             filling.unlink()
             await health_is(bot, database=True)
         await all_answered(server)
-        assert await sections_voted(url) == ["hardware-changed"]
-        assert "Windows 10" in await ask(server, ANNA, "0xC004F211")
+        assert await sections_voted(url) == ["no-valid-license"]
+        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
         found = tally(server, asked)
         assert (found.lost, found.duplicates.total()) == (0, 0)

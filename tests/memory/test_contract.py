@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.conversation import ChatMemory, Exchange, Vote
-from bot.conversation.events import (
-    ChooseLanguage,
-    ChooseWindows,
-    NoneOfThese,
-    Rate,
-    ShowCode,
-    ShowCodes,
-    ShowSection,
-    SwitchWindows,
-)
-from bot.conversation.replies import REMEMBERED
+from bot.conversation import Case, ChatMemory, Exchange, Vote
+from bot.conversation.actions import ShowCode, ShowSection
+from bot.conversation.history import REMEMBERED, Before
 from bot.memory import (
     AnswersSaved,
     ChatKey,
@@ -33,6 +25,7 @@ from bot.memory import (
     StoredVote,
     VoteSaved,
 )
+from tests.conversation.test_actions import ACTIONS
 from tests.memory.stores import Store
 
 HOME, WORK = ChatKey("ch4t-h0me"), ChatKey("ch4t-w0rk")
@@ -46,17 +39,24 @@ TEN, ELEVEN = ChatMemory(windows="10"), ChatMemory(windows="11")
 CHOICES = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
 ASKED_BACK = Exchange(NOON, offered=CHOICES, asks=True, question="når inte servern, \"'; -- 👩‍👩‍👧 å\n\x1f%_\\")
 SHOWN = Exchange(NOON + timedelta(microseconds=123_456), "hardware-changed", "0xC004F211", rung=3, offered=CHOICES)
-EVERY_BUTTON = Exchange(
+EVERY_BUTTON = Exchange(NOON, offered=tuple(action for action, _ in ACTIONS))
+ON_A_STEP = Exchange(NOON, "activate-windows", way=0, step=2)
+INQUIRY = Exchange(
     NOON,
-    offered=(
-        *CHOICES,
-        SwitchWindows("activate-windows", "10"),
-        ShowCodes(2),
-        ChooseWindows("11"),
-        ChooseLanguage("en"),
-        NoneOfThese(),
-        Rate("activate-windows", 3, helped=False),
-    ),
+    asks=True,
+    question="den gamla datorn är trasig",
+    inquiry="origin",
+    candidates=(("no-valid-license", 0.1 + 0.2), ("hardware-changed", 1e-9)),
+    row=1,
+)
+CASE = Case(
+    facts=(("origin", "preinstalled"), ("edition", "home")),
+    denied=(("event", "reinstalled"),),
+    codes=("0xC004F211", "0xC004F999"),
+    tried=("troubleshooter",),
+    given=("hardware-changed#0", "activate-windows#1"),
+    asked=("origin", "event"),
+    build=22_631,
 )
 MEMORIES = {
     "nothing": ChatMemory(),
@@ -65,10 +65,23 @@ MEMORIES = {
     "a question that was asked back": ChatMemory(recent=(ASKED_BACK,)),
     "an answer": ChatMemory(recent=(SHOWN,)),
     "an answer without a code": ChatMemory(recent=(Exchange(NOON, "activate-windows"),)),
+    "a step of a way": ChatMemory(recent=(ON_A_STEP,)),
+    "an inquiry": ChatMemory(recent=(INQUIRY,)),
+    "every button": ChatMemory(recent=(EVERY_BUTTON,)),
+    "a case": ChatMemory(case=CASE, case_at=NOON + timedelta(microseconds=123_456)),
+    "what was said": ChatMemory(case_at=NOON, said=("0f1e2d3c4b5a", "a5b4c3d2e1f0")),
+    "what was not understood": ChatMemory(case_at=NOON, misses=2),
     "all there can be": ChatMemory(
-        "11", "sv", (ASKED_BACK, SHOWN, ASKED_BACK, SHOWN, EVERY_BUTTON), (7, (SHOWN, ASKED_BACK))
+        "11",
+        "sv",
+        (ASKED_BACK, SHOWN, ON_A_STEP, INQUIRY, EVERY_BUTTON),
+        Before(7, (SHOWN, ASKED_BACK), CASE, ("0a",), 1),
+        CASE,
+        NOON,
+        ("0f1e2d3c4b5a",),
+        1,
     ),
-    "what an edit undoes": ChatMemory(recent=(SHOWN,), undo=(LARGEST_ID, ())),
+    "what an edit undoes": ChatMemory(recent=(SHOWN,), undo=Before(LARGEST_ID, ())),
 }
 
 
@@ -100,7 +113,7 @@ async def handled(memory: Memory, update: int) -> bool:
 async def fill(memory: Memory, chat: ChatKey, at: datetime = NOON, person: PersonKey = ANNA) -> None:
     """Store something of every kind for a chat."""
     await memory.keep(
-        ChatSaved(chat, person, ChatMemory("10", "en", (ASKED_BACK, SHOWN), (7, (ASKED_BACK,))), at),
+        ChatSaved(chat, person, ChatMemory("10", "en", (ASKED_BACK, SHOWN), Before(7, (ASKED_BACK,)), CASE, NOON), at),
         AnswersSaved(chat, 7, (8, 9), at),
         VoteSaved(chat, 8, person, voted(at)),
         QuestionSaved(chat, 7, asked(f"fråga i {chat}", at)),
@@ -274,29 +287,52 @@ class TestEveryMemory:
 
     async def test_answers_too_old_to_refer_to_are_tidied_away_and_choices_stay(self, memory: Memory) -> None:
         old, new = Exchange(NOON, "activate-windows"), Exchange(NOON + MOMENT, "hardware-changed")
-        both = ChatMemory("10", "en", (old, new), (7, (old,)))
+        both = ChatMemory("10", "en", (old, new), Before(7, (old,)))
         await memory.keep(ChatSaved(HOME, ANNA, both, NOON), ChatSaved(HOME, BO, ChatMemory(recent=(old,)), NOON))
         await memory.keep(ChatSaved(WORK, ANNA, TEN, NOON))
         await memory.tidy(NOON + REMEMBERED)
         assert await load(memory, HOME, ANNA) == both
         await memory.tidy(NOON + REMEMBERED + MOMENT)
-        assert await load(memory, HOME, ANNA) == ChatMemory("10", "en", (new,), (7, ()))
+        assert await load(memory, HOME, ANNA) == ChatMemory("10", "en", (new,), Before(7, ()))
         assert await load(memory, HOME, BO) == ChatMemory()
         await memory.tidy(NOON + 2 * REMEMBERED)
         assert await load(memory, HOME, ANNA) == ChatMemory("10", "en")
         assert await load(memory, WORK, ANNA) == TEN
 
+    async def test_a_case_is_tidied_away_48_hours_after_it_was_last_touched(self, memory: Memory) -> None:
+        case = ChatMemory("10", "en", case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",), misses=1)
+        younger = replace(case, case_at=NOON + MOMENT)
+        await memory.keep(ChatSaved(HOME, ANNA, case, NOON), ChatSaved(HOME, BO, younger, NOON))
+        await memory.tidy(NOON + timedelta(hours=48))
+        assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [case, younger]
+        await memory.tidy(NOON + timedelta(hours=48) + MOMENT)
+        assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [ChatMemory("10", "en"), younger]
+
+    async def test_a_case_and_the_answers_beside_it_are_tidied_away_each_in_its_time(self, memory: Memory) -> None:
+        answer = Exchange(NOON, "hardware-changed")
+        older = ChatMemory("10", recent=(answer,), case=CASE, case_at=NOON - MOMENT, said=("0f1e2d3c4b5a",), misses=1)
+        younger = ChatMemory("10", recent=(answer,), case=CASE, case_at=NOON + MOMENT)
+        await memory.keep(ChatSaved(HOME, ANNA, older, NOON), ChatSaved(HOME, BO, younger, NOON))
+        await memory.tidy(NOON + REMEMBERED)
+        assert await load(memory, HOME, ANNA) == ChatMemory("10", recent=(answer,))
+        assert await load(memory, HOME, BO) == younger
+        await memory.tidy(NOON + REMEMBERED + MOMENT)
+        assert await load(memory, HOME, ANNA) == TEN
+        assert await load(memory, HOME, BO) == ChatMemory("10", case=CASE, case_at=NOON + MOMENT)
+
     async def test_to_tidy_up_makes_nothing_younger(self, memory: Memory) -> None:
         await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("10", recent=(SHOWN,)), NOON))
-        await memory.tidy(NOON + timedelta(days=1))
+        await memory.tidy(NOON + REMEMBERED + timedelta(days=1))
         await memory.expire(NOON + MOMENT)
         assert await load(memory, HOME, ANNA) == ChatMemory()
 
     async def test_nothing_of_what_was_tidied_away_is_left_anywhere(self, store: Store) -> None:
-        await store.memory.keep(ChatSaved(HOME, ANNA, ChatMemory(recent=(ASKED_BACK,)), NOON))
-        assert b"servern" in store.everything()
-        await store.memory.tidy(NOON + timedelta(days=1))
-        assert b"servern" not in store.everything()
+        marks = [b"servern", b"preinstalled", b"0f1e2d3c4b5a"]
+        told = ChatMemory(recent=(ASKED_BACK,), case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",))
+        await store.memory.keep(ChatSaved(HOME, ANNA, told, NOON))
+        assert all(mark in store.everything() for mark in marks), "the test cannot see what is stored"
+        await store.memory.tidy(NOON + REMEMBERED + timedelta(days=1))
+        assert [mark for mark in marks if mark in store.everything()] == []
 
     async def test_votes_are_told_oldest_first(self, memory: Memory) -> None:
         votes = [voted(NOON + hours * timedelta(hours=1), rung=hours) for hours in range(5)]
@@ -328,7 +364,7 @@ class TestEveryMemory:
         assert (await memory.votes(), await memory.questions()) == ([], [])
 
     async def test_nothing_of_a_forgotten_chat_is_left_anywhere(self, store: Store) -> None:
-        marks = [HOME, ANNA, "fråga i ", "servern", "hardware-changed", "0xC004F211"]
+        marks = [HOME, ANNA, "fråga i ", "servern", "hardware-changed", "0xC004F211", "preinstalled", "0xC004F999"]
         await fill(store.memory, HOME)
         assert all(mark.encode() in store.everything() for mark in marks), "the test cannot see what is stored"
         await store.memory.forget(HOME)

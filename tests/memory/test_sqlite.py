@@ -71,6 +71,20 @@ async def test_what_was_kept_is_there_the_next_time(file: Path) -> None:
         assert handled == [False, True, False, True, False]
 
 
+async def test_of_rows_of_the_version_that_kept_lists_the_choices_are_left(file: Path) -> None:
+    old = '[[["2026-01-15T12:00:00Z","hardware-changed","0xC004F211",0,[["none",{}]],false,null]],[0],[7,[]]]'
+    async with open_memory(url(file)):
+        pass
+    at = 1_768_478_400_000_000
+    with closing(sqlite3.connect(file)) as rows, rows:
+        rows.execute("INSERT INTO chats VALUES (?, ?, '10', 'en', ?, ?, ?, ?)", (HOME, ANNA, old, at, at, at))
+    async with open_memory(url(file)) as memory:
+        assert await load(memory) == ChatMemory("10", "en")
+        await memory.tidy(NOON + timedelta(days=3))
+        assert await load(memory) == ChatMemory("10", "en")
+    assert b"hardware-changed" not in contents(file)
+
+
 async def test_what_was_kept_survives_kill_9(file: Path) -> None:
     program = f"""
 import asyncio

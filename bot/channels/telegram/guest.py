@@ -14,7 +14,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPrev
 from bot.channels.telegram.api import Client, answer_guest, markup
 from bot.channels.telegram.render import deep_link, render
 from bot.conversation import ActionButton, Button, CopyButton, LinkButton, Reply, Turn
-from bot.conversation.events import ShowCode, ShowSection
+from bot.conversation.actions import ShowCode, ShowSection
 
 RESULT = "answer"  # the id of the only result
 INTO_CHAT = "guest"  # what `/start` gets where there is no section to show; it greets

@@ -18,7 +18,7 @@ from bot.channels.telegram.payloads import message_call
 from bot.channels.telegram.render import Message, render
 from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, chat_of, kind_of, parse
 from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Reply, Turn
-from bot.conversation.events import Rate
+from bot.conversation.actions import Rate
 from bot.memory import (
     AnswersSaved,
     ChatKey,
@@ -232,7 +232,7 @@ class Handler:
             # In a group, whoever said first that a message did not help was led on, and everybody saw it.
             may_have = incoming.group and not event.action.helped
             led_on = may_have and await self._memory.led_on(keys.chat, incoming.message)
-            return replace(event, voted=voted, led_on=led_on)
+            return replace(event, voted=voted, led_on=led_on, in_group=incoming.group)
         return event
 
     async def _read(self, picture: Picture, file: str) -> Picture:

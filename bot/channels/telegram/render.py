@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from bot.channels.markdown import MOST_BLOCKS, Piece, Span, block_pieces, blocks
-from bot.channels.telegram.callbacks import pack
 from bot.conversation import ActionButton, Button, CopyButton, LinkButton, Reply, ShareButton
+from bot.conversation.actions import pack
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage); a test holds it to telegram.constants
 MAX_ENTITIES = 100
 MAX_BUTTON_TEXT = 64  # characters; longer labels are cut by phones anyway
 MOST_LINKS = 256  # that are remembered: there is one a section and language
 TAGS = {"bold": "b", "code": "code"}
+FOLD, UNFOLD = "<blockquote expandable>", "</blockquote>"
+PRIMARY = "success"  # the style of a button (Bot API, InlineKeyboardButton): green
 
 Keyboard = list[list[dict[str, Any]]]
 
@@ -34,9 +36,11 @@ class Message:
 def render(reply: Reply, username: str = "") -> list[Message]:
     """The messages of a reply, split between pieces, never inside formatting; the last one carries the buttons.
 
+    What is folded away is in a quotation that opens when it is touched.
+
     `username` is the bot's, without @. Buttons that share a link to it are left out where it is not known.
     """
-    texts = list(_texts(reply.text))
+    texts = list(_texts(reply.text, reply.folded))
     rows = (
         [_button(button, username) for button in row if username or not isinstance(button, ShareButton)]
         for row in reply.buttons
@@ -50,16 +54,27 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _texts(markdown: str) -> Iterator[str]:
-    html, length, entities = "", 0, 0
-    for part in chain.from_iterable(map(_parts, blocks(markdown))):
+def _texts(markdown: str, folded: str) -> Iterator[str]:
+    """The HTML of each message: of a text, and beneath it of what is folded."""
+    html, length, entities, is_open = "", 0, 0, False
+    for part, inside in _laid_out(markdown, folded):
         gap = ("\n" if part.close else "\n\n") if html else ""
-        if html and (length + len(gap) + part.length > MAX_TEXT or entities + part.entities > MAX_ENTITIES):
-            yield html
-            html, length, entities, gap = "", 0, 0, ""
-        html += gap + part.html
-        length, entities = length + len(gap) + part.length, entities + part.entities
-    yield html
+        begins = inside and not is_open
+        needed = part.entities + begins
+        if html and (length + len(gap) + part.length > MAX_TEXT or entities + needed > MAX_ENTITIES):
+            yield html + (UNFOLD if is_open else "")
+            html, length, entities, gap, is_open, begins = "", 0, 0, "", False, inside
+        html += gap + (FOLD if begins else "") + part.html
+        is_open = is_open or inside
+        length, entities = length + len(gap) + part.length, entities + part.entities + begins
+    yield html + (UNFOLD if is_open else "")
+
+
+def _laid_out(markdown: str, folded: str) -> Iterator[tuple[_Part, bool]]:
+    """The parts of both texts, and whether each is folded away."""
+    for text, inside in ((markdown, False), (folded, True)):
+        for part in chain.from_iterable(_parts(block, MAX_ENTITIES - inside) for block in blocks(text)) if text else ():
+            yield part, inside
 
 
 class _Part(NamedTuple):
@@ -72,7 +87,7 @@ class _Part(NamedTuple):
 
 
 @lru_cache(MOST_BLOCKS)
-def _parts(block: str) -> tuple[_Part, ...]:
+def _parts(block: str, most_entities: int) -> tuple[_Part, ...]:
     """The parts of a block of Markdown, each within Telegram's limits."""
     return tuple(
         _Part(
@@ -82,18 +97,18 @@ def _parts(block: str) -> tuple[_Part, ...]:
             part.close,
         )
         for piece in block_pieces(block)
-        for part in _within_limits(piece)
+        for part in _within_limits(piece, most_entities)
     )
 
 
-def _within_limits(piece: Piece) -> Iterator[Piece]:
+def _within_limits(piece: Piece, most_entities: int) -> Iterator[Piece]:
     """The piece, or parts of it where it alone is more than a message holds."""
     spans: list[Span] = []
     length = marked = 0
     for span in (part for whole in piece.spans for part in _chunks(whole)):
         size = utf16_length(span.text)
         mark = span.style != "plain"
-        if spans and (length + size > MAX_TEXT or marked + mark > MAX_ENTITIES):
+        if spans and (length + size > MAX_TEXT or marked + mark > most_entities):
             yield Piece(tuple(spans), piece.close)
             spans, length, marked = [], 0, 0
         spans.append(span)
@@ -121,7 +136,8 @@ def deep_link(username: str, payload: str) -> str:
 def _button(button: Button, username: str) -> dict[str, Any]:
     text = button.text if len(button.text) <= MAX_BUTTON_TEXT else f"{button.text[: MAX_BUTTON_TEXT - 1]}…"
     if isinstance(button, ActionButton):
-        return {"text": text, "callback_data": pack(button.action)}
+        style = {"style": PRIMARY} if button.is_primary else {}
+        return {"text": text, "callback_data": pack(button.action), **style}
     if isinstance(button, LinkButton):
         return {"text": text, "url": button.url}
     if isinstance(button, CopyButton):

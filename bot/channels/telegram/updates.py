@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bot.channels.telegram.callbacks import unpack
 from bot.channels.telegram.schema import CallbackQuery, InlineQuery, Message, MessageEntity, RepliedMessage, Update
 from bot.conversation import COMMANDS, Event, Picture, Press, Question, Unreadable
+from bot.conversation.actions import unpack
 from bot.conversation.commands import parse_command
 from bot.conversation.events import Attachment, Heard, PictureProblem
 from bot.pictures import MAX_BYTES

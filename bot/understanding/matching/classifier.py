@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.corpus import ABOUT
 from bot.understanding.matching.features import Features, Words, ngrams
 
 Floats = NDArray[np.float32]
@@ -26,7 +27,10 @@ SAFETY = "safety-"
 
 
 class Kind(IntEnum):
-    """What a class is: a section; a topic beside the subject; or words between people, among them those of danger."""
+    """What a class is: a section; a topic beside the subject; or words between people.
+
+    Words between people are small talk, those of danger, and questions about an answer.
+    """
 
     SECTION = 0
     OTHER = 1
@@ -37,7 +41,7 @@ class Kind(IntEnum):
         """The kind of a class by its name, given the names of those that are no sections."""
         if name not in topics:
             return cls.SECTION
-        return cls.TALK if name.startswith((SMALLTALK, SAFETY)) else cls.OTHER
+        return cls.TALK if name.startswith((SMALLTALK, SAFETY, ABOUT)) else cls.OTHER
 
 
 @dataclass(frozen=True, slots=True)

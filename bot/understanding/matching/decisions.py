@@ -12,7 +12,7 @@ from math import log
 
 import numpy as np
 
-from bot.corpus import PIRACY
+from bot.corpus import ABOUT, PIRACY
 from bot.understanding.matching.classifier import SAFETY, SMALLTALK, Floats, Kind, LinearModel, Scores, softmax
 from bot.understanding.model import Context, Decision, Match
 
@@ -25,17 +25,21 @@ LENIENT_COST = 5.0  # of taking a wish for piracy for something else
 DANGER_COST = 10.0  # of not warning somebody who is being cheated
 
 LEAST_OFFERED, MOST_OFFERED = 2, 4
+MOST_CANDIDATES = 12  # sections that a question back is to tell apart
 OFFER_FLOOR = 0.01  # probability below which a section is not worth a button
 SAFETY_FLOOR = WRONG_COST / (WRONG_COST + DANGER_COST)
 SAFETY_FLOOR_BESIDE_CODE = 0.80  # a code by itself already says what the text is about
 PIRACY_FLOOR = PIRATE_COST / (PIRATE_COST + LENIENT_COST)
 CUE_ODDS = log(10)  # log odds of piracy that words which are evidence of it add
 TALK_FLOOR = 0.75  # probability of small talk below which a text of few words is asked about
+TOPIC_FLOOR = 0.18  # the same of one topic among them
 OTHER_FLOOR = 0.80  # the same of topics beside the subject
 SHORT = 3  # words; a text of no more is one of few
 EXACT_ODDS = 5.0  # log odds of the class of a phrasing with the very same words
 DOUBT_ODDS = 4.0  # log odds against a class which the words of a text seem to rule out
 UNFOUNDED_ODDS = log(3)  # log odds against a word on the last answer where there is none
+ABOUT_ODDS = log(6)  # log odds of a question about the answer on the screen, in a text of few words
+ABOUT_WORDS = 9  # a text of no more is one of few
 FOLLOWING_ODDS = log(2)  # log odds of the subject where there is an answer that a text may follow
 CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
 CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
@@ -62,11 +66,17 @@ def thresholds() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The sections worth showing, best first, what to do with them, and the topic where the text is none of theirs."""
+    """The sections worth showing, best first, what to do with them, and the topic where the text is none of theirs.
+
+    `candidates` are the likeliest sections, with their probability among all sections; `topic_chance` is the
+    probability of the topic.
+    """
 
     matches: tuple[Match, ...]
     decision: Decision
     topic: str | None
+    candidates: tuple[Match, ...] = ()
+    topic_chance: float = 0.0
 
 
 NO_CONTEXT = Context()
@@ -82,8 +92,9 @@ class Judge:
         self._groups = np.array([kinds == kind for kind in Kind], dtype=np.float32)
         self._sections = np.flatnonzero(kinds == Kind.SECTION)
         self._others = kinds == Kind.OTHER
-        self._talk = np.array([name.startswith(SMALLTALK) for name in model.classes])
+        self._talk = np.array([name.startswith((SMALLTALK, ABOUT)) for name in model.classes])
         self._safety = np.array([name.startswith(SAFETY) for name in model.classes])
+        self._about = np.array([name.startswith(ABOUT) for name in model.classes])
         self._unfounded = np.where([name in FOLLOW_UPS for name in model.classes], UNFOUNDED_ODDS, 0).astype(np.float32)
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
@@ -95,6 +106,10 @@ class Judge:
             self._correct(odds, scores, *context.contradicted)
         if not (context.shown or context.offered):
             odds -= self._unfounded
+        if not (context.shown or context.offered):
+            odds[self._about] = -np.inf  # such a question needs an answer that it is about
+        elif scores.length <= ABOUT_WORDS:
+            odds[self._about] += ABOUT_ODDS
         chances = softmax(odds)
         on, other, talk = (self._groups @ chances).tolist()
         on, other = max(on, LEAST), max(other, LEAST)
@@ -134,9 +149,12 @@ class Judge:
         if self._accused(scores, chances, cued=piracy):
             return Judgement((), Decision.DECLINE, PIRACY)
         judged = self._judged(chances)
+        at = self._place(judged.topic) if judged.topic else None
+        if at is not None and self._talk[at] and chances[at] < TOPIC_FLOOR:
+            return replace(UNCLEAR, candidates=judged.candidates)
         if not judged.topic or scores.length > SHORT:
             return judged
-        if judged.topic.startswith(SMALLTALK):
+        if judged.topic.startswith((SMALLTALK, ABOUT)):
             sure = context.shown or context.offered or float(chances[self._talk].sum()) >= TALK_FLOOR
         else:
             sure = float(chances[self._others].sum()) >= OTHER_FLOOR
@@ -171,7 +189,7 @@ class Judge:
             return judged
         others = [match for match in judged.matches if match.section != general]
         rest = max(0.0, 1 - sum(match.score for match in others))
-        return Judgement((Match(general, rest), *others)[:MOST_OFFERED], Decision.ASK, None)
+        return Judgement((Match(general, rest), *others)[:MOST_OFFERED], Decision.ASK, None, judged.candidates)
 
     def likeliest(self, scores: Scores, names: Sequence[str]) -> str | None:
         """The class of those named that a text most likely belongs to; None where none of them is there."""
@@ -237,11 +255,20 @@ class Judge:
             Decision.DECLINE: DECLINED_COST * float(chances[self._sections].sum()),
         }
         decision = min(costs, key=costs.__getitem__)
+        candidates = self._candidates(chances)
         if decision == Decision.DECLINE:
-            return Judgement((), decision, self._topic(chances))
+            topic = self._topic(chances)
+            at = self._place(topic) if topic else None
+            return Judgement((), decision, topic, candidates, 0.0 if at is None else float(chances[at]))
         if decision == Decision.ANSWER:
             plausible = _plausible(best, 1)
-        return Judgement(plausible, decision, None)
+        return Judgement(plausible, decision, None, candidates)
+
+    def _candidates(self, chances: Floats) -> tuple[Match, ...]:
+        """The likeliest sections, with their probability among all sections."""
+        best = self._best(chances, MOST_CANDIDATES)
+        whole = float(chances[self._sections].sum()) or 1.0
+        return tuple(Match(match.section, match.score / whole) for match in best)
 
     def _best(self, chances: Floats, most: int) -> list[Match]:
         """The likeliest sections, best first."""

@@ -63,7 +63,7 @@ def update(kind: str = "message", /, **content: Fields) -> Raw:
 
 def pressed(**content: Fields) -> Raw:
     """An update with a button pressed by Anna."""
-    query = {"id": "4382", "from": person(), "chat_instance": "-77", "data": "c:0xC004F211", "message": message()}
+    query = {"id": "4382", "from": person(), "chat_instance": "-77", "data": '["c","0xC004F211"]', "message": message()}
     return {"update_id": 518_204_771, "callback_query": query | content}
 
 

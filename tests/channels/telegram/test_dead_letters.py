@@ -95,7 +95,7 @@ def test_a_button_is_kept_with_its_data_and_without_the_answer_above_it() -> Non
             "message_id": "number",
             "message_thread_id": "number",
         },
-        "data": "c:0xC004F211",
+        "data": '["c","0xC004F211"]',
     }
 
 

@@ -24,7 +24,8 @@ ANNA, BO = 184_220_917, 5_208_117_777
 GROUP = -1_002_143_998_120
 TOPIC = 7
 NAME = "@aktivering_test_bot"
-HELPED, NOT_HELPED = "r:hardware-changed:0:1", "r:hardware-changed:0:0"
+CODE = "0x803F7001"  # its answer asks whether it helped
+HELPED, NOT_HELPED = "👍 Det gick", "👎 Det gick inte"
 
 
 class Bot:
@@ -72,8 +73,8 @@ async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> Asy
 
 
 async def test_of_the_votes_of_one_person_the_last_is_stored(bot: Bot) -> None:
-    answer = await bot.asked(ANNA, "0xC004F211")
-    up, down = (Vote("hardware-changed", "0xC004F211", 0, helped) for helped in (True, False))
+    answer = await bot.asked(ANNA, CODE)
+    up, down = (Vote("no-valid-license", CODE, 0, helped) for helped in (True, False))
     thanks = await bot.pressed(ANNA, answer, HELPED)
     assert await bot.votes() == [up]
     again = await bot.pressed(ANNA, answer, HELPED)
@@ -84,7 +85,7 @@ async def test_of_the_votes_of_one_person_the_last_is_stored(bot: Bot) -> None:
 
 
 async def test_the_people_of_a_group_have_a_vote_each_under_one_answer(bot: Bot) -> None:
-    answer = await bot.asked(GROUP, "0xC004F211", user_id=ANNA)
+    answer = await bot.asked(GROUP, CODE, user_id=ANNA)
     await bot.pressed(GROUP, answer, HELPED, user_id=ANNA)
     await bot.pressed(GROUP, answer, NOT_HELPED, user_id=BO)
     assert [vote.helped for vote in await bot.votes()] == [True, False]
@@ -107,7 +108,7 @@ async def test_what_was_answered_is_not_stored(bot: Bot) -> None:
 
 async def test_nobody_is_stored_by_number(bot: Bot) -> None:
     for chat, user in ((ANNA, ANNA), (GROUP, ANNA), (GROUP, BO)):
-        answer = await bot.asked(chat, "0xC004F211", user_id=user)
+        answer = await bot.asked(chat, CODE, user_id=user)
         await bot.pressed(chat, answer, HELPED, user_id=user)
         await bot.asked(chat, "0x80240034 /windows 10", user_id=user)
     stored = pickle.dumps(bot.memory)
@@ -121,7 +122,7 @@ async def test_nobody_is_stored_by_number(bot: Bot) -> None:
 
 async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) -> None:
     for chat in (ANNA, BO):
-        answer = await bot.asked(chat, "0xC004F211")
+        answer = await bot.asked(chat, CODE)
         await bot.pressed(chat, answer, HELPED)
         await bot.asked(chat, "0x80240034")
         await bot.asked(chat, "/windows 10")
@@ -201,8 +202,8 @@ async def test_nobody_is_bothered_about_what_was_only_overheard(bot: Bot) -> Non
 
 async def test_what_is_said_to_the_bot_is_told_from_what_it_overhears(bot: Bot) -> None:
     bot.server.add_chat(GROUP)
-    bot.server.send_text(ANNA, "0xC004F211")
-    bot.server.send_text(GROUP, f"{NAME} 0xC004F211", user_id=ANNA)
+    bot.server.send_text(ANNA, CODE)
+    bot.server.send_text(GROUP, f"{NAME} {CODE}", user_id=ANNA)
     bot.server.send_text(GROUP, "hej alla", user_id=ANNA)
     said, called, overheard = bot.server.pending_updates()
     await bot.handler.handle(said)

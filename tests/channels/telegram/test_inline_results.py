@@ -14,7 +14,7 @@ from bot.channels.telegram.render import render
 from bot.channels.telegram.updates import InlineAsked
 from bot.conversation import Assistant
 from bot.conversation.inline import MOST_ARTICLES, inline_articles
-from bot.conversation.voice import Voice
+from bot.conversation.scene import Scene
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 from bot.understanding import Match
 from tests.botapi.server import BotApiServer
@@ -43,9 +43,9 @@ async def answered(
 @pytest.mark.parametrize("windows", WINDOWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_one_message(assistant: Assistant, language: str, windows: Windows) -> None:
-    voice = Voice(assistant.house, language, windows, NOW)
+    scene = Scene(assistant.house, language, windows, NOW)
     for section in assistant.house.corpus.sections:
-        (article,) = inline_articles("vad som helst", (Match(section, 1.0),), voice)
+        (article,) = inline_articles("vad som helst", (Match(section, 1.0),), scene)
         assert len(render(article.reply, "ett_namn_av_32_tecken_som_botens")) == 1, section
         assert plain(article.description).strip(), section
 

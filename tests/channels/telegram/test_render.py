@@ -24,8 +24,8 @@ from bot.channels.telegram.render import (
     utf16_length,
 )
 from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Press, Reply, ShareButton
-from bot.conversation.events import Rate, ShowCode, ShowSection
-from bot.corpus import LANGUAGES, Corpus
+from bot.conversation.actions import More, Rate, ShowCode, ShowSection
+from bot.corpus import LANGUAGES, WINDOWS, Corpus, Windows
 from tests.botapi.checks import INVISIBLE, check_keyboard, check_text
 from tests.botapi.tdlib import ParsedText, parse_html
 from tests.conversation.talk import NOW
@@ -33,11 +33,11 @@ from tests.conversation.talk import NOW
 BUTTON = ActionButton("Visa", ShowCode("0xC004F211"))
 USERNAME = "aktivering_test_bot"
 SHARE = ShareButton("Dela", "Delar i datorn har bytts ut & mer?", "hardware-changed")
-SHOW = {"text": "Visa", "callback_data": "c:0xC004F211"}
+SHOW = {"text": "Visa", "callback_data": '["c","0xC004F211"]'}
 
 
-def texts(markdown: str) -> list[str]:
-    return [parse_html(message.html).text for message in render(Reply(markdown))]
+def texts(markdown: str, folded: str = "") -> list[str]:
+    return [parse_html(message.html).text for message in render(Reply(markdown, folded=folded))]
 
 
 def shown(message: Message) -> ParsedText:
@@ -75,7 +75,7 @@ def test_buttons_of_every_kind() -> None:
     assert message.keyboard == [
         [{"text": "Artikel", "url": "https://support.microsoft.com/sv-se/windows"}],
         [{"text": "Kopiera", "copy_text": {"text": "ms-settings:activation"}}, SHOW],
-        [{"text": "👍", "callback_data": "r:hardware-changed:2:1"}],
+        [{"text": "👍", "callback_data": '["r","hardware-changed",2,true]'}],
     ]
 
 
@@ -119,7 +119,7 @@ def test_the_link_of_every_section_is_one_that_telegram_opens(corpus: Corpus) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, language: str) -> None:
     for section in assistant.house.corpus.sections.values():
-        (reply,) = assistant.respond(Press(ShowSection(section.id), NOW, language), ChatMemory()).replies
+        (reply,) = assistant.respond(Press(More(section.id), NOW, language), ChatMemory()).replies
         buttons = [button for row in reply.buttons for button in row if isinstance(button, ShareButton)]
         assert [(button.payload, button.title) for button in buttons] == [(section.id, section.title)]
         links = [button["url"] for button in flat(render(reply, USERNAME)) if "share" in button.get("url", "")]
@@ -130,6 +130,12 @@ def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, la
 def flat(messages: list[Message]) -> list[dict[str, Any]]:
     """The buttons of messages, row by row."""
     return [button for message in messages for row in message.keyboard for button in row]
+
+
+def test_the_button_that_most_people_should_press_is_green() -> None:
+    (message,) = render(Reply("hej", ((replace(BUTTON, is_primary=True), BUTTON),)))
+    shown(message)
+    assert message.keyboard == [[SHOW | {"style": "success"}, SHOW]]
 
 
 def test_a_label_that_phones_would_cut_ends_in_an_ellipsis() -> None:
@@ -191,6 +197,88 @@ def test_a_paragraph_of_many_marks_that_fits_stays_whole() -> None:
     assert texts("**a**-" * 60) == ["a-" * 60]
 
 
+def folded_in(message: Message) -> list[str]:
+    """What is folded away in a message; each quotation by itself."""
+    seen = shown(message)
+    return [seen.covered(entity) for entity in seen.entities if entity["type"] == "expandable_blockquote"]
+
+
+def marks(message: Message) -> int:
+    """How many marks Telegram counts in a message, quotations among them."""
+    return len(parse_html(message.html).entities)
+
+
+def test_what_is_folded_stands_beneath_in_a_quotation_that_opens() -> None:
+    (message,) = render(Reply("# Rubrik\n\nEtt ord.", ((BUTTON,),), folded="Mer.\n\n## Om\n1. Ett **fett**\n2. `Två`"))
+    assert message.html == (
+        "<b>Rubrik</b>\n\nEtt ord.\n\n<blockquote expandable>"
+        "Mer.\n\n<b>Om</b>\n1. Ett <b>fett</b>\n2. <code>Två</code></blockquote>"
+    )
+    assert folded_in(message) == ["Mer.\n\nOm\n1. Ett fett\n2. Två"]
+    assert message.keyboard == [[SHOW]]
+
+
+def test_what_is_folded_may_stand_alone() -> None:
+    (message,) = render(Reply("", folded="Mer."))
+    assert message.html == "<blockquote expandable>Mer.</blockquote>"
+
+
+def test_what_looks_like_the_end_of_a_quotation_is_text() -> None:
+    (message,) = render(Reply("hej", folded="a </blockquote> b `</blockquote>`"))
+    assert folded_in(message) == ["a </blockquote> b </blockquote>"]
+
+
+def test_what_is_folded_counts_with_the_text_above_it() -> None:
+    assert texts("a" * 2000, folded="b" * 2094) == ["a" * 2000 + "\n\n" + "b" * 2094]
+    assert texts("a" * 2000, folded="b" * 2095) == ["a" * 2000, "b" * 2095]
+
+
+def test_what_is_folded_and_too_long_goes_on_folded_in_the_next_messages() -> None:
+    steps = [f"{number}. Steg {number}: öppna **Inställningar**." for number in range(1, 301)]
+    messages = render(Reply("Hej.", ((BUTTON,),), folded="\n".join(steps)))
+    assert len(messages) > 2
+    assert all(message.html.endswith("</blockquote>") for message in messages)
+    assert shown(messages[0]).text.startswith("Hej.\n\n1. ")
+    assert all(message.html.startswith("<blockquote expandable>") for message in messages[1:])
+    quotations = [quotation for message in messages for quotation in folded_in(message)]
+    assert len(quotations) == len(messages)
+    assert "\n".join(quotations).split("\n") == [step.replace("*", "") for step in steps]
+    assert [message.keyboard for message in messages] == [[] for _ in messages[:-1]] + [[[SHOW]]]
+
+
+@pytest.mark.parametrize("mark", ["", "**", "`"])
+@pytest.mark.parametrize("letter", ["x", "👍"])
+def test_a_folded_paragraph_that_is_too_long_alone_goes_on_in_the_next_message(letter: str, mark: str) -> None:
+    messages = render(Reply("Hej.", folded=f"{mark}{letter * 10_000}{mark}"))
+    assert "".join("".join(folded_in(message)) for message in messages) == letter * 10_000
+
+
+def test_a_quotation_is_a_mark_like_any_other() -> None:
+    (message,) = render(Reply("`b` " * 50, folded="`b` " * 49))
+    assert marks(message) == MAX_ENTITIES
+    first, second = render(Reply("`b` " * 50, folded="`b` " * 50))
+    assert (marks(first), marks(second)) == (50, 51)
+
+
+def test_a_folded_paragraph_with_too_many_marks_goes_on_in_the_next_message() -> None:
+    messages = render(Reply("", folded="**a**-" * 250))  # the quotation is one of each message's marks
+    assert [marks(message) for message in messages] == [MAX_ENTITIES, MAX_ENTITIES, 53]
+    assert "".join("".join(folded_in(message)) for message in messages) == "a-" * 250
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_is_one_message_with_all_that_is_folded_in_one_quotation(
+    assistant: Assistant, language: str, windows: Windows
+) -> None:
+    for section in assistant.house.corpus.sections:
+        for action in (ShowSection(section), More(section)):
+            (reply,) = assistant.respond(Press(action, NOW, language), ChatMemory(windows)).replies
+            (message,) = render(reply, USERNAME)
+            assert folded_in(message) == list(filter(None, [plain(reply.folded)]))
+            assert [button["style"] for button in flat([message]) if "style" in button] in ([], ["success"])
+
+
 MARKDOWN = st.lists(
     st.one_of(
         st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80),
@@ -202,8 +290,8 @@ MARKDOWN = st.lists(
 ).map("".join)
 
 
-@given(MARKDOWN)
-def test_any_reply_is_taken_by_telegram(markdown: str) -> None:
+@given(MARKDOWN, MARKDOWN | st.just(""))
+def test_any_reply_is_taken_by_telegram(markdown: str, folded: str) -> None:
     assume(not INVISIBLE.fullmatch(plain(markdown)))
-    for message in render(Reply(markdown, ((BUTTON, SHARE),)), USERNAME):
+    for message in render(Reply(markdown, ((BUTTON, SHARE),), folded=folded), USERNAME):
         shown(message)

@@ -10,7 +10,8 @@ import telegram
 
 from bot.channels.telegram.updates import Incoming, InlineAsked, NoMessage, parse
 from bot.conversation import Picture, Press, Question, Unreadable
-from bot.conversation.events import Attachment, ChooseLanguage, Rate, ShowCode
+from bot.conversation.actions import ChooseLanguage, Rate, ShowCode
+from bot.conversation.events import Attachment
 from bot.pictures import MAX_BYTES
 from tests.botapi.contents import CHANNEL, ORIGINS, SAMPLES, SERVICE_SAMPLES
 from tests.channels.telegram.raw_updates import (
@@ -352,10 +353,10 @@ def test_only_those_with_telegram_in_english_are_spoken_to_in_english(code: str 
 @pytest.mark.parametrize(
     ("data", "action"),
     [
-        ("c:0xC004F211", ShowCode("0xC004F211")),
-        ("l:en", ChooseLanguage("en")),
-        ("r:hardware-changed:2:1", Rate("hardware-changed", 2, helped=True)),
-        ("r:hardware-changed:0:0", Rate("hardware-changed", 0, helped=False)),
+        ('["c","0xC004F211"]', ShowCode("0xC004F211")),
+        ('["l","en"]', ChooseLanguage("en")),
+        ('["r","hardware-changed",2,true]', Rate("hardware-changed", 2, helped=True)),
+        ('["r","hardware-changed",0,false]', Rate("hardware-changed", 0, helped=False)),
     ],
 )
 def test_a_pressed_button_names_its_action_and_the_message_it_is_under(
@@ -393,7 +394,7 @@ def test_the_message_of_a_button_may_be_too_old_to_be_shown_to_bots(chat: Raw, w
     assert found.event.action == ShowCode("0xC004F211")
 
 
-@pytest.mark.parametrize("data", ["", "toggle|hardware-changed", "r:hardware-changed:x:1", None])
+@pytest.mark.parametrize("data", ["", "s:hardware-changed", '["r","hardware-changed","x",true]', None])
 def test_a_button_of_another_version_is_pressed_all_the_same(data: str | None) -> None:
     found = incoming(pressed(data=data))
     assert found is not None
@@ -457,7 +458,7 @@ FORGED: dict[str, Raw] = {
     "query without sender": {"update_id": 1, "callback_query": {"id": "4382"}},
     "query under a number": pressed(message=7),
     "query with a number": pressed(data=17),
-    "query with a list": pressed(data=["c:0xC004F211"]),
+    "query with a list": pressed(data=["c", "0xC004F211"]),
     "inline query that is a text": {"update_id": 1, "inline_query": "moder"},
     "inline query without sender": {"update_id": 1, "inline_query": {"id": "77", "query": "moder", "offset": ""}},
 }

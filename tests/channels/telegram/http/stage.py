@@ -12,7 +12,9 @@ from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 
 SETTLE_SECONDS = 30.0  # for one turn; a picture may take some
-MOST_LINES = 6  # of a long answer that are written down
+MOST_LINES = 14  # of a long answer that are written down
+NAME = "@aktivering_test_bot"
+FOLD = "expandable_blockquote"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ class Heard:
     def text(self) -> str:
         """What all messages say."""
         return "\n\n".join(message.text for message in self.messages)
+
+    @property
+    def visible(self) -> str:
+        """What all messages say before anything is unfolded."""
+        return "\n\n".join(parted(message)[0] for message in self.messages)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether all that came is one message that was there before and is another now."""
+        return len(self.messages) == 1 and self.message.edited
 
     @property
     def buttons(self) -> list[str]:
@@ -92,6 +104,14 @@ class Stage:
         assert query in self.server.answered_callbacks, f"the button {button} still spins"
         return await self._heard(f"**{who}** *presses* [{button}]", chat, before, self.server.toast(query))
 
+    async def summon(self, who: str, chat: int, text: str, *, shown: str, by: int) -> Heard:
+        """Somebody calls the bot into a chat that it is not in, as a reply to what somebody else has written there."""
+        before = self._shown(chat)
+        self.said = self.server.send_text(chat, shown)
+        self.lines += [f"**Somebody:** {shown}", ""]
+        self.server.summon(chat, f"{NAME} {text}".strip(), user_id=by, reply_to=self.said)
+        return await self._heard(f"**{who}** *replies:* {NAME} {text}".strip(), chat, before)
+
     async def inline(self, who: str, person: int, query: str) -> Offered:
         """Somebody types after the bot's name in another chat."""
         asked = self.server.inline(person, query)
@@ -99,7 +119,7 @@ class Stage:
         answer = self.server.inline_answers[asked]
         titles = [result["title"] for result in answer.get("results", [])]
         self.turns += 1
-        self.lines += [f"**{who}** *types in another chat:* @aktivering_test_bot {query}", ""]
+        self.lines += [f"**{who}** *types in another chat:* {NAME} {query}", ""]
         button = answer.get("button", {}).get("text")
         self.lines += [*(f"> - {title}" for title in titles), *([f"> `[{button}]`"] if button else []), ""]
         return Offered(titles, button)
@@ -124,13 +144,11 @@ class Stage:
         return Heard(changed, toast)
 
     def _write(self, message: SeenMessage) -> None:
-        kept = _undated(message.text).split("\n")
-        lines = kept if len(kept) <= MOST_LINES else [*kept[:MOST_LINES], "…"]
+        shown, folded = parted(message)
         edited = "*(in place)* " if message.edited else ""
-        self.lines += [
-            f"> {edited if number == 0 else ''}{_literal(line)}\\" for number, line in enumerate(lines) if line
-        ]
-        self.lines[-1] = self.lines[-1].removesuffix("\\")
+        self.lines += _quoted(shown, edited, MOST_LINES)
+        if folded:
+            self.lines += [">", "> <details><summary>folded away</summary>", ">", *_quoted(folded), ">", "> </details>"]
         if message.button_texts:
             self.lines += [">", "> " + " ".join(f"`[{text}]`" for text in message.button_texts)]
         self.lines.append("")
@@ -140,6 +158,26 @@ class Stage:
 
     def _shown(self, chat: int) -> dict[int, tuple[str, list[str]]]:
         return {message.message_id: (message.text, message.button_texts) for message in self.server.messages(chat)}
+
+
+def parted(message: SeenMessage) -> tuple[str, str]:
+    """What a message says at once, and what only when it is unfolded."""
+    units = message.text.encode("utf-16-le")  # offsets of entities count these
+    fold = next((entity for entity in message.entities if entity["type"] == FOLD), None)
+    if fold is None:
+        return message.text, ""
+    start, end = 2 * fold["offset"], 2 * (fold["offset"] + fold["length"])
+    shown = (units[:start] + units[end:]).decode("utf-16-le")
+    return shown.strip(), units[start:end].decode("utf-16-le").strip()
+
+
+def _quoted(text: str, before: str = "", most: int | None = None) -> list[str]:
+    """A text as lines of a quotation, with something said before it, cut where it has more lines than that."""
+    lines = [line for line in _undated(text).split("\n") if line]
+    if most and len(lines) > most:
+        lines = [*lines[:most], "…"]
+    quoted = [f"> {before if number == 0 else ''}{_literal(line)}\\" for number, line in enumerate(lines)]
+    return [*quoted[:-1], quoted[-1].removesuffix("\\")]
 
 
 def _undated(text: str) -> str:

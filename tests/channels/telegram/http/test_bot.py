@@ -18,6 +18,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PRODUCT_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"  # of the right form, and nobody's
 MANY_CODES = " ".join(f"0xC0DE{number:04X}" for number in range(200))  # a paragraph about each: several messages
+CODE = "0x803F7001"  # its answer has a way to read at once, other in each Windows
+WAY = {"10": "Inställningar > Uppdatering och säkerhet > Aktivering", "11": "Inställningar > System > Aktivering"}
 BUSY = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -27,8 +29,44 @@ async def test_a_code(chat: Chat) -> None:
     assert "Aktiveringsinställningar (tryck på Windows-tangenten" in chat.message.text
     buttons = [button for row in chat.message.buttons for button in row]
     assert any(button.get("url", "").startswith("https://support.microsoft.com/sv-se/") for button in buttons)
-    assert "Se också: Koppla licensen till ett Microsoft-konto" in [button["text"] for button in buttons]
     assert chat.message.reply_to is None
+
+
+async def test_everything_else_is_a_button_away_in_the_same_message(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    before = chat.message
+    await chat.press(before, "Mer")
+    assert chat.message.message_id == before.message_id
+    assert chat.message.text == before.text
+    assert "Se också: Koppla licensen till ett Microsoft-konto" in chat.message.button_texts
+    assert "Dela" in chat.message.button_texts
+
+
+async def test_an_inquiry_is_answered_in_place_of_it(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    before = chat.message
+    await chat.press(before, "Ja")
+    assert chat.message.message_id == before.message_id
+    assert chat.message.text.startswith("Tack.")
+    assert "Felsök" in chat.message.text
+
+
+async def test_a_way_is_shown_one_step_at_a_time(chat: Chat) -> None:
+    await chat.ask("0x803F7001")
+    for step in (1, 2):
+        await chat.press(chat.message, "Ett steg i taget" if step == 1 else "Klart")
+        assert chat.message.text.startswith(f"Steg {step} av 2")
+    await chat.press(chat.message, "Klart")
+    assert "👍 Det gick" in chat.message.button_texts
+
+
+async def test_the_case_can_be_seen_and_forgotten(chat: Chat) -> None:
+    await chat.ask("0xC004F211")
+    await chat.ask("/fall")
+    assert "0xC004F211" in chat.messages[-1].text
+    await chat.press(chat.messages[-1], "Glöm ärendet")
+    await chat.ask("/fall")
+    assert "0xC004F211" not in chat.messages[-1].text
 
 
 async def test_a_swedish_sentence(chat: Chat, assistant: Assistant) -> None:
@@ -83,21 +121,22 @@ async def test_a_forwarded_text_is_read_like_a_question(chat: Chat, origin: dict
 
 
 async def test_the_other_windows_version_is_shown_in_place_and_remembered(chat: Chat) -> None:
-    await chat.ask("0xC004F211")
+    await chat.ask(CODE)
     asked = chat.message
     await chat.press(asked, "Jag har Windows 10")
     assert chat.message.message_id == asked.message_id
-    assert "Inställningar > Uppdatering och säkerhet > Aktivering" in chat.message.text
-    assert "Jag har Windows 11" in chat.message.button_texts
-    await chat.ask("0xC004F211")
-    assert chat.messages[1].text == chat.messages[0].text
+    assert WAY["10"] in chat.message.text
+    assert "Jag har Windows 10" not in chat.message.button_texts
+    await chat.ask("/start activate-windows")
+    assert WAY["10"] in chat.messages[1].text
+    await chat.press(chat.messages[1], "Mer")
     await chat.press(chat.messages[1], "Jag har Windows 11")
-    assert chat.messages[1].text != asked.text
-    assert "Inställningar > System > Aktivering" in chat.messages[1].text
+    assert WAY["11"] in chat.messages[1].text
 
 
 async def test_a_command_to_copy_is_a_button(chat: Chat) -> None:
     await chat.ask("0xC004FC03")
+    await chat.press(chat.message, "Mer")
     buttons = [button for row in chat.message.buttons for button in row]
     assert {"text": "slui 04"} in [button.get("copy_text") for button in buttons]
     assert "https://visualsupport.microsoft.com" in [button.get("url") for button in buttons]
@@ -111,12 +150,11 @@ async def test_what_one_chat_chose_is_not_what_another_sees(chat: Chat, other: C
 
 
 async def test_pressing_the_same_button_twice(chat: Chat) -> None:
-    await chat.ask("0xC004F211")
-    data = next(row[0]["callback_data"] for row in chat.message.buttons if row[0]["text"] == "Jag har Windows 10")
-    queries = [chat.server.press(chat.id, chat.message.message_id, data) for _ in range(2)]
+    await chat.ask(CODE)
+    queries = [chat.server.press(chat.id, chat.message.message_id, "Jag har Windows 10") for _ in range(2)]
     await chat.settled()
     assert set(queries) <= chat.server.answered_callbacks.keys()
-    assert "Jag har Windows 11" in chat.message.button_texts
+    assert WAY["10"] in chat.message.text
 
 
 async def test_all_codes_in_pages(chat: Chat, assistant: Assistant) -> None:
@@ -147,8 +185,8 @@ async def test_the_windows_command_is_answered_with_a_button(chat: Chat) -> None
     await chat.ask("/windows")
     await chat.press(chat.message, "Windows 10")
     assert "Windows 10" in chat.messages[-1].text
-    await chat.ask("0xC004F211")
-    assert "Jag har Windows 11" in chat.messages[-1].button_texts
+    await chat.ask(CODE)
+    assert WAY["10"] in chat.messages[-1].text
 
 
 async def test_a_button_of_an_older_version(chat: Chat) -> None:
@@ -162,18 +200,18 @@ async def test_a_button_of_an_older_version(chat: Chat) -> None:
 
 
 async def test_a_button_pressed_so_long_ago_that_it_cannot_be_answered(chat: Chat) -> None:
-    await chat.ask("0xC004F211")
+    await chat.ask(CODE)
     chat.server.fail("answerCallbackQuery", Fault.bad_request(BUSY))
     chat.server.press(chat.id, chat.message.message_id, "Jag har Windows 10")
     await chat.settled()
-    assert "Jag har Windows 11" in chat.message.button_texts
+    assert WAY["10"] in chat.message.text
 
 
 async def test_a_button_under_a_message_that_can_no_longer_be_edited(chat: Chat) -> None:
-    await chat.ask("0xC004F211")
+    await chat.ask(CODE)
     chat.server.fail("editMessageText", Fault.bad_request("message can't be edited"))
     await chat.press(chat.message, "Jag har Windows 10")
-    assert "Jag har Windows 11" in chat.messages[1].button_texts
+    assert WAY["10"] in chat.messages[1].text
 
 
 async def test_start_greets(chat: Chat) -> None:
@@ -203,7 +241,7 @@ async def test_the_menus_and_the_texts_about_the_bot_are_swedish_and_for_english
     server = chat.server
     menus = {language: server.commands["default", language] for language in ("", "en")}
     names = [[command["command"] for command in menu] for menu in menus.values()]
-    assert names == [["start", "hjalp", "koder", "windows", "sprak", "integritet", "radera"]] * 2
+    assert names == [["start", "hjalp", "koder", "fall", "windows", "sprak", "integritet", "radera"]] * 2
     assert "felkoder" in menus[""][2]["description"]
     assert "error codes" in menus["en"][2]["description"]
     assert {language for _, language in server.commands} == {"", "en"}
@@ -224,9 +262,9 @@ async def test_a_command_for_another_bot_is_not_answered(group: Chat) -> None:
 
 
 async def test_a_button_pressed_in_a_group_changes_the_answer_in_place(group: Chat) -> None:
-    await group.ask("@aktivering_test_bot 0xC004F211")
+    await group.ask(f"@aktivering_test_bot {CODE}")
     await group.press(group.message, "Jag har Windows 10")
-    assert "Jag har Windows 11" in group.message.button_texts
+    assert WAY["10"] in group.message.text
 
 
 async def test_the_answer_to_an_edited_question_changes_in_place(chat: Chat) -> None:
@@ -290,11 +328,11 @@ async def test_an_answer_that_arrived_unnoticed_may_come_twice_but_comes(chat: C
 
 
 async def test_a_button_works_through_trouble(chat: Chat) -> None:
-    await chat.ask("0xC004F211")
+    await chat.ask(CODE)
     chat.server.fail("answerCallbackQuery", Fault.drop(after_handling=True))
     chat.server.fail("editMessageText", Fault.drop(after_handling=True))
     await chat.press(chat.message, "Jag har Windows 10")
-    assert "Jag har Windows 11" in chat.message.button_texts
+    assert WAY["10"] in chat.message.text
 
 
 async def test_one_slow_chat_holds_up_no_other(chat: Chat, other: Chat) -> None:

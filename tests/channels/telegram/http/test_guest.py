@@ -108,8 +108,8 @@ async def test_a_product_key_is_warned_of_and_nothing_deleted(there: Chat, text:
 
 async def test_nothing_is_remembered_from_one_call_to_the_next(there: Chat) -> None:
     await called(there, f"{NAME} /windows 10")
-    seen = await called(there, f"{NAME} 0xC004F211")
-    assert "Windows 11" in seen.text
+    seen = await called(there, f"{NAME} 0x803F7001")
+    assert "Uppdatering och säkerhet" not in seen.text
 
 
 async def test_a_query_that_is_too_old_harms_nobody(there: Chat, chat: Chat) -> None:

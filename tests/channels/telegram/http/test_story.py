@@ -11,14 +11,15 @@ from tests.channels.telegram.http.story import ANNA, KEY, tell, transcript
 from tests.channels.telegram.process import started_bot
 
 PAGE = Path(__file__).parents[4] / "docs" / "conversation.md"
-FEWEST_TURNS = 40
+FEWEST_TURNS = 70
 
 pytest.importorskip("rapidocr", reason="the story has pictures, which the extra `ocr` reads")
 
 
 async def test_an_evening_with_the_bot(tmp_path: Path) -> None:
     async with BotApiServer() as server:
-        server.supports_inline_queries = server.can_read_all_group_messages = True
+        server.supports_inline_queries = server.supports_guest_queries = True
+        server.can_read_all_group_messages = True
         async with started_bot(tmp_path, server.url, server.token, LOG_LEVEL="DEBUG") as bot:
             await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
             stage = await tell(server)
@@ -30,4 +31,4 @@ async def test_an_evening_with_the_bot(tmp_path: Path) -> None:
     said = bot.stderr
     assert KEY not in said
     assert str(ANNA) not in said
-    assert "moderkortet" not in said
+    assert "cmd-fil" not in said

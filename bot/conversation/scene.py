@@ -1,16 +1,21 @@
-"""What every answer depends on, whatever it says."""
+"""The scene of an answer: all that it depends on, whatever it says."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import NullTranslations
 from typing import Self
 
+from bot.conversation.case import Case
 from bot.conversation.catalogs import Catalogs
 from bot.conversation.events import Heard
+from bot.conversation.history import ChatMemory
 from bot.corpus import Corpus, Page, Part, Windows
+
+EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for people who do not know the word before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +39,18 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """How and to whom an answer is spoken: in which language, for which Windows, when, and in what company.
+class Scene:
+    """How and to whom an answer is spoken: in which language, for which Windows, when, in what company, after what.
 
-    `windows_told` says whether the person has told the Windows version; where not, `windows` is a guess.
+    `windows_told` says whether the person has told the Windows version; where not, `windows` is a guess. `memory` is
+    what is remembered of the person in this chat, with what the event itself tells.
     """
 
     house: House
     language: str
     windows: Windows
     now: datetime
+    memory: ChatMemory = field(default_factory=ChatMemory)
     heard: Heard = "private"
     windows_told: bool = True
 
@@ -57,6 +64,11 @@ class Voice:
         """The bot's own words in the language of the answer."""
         return self.house.catalogs[self.language]
 
+    @property
+    def case(self) -> Case:
+        """The facts of the case."""
+        return self.memory.case
+
     def place(self, name: str) -> str:
         """The way to a place in Windows, as Markdown in the middle of the bot's own words.
 
@@ -67,11 +79,18 @@ class Voice:
 
     def body(self, page: Page) -> str:
         """A page's Markdown."""
-        return self.corpus.body(page, self.windows, told=self.windows_told)
+        return self.plainly(self.corpus.body(page, self.windows, told=self.windows_told))
 
     def parts(self, page: Page) -> tuple[Part, ...]:
         """What stands under the headings of a page."""
-        return self.corpus.parts(page, self.windows, told=self.windows_told)
+        parts = self.corpus.parts(page, self.windows, told=self.windows_told)
+        if not self.case.is_technician:
+            return parts
+        return tuple(part._replace(text=self.plainly(part.text)) for part in parts)
+
+    def plainly(self, text: str) -> str:
+        """A text as this person needs it: technicians need no explanations in brackets."""
+        return EXPLANATION.sub("", text) if self.case.is_technician else text
 
     def differs(self, page: Page) -> bool:
         """Whether a page says something else to people who have another Windows."""
@@ -83,4 +102,12 @@ class Voice:
 
     def for_windows(self, windows: Windows) -> Self:
         """The same for a Windows version that the person has told."""
-        return replace(self, windows=windows, windows_told=True)
+        return replace(self, windows=windows, windows_told=True, memory=replace(self.memory, windows=windows))
+
+    def remembering(self, memory: ChatMemory) -> Self:
+        """The same with another memory."""
+        return replace(self, memory=memory)
+
+    def in_case(self, case: Case) -> Self:
+        """The same with other facts of the case."""
+        return replace(self, memory=replace(self.memory, case=case))

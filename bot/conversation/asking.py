@@ -1,0 +1,187 @@
+"""The one good question: what to ask back, and what an answer to it tells.
+
+A question is chosen by the information that its answer is expected to bring, in bits, on what the person needs: which
+section, and within a section which way (mutual information; Cover and Thomas, Elements of Information Theory, 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import log2
+
+from bot.conversation.actions import UNKNOWN, Answer
+from bot.conversation.case import Case
+from bot.conversation.replies import ActionButton, Asked, Button
+from bot.conversation.scene import Scene
+from bot.conversation.ways import first_way, fitting
+from bot.corpus import Inquiry, Option, Section
+
+Chances = Mapping[str, float]  # probabilities of sections, by id
+
+MIN_BITS = 0.3  # a question that is expected to bring less changes nothing
+MAX_IN_A_ROW = 3
+NEUTRAL = 1.0  # weight of an option for a section that it says nothing of
+FAVOURED = 6.0  # the same where it speaks for the section
+REJECTED = 0.1  # and where it speaks against it
+SHORT_LABEL = 18  # characters of a button that leave room for another beside it
+DOUBT = 0.05  # probability of a section that a text did not suggest
+LABELS_A_ROW = 2  # buttons; three do not fit a phone
+
+
+def for_sections(chances: Chances, scene: Scene, row: int = 0) -> Inquiry | None:
+    """The inquiry that best tells sections apart, when `row` were asked already; None where none is worth asking."""
+    if row >= MAX_IN_A_ROW:
+        return None
+    return _best(scene, lambda inquiry: _bits_on_sections(inquiry, chances))
+
+
+def for_ways(section: Section, scene: Scene, row: int = 0) -> Inquiry | None:
+    """The inquiry that decides which way of a section comes first, when `row` were asked already.
+
+    None where the facts decide it, or nobody could tell.
+    """
+    way = first_way(section, scene)
+    if row >= MAX_IN_A_ROW or way is None or not way.part.when or scene.case.fits(way.part.when):
+        return None
+    open_facts = {
+        condition.fact
+        for other in fitting(section, scene)
+        if not other.part.last
+        for condition in other.part.when
+        if scene.case.value(condition.fact) is None
+    }
+    return _best(scene, lambda inquiry: _bits_on_ways(inquiry, section, scene) if inquiry.fact in open_facts else 0.0)
+
+
+def for_answer(section: Section, scene: Scene) -> Inquiry | None:
+    """The inquiry that goes with the answer of a section: what decides between its ways, else what leads on from it."""
+    listed = (scene.corpus.inquiries[name] for name in section.asks)
+    return for_ways(section, scene) or next((inquiry for inquiry in listed if _is_open(inquiry, scene)), None)
+
+
+def next_of_tree(scene: Scene) -> Inquiry | None:
+    """The first inquiry of the tree of questions that was not asked, and whose answer is not known."""
+    return next((inquiry for inquiry in scene.corpus.inquiries.values() if _is_open(inquiry, scene)), None)
+
+
+def after(option: Option, inquiry: Inquiry, chances: Chances) -> dict[str, float]:
+    """The probabilities of sections once an option was chosen (Bayes), likeliest first."""
+    weighed = {name: chance * _likelihood(option, inquiry, name) for name, chance in chances.items()}
+    whole = sum(weighed.values()) or 1.0
+    return dict(sorted(((name, weight / whole) for name, weight in weighed.items()), key=lambda one: -one[1]))
+
+
+def prior(scene: Scene) -> dict[str, float]:
+    """The probabilities of sections of somebody of whom nothing is known."""
+    return {name: 1 / len(scene.corpus.sections) for name in scene.corpus.sections}
+
+
+def open_minded(chances: Chances, scene: Scene) -> dict[str, float]:
+    """Probabilities that leave some for every section: an answer may speak for one that nobody thought of."""
+    expected = prior(scene)
+    if not chances:
+        return expected
+    return {name: (1 - DOUBT) * chances.get(name, 0.0) + DOUBT * share for name, share in expected.items()}
+
+
+def knowing(chances: Chances, scene: Scene) -> dict[str, float]:
+    """The probabilities of sections once the facts of the case count as answers to the inquiries that ask for them."""
+    found = dict(chances)
+    for inquiry in scene.corpus.inquiries.values():
+        value = scene.case.value(inquiry.fact) if inquiry.fact else None
+        option = option_of(inquiry, value) if value else None
+        if option:
+            found = after(option, inquiry, found)
+    return found
+
+
+def tells_apart(before: Case, scene: Scene) -> bool:
+    """Whether a fact that was not known `before` speaks for some sections against others."""
+    news = [
+        inquiry for inquiry in scene.corpus.inquiries.values() if inquiry.fact and _is_news(inquiry.fact, before, scene)
+    ]
+    return any(option.favours for inquiry in news for option in inquiry.options)
+
+
+def _is_news(fact: str, before: Case, scene: Scene) -> bool:
+    value = scene.case.value(fact)
+    return value is not None and value != before.value(fact)
+
+
+def option_of(inquiry: Inquiry, value: str) -> Option | None:
+    """The option of a value; None for "I do not know", and for one that is not there."""
+    return next((option for option in inquiry.options if option.value == value), None)
+
+
+def buttons(inquiry: Inquiry, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    """The options of an inquiry as rows of buttons, and the one that nobody needs to be ashamed of."""
+    row: list[Button] = [ActionButton(option.label, Answer(inquiry.id, option.value)) for option in inquiry.options]
+    row.append(ActionButton(scene.words.gettext("I do not know"), Answer(inquiry.id, UNKNOWN)))
+    rows: list[tuple[Button, ...]] = []
+    for button in row:
+        if rows and len(rows[-1]) < LABELS_A_ROW and _is_short(button) and _is_short(rows[-1][0]):
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
+
+
+def asked(inquiry: Inquiry, scene: Scene) -> Asked:
+    """An inquiry as scripts see it."""
+    labels = (*(option.label for option in inquiry.options), scene.words.gettext("I do not know"))
+    return Asked(inquiry.id, inquiry.text, labels)
+
+
+def _is_short(button: Button) -> bool:
+    return len(button.text) <= SHORT_LABEL
+
+
+def _best(scene: Scene, bits: Callable[[Inquiry], float]) -> Inquiry | None:
+    worth = {inquiry.id: bits(inquiry) for inquiry in scene.corpus.inquiries.values() if _is_open(inquiry, scene)}
+    best = max(worth, key=worth.__getitem__, default=None)
+    return scene.corpus.inquiries[best] if best is not None and worth[best] >= MIN_BITS else None
+
+
+def _is_open(inquiry: Inquiry, scene: Scene) -> bool:
+    case = scene.case
+    return inquiry.id not in case.asked and (inquiry.fact is None or case.value(inquiry.fact) is None)
+
+
+def _likelihood(option: Option, inquiry: Inquiry, section: str) -> float:
+    """The probability that somebody who needs a section chooses an option."""
+    weights = [_weight(other, section) for other in inquiry.options]
+    return _weight(option, section) / sum(weights)
+
+
+def _weight(option: Option, section: str) -> float:
+    if section in option.favours:
+        return FAVOURED
+    return REJECTED if section in option.rejects else NEUTRAL
+
+
+def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
+    """The mutual information of an answer with the section, in bits."""
+    told = [[_likelihood(option, inquiry, name) for option in inquiry.options] for name in chances]
+    whole = sum(chances.values()) or 1.0
+    shares = [chance / whole for chance in chances.values()]
+    totals = [sum(share * row[at] for share, row in zip(shares, told, strict=True)) for at in range(len(told[0]))]
+    return sum(
+        share * likelihood * log2(likelihood / total)
+        for share, row in zip(shares, told, strict=True)
+        for likelihood, total in zip(row, totals, strict=True)
+        if share > 0
+    )
+
+
+def _bits_on_ways(inquiry: Inquiry, section: Section, scene: Scene) -> float:
+    """The entropy of the way that comes first once the inquiry is answered, in bits."""
+    fact = inquiry.fact
+    if fact is None:
+        return 0.0
+    firsts = [first_way(section, scene.in_case(scene.case.knowing(fact, option.value))) for option in inquiry.options]
+    return _entropy([way and way.place for way in firsts])
+
+
+def _entropy(values: Sequence[object]) -> float:
+    shares = [values.count(value) / len(values) for value in set(values)]
+    return -sum(share * log2(share) for share in shares)

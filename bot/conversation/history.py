@@ -1,0 +1,140 @@
+"""What is remembered between messages of a person in a chat."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple, Self
+
+from bot.conversation.actions import Action
+from bot.conversation.case import Case
+from bot.corpus import Windows
+
+REMEMBERED = timedelta(hours=48)
+MAX_REMEMBERED = 5  # answers of a chat
+MAX_SAID = 24  # fingerprints of replies
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An answer that was given, for what is said next may refer to it.
+
+    `section` was shown, for the error `code` where one was known, and of it `way`, if it was one; `step` is the step of
+    the way where steps are shown one at a time. `rung` is how many pieces of advice have followed the answer. `offered`
+    are the buttons below it, best first, which `asks` says the person was asked to choose from; with none on offer it
+    was whether the answer helped. `inquiry` was asked, to tell the `candidates` apart, sections with their
+    probabilities; it was the `row`-th without an answer between. `question` is what the person had asked, kept only
+    where it is not answered yet.
+    """
+
+    at: datetime
+    section: str | None = None
+    code: str | None = None
+    rung: int = 0
+    offered: tuple[Action, ...] = ()
+    asks: bool = False
+    question: str | None = None
+    way: int | None = None
+    step: int | None = None
+    inquiry: str | None = None
+    candidates: tuple[tuple[str, float], ...] = ()
+    row: int = 0
+
+
+class Before(NamedTuple):
+    """What was remembered before the latest question, by its message id: what it refers to when it is edited."""
+
+    question: int
+    recent: tuple[Exchange, ...]
+    case: Case = Case()
+    said: tuple[str, ...] = ()
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMemory:
+    """What is remembered between messages of a person in a chat: choices, the latest answers, and the case.
+
+    `undo` is what was remembered before the latest question. `said` are fingerprints of the replies, so that none is
+    given twice; `misses` counts the messages in a row that were not understood. `case_at` is when the case was last
+    touched.
+    """
+
+    windows: Windows | None = None
+    language: str | None = None
+    recent: tuple[Exchange, ...] = ()
+    undo: Before | None = None
+    case: Case = field(default_factory=Case)
+    case_at: datetime | None = None
+    said: tuple[str, ...] = ()
+    misses: int = 0
+
+    def at(self, now: datetime) -> Self:
+        """The memory as it is at a time, without the answers that are too old to refer to, and without an old case."""
+        if not self.recent and not self.undo and self.case_at is None:
+            return self
+        earliest = now - REMEMBERED
+        recent = _since(earliest, self.recent)
+        undo = self.undo._replace(recent=_since(earliest, self.undo.recent)) if self.undo and recent else None
+        memory = self if (recent, undo) == (self.recent, self.undo) else replace(self, recent=recent, undo=undo)
+        if memory.case_at is not None and memory.case_at < earliest:
+            undo = memory.undo and memory.undo._replace(case=Case(), said=(), misses=0)
+            return replace(memory, undo=undo, case=Case(), case_at=None, said=(), misses=0)
+        return memory
+
+    def choosing(self, windows: Windows | None, language: str | None) -> Self:
+        """The memory with the choices that a text names."""
+        if not windows and not language:
+            return self
+        return replace(self, windows=windows or self.windows, language=language or self.language)
+
+    def before(self, question: int | None) -> Self:
+        """The memory as it was before a question that is edited now, as far as that is known."""
+        undo = self.undo
+        if undo is None or undo.question != question:
+            return self
+        return replace(self, recent=undo.recent, case=undo.case, said=undo.said, misses=undo.misses)
+
+    def undoable(self, question: int, before: Self) -> Self:
+        """The memory from which a question can be taken back, when it is edited, to what was remembered `before`."""
+        return replace(self, undo=Before(question, before.recent, before.case, before.said, before.misses))
+
+    def latest(self) -> Exchange | None:
+        """The answer that what is said next most likely refers to."""
+        return self.recent[-1] if self.recent else None
+
+    def shown(self, section: str | None = None) -> Exchange | None:
+        """The latest answer that showed a section: this one, or any."""
+        found = (
+            exchange for exchange in reversed(self.recent) if exchange.section and section in (None, exchange.section)
+        )
+        return next(found, None)
+
+    def adding(self, exchange: Exchange) -> Self:
+        """The memory with one more answer, in place of an older one of the same section; the oldest are dropped."""
+        kept = [old for old in self.recent if not old.section or old.section != exchange.section]
+        return replace(self, recent=(*kept, exchange)[-MAX_REMEMBERED:])
+
+    def in_case(self, case: Case, now: datetime) -> Self:
+        """The memory with other facts of the case."""
+        return self if case == self.case else replace(self, case=case, case_at=now)
+
+    def has_said(self, text: str) -> bool:
+        """Whether a text was said before."""
+        return fingerprint(text) in self.said
+
+    def saying(self, text: str, now: datetime) -> Self:
+        """The memory of having said a text."""
+        mark = fingerprint(text)
+        said = (*(other for other in self.said if other != mark), mark)[-MAX_SAID:]
+        return replace(self, said=said, case_at=now)
+
+
+def fingerprint(text: str) -> str:
+    """A short name for a text: 48 bits of BLAKE2b in hex."""
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
+
+
+def _since(earliest: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    return tuple(exchange for exchange in exchanges if exchange.at >= earliest)

@@ -1,0 +1,251 @@
+"""The facts of a case that a text tells, with negation and doubt.
+
+Negation is NegEx (Chapman et al. 2001, "A simple algorithm for identifying negated findings"): a word that negates
+reaches some words ahead, to the end of its clause or to a word such as "men".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from bot.corpus import FactForms
+from bot.understanding.words import Speller, fold
+
+CLAUSE = re.compile(r"([^,.;:?!()\n]+)([,.;:?!()\n]*)")
+QUESTION = "?"  # what ends in it tells nothing
+MAX_GAP = 2  # words between two neighbours of a form
+REACH = 4  # words ahead that a negation reaches
+MAX_CLAUSES = 60  # of a text that are read; more is no message of a person
+MAX_CLAUSE_WORDS = 60
+ANY_ENDING = "*"  # after at least two letters, or alone for any word
+FIRST = 2  # letters that the beginnings of words are sorted by
+AT_START = "^"  # before a phrase that doubts only where a clause begins with it
+TRIED = "tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one text tells of a case.
+
+    `facts` are values by fact, `denied` pairs of a fact and a value that it is not, without another in its place.
+    `tried` is what was tried without help, `doubted` are the facts of which the person says not to know.
+    """
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    denied: frozenset[tuple[str, str]] = frozenset()
+    tried: tuple[str, ...] = ()
+    doubted: frozenset[str] = frozenset()
+
+
+class _Form(NamedTuple):
+    """One way to tell a value: words in their order, each with its alternatives."""
+
+    words: tuple[tuple[str, ...], ...]
+    fact: str
+    value: str
+    negated: str | None
+
+
+class _Found(NamedTuple):
+    """A form in a clause: where it begins and ends, in words."""
+
+    form: _Form
+    start: int
+    end: int
+
+
+class _Node:
+    """A place in the tree of all forms: the words that may come next, and the forms that end here.
+
+    `whole` are the next words, `begun` what they begin with, by its first two letters.
+    """
+
+    __slots__ = ("begun", "forms", "whole")
+
+    def __init__(self) -> None:
+        self.whole: dict[str, _Node] = {}
+        self.begun: dict[str, dict[str, _Node]] = {}
+        self.forms: list[_Form] = []
+
+    def add(self, form: _Form) -> None:
+        """Add a form, by every combination of its alternatives."""
+        nodes = [self]
+        for said in form.words:
+            nodes = [node._child(word) for node in nodes for word in said]
+        for node in nodes:
+            node.forms.append(form)
+
+    def _child(self, word: str) -> _Node:
+        if not word.endswith(ANY_ENDING):
+            return self.whole.setdefault(word, _Node())
+        beginning = word.removesuffix(ANY_ENDING)
+        return self.begun.setdefault(beginning[:FIRST], {}).setdefault(beginning, _Node())
+
+    def after(self, word: str) -> list[_Node]:
+        """The nodes that a word leads to."""
+        found = [self.whole[word]] if word in self.whole else []
+        for first in (word[:FIRST], ""):
+            if first in self.begun:
+                found += [node for beginning, node in self.begun[first].items() if word.startswith(beginning)]
+        return found
+
+    def find(self, words: Sequence[str], start: int, at: int, found: list[_Found]) -> None:
+        """Add the forms that begin at `start` and go on from here at `at`, with up to `MAX_GAP` words between two."""
+        found += [_Found(form, start, at) for form in self.forms]
+        if self.whole or self.begun:
+            for place in range(at, min(at + 1 + MAX_GAP, len(words))):
+                for node in self.after(words[place]):
+                    node.find(words, start, place + 1, found)
+
+
+class _Heard:
+    """What was read of a text so far."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, str] = {}
+        self.denied: dict[tuple[str, str], None] = {}
+        self.tried: dict[str, None] = {}
+        self.doubted: dict[str, None] = {}
+
+    def add(self, form: _Form, *, negated: bool, doubted: bool) -> None:
+        """Take note of a form that was found."""
+        fact, value = form.fact, form.value
+        if fact == TRIED:
+            if not negated and not doubted:
+                self.tried[value] = None
+        elif doubted:
+            self.doubted[fact] = None
+        elif not negated:
+            self._tell(fact, value)
+        elif form.negated and self.facts.get(fact, value) == value:
+            self._tell(fact, form.negated)
+        else:
+            self.denied[fact, value] = None
+            if self.facts.get(fact) == value:
+                del self.facts[fact]
+
+    def _tell(self, fact: str, value: str) -> None:
+        """A fact has a value: it comes last, and is no longer denied."""
+        self.facts.pop(fact, None)
+        self.facts[fact] = value
+        self.denied.pop((fact, value), None)
+
+
+class _Phrases:
+    """Phrases of words that follow each other, by their first word."""
+
+    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            self._by_first.setdefault(phrase[0], []).append(tuple(phrase))
+
+    def places(self, words: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
+        """Where which phrase begins in a clause."""
+        return [
+            (at, phrase)
+            for at, word in enumerate(words)
+            for phrase in self._by_first.get(word, ())
+            if tuple(words[at : at + len(phrase)]) == phrase
+        ]
+
+
+class FactReader:
+    """Reads the facts of a case by the forms of a corpus. Build once; instances are never changed."""
+
+    def __init__(self, forms: FactForms, speller: Speller) -> None:
+        self._speller = speller
+        self._before = self._phrases(forms.before)
+        self._pseudo = self._phrases(forms.pseudo)
+        self._doubt = self._phrases(text for text in forms.doubt if not text.startswith(AT_START))
+        self._doubt_at_start = self._phrases(text for text in forms.doubt if text.startswith(AT_START))
+        self._stops = frozenset(word for text in forms.stops for word in speller.words(text))
+        values = [(name, key, value) for name, fact in forms.facts.items() for key, value in fact.values.items()]
+        values += [(TRIED, key, value) for key, value in forms.tried.items()]
+        self._forms = _Node()
+        for fact, key, value in values:
+            for said in value.says:
+                self._forms.add(_Form(self._pattern(said), fact, key, value.negated))
+
+    def read(self, text: str) -> Said:
+        """What a text tells; the later of two values of a fact counts."""
+        heard = _Heard()
+        for clause in islice(CLAUSE.finditer(text), MAX_CLAUSES):
+            if QUESTION in clause[2]:
+                continue
+            words = self._speller.words(clause[1])[:MAX_CLAUSE_WORDS]
+            if not (all_found := self._longest(words)):
+                continue
+            doubt, negations = self._doubted_from(words), self._negations(words)
+            for found in all_found:
+                heard.add(found.form, negated=self._is_negated(words, found, negations), doubted=doubt < found.end)
+        return Said(heard.facts, frozenset(heard.denied), tuple(heard.tried), frozenset(heard.doubted))
+
+    def _longest(self, words: Sequence[str]) -> list[_Found]:
+        """The forms in a clause in their order.
+
+        Of those of one fact that overlap, the one of most words is kept, then the one whose words are closest: "hade
+        ett lokalt konto" is "lokalt konto" before it is "hade konto".
+        """
+        found: list[_Found] = []
+        for start, word in enumerate(words):
+            for node in self._forms.after(word):
+                node.find(words, start, start + 1, found)
+        found.sort(key=lambda one: (-len(one.form.words), one.end - one.start, one.start))
+        kept: list[_Found] = []
+        for one in found:
+            same = (other for other in kept if other.form.fact == one.form.fact)
+            if not any(one.start < other.end and other.start < one.end for other in same):
+                kept.append(one)
+        return sorted(kept, key=lambda one: one.end)
+
+    def _doubted_from(self, words: Sequence[str]) -> int:
+        """The word from which on a clause is in doubt: all of it where it ends in doubt."""
+        places = self._doubt.places(words) + [found for found in self._doubt_at_start.places(words) if found[0] == 0]
+        if any(at + len(phrase) == len(words) for at, phrase in places):
+            return 0
+        return min((at for at, _ in places), default=len(words))
+
+    def _negations(self, words: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
+        """Where what negates stands in a clause.
+
+        A word that is a stop as well, such as "utan", negates nothing after another negation ("inte det utan detta").
+        """
+        pseudo = {at + place for at, phrase in self._pseudo.places(words) for place in range(len(phrase))}
+        places = self._before.places(words)
+        return [
+            (at, phrase)
+            for at, phrase in places
+            if at not in pseudo and not (at > places[0][0] and words[at] in self._stops)
+        ]
+
+    def _is_negated(
+        self, words: Sequence[str], found: _Found, negations: Sequence[tuple[int, tuple[str, ...]]]
+    ) -> bool:
+        """Whether a word that negates stands in a form, or before it within reach and with no stop between."""
+        for at, phrase in negations:
+            inside = found.start < at < found.end
+            ahead = found.start - REACH <= at < found.start
+            own = any(phrase == said[:1] for said in found.form.words)
+            if own or not (inside or ahead):
+                continue
+            if not any(word in self._stops for word in words[at + 1 : found.start]):
+                return True
+        return False
+
+    def _phrases(self, texts: Iterable[str]) -> _Phrases:
+        return _Phrases(words for text in texts if (words := self._speller.words(text)))
+
+    def _pattern(self, said: str) -> tuple[tuple[str, ...], ...]:
+        """The words of a form, folded and respelled as those of texts."""
+        return tuple(word for written in said.split() for word in self._alternatives(written))
+
+    def _alternatives(self, written: str) -> Iterator[tuple[str, ...]]:
+        parts = written.split("|")
+        if len(parts) == 1 and not written.endswith(ANY_ENDING):
+            yield from ((word,) for word in self._speller.words(written))
+            return
+        yield tuple(f"{fold(part[:-1])}{ANY_ENDING}" if part.endswith(ANY_ENDING) else fold(part) for part in parts)

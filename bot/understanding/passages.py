@@ -1,0 +1,62 @@
+"""Which part of a section a text in the middle of it is about: the one that shares its rare words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from math import log
+
+from bot.corpus import Corpus, Section
+from bot.understanding.words import Speller
+
+LEAD = -1  # the place of what stands before the first heading
+MIN_SHARE = 0.35  # of the weight of a text's words that a part must share
+MAX_FREQUENCY = 0.12  # share of all parts that may have a word which tells one from the others
+MAX_COUNT = 900  # times that people write a word which tells something
+MARKUP = re.compile(r"[*`{}|]|https?://\S+")
+
+Terms = Callable[[str], Sequence[str]]  # the stems of a word and of its parts
+
+
+class Passages:
+    """Finds parts of sections by inverse document frequency. Build once; instances are never changed."""
+
+    def __init__(self, corpus: Corpus, speller: Speller, terms: Terms, counts: Mapping[str, int]) -> None:
+        """Take the corpus, the terms of a word, and how often people write each word."""
+        self._counts = counts
+        self._speller, self._terms = speller, terms
+        self._parts: Mapping[str, Mapping[int, frozenset[str]]] = {
+            section.id: self._cut(corpus, section) for section in corpus.sections.values()
+        }
+        everywhere = Counter(chain.from_iterable(chain.from_iterable(one.values() for one in self._parts.values())))
+        count = sum(map(len, self._parts.values())) or 1
+        self._weights = {term: log(count / times) for term, times in everywhere.items()}
+        self._unknown = log(count) / 2  # it may be any word, a name or a filler
+        self._telling = log(1 / MAX_FREQUENCY)
+
+    def find(self, section: str, words: Iterable[str]) -> int | None:
+        """The place of the part that a text is about, `LEAD` for what stands before them; None for no part surely."""
+        rare = (word for word in dict.fromkeys(words) if self._counts.get(word, 0) <= MAX_COUNT)
+        of_text = [frozenset(self._terms(word)) for word in rare]
+        whole = sum(max(map(self._weight, terms), default=0.0) for terms in of_text) or 1.0
+        shares: dict[int, float] = {}
+        for place, known in self._parts.get(section, {}).items():
+            shared = [max(map(self._weight, terms & known)) for terms in of_text if terms & known]
+            if shared and max(shared) >= self._telling:
+                shares[place] = sum(shared) / whole
+        best = max(shares, key=shares.__getitem__, default=None)
+        return best if best is not None and shares[best] >= MIN_SHARE else None
+
+    def _weight(self, term: str) -> float:
+        return self._weights.get(term, self._unknown)
+
+    def _cut(self, corpus: Corpus, section: Section) -> dict[int, frozenset[str]]:
+        lead = "\n".join([corpus.body(section, "11").partition("\n## ")[0], *section.meanings.values()])
+        parts = {LEAD: lead}
+        parts |= {place: f"{part.heading}\n{part.text}" for place, part in enumerate(corpus.parts(section, "11"))}
+        return {
+            place: frozenset(chain.from_iterable(map(self._terms, self._speller.words(MARKUP.sub(" ", text)))))
+            for place, text in parts.items()
+        }

@@ -1,0 +1,111 @@
+"""The words of the glossary that a text asks about: "vad är KMS?", "skillnaden mellan OEM och retail"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from bot.corpus import ScreenName, Term
+from bot.understanding.words import Speller, fold
+
+MAX_BETWEEN = 4  # such words between the beginning and the word that is asked about
+MAX_WORDS = 12  # of a question for a word; a longer text tells of something
+MAX_WITHIN = 20  # words of a text that asks for one beside telling something
+MAX_ALONE = 3  # words of a text that is nothing but a word of the glossary with a question mark
+MIN_FUZZY = 6  # letters of a word that may be misspelled
+FUZZY_CUTOFF = 88  # per cent that a misspelled word must share with the right one
+
+
+class Terms:
+    """Finds the glossary's words in questions. Build once; instances are never changed."""
+
+    def __init__(self, terms: Iterable[Term], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
+        """Take the glossary and how people ask for its words (see `Corpus.term_questions`)."""
+        self._terms = {
+            tuple(words): term for term in terms for form in term.forms if (words := fold_words(form, speller))
+        }
+        self._longest = max(map(len, self._terms), default=0)
+        self._single = {words[0]: term for words, term in self._terms.items() if len(words) == 1}
+        self._frames = [f" {' '.join(fold_words(frame, speller))} " for frame in questions.get("frames", ())]
+        self._fillers, self._asking, self._verbs = (
+            frozenset(word for text in questions.get(name, ()) for word in fold_words(text, speller))
+            for name in ("fillers", "words", "verbs")
+        )
+
+    def find(self, text: str, words: Sequence[str]) -> tuple[Term, ...]:
+        """The words that a text asks about; none where it asks something else."""
+        if not words or not self._terms:
+            return ()
+        if alone := self._asked_alone(text, words):
+            return alone
+        return self._asked_within(words) if len(words) <= MAX_WITHIN else ()
+
+    def _asked_alone(self, text: str, words: Sequence[str]) -> tuple[Term, ...]:
+        """The words that a text asks about and nothing else: "vad är skillnaden mellan OEM och retail?"."""
+        if len(words) > MAX_WORDS:
+            return ()
+        joined = f" {' '.join(words)} "
+        framed = any(frame in joined for frame in self._frames)
+        if not framed and not ("?" in text and len(words) <= MAX_ALONE):
+            return ()
+        found: list[Term] = []
+        at = 0
+        while at < len(words):
+            term, length = self._at(words, at)
+            if term:
+                found.append(term)
+            elif words[at] not in self._fillers:
+                return ()
+            at += length
+        return tuple(dict.fromkeys(found))
+
+    def _asked_within(self, words: Sequence[str]) -> tuple[Term, ...]:
+        """The word that a longer text asks about: "jag vet inte vad ett moderkort är"."""
+        for start, word in enumerate(words):
+            if word not in self._asking:
+                continue
+            at = start + 1
+            while at < len(words) and at - start <= MAX_BETWEEN and words[at] in self._fillers:
+                at += 1
+            term, length = self._at(words, at) if at < len(words) else (None, 0)
+            verbs = {*words[start + 1 : at], *words[at + length : at + length + 2]}
+            if term and verbs & self._verbs:
+                return (term,)
+        return ()
+
+    def _at(self, words: Sequence[str], at: int) -> tuple[Term | None, int]:
+        """The term that begins at a word, and how many words it has."""
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            if term := self._terms.get(tuple(words[at : at + length])):
+                return term, length
+        word = words[at]
+        if word in self._fillers or len(word) < MIN_FUZZY:
+            return None, 1
+        close = process.extractOne(word, self._single.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+        return (self._single[close[0]], 1) if close else (None, 1)
+
+
+class ScreenNames:
+    """Finds the names on the screen that texts ask for: "var hittar jag Felsök?". Build once."""
+
+    def __init__(self, names: Iterable[ScreenName], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
+        """Take the names, and how people ask where something is (see `Corpus.term_questions`)."""
+        self._names = sorted(
+            ((f" {' '.join(words)} ", name) for name in names if (words := fold_words(name.name, speller))),
+            key=lambda pair: -len(pair[0]),
+        )
+        self._where = [f" {' '.join(fold_words(frame, speller))} " for frame in questions.get("where", ())]
+
+    def find(self, text: str, words: Sequence[str]) -> ScreenName | None:
+        """The name that a text asks for, the longest that it says; None where it asks for none."""
+        joined = f" {' '.join(words)} "
+        asks = len(words) <= MAX_WORDS and any(frame in joined for frame in self._where)
+        if not asks and not ("?" in text and len(words) <= MAX_ALONE):
+            return None
+        return next((name for said, name in self._names if said in joined), None)
+
+
+def fold_words(text: str, speller: Speller) -> list[str]:
+    """The words of a form, as the words of texts are."""
+    return speller.words(fold(text))

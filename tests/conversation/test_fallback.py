@@ -1,0 +1,128 @@
+"""What is not understood: first one question, then the questions from the top, then people; never the same twice."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from bot.corpus import SUPPORT, Corpus
+from tests.conversation.talk import TWO_DAYS, Talk, copied, labels, links, sections, swedish, text, visible
+
+CODE, SECTION = "0x803F7001", "no-valid-license"
+NOTHING = ("blah blah fjong", "snorgfix", "plurr", "zork", "mjau mjau")  # said by nobody about anything
+FROM_THE_TOP = "I still do not understand. Let us take it from the beginning."
+
+
+def test_the_first_time_something_helps_and_one_question_is_asked(talk: Talk) -> None:
+    turn = talk.ask(NOTHING[0])
+    assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
+    assert "`0xC004F211`" in text(turn), "a code would help"
+    assert turn.outcome.question
+    assert visible(turn).endswith(f"**{turn.outcome.question.text}**")
+    assert set(turn.outcome.question.options) <= set(labels(turn))
+
+
+def test_what_was_understood_is_said_first(talk: Talk) -> None:
+    talk.ask("jag har windows 10")
+    assert text(talk.ask(NOTHING[0])).startswith(swedish("This much I have understood", facts="windows 10"))
+
+
+def test_the_second_time_the_questions_begin_at_the_top(talk: Talk) -> None:
+    first = talk.ask(NOTHING[0]).outcome.question
+    turn = talk.ask(NOTHING[1])
+    assert text(turn).startswith(swedish(FROM_THE_TOP))
+    assert turn.outcome.question
+    assert turn.outcome.question != first
+
+
+def test_the_third_time_it_is_people(talk: Talk, corpus: Corpus) -> None:
+    for said in NOTHING[:2]:
+        assert links(talk.ask(said)) == []
+    turn = talk.ask(NOTHING[2])
+    support = corpus.articles[SUPPORT]
+    assert links(turn) == [(support.titles["sv"], support.urls["sv"])]
+    assert turn.outcome.question is None
+
+
+def test_people_get_a_text_about_the_case_to_copy(talk: Talk) -> None:
+    talk.ask(f"{CODE} på windows 10")
+    for said in NOTHING[:3]:
+        talk.ask(said)
+    (summary,) = copied(talk.shown)
+    assert "Windows: 10" in summary
+    assert CODE in summary
+    assert len(summary) <= 256
+
+
+def test_the_text_to_copy_has_nothing_of_what_was_written(talk: Talk) -> None:
+    talk.ask(f"{CODE} jag heter Anna Svensson, ring 070-123 45 67")
+    for said in NOTHING[:3]:
+        talk.ask(said)
+    (summary,) = copied(talk.shown)
+    assert not [one for one in ("Anna", "Svensson", "070") if one in summary]
+
+
+def test_nothing_is_said_twice_in_a_row(talk: Talk) -> None:
+    said = [visible(talk.ask(one)) for one in NOTHING * 2]
+    assert [one for one, following in pairwise(said) if one == following] == []
+
+
+def test_after_an_answer_it_is_first_taken_to_belong_to_that(talk: Talk, corpus: Corpus) -> None:
+    talk.ask(CODE)
+    turn = talk.ask(NOTHING[0])
+    assert sections(turn) == [SECTION]
+    assert text(turn).startswith(swedish("We are still at **{title}**", title=corpus.sections[SECTION].title))
+    assert turn.outcome.question
+    assert turn.unanswered is None
+
+
+def test_where_no_question_decides_anything_it_is_asked_how_it_went(talk: Talk) -> None:
+    talk.ask("0x80072F8F")
+    turn = talk.ask(NOTHING[0])
+    assert text(turn).endswith(swedish("How did it go with the steps?"))
+    assert {swedish("One step at a time"), swedish("It is about something else")} <= set(labels(turn))
+
+
+def test_after_an_answer_the_stages_go_on_as_without(talk: Talk, corpus: Corpus) -> None:
+    talk.ask(CODE)
+    talk.ask(NOTHING[0])
+    assert text(talk.ask(NOTHING[1])).startswith(swedish(FROM_THE_TOP))
+    support = corpus.articles[SUPPORT]
+    assert links(talk.ask(NOTHING[2])) == [(support.titles["sv"], support.urls["sv"])]
+
+
+@pytest.mark.parametrize("understood", [CODE, "moderkortet bytt", "nyckeln är spärrad"])
+def test_what_is_understood_in_between_begins_the_count_anew(talk: Talk, understood: str) -> None:
+    for said in NOTHING[:2]:
+        talk.ask(said)
+    talk.ask(understood)
+    turn = talk.ask(NOTHING[2])
+    assert links(turn) == [], "not people yet"
+    assert not text(turn).startswith(swedish(FROM_THE_TOP))
+
+
+def test_after_two_days_the_count_begins_anew(talk: Talk) -> None:
+    first = text(talk.ask(NOTHING[0]))
+    talk.ask(NOTHING[1])
+    talk.wait(TWO_DAYS + 1)
+    assert text(talk.ask(NOTHING[0])) == first
+
+
+def test_what_was_not_understood_is_kept_for_maintainers(talk: Talk) -> None:
+    assert [talk.ask(said).unanswered for said in NOTHING[:3]] == list(NOTHING[:3])
+
+
+def test_a_question_that_is_asked_back_leads_to_an_answer(talk: Talk, corpus: Corpus) -> None:
+    talk.ask(NOTHING[0])
+    talk.ask(NOTHING[1])
+    turn = talk.press(corpus.inquiries["event"].options[0].label)
+    assert turn.outcome.kind in ("answer", "choices")
+    assert sections(turn)[0] == "hardware-changed"
+
+
+def test_who_has_a_code_is_asked_for_it(talk: Talk, corpus: Corpus) -> None:
+    talk.ask(NOTHING[0])
+    turn = talk.press(corpus.inquiries["screen"].options[0].label)
+    assert text(turn) == swedish("Good, write the code here as it stands on the screen.")
+    assert sections(talk.ask(CODE))[0] == SECTION

@@ -1,0 +1,88 @@
+"""Somebody who looks after computers: commands, no explanations in brackets, and the section for technicians."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.conversation import Assistant
+from bot.conversation.scene import EXPLANATION
+from bot.corpus import Corpus
+from tests.conversation.talk import Talk, labels, sections, swedish, text, visible
+
+TECHNICIAN = "jag är it-tekniker"
+SECTION = "volume-activation-for-administrators"
+
+
+@pytest.fixture
+def technician(talk: Talk) -> Talk:
+    """A chat with somebody who has said so."""
+    talk.ask(f"{TECHNICIAN}, 0x803F7001")
+    return talk
+
+
+@pytest.mark.parametrize("said", ["jag är it-tekniker", "jag är it-ansvarig", "jag är sysadmin", "jag jobbar med it"])
+def test_who_looks_after_computers_says_so_and_is_remembered(talk: Talk, said: str) -> None:
+    talk.ask(f"{said}, 0x803F7001")
+    assert talk.memory.case.is_technician
+
+
+@pytest.mark.parametrize("code", ["0x8007232B", "0xC004F074", "0xC004C020"])
+def test_a_technician_gets_the_section_for_technicians(technician: Talk, corpus: Corpus, code: str) -> None:
+    turn = technician.ask(code)
+    assert sections(turn)[0] == SECTION
+    assert f"`{code}`" in visible(turn), "and what the code means"
+    assert re.search(r"`(slmgr|nslookup|Test-NetConnection)[^`]*`", visible(turn))
+    assert corpus.sections[SECTION].title in visible(turn)
+
+
+def test_everybody_else_gets_the_section_of_the_code(talk: Talk) -> None:
+    assert sections(talk.ask("0x8007232B"))[0] == "kms-not-reached"
+
+
+def test_who_turns_out_to_be_a_technician_is_led_there(talk: Talk) -> None:
+    talk.ask("0x8007232B")
+    assert sections(talk.ask(TECHNICIAN))[0] == SECTION
+
+
+def test_who_presses_that_they_look_after_the_computers_is_led_there(talk: Talk, corpus: Corpus) -> None:
+    talk.ask("0x8007232B")
+    label = next(option.label for option in corpus.inquiries["role"].options if option.value == "technician")
+    assert sections(talk.press(label))[0] == SECTION
+    assert talk.memory.case.is_technician
+
+
+def test_a_technician_is_spared_what_stands_in_brackets(assistant: Assistant, corpus: Corpus) -> None:
+    spared = 0
+    for code, (section, *_) in corpus.sections_by_code.items():
+        plain, talk = Talk(assistant), Talk(assistant)
+        plain.ask(code)
+        talk.ask(f"{TECHNICIAN}, {code}")
+        if sections(talk.shown)[0] == section.id:
+            assert EXPLANATION.search(text(talk.shown).split("\n\n", 1)[1]) is None, code
+            spared += bool(EXPLANATION.search(text(plain.shown).split("\n\n", 1)[1]))
+    assert spared > 10
+
+
+def test_the_steps_are_without_brackets_too(technician: Talk) -> None:
+    first = technician.press(swedish("One step at a time"))
+    second = technician.press(swedish("Done"))
+    assert not [turn for turn in (first, second) if "(den som får ändra" in text(turn)]
+
+
+def test_a_technician_is_not_asked_who_owns_the_computer(technician: Talk) -> None:
+    for code in ("0x8007232B", "0xC004C020", "0x8007267C"):
+        question = technician.ask(code).outcome.question
+        assert question is None or question.id != "role"
+
+
+def test_who_says_that_they_are_none_after_all_is_one_no_more(technician: Talk) -> None:
+    technician.ask("nej, det är min egen dator")
+    assert not technician.memory.case.is_technician
+    assert sections(technician.ask("0x8007232B"))[0] == "kms-not-reached"
+
+
+def test_the_other_sections_of_the_code_stay_within_reach(technician: Talk, corpus: Corpus) -> None:
+    technician.ask("0x8007232B")
+    assert [label for label in labels(technician.more()) if corpus.sections["kms-not-reached"].title in label]

@@ -1,0 +1,142 @@
+"""The Windows version that is told after an answer: the answer is shown for it, or it is said that it is the same."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from bot.conversation import Assistant, ChatMemory, Vote
+from bot.corpus import Corpus, Section, Windows
+from tests.conversation.talk import TWO_DAYS, Talk, ratings, remembered, sections, swedish, text, untold, visible
+
+CODE, SECTION = "0x803F7001", "no-valid-license"
+ASKING_CODE, ASKING_SECTION = "0xC004F211", "hardware-changed"  # its answer asks a question back
+PATH_11 = "Inställningar > System > Aktivering"
+PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
+TOLD = ["och på windows 10?", "jag har windows 10", "nej det är windows 10", "win10", "10", "/windows 10"]
+
+
+@pytest.fixture
+def answered(talk: Talk) -> Talk:
+    """A chat in which one code was answered."""
+    talk.ask(CODE)
+    return talk
+
+
+def of_steps_alike(corpus: Corpus) -> Section:
+    """A section with a code whose steps are the same in both Windows."""
+    return next(section for section in corpus.sections.values() if section.codes and not corpus.differs(section))
+
+
+@pytest.mark.parametrize("said", TOLD)
+def test_the_answer_is_shown_again_for_the_windows_that_is_told_after_it(
+    answered: Talk, corpus: Corpus, said: str
+) -> None:
+    turn = answered.ask(said)
+    assert (turn.outcome.kind, sections(turn), turn.outcome.windows) == ("answer", [SECTION], "10")
+    assert untold(turn, corpus.body(corpus.sections[SECTION], "10")) == []
+    assert PATH_10 in visible(turn)
+    assert PATH_11 not in text(turn)
+    assert turn.memory.windows == "10"
+
+
+@pytest.mark.parametrize("said", TOLD)
+def test_a_question_that_waits_for_its_answer_is_asked_again_after_the_windows_was_told(talk: Talk, said: str) -> None:
+    question = talk.ask(ASKING_CODE).outcome.question
+    assert question
+    turn = talk.ask(said)
+    thanks = swedish("Thank you, Windows {version}.", version="10")
+    assert text(turn) == f"{thanks} **{question.text}**"
+    assert (turn.outcome.question, turn.outcome.windows) == (question, "10")
+    assert PATH_10 in text(talk.ask("ja")), "and the way that the answer leads to is that of the Windows"
+
+
+def test_the_windows_is_not_asked_for_again_among_choices(talk: Talk) -> None:
+    question = talk.ask("det är fel på licensen").outcome.question
+    turn = talk.ask("jag har windows 10")
+    assert (turn.outcome.question, turn.memory.windows) == (question, "10")
+
+
+def test_a_button_of_the_windows_choice_shows_the_answer_again_too(answered: Talk) -> None:
+    answered.ask("/windows")
+    assert PATH_10 in text(answered.press("Windows 10"))
+
+
+@pytest.mark.parametrize("said", ["och på windows 10?", "/windows 10"])
+def test_where_the_steps_are_the_same_in_the_other_windows_a_word_says_so(
+    talk: Talk, corpus: Corpus, said: str
+) -> None:
+    section = of_steps_alike(corpus)
+    talk.ask(section.codes[0])
+    talk.settle()
+    turn = talk.ask(said)
+    assert text(turn) == swedish("The steps are the same in", version="10", title=section.title)
+    assert (turn.outcome.kind, turn.memory.windows) == ("smalltalk", "10")
+    assert sections(talk.ask("visa igen")) == [section.id]
+
+
+def test_who_tells_the_windows_is_told_that_the_steps_are_for_it_and_not_led_on(talk: Talk) -> None:
+    way = visible(talk.ask("0x80072F8F")).split("\n\n")[-1]
+    turn = talk.ask("jag har windows 10")
+    assert swedish("The steps are for **Windows {version}**.", version="10") in visible(turn)
+    assert visible(turn).endswith(way)
+    assert (sections(turn)[0], turn.vote) == ("wrong-date-or-time", None)
+
+
+def test_the_windows_that_is_told_holds_for_what_follows(answered: Talk) -> None:
+    answered.ask("och på windows 10?")
+    assert PATH_10 in text(answered.ask("var hittar jag det?")).replace("välj **", "Inställningar > ")
+    assert PATH_10 in text(answered.ask("visa igen"))
+
+
+def test_a_step_that_is_on_the_screen_is_shown_for_the_windows_that_is_told(answered: Talk) -> None:
+    answered.press(swedish("One step at a time"))
+    answered.press(swedish("Done"))
+    turn = answered.ask("jag har windows 10")
+    assert text(turn).startswith(f"**{swedish('Step {step} of {steps}', step=2, steps=2)}**")
+    assert PATH_10 in text(turn)
+
+
+@pytest.mark.parametrize("code", [CODE, "0x80072F8F", "0x80240034"])
+def test_after_climbing_it_is_the_advice_that_is_shown_for_the_other_windows(assistant: Assistant, code: str) -> None:
+    eleven, ten = (Talk(assistant, memory=ChatMemory(windows=windows)) for windows in get_args(Windows))
+    for talk in (eleven, ten):
+        talk.ask(code)
+    said = ""
+    while PATH_11 not in said:  # an advice that names the menus
+        said = text(eleven.not_helped())
+        advice = text(ten.not_helped())
+    assert PATH_10 in advice
+    assert text(eleven.ask("jag har windows 10")).split("\n\n")[-1] == advice.split("\n\n")[-1]
+
+
+@pytest.mark.parametrize("said", ["funkar inte på windows 10", "det hjälpte inte, jag har windows 10"])
+def test_a_windows_told_beside_the_word_that_it_did_not_help_is_remembered(answered: Talk, said: str) -> None:
+    turn = answered.ask(said)
+    assert turn.memory.windows == "10"
+    assert turn.outcome.windows == "10"
+
+
+def test_it_did_not_help_beside_a_windows_is_a_vote(answered: Talk) -> None:
+    assert answered.ask("det hjälpte inte, jag har windows 10").vote == Vote(SECTION, CODE, 0, helped=False)
+
+
+def test_a_correction_to_another_windows_is_a_version_that_is_told(answered: Talk) -> None:
+    turn = answered.ask("jag menade windows 10")
+    assert (turn.outcome.windows, turn.memory.windows) == ("10", "10")
+    assert sections(turn) == [SECTION]
+    assert ratings(turn)
+
+
+def test_the_windows_told_after_two_days_is_only_remembered(answered: Talk) -> None:
+    answered.wait(TWO_DAYS + 1)
+    turn = answered.ask("och på windows 10?")
+    assert text(turn) == swedish("From now on I show", version="10")
+    assert remembered(turn.memory) == ChatMemory(windows="10")
+
+
+def test_what_is_said_later_counts_for_the_windows_too(answered: Talk) -> None:
+    answered.ask("jag har windows 10")
+    assert PATH_11 in text(answered.ask("nej, windows 11"))
+    assert answered.memory.windows == "11"

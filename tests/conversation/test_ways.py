@@ -1,0 +1,248 @@
+"""The ways of a section: which comes first, which never again, which last; and that one is shown at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation import Assistant, Case, ChatMemory
+from bot.conversation.actions import ShowSection, ShowWay
+from bot.conversation.scene import Scene
+from bot.conversation.ways import MAX_MEANING, Way, first_way, fitting, meaning, ways
+from bot.corpus import Condition, Corpus, Part, Section
+from tests.conversation.talk import NOW, Talk, labels, ratings, sections, swedish, text, visible
+
+CODE, SECTION = "0x803F7001", "no-valid-license"
+
+
+def scene_of(assistant: Assistant, case: Case) -> Scene:
+    """A scene with what is known of a case."""
+    return Scene(assistant.house, "sv", "11", NOW, ChatMemory(case=case))
+
+
+def headings(found: list[Way]) -> list[str]:
+    """What ways are called."""
+    return [way.part.heading for way in found]
+
+
+def test_the_ways_are_the_parts_in_which_there_is_something_to_do(assistant: Assistant, corpus: Corpus) -> None:
+    scene = scene_of(assistant, Case())
+    for section in corpus.sections.values():
+        for way in ways(section, scene):
+            assert way.part.is_way
+            assert scene.parts(section)[way.place] == way.part
+
+
+def test_the_steps_of_a_way_are_its_numbered_lines() -> None:
+    part = Part("Gör så här", "Först detta.\n\n1. Ett.\n2. Två\nsom går vidare.\n\n- Inget steg.")
+    assert Way(0, part).steps == ["Ett.", "Två\nsom går vidare."]
+
+
+# --- By the facts
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "way"),
+    [
+        ("0xC004F211", "hade ett microsoft-konto", "samma Microsoft-konto"),
+        ("0xC004F211", "hade inget microsoft-konto men har en egen nyckel", "Ändra produktnyckel"),
+        ("0x8007232B", "det är min egen dator", "Om datorn är din egen"),
+        ("0x8007232B", "det är en jobbdator", "Om det är en jobb- eller skoldator"),
+        (CODE, "jag har en egen nyckel", "äkthetsbeviset"),
+    ],
+)
+def test_the_first_way_is_the_one_that_fits_what_was_told(talk: Talk, code: str, told: str, way: str) -> None:
+    turn = talk.ask(f"{code}, {told}")
+    assert turn.outcome.question is None
+    assert way in visible(turn)
+    assert len(ratings(turn)) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "then", "way"),
+    [
+        ("0xC004F211", "hade ett microsoft-konto", "nej, jag hade inget microsoft-konto", "samma Microsoft-konto"),
+        ("0x8007232B", "det är min egen dator", "nej, det är en jobbdator", "Om datorn är din egen"),
+    ],
+)
+def test_a_way_that_is_ruled_out_later_is_left_for_another(
+    talk: Talk, code: str, first: str, then: str, way: str
+) -> None:
+    assert way in visible(talk.ask(f"{code}, {first}"))
+    talk.ask(then)
+    turn = talk.settle()
+    assert way not in visible(turn)
+    assert sections(turn)[0] == sections(talk.ask("visa igen"))[0]
+
+
+def test_what_a_fact_rules_out_is_no_way_at_all(assistant: Assistant, corpus: Corpus) -> None:
+    section = corpus.sections[SECTION]
+    assert "Om du har en nyckel" in headings(fitting(section, scene_of(assistant, Case())))
+    assert "Om du har en nyckel" not in headings(fitting(section, scene_of(assistant, Case().knowing("key", "no"))))
+
+
+def test_what_a_fact_speaks_for_comes_first(assistant: Assistant, corpus: Corpus) -> None:
+    section = corpus.sections[SECTION]
+    for fact, value, heading in (
+        ("key", "yes", "Om du har en nyckel"),
+        ("origin", "preinstalled", "Om du köpte datorn ny"),
+    ):
+        found = fitting(section, scene_of(assistant, Case().knowing(fact, value)))
+        assert headings(found)[0] == heading
+
+
+def test_all_conditions_of_every_way_can_be_met(corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        for part in corpus.parts(section, "11"):
+            for condition in part.when:
+                known = corpus.facts.facts[condition.fact].values
+                assert set(condition.values) <= set(known), (section.id, part.heading)
+
+
+# --- What was tried
+
+
+@pytest.mark.parametrize("said", ["jag har kört felsökaren", "har redan provat felsökaren", "felsökaren hjälpte inte"])
+def test_a_way_that_was_tried_is_not_shown(talk: Talk, said: str) -> None:
+    talk.ask(f"{CODE}, {said}")
+    assert "välj **Felsök**" not in visible(talk.shown)
+    assert "välj **Felsök**" not in visible(talk.settle())
+
+
+def test_what_was_tried_in_one_section_is_not_shown_in_another(talk: Talk) -> None:
+    assert "välj **Felsök**" in visible(talk.ask(CODE))
+    talk.rate(helped=False)
+    for code in ("0xC004C003", "0xC004C008", "0xC004F213", "0xC004F034"):
+        talk.ask(code)
+        assert "välj **Felsök**" not in visible(talk.shown), code
+        assert "välj **Felsök**" not in visible(talk.settle()), code
+
+
+def test_in_no_section_is_what_was_tried_shown_first(assistant: Assistant, corpus: Corpus) -> None:
+    tried = set(corpus.facts.tried)
+    for section in corpus.sections.values():
+        for name in tried:
+            way = first_way(section, scene_of(assistant, Case().having_tried([name])))
+            assert way is None or not way.part.tries or not set(way.part.tries) <= {name}, (section.id, name)
+
+
+def test_a_way_of_two_things_is_tried_when_both_are(assistant: Assistant, corpus: Corpus) -> None:
+    section = corpus.sections["unspecified-error"]
+    first = ways(section, scene_of(assistant, Case()))[0]
+    assert first.part.tries == ("restart", "troubleshooter")
+    assert first in fitting(section, scene_of(assistant, Case().having_tried(["restart"])))
+    assert first not in fitting(section, scene_of(assistant, Case().having_tried(["restart", "troubleshooter"])))
+
+
+def test_a_thumb_down_says_that_the_way_was_tried(talk: Talk) -> None:
+    talk.ask(CODE)
+    talk.rate(helped=False)
+    assert talk.memory.case.tried == ("troubleshooter",)
+
+
+def test_a_way_that_does_not_fit_was_not_tried(talk: Talk) -> None:
+    talk.ask("0xC004F211, hade ett microsoft-konto")
+    talk.ask("nej, jag hade inget microsoft-konto")
+    assert talk.memory.case.tried == ()
+
+
+def test_an_answer_to_a_question_says_nothing_of_what_was_tried(talk: Talk) -> None:
+    talk.ask("0xC004F211")
+    talk.press("Ja")
+    assert talk.memory.case.tried == ()
+
+
+# --- What was shown
+
+
+def test_a_way_that_was_shown_comes_after_those_that_were_not(assistant: Assistant, corpus: Corpus) -> None:
+    section = corpus.sections["key-blocked"]
+    first = first_way(section, scene_of(assistant, Case()))
+    assert first
+    second = first_way(section, scene_of(assistant, Case().given_too(first.named(section))))
+    assert second
+    assert second != first
+
+
+def test_where_all_were_shown_the_first_is_shown_again(assistant: Assistant, corpus: Corpus) -> None:
+    section = corpus.sections["key-blocked"]
+    scene = scene_of(assistant, Case())
+    given = Case().given_too(*(way.named(section) for way in ways(section, scene)))
+    assert first_way(section, scene_of(assistant, given)) == first_way(section, scene)
+
+
+def test_no_way_is_shown_twice_in_a_case(talk: Talk) -> None:
+    talk.ask("0xC004C003")
+    shown = [visible(talk.shown)]
+    while len(ratings(talk.shown)) == 2:
+        shown.append(visible(talk.not_helped()))
+    assert len(set(shown)) == len(shown)
+
+
+# --- What comes last
+
+
+def test_what_costs_money_files_or_a_day_is_never_the_first_way(assistant: Assistant, corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        scene = scene_of(assistant, Case())
+        way = first_way(section, scene)
+        assert way is None or way.part.last is None, section.id
+        found = [bool(one.part.last) for one in fitting(section, scene)]
+        assert found == sorted(found), section.id
+
+
+def test_what_comes_last_is_said_to_cost_before_it_is_shown(talk: Talk, corpus: Corpus) -> None:
+    talk.ask("0x80004005")
+    while len(ratings(talk.shown)) == 2:
+        talk.not_helped()
+    assert labels(talk.shown) == [swedish("Yes, show me")]
+    way = next(part for part in corpus.parts(corpus.sections["unspecified-error"], "11", told=False) if part.last)
+    turn = talk.press(swedish("Yes, show me"))
+    assert f"## {way.heading}\n{way.text}" in visible(turn)
+
+
+def test_a_way_is_shown_by_its_button_under_its_title(talk: Talk, corpus: Corpus) -> None:
+    turn = talk.act(ShowWay(SECTION, 1))
+    assert text(turn).startswith(f"# {corpus.sections[SECTION].title} ({CODE})\n\n## Om du har en nyckel\n1. ")
+    assert len(ratings(turn)) == 2
+
+
+# --- In the middle of a section
+
+
+@pytest.mark.parametrize("said", ["datorn är inte i listan", "hittar inte min dator", "listan är tom"])
+def test_who_is_stuck_in_a_section_gets_the_part_for_that(talk: Talk, corpus: Corpus, said: str) -> None:
+    talk.ask("0xC004F211, hade ett microsoft-konto")
+    part = next(part for part in corpus.parts(corpus.sections["hardware-changed"], "11", told=False) if part.says)
+    turn = talk.ask(said)
+    assert text(turn).startswith(f"## {part.heading}\n{part.text}")
+    assert sections(turn) == ["hardware-changed"]
+
+
+# --- What a section means
+
+
+def test_the_meaning_is_the_first_sentences_and_not_too_long(assistant: Assistant, corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        shown, rest = meaning(scene_of(assistant, Case()).body(section))
+        assert shown, section.id
+        assert len(shown) <= MAX_MEANING or ". " not in shown, section.id
+        assert not rest.startswith("## ")
+
+
+def test_an_answer_is_short(assistant: Assistant, corpus: Corpus) -> None:
+    """What is read without unfolding anything fits a phone; the longest way there is decides."""
+    for section in corpus.sections.values():
+        turn = Talk(assistant).act(ShowSection(section.id))
+        assert len(visible(turn)) < 1000, section.id
+
+
+def test_conditions_and_marks_are_never_seen(assistant: Assistant, corpus: Corpus) -> None:
+    for section in corpus.sections.values():
+        said = text(Talk(assistant).act(ShowSection(section.id)))
+        assert not [mark for mark in ("when:", "tries:", "last:", "says:") if mark in said], section.id
+
+
+def test_a_condition_names_one_fact(corpus: Corpus) -> None:
+    some: Section = corpus.sections["kms-not-reached"]
+    (first, *_) = corpus.parts(some, "11")
+    assert first.when == (Condition("role", ("employee", "technician")),)
