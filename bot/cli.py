@@ -247,20 +247,33 @@ def evaluate(
     learning_curve: Annotated[
         bool, typer.Option("--learning-curve", help="Ask corpora that have ever more of the phrasings.")
     ] = False,
+    dialogues: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file of dialogues to play; a person is simulated for every labelled question."),
+    ] = None,
 ) -> None:
-    """Measure the quality of answers on labelled questions, or on the corpus' own phrasings."""
+    """Measure the quality of answers on labelled questions, on dialogues, or on the corpus' own phrasings."""
     from bot import evaluation, printing  # noqa: PLC0415 - only here
 
-    if bool(files) == held_out:
+    if dialogues and (held_out or learning_curve):
+        _fail("--dialogues goes with neither --held-out nor --learning-curve")
+    if bool(files) == held_out and not dialogues:
         _fail("evaluate takes files of labelled questions, or --held-out and none")
     if learning_curve and held_out:
         _fail("--learning-curve takes files of labelled questions, not --held-out")
     assistant = build_assistant(load_settings())
     corpus, now = assistant.house.corpus, datetime.now(UTC)
+    section_of = {one.label: one.id for one in corpus.sections.values()}
     try:
-        rows = evaluation.read_questions(files or [], {one.label: one.id for one in corpus.sections.values()})
+        rows = evaluation.read_questions(files or [], section_of)
+        talks = evaluation.read_dialogues(dialogues or [], section_of)
     except evaluation.QuestionsError as error:
         _fail(str(error))
+    if dialogues:
+        played = [(row, evaluation.play(assistant, row, now)) for row in talks]
+        solved = [(row, evaluation.simulate(assistant, row, now)) for row in evaluation.solvable(rows)]
+        printing.print_dialogues(evaluation.report_dialogues(played, solved), as_json=as_json)
+        return
     if learning_curve:
         printing.print_learning_curve(evaluation.learning_curve(assistant, rows, now), as_json=as_json)
         return

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.conversation import Assistant
-from bot.evaluation import Curve, Report
+from bot.evaluation import Curve, DialogueReport, Report
 from bot.memory import Feedback
 
 LEAST_TELLING = 0.01  # of a score, below which a feature is not worth showing in an explanation
@@ -60,6 +60,30 @@ def print_report(report: Report, *, as_json: bool) -> None:
         )
     times = ", ".join(f"{name} {value:.2f} ms" for name, value in report.milliseconds.items())
     console.print(f"\na question: {times}")
+
+
+def print_dialogues(report: DialogueReport, *, as_json: bool) -> None:
+    """The quality of conversations, as a table or as JSON."""
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        return
+    console = Console(highlight=False, markup=False)
+    table = Table("measure", "share", "of", box=None, pad_edge=False)
+    for measure in report.measures:
+        if measure.share is not None:
+            table.add_row(measure.name, f"{measure.share:.3f}", str(measure.of))
+    console.print(table)
+    console.print(
+        f"\ncharacters of a reply: median {report.median_length:.0f}, 95th percentile {report.long_length:.0f}"
+    )
+    console.print(f"turns of a conversation: {report.mean_turns:.2f}")
+    console.print("\nwhat went wrong")
+    for mistake in report.mistakes:
+        if "wrong" in mistake:
+            console.print(f"  {mistake['id'] or ''} {'; '.join(mistake['wrong'])}", soft_wrap=True)
+        else:
+            given = " > ".join(mistake["given"])
+            console.print(f"  {mistake['q']!r}: {mistake['expected']}, got {given}", soft_wrap=True)
 
 
 def print_learning_curve(curve: Sequence[Curve], *, as_json: bool) -> None:

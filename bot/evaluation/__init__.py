@@ -1,5 +1,7 @@
-"""Quality, measured on labelled questions."""
+"""Quality, measured on labelled questions and on dialogues."""
 
+from bot.evaluation.dialogues import DialogueReport, Played, play, read_dialogues, simulate, solvable
+from bot.evaluation.dialogues import report as report_dialogues
 from bot.evaluation.held_out import Curve, ask_held_out, learning_curve
 from bot.evaluation.questions import QuestionsError, Row, held_out, read_questions, share_of
 from bot.evaluation.report import Asked, Measure, Report, ask_all, report
@@ -7,7 +9,9 @@ from bot.evaluation.report import Asked, Measure, Report, ask_all, report
 __all__ = [
     "Asked",
     "Curve",
+    "DialogueReport",
     "Measure",
+    "Played",
     "QuestionsError",
     "Report",
     "Row",
@@ -15,7 +19,12 @@ __all__ = [
     "ask_held_out",
     "held_out",
     "learning_curve",
+    "play",
+    "read_dialogues",
     "read_questions",
     "report",
+    "report_dialogues",
     "share_of",
+    "simulate",
+    "solvable",
 ]
