@@ -11,7 +11,6 @@ and takes what is offered if it is that section.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from bot.channels.markdown import plain
 from bot.conversation import ActionButton, Assistant, ChatMemory, Event, LinkButton, Press, Question, Turn
 from bot.conversation.actions import UNKNOWN, Action, Answer, More, NoneOfThese, ShowCode, ShowSection
 from bot.corpus import Corpus
-from bot.evaluation.questions import QuestionsError, Row
+from bot.evaluation.questions import QuestionsError, Row, Where, read_json_lines
 from bot.evaluation.report import Measure
 
 MAX_ANSWERS = 2  # of the simulated person, before the right section must be shown
@@ -70,26 +69,12 @@ def read_dialogues(paths: Iterable[Path], section_of: Mapping[str, str]) -> list
 
     Raises QuestionsError where a line is not as described above.
     """
-    rows: list[Row] = []
-    for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QuestionsError(f"{path}: cannot be read: {error}") from None
-        rows += [
-            {**_row(line, section_of, f"{path}:{number}"), "file": path.stem}
-            for number, line in enumerate(lines, 1)
-            if line.strip()
-        ]
-    return rows
+    return [{**_dialogue(row, section_of, where), "file": where.path.stem} for row, where in read_json_lines(paths)]
 
 
-def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise QuestionsError(f"{where}: not JSON: {error}") from None
-    row = row if isinstance(row, dict) else {}
+def _dialogue(value: Any, section_of: Mapping[str, str], where: Where) -> Row:  # noqa: ANN401 - whatever JSON holds
+    """A row as it is played. Raises QuestionsError for one that is no dialogue."""
+    row = value if isinstance(value, dict) else {}
     turns: list[Any]
     if isinstance(row.get("say"), str) and isinstance(row.get("before"), list):
         turns = [*({"say": said} for said in row["before"]), {"say": row["say"], "want": row.get("want", {})}]

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.corpus import ABOUT, Corpus
 
@@ -31,6 +31,16 @@ OUT_OF_SCOPE = ("NONE", "PIRACY", "SMALLTALK")
 Row = Mapping[str, Any]
 
 
+class Where(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
 class QuestionsError(Exception):
     """A questions file cannot be used; the text names file, line and fault."""
 
@@ -42,25 +52,31 @@ def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list
 
     Raises QuestionsError where a line is not as described above.
     """
-    rows: list[Row] = []
+    return [{**_labelled(row, section_of, where), "file": where.path.stem} for row, where in read_json_lines(paths)]
+
+
+def read_json_lines(paths: Iterable[Path]) -> Iterator[tuple[Any, Where]]:
+    """The values of files of JSON Lines, each with where it stands; blank lines are left out.
+
+    Raises QuestionsError where a file cannot be read, or a line is not JSON.
+    """
     for path in paths:
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise QuestionsError(f"{path}: cannot be read: {error}") from None
-        rows += [
-            {**_row(line, section_of, f"{path}:{number}"), "file": path.stem}
-            for number, line in enumerate(lines, 1)
-            if line.strip()
-        ]
-    return rows
+        for number, line in enumerate(lines, 1):
+            where = Where(path, number)
+            try:
+                value = json.loads(line) if line.strip() else None
+            except ValueError as error:
+                raise QuestionsError(f"{where}: not JSON: {error}") from None
+            if line.strip():
+                yield value, where
 
 
-def _row(line: str, section_of: Mapping[str, str], where: str) -> Row:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise QuestionsError(f"{where}: not JSON: {error}") from None
+def _labelled(row: Any, section_of: Mapping[str, str], where: Where) -> Row:  # noqa: ANN401 - whatever JSON holds
+    """A row as it is asked. Raises QuestionsError for one that is no labelled question."""
     if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & KINDS:
         raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
     if row.get("accept") == []:
