@@ -37,6 +37,8 @@ def reply(turn: Turn, words: Callable[[str], Callable[[str], str]], username: st
     shown = outcome.sections[0].id if outcome.kind == "answer" else None
     found = ((_standing(button, username, chooses=shown is None) for button in row) for row in first.buttons)
     rows = [tuple(button for button in row if button) for row in found]
+    if outcome.kind == "choices" and not any(rows):  # a question, whose options would come back
+        rows = [(LinkButton(one.title, deep_link(username, one.id)),) for one in outcome.sections]
     if shown:
         rows.append((LinkButton(onward, deep_link(username, shown)),))
     return replace(first, buttons=tuple(row for row in rows if row))

@@ -66,6 +66,15 @@ async def test_what_can_be_chosen_is_a_way_on(
     assert ONWARD not in seen.button_texts
 
 
+async def test_of_a_question_back_the_sections_are_a_way_on(
+    server: BotApiServer, client: Client, assistant: Assistant
+) -> None:
+    asked = turn_of(assistant, "nyckel problem")
+    assert (asked.outcome.kind, asked.outcome.question is None) == ("choices", False)
+    seen = await said(server, client, assistant, "nyckel problem")
+    assert seen.button_texts == [section.title for section in asked.outcome.sections]
+
+
 @pytest.mark.parametrize("text", ["/windows 10", "jag har windows 10", "/sprak sv", "/radera"])
 async def test_it_does_not_say_that_it_remembers(
     server: BotApiServer, client: Client, assistant: Assistant, text: str
