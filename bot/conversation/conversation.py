@@ -31,6 +31,7 @@ from bot.understanding import LONGEST, SMALLTALK, Context, Decision, Reader, Und
 OFF_TOPIC = "off-topic"
 ASKED_AGAIN = {"smalltalk-again", *(f"{ABOUT}{asked}" for asked in ("next", "step", "steps"))}
 CLOSING = "closing"
+PARTING = ("smalltalk-thanks", "smalltalk-goodbye", "smalltalk-solved", "smalltalk-privacy")
 CALMED = ("smalltalk-worried", "smalltalk-upset")  # topics whose words are calming already
 SURE = 0.95  # probability of a section from which a question where something is is about that
 MAX_WORDS = 9  # of a text that is more likely about the conversation than about something else
@@ -289,13 +290,31 @@ def _answered(text: str, understanding: Understanding, scene: Scene) -> Turn:
         return made
     made = answered(text, understanding, scene)
     if made.outcome.reason == "safety":  # what comes next is about the danger
-        return replace(made, memory=replace(made.memory, recent=()))
+        warning = Exchange(scene.now, notice=understanding.topic)
+        return replace(made, memory=replace(made.memory, recent=(warning,)))
+    if warned := _in_danger(understanding, made, scene):
+        return warned
     if made.outcome.kind == "decline" and _is_unclear(made, understanding, scene):
         chances = {match.section: match.score for match in understanding.candidates}
         return not_understood(text, section, scene, chances)
     if understanding.terms and made.outcome.kind == "answer":
         return _before("\n\n".join(map(explanation, understanding.terms)), made)
     return made
+
+
+def _in_danger(understanding: Understanding, made: Turn, scene: Scene) -> Turn | None:
+    """What matters most now, for somebody who was just warned and says little; None for everything else."""
+    latest = scene.memory.latest()
+    page = scene.corpus.notices.get((latest and latest.notice) or "")
+    is_short = understanding.length <= MAX_WORDS and understanding.topic not in PARTING
+    is_answered = made.outcome.kind not in ("decline", "smalltalk", "choices") or made.outcome.reason == "piracy"
+    if page is None or not is_short or is_answered:
+        return None
+    part = scene.parts(page)[0]
+    text = scene.words.gettext("What matters most now:")
+    reply = answers.notice(scene, page)
+    reply = replace(reply, text=f"{text}\n\n## {part.heading}\n{part.text}", folded="")
+    return turn(scene, Outcome("decline", "safety", links=made.outcome.links), in_corpus_language(scene, reply))
 
 
 def _worded(text: str, understanding: Understanding, section: Section | None, scene: Scene) -> Turn | None:
@@ -354,7 +373,8 @@ def _not_twice(text: str, made: Turn, understanding: Understanding, scene: Scene
     shown = made.memory.shown()
     section = scene.corpus.sections.get(shown.section) if shown and shown.section else None
     is_aspect = (understanding.topic or "").startswith(ABOUT)
-    if section and made.outcome.kind == "answer" and not made.outcome.question and not is_aspect:
+    goes_on = not (is_aspect or "?" in text or made.outcome.question)
+    if section and made.outcome.kind == "answer" and goes_on:
         other = go_on(section, scene, before=_("You have had that from me already. This is what is left."))
         if not scene.memory.has_said(other.replies[0].text):
             return replace(other, outcome=made.outcome)

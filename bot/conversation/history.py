@@ -25,7 +25,7 @@ class Exchange:
     are the buttons below it, best first, which `asks` says the person was asked to choose from; with none on offer it
     was whether the answer helped. `inquiry` was asked, to tell the `candidates` apart, sections with their
     probabilities; it was the `row`-th without an answer between. `question` is what the person had asked, kept only
-    where it is not answered yet.
+    where it is not answered yet. `notice` is the id of a warning, where that was the answer.
     """
 
     at: datetime
@@ -40,6 +40,7 @@ class Exchange:
     inquiry: str | None = None
     candidates: tuple[tuple[str, float], ...] = ()
     row: int = 0
+    notice: str | None = None
 
 
 class Before(NamedTuple):

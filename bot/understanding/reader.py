@@ -299,7 +299,7 @@ class Reader:
 
     def _certain(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
         """What a text means that goes before anything else: danger, codes, an activator by name, a version alone."""
-        danger = self._danger(asked, understanding)
+        danger = self._danger(asked, understanding, context)
         if danger or understanding.codes:
             return replace(understanding, topic=danger or self._talk_beside(asked.text, context))
         if ACTIVATOR in asked.evidence:
@@ -402,7 +402,7 @@ class Reader:
             return judgement.decision != Decision.ANSWER or OLD_KEY not in asked.evidence
         return best.score < OLD_WINDOWS_FLOOR
 
-    def _danger(self, asked: _Asked, understanding: Understanding) -> str | None:
+    def _danger(self, asked: _Asked, understanding: Understanding, context: Context) -> str | None:
         """The safety topic of a text, codes aside; what Windows shows is none, whatever it speaks of."""
         if understanding.topic or len(asked.words) < DANGER_WORDS:
             return None
@@ -413,7 +413,9 @@ class Reader:
             scores = self._classifier.score(words)
             danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
         else:
-            danger = self._judge.danger(asked.score())
+            # After an answer a few words, such as "är jag lurad", are about that.
+            few = bool(context.shown) and len(asked.words) <= DANGER_WORDS_BESIDE_CODE
+            danger = self._judge.danger(asked.score(), beside_code=few)
         return danger if danger and not self._messages.find(asked.told) else None
 
     def _talk_beside(self, text: str, context: Context) -> str | None:

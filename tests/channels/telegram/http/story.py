@@ -164,7 +164,7 @@ async def _server_at_work(stage: Stage) -> None:
 
     work = await stage.say("Farid", FARID, "0xC004F074 på jobbdatorn")
     assert "Vem äger datorn?" not in work.text
-    assert "jobbets VPN" in work.visible
+    assert "skolans nätverk" in work.visible
     assert "VPN" not in (await stage.say("Farid", FARID, "anslöt till vpn, samma kod")).text
 
     brief = await stage.say("Gun", GUN, "0xC004F074 på våra klienter, jag är it-tekniker")
