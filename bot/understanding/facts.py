@@ -229,7 +229,7 @@ class FactReader:
         for at, phrase in negations:
             inside = found.start < at < found.end
             ahead = found.start - REACH <= at < found.start
-            own = any(phrase == said[:1] for said in found.form.words)
+            own = any(phrase == (word,) for said in found.form.words for word in said)
             if own or not (inside or ahead):
                 continue
             if not any(word in self._stops for word in words[at + 1 : found.start]):

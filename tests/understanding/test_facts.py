@@ -137,6 +137,8 @@ def test_what_people_tell_is_read(facts: FactReader, text: str, expected: str) -
     [
         ("har inte bytt något", "event=nothing"),
         ("jag har inte bytt något i datorn", "event=nothing"),
+        ("jag bytte inget", "event=nothing"),
+        ("har ändrat ingenting", "event=nothing"),
         ("nej jag har aldrig bytt någon del", "event=nothing"),
         ("inga delar är bytta", "event=nothing"),
         ("jag har inte gjort någonting", "event=nothing"),
