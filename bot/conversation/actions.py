@@ -110,7 +110,7 @@ class Stuck(_Action, frozen=True, array_like=True, tag="x"):
 
 
 class ForgetCase(_Action, frozen=True, array_like=True, tag="f"):
-    """The button of /fall: forget the facts of the case."""
+    """The button of /fall: forget the case, the latest answers and the Windows version."""
 
 
 Action = (

@@ -1,4 +1,4 @@
-"""Every kind of answer to a question, worded. Each builder gives one `Reply`; `converse` decides which."""
+"""Every kind of answer to a question, worded. Each builder gives one `Reply`; `answering` decides which."""
 
 from __future__ import annotations
 

@@ -25,12 +25,11 @@ from bot.conversation.presses import act, pressed
 from bot.conversation.replies import TALK, Outcome, Reply, Turn
 from bot.conversation.scene import House, Scene
 from bot.conversation.smalltalk import unreadable
-from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OLD_KEY, WINDOWS, Section
+from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OLD_KEY, WINDOWS
 from bot.understanding import LONGEST, SMALLTALK, Context, Decision, Reader, Understanding, mask_product_keys, scrub
 
 OFF_TOPIC = "off-topic"
 ASKED_AGAIN = {"smalltalk-again", *(f"{ABOUT}{asked}" for asked in ("next", "step", "steps"))}
-CLOSING = "closing"
 PARTING = ("smalltalk-thanks", "smalltalk-goodbye", "smalltalk-solved", "smalltalk-privacy")
 CALMED = ("smalltalk-worried", "smalltalk-upset")  # topics whose words are calming already
 SURE = 0.95  # probability of a section from which a question where something is is about that
@@ -286,7 +285,7 @@ def _answered(text: str, understanding: Understanding, scene: Scene) -> Turn:
     """The turn for a text with a matter of its own, or with none."""
     shown = scene.memory.shown()
     section = scene.corpus.sections.get(shown.section) if shown and shown.section else None
-    if made := _worded(text, understanding, section, scene):
+    if made := _worded(understanding, scene):
         return made
     made = answered(text, understanding, scene)
     if made.outcome.reason == "safety":  # what comes next is about the danger
@@ -317,10 +316,8 @@ def _in_danger(understanding: Understanding, made: Turn, scene: Scene) -> Turn |
     return turn(scene, Outcome("decline", "safety", links=made.outcome.links), in_corpus_language(scene, reply))
 
 
-def _worded(text: str, understanding: Understanding, section: Section | None, scene: Scene) -> Turn | None:
-    """The turn for a goodbye, a question for a word, or one where something on the screen is; `section` is shown."""
-    if understanding.feeling == CLOSING and section and not understanding.named_codes and "?" not in text:
-        return turn(scene, TALK, Reply(scene.corpus.closing.text))
+def _worded(understanding: Understanding, scene: Scene) -> Turn | None:
+    """The turn for a question for a word, or one where something on the screen is."""
     if understanding.terms and understanding.decision != Decision.ANSWER and not understanding.named_codes:
         return explained(understanding, scene)
     if understanding.place and not _is_sure(understanding):
