@@ -32,7 +32,7 @@ from bot.understanding.matching.features import Features, Words, count_words
 from bot.understanding.matching.training import Examples
 from bot.understanding.words import Speller
 
-MOST_DECLINED = 0.03
+MAX_DECLINED = 0.03
 TOP = 4
 Analyzer = Callable[[Words], Sequence[str]]
 
@@ -66,7 +66,7 @@ VARIANTS = (
     Variant("no pairs either", analyzers=lambda found: (found.characters, partial(stems, found))),
     Variant("n-grams of 2 to 5", sizes=(2, 5)),
     Variant("n-grams of 3 alone", sizes=(3, 3)),
-    Variant("frequent features too", {"MOST_SHARE": 1.0}),
+    Variant("frequent features too", {"MAX_SHARE": 1.0}),
     Variant("features of two texts too", {"MIN_TEXTS": 2}),
     Variant("C = 0.1", {"C": 0.1}),
     Variant("C = 0.2", {"C": 0.2}),
@@ -143,7 +143,7 @@ def _shares(
     scaled = decisions[:, :-1] * calibration.scale
     odds = logsumexp(scaled[:, kinds == Kind.SECTION], axis=1) - logsumexp(scaled[:, kinds == Kind.OTHER], axis=1)
     subject = calibration.subject[0] * odds + calibration.subject[1] * decisions[:, -1]
-    declined = subject[outside] < np.quantile(subject[inside], MOST_DECLINED)
+    declined = subject[outside] < np.quantile(subject[inside], MAX_DECLINED)
     return _mean(row[0] for row in ranked), _mean(map(any, ranked)), _mean(declined)
 
 

@@ -28,7 +28,7 @@ QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
 TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
 PREFIXES = 300
-LONGEST = 256  # characters of an inline query (Bot API, InlineQuery)
+MAX_TEXT_LENGTH = 256  # characters of an inline query (Bot API, InlineQuery)
 ROUNDS = 20  # times every prefix is asked
 
 
@@ -97,7 +97,7 @@ def measure() -> dict[str, Any]:
 def _typed() -> tuple[int, list[str]]:
     """How many questions there are, and what stands in the field at moments spread evenly over typing them all."""
     lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
-    questions = [json.loads(line)["q"][:LONGEST] for line in lines]
+    questions = [json.loads(line)["q"][:MAX_TEXT_LENGTH] for line in lines]
     begun = [text[:end] for text in questions for end in range(1, len(text) + 1)]
     return len(questions), [begun[at * len(begun) // PREFIXES] for at in range(PREFIXES)]
 

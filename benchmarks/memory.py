@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uvloop
 
-from bot.conversation import ChatMemory, Exchange
+from bot.conversation import ChatHistory, Exchange
 from bot.conversation.actions import ShowCode, ShowSection
 from bot.conversation.history import Before
 from bot.memory import AnswersSaved, ChatKey, ChatSaved, InProcessMemory, Memory, PersonKey
@@ -40,7 +40,7 @@ async def caller(memory: Memory, numbers: list[int]) -> None:
         at = START + number * timedelta(milliseconds=1)
         before = recalled.memory.recent
         said = Exchange(at, f"section-{number % 40}", "0xC004F211", offered=OFFERED)
-        memory_then = ChatMemory("11", "sv", recalled.memory.adding(said).recent, Before(number, before))
+        memory_then = ChatHistory("11", "sv", recalled.memory.adding(said).recent, Before(number, before))
         await memory.keep(
             ChatSaved(chat_key, person, memory_then, at), AnswersSaved(chat_key, number, (number + 1,), at)
         )

@@ -29,7 +29,7 @@ from bot.channels.telegram.aiohttp_request import AiohttpRequest
 from bot.channels.telegram.api import CONNECTIONS, READ_SECONDS, Client, send
 from bot.channels.telegram.render import Message, render
 from bot.cli import build_assistant
-from bot.conversation import ChatMemory, Question
+from bot.conversation import ChatHistory, Question
 from bot.settings import Settings
 
 TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
@@ -53,7 +53,7 @@ class Sender:
 
 def answer() -> Message:
     """What the bot says to an error code, with its buttons."""
-    turn = build_assistant(Settings()).respond(Question(QUESTION, datetime.now(UTC)), ChatMemory())
+    turn = build_assistant(Settings()).respond(Question(QUESTION, datetime.now(UTC)), ChatHistory())
     return render(turn.replies[-1], "aktiveringsbot")[-1]
 
 

@@ -42,7 +42,7 @@ MEASURES = (
 
 def reports(assistant: Assistant) -> dict[str, Report]:
     """The report on the questions of every column."""
-    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
+    section_of = {section.label: section.id for section in assistant.config.corpus.sections.values()}
     now = datetime.now(UTC)
     return {name: report(ask_all(assistant, read_questions(paths, section_of), now)) for name, paths in COLUMNS.items()}
 

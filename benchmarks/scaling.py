@@ -33,7 +33,7 @@ SYSTEMS = (OURS, "BM25, stems (bm25s)", "rapidfuzz WRatio")
 SIZES = (25, 50, 100, 200, 300)
 PHRASINGS = 60  # a section
 QUESTIONS = 200
-MOST_SECONDS = 60.0  # a size of a system is asked for, after which the questions left are not
+MAX_SECONDS = 60.0  # a size of a system is asked for, after which the questions left are not
 COMMON = 150  # words, the most frequent ones, that stay as they are
 OWN_WORDS = 12  # of a section
 OWN_SHARE = 0.6  # of the words that are not common
@@ -119,7 +119,7 @@ def measure(system: str, sections: int) -> dict[str, float]:
         began = time.perf_counter()
         right += find(text) == name
         times.append(1000 * (time.perf_counter() - began))
-        if sum(times) > 1000 * MOST_SECONDS:
+        if sum(times) > 1000 * MAX_SECONDS:
             break
     times.sort()
     return {

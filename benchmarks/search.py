@@ -37,7 +37,7 @@ COMPARED = (
     "in scope wrongly declined",
 )
 HEADING = 11  # characters a line of a long heading
-MOST_OFFERED = 4  # sections that a peer offers: as many as the bot itself
+MAX_OFFERED = 4  # sections that a peer offers: as many as the bot itself
 
 Floats = NDArray[np.floating]
 
@@ -151,7 +151,7 @@ class Baseline:
         similarities = self._peer.similarities(text)
         best = {self._owners[at]: similarity}  # for each section, its best phrasing
         for place in np.argsort(-similarities, kind="stable"):
-            if len(best) == MOST_OFFERED or not similarities[place]:
+            if len(best) == MAX_OFFERED or not similarities[place]:
                 break
             if self._owners[place] in self._corpus.sections:
                 best.setdefault(self._owners[place], float(similarities[place]))
@@ -162,7 +162,7 @@ class Baseline:
 def compare(assistant: Assistant, rows: Iterable[Row], at: datetime) -> dict[str, Report]:
     """The report of the bot and of every peer, by name; `at` is the time given to the events."""
     rows = [row for row in rows if "codes" not in row]
-    baselines = {name: Baseline(assistant.house.corpus, peer) for name, peer in PEERS.items()}
+    baselines = {name: Baseline(assistant.config.corpus, peer) for name, peer in PEERS.items()}
     ours = {OURS: report(ask_all(assistant, rows, at))}
     return ours | {name: report(baseline.ask_all(rows)) for name, baseline in baselines.items()}
 
@@ -170,7 +170,7 @@ def compare(assistant: Assistant, rows: Iterable[Row], at: datetime) -> dict[str
 def main(files: Sequence[str]) -> None:
     """Print a table of all systems on the questions of files."""
     assistant = build_assistant(load_settings())
-    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
+    section_of = {section.label: section.id for section in assistant.config.corpus.sections.values()}
     found = compare(assistant, read_questions(map(Path, files), section_of), datetime.now(UTC))
     table = Table(box=None, pad_edge=False)
     table.add_column("system", no_wrap=True)

@@ -17,7 +17,7 @@ from bot.cli import build_assistant
 from bot.settings import load_settings
 from bot.understanding import Reader
 
-LONGEST = 4096  # UTF-16 units (Bot API, sendMessage)
+MAX_TEXT_LENGTH = 4096  # UTF-16 units (Bot API, sendMessage)
 SECONDS = 60
 TRIES = 3  # readings of a text, of which the fastest counts
 PIECES = (
@@ -56,7 +56,7 @@ def main() -> None:
         if time.monotonic() > until:
             return
         unit = "".join(parts)
-        text = (unit * (LONGEST // len(unit) + 1))[:LONGEST] if unit else ""
+        text = (unit * (MAX_TEXT_LENGTH // len(unit) + 1))[:MAX_TEXT_LENGTH] if unit else ""
         took = min(_seconds(reader, text) for _ in range(TRIES))
         target(took * 1000, label="milliseconds")
         if took > slowest:

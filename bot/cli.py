@@ -22,7 +22,7 @@ import typer
 
 from bot import pictures
 from bot.channels import ask as asking
-from bot.conversation import Assistant, House, Question, load_catalogs
+from bot.conversation import Assistant, BotConfig, Question, load_catalogs
 from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, load, load_translations, warnings
 from bot.corpus import version as corpus_version
 from bot.memory import MemoryConfigError
@@ -78,7 +78,7 @@ def build_assistant(settings: Settings, say: Callable[[str], None] = _say) -> As
     Raises CorpusError where the corpus is broken.
     """
     corpus, translations = load(settings.corpus), load_translations(settings.corpus)
-    house = House(
+    config = BotConfig(
         corpus,
         load_catalogs(),
         settings.language,
@@ -90,7 +90,7 @@ def build_assistant(settings: Settings, say: Callable[[str], None] = _say) -> As
     )
     folder = cache_folder(settings)
     readers = {one.language: Reader(one, open_model(one, folder, say)) for one in (corpus, *translations.values())}
-    assistant = Assistant(house, readers.pop(corpus.language), readers)
+    assistant = Assistant(config, readers.pop(corpus.language), readers)
     _settle()
     return assistant
 
@@ -262,7 +262,7 @@ def evaluate(
     if learning_curve and held_out:
         _fail("--learning-curve takes files of labelled questions, not --held-out")
     assistant = build_assistant(load_settings())
-    corpus, now = assistant.house.corpus, datetime.now(UTC)
+    corpus, now = assistant.config.corpus, datetime.now(UTC)
     section_of = {one.label: one.id for one in corpus.sections.values()}
     try:
         rows = evaluation.read_questions(files or [], section_of)

@@ -13,8 +13,8 @@ from bot.conversation import Assistant
 from bot.evaluation import Curve, DialogueReport, Report
 from bot.memory import Feedback
 
-LEAST_TELLING = 0.01  # of a score, below which a feature is not worth showing in an explanation
-MOST_TELLING = 12  # features that are shown on either side
+MIN_TELLING = 0.01  # of a score, below which a feature is not worth showing in an explanation
+MAX_TELLING = 12  # features that are shown on either side
 
 
 def print_explanation(assistant: Assistant, question: str) -> None:
@@ -24,10 +24,10 @@ def print_explanation(assistant: Assistant, question: str) -> None:
     console.print(f"decision {understood.decision}, topic {understood.topic}, codes {list(understood.codes)}")
     for candidate in assistant.reader.explain(question):
         console.print(f"\n{candidate.chance:.2f} {candidate.name}")
-        spoken = [(name, added) for name, added in candidate.features if abs(added) >= LEAST_TELLING]
+        spoken = [(name, added) for name, added in candidate.features if abs(added) >= MIN_TELLING]
         for side, telling in (
-            ("for", spoken[:MOST_TELLING]),
-            ("against", [one for one in reversed(spoken) if one[1] < 0][:MOST_TELLING]),
+            ("for", spoken[:MAX_TELLING]),
+            ("against", [one for one in reversed(spoken) if one[1] < 0][:MAX_TELLING]),
         ):
             words = ", ".join(f"{name} {added:+.2f}" for name, added in telling if (added > 0) == (side == "for"))
             console.print(f"     {side:8} {words or '-'}", soft_wrap=True)

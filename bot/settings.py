@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -20,7 +20,7 @@ class SettingsError(Exception):
 def address(listen: str) -> tuple[str, int]:
     """Host and port of an address such as `127.0.0.1:8080`, `:8080` or `[::1]:8080`. Raises ValueError for others."""
     host, colon, port = listen.rpartition(":")
-    if not colon or not (port.isascii() and port.isdigit()) or int(port) > MOST_PORT:
+    if not colon or not (port.isascii() and port.isdigit()) or int(port) > MAX_PORT:
         raise ValueError("host:port is wanted, such as 127.0.0.1:8080")
     return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - who leaves the host out asks for every one
 

@@ -33,7 +33,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture(scope="session")
 def corpus(assistant: Assistant) -> Corpus:
     """The Swedish corpus that comes with the program."""
-    return assistant.house.corpus
+    return assistant.config.corpus
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import build_assistant, main
-from bot.conversation import ChatMemory, Question, Turn, Vote
+from bot.conversation import ChatHistory, Question, Turn, Vote
 from bot.conversation.events import Heard
 from bot.memory import ChatKey, DeadLetter, PersonKey, QuestionSaved, StoredQuestion, StoredVote, VoteSaved
 from bot.memory.opening import open_memory
@@ -110,7 +110,7 @@ def test_the_language_of_the_settings_is_the_default(run: Run, monkeypatch: pyte
 
 def heard(settings: Settings, said: str, how: Heard = "overheard") -> Turn:
     """What the assistant that the settings ask for makes of something said in a group."""
-    return build_assistant(settings).respond(Question(said, NOW, heard=how), ChatMemory())
+    return build_assistant(settings).respond(Question(said, NOW, heard=how), ChatHistory())
 
 
 @pytest.mark.usefixtures("bare")

@@ -18,7 +18,7 @@ from bot.conversation import (
     Action,
     ActionButton,
     Assistant,
-    ChatMemory,
+    ChatHistory,
     Event,
     Exchange,
     Picture,
@@ -45,8 +45,8 @@ from tests.botapi.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
 from tests.conversation.talk import KEY, NOW, letters
 
 MAX_TEXT = 4096  # characters: more do not fit into a message
-MOST_RUNGS = 20  # no ladder is as high
-MOST_OFFERED = 10  # buttons below one answer that lead to another
+MAX_RUNGS = 20  # no ladder is as high
+MAX_OFFERED = 10  # buttons below one answer that lead to another
 USERNAME = "aktivering_test_bot"
 KEY_ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
 KEY_KINDS = 8  # of characters: with fewer it is a drawl rather than a key
@@ -117,7 +117,7 @@ things = st.builds(Unreadable, st.sampled_from(get_args(Attachment)), st.just(NO
 class Respond(Protocol):
     """Answers an event: what Hypothesis is given in place of the assistant, whose `repr` is the whole corpus."""
 
-    def __call__(self, event: Event, memory: ChatMemory) -> Turn:
+    def __call__(self, event: Event, history: ChatHistory) -> Turn:
         """As `Assistant.respond`."""
 
 
@@ -125,8 +125,8 @@ class Respond(Protocol):
 def respond(assistant: Assistant) -> Respond:
     """The real assistant's answers."""
 
-    def respond(event: Event, memory: ChatMemory) -> Turn:
-        return assistant.respond(event, memory)
+    def respond(event: Event, history: ChatHistory) -> Turn:
+        return assistant.respond(event, history)
 
     return respond
 
@@ -154,16 +154,16 @@ def check(turn: Turn) -> None:
     assert turn.unanswered is None or 1 <= len(turn.unanswered) <= MAX_TEXT
 
 
-def check_memory(memory: ChatMemory) -> None:
+def check_memory(history: ChatHistory) -> None:
     """What is remembered of a chat stays small, whatever happens in it."""
-    assert memory.windows in (None, *WINDOWS)
-    assert memory.language in (None, *LANGUAGES)
-    assert len(memory.recent) <= MAX_REMEMBERED
-    for exchange in memory.recent:
-        assert len(exchange.offered) <= MOST_OFFERED
+    assert history.windows in (None, *WINDOWS)
+    assert history.language in (None, *LANGUAGES)
+    assert len(history.recent) <= MAX_REMEMBERED
+    for exchange in history.recent:
+        assert len(exchange.offered) <= MAX_OFFERED
         assert len(exchange.question or "") <= MAX_TEXT
-        assert 0 <= exchange.rung <= MOST_RUNGS
-    shown = [exchange.section for exchange in memory.recent if exchange.section]
+        assert 0 <= exchange.rung <= MAX_RUNGS
+    shown = [exchange.section for exchange in history.recent if exchange.section]
     assert len(set(shown)) == len(shown)
 
 
@@ -179,7 +179,7 @@ def data_of(message: Message) -> list[str]:
     return [button["callback_data"] for button in buttons(message) if "callback_data" in button]
 
 
-def fallen(before: ChatMemory, after: ChatMemory) -> set[str]:
+def fallen(before: ChatHistory, after: ChatHistory) -> set[str]:
     """The sections whose ladder a chat has come down, though it is about the same code as before."""
     rungs = {(exchange.section, exchange.code): exchange.rung for exchange in before.recent}
     return {
@@ -198,10 +198,10 @@ def fallen(before: ChatMemory, after: ChatMemory) -> set[str]:
 def test_whatever_is_written_is_answered_with_what_telegram_takes(
     respond: Respond, text: str, windows: Windows, language: str | None
 ) -> None:
-    turn = respond(Question(text, NOW, windows, language), ChatMemory())
+    turn = respond(Question(text, NOW, windows, language), ChatHistory())
     assert turn.replies
     check(turn)
-    check_memory(turn.memory)
+    check_memory(turn.history)
 
 
 @settings(max_examples=300, deadline=None)
@@ -213,7 +213,7 @@ def test_whatever_is_written_is_answered_with_what_telegram_takes(
 )
 def test_no_product_key_is_in_any_answer(respond: Respond, key: str, parting: str, before: str, after: str) -> None:
     grouped = parting.join(key[at : at + 5] for at in range(0, 25, 5))
-    turn = respond(Question(f"{before}{grouped}{after}", NOW), ChatMemory())
+    turn = respond(Question(f"{before}{grouped}{after}", NOW), ChatHistory())
     assert key not in letters(turn)
     assert key not in letters([message.html for message in messages(turn)])
     check(turn)
@@ -233,7 +233,7 @@ def test_no_product_key_is_in_what_is_made_of_a_picture(
 ) -> None:
     text = parting.join(key[at : at + 5] for at in range(0, 25, 5)).join(around)
     text, caption = (caption, text) if in_caption else (text, caption)
-    turn = respond(Picture(text, NOW, caption, heard=heard), ChatMemory())
+    turn = respond(Picture(text, NOW, caption, heard=heard), ChatHistory())
     assert key not in letters(turn)
     assert turn.outcome.warnings == ("product_key",)
     assert turn.replies, "whoever shows a key is warned, wherever that is"
@@ -252,8 +252,8 @@ def test_no_product_key_is_in_what_is_made_of_a_picture(
 def test_nobody_can_be_known_by_what_is_kept(respond: Respond, data: str, question: str, in_picture: bool) -> None:
     asked = question.format(data)
     event = Picture(asked, NOW) if in_picture else Question(asked, NOW)
-    turn = respond(event, ChatMemory())
-    kept = repr((turn.memory, turn.unanswered, turn.vote))
+    turn = respond(event, ChatHistory())
+    kept = repr((turn.history, turn.unanswered, turn.vote))
     assert data not in kept
     assert repr(data)[1:-1] not in kept
 
@@ -263,10 +263,10 @@ def test_nobody_can_be_known_by_what_is_kept(respond: Respond, data: str, questi
 def test_whatever_is_pressed_is_answered_with_what_telegram_takes(
     respond: Respond, press: Press, windows: Windows
 ) -> None:
-    turn = respond(press, ChatMemory(windows=windows))
+    turn = respond(press, ChatHistory(windows=windows))
     assert turn.replies or turn.toast, "whoever presses a button sees that something happens"
     check(turn)
-    check_memory(turn.memory)
+    check_memory(turn.history)
 
 
 @settings(max_examples=300, deadline=None)
@@ -276,10 +276,10 @@ def test_whatever_is_pressed_is_answered_with_what_telegram_takes(
 def test_whatever_stands_in_a_picture_is_answered_with_what_telegram_takes(
     assistant_that: Callable[[bool], Respond], picture: Picture, reads: bool
 ) -> None:
-    turn = assistant_that(reads)(picture, ChatMemory())
+    turn = assistant_that(reads)(picture, ChatHistory())
     assert turn.replies or picture.heard not in ("private", "called")
     check(turn)
-    check_memory(turn.memory)
+    check_memory(turn.history)
 
 
 @pytest.fixture(scope="session")
@@ -287,7 +287,7 @@ def assistant_that(assistant: Assistant) -> Callable[[bool], Respond]:
     """The real assistant, on a machine that can read pictures or on one that cannot."""
 
     def assistant_that(reads: bool) -> Respond:
-        return replace(assistant, house=replace(assistant.house, reads_pictures=reads)).respond
+        return replace(assistant, config=replace(assistant.config, reads_pictures=reads)).respond
 
     return assistant_that
 
@@ -295,7 +295,7 @@ def assistant_that(assistant: Assistant) -> Callable[[bool], Respond]:
 @settings(deadline=None)
 @given(thing=things)
 def test_whatever_cannot_be_read_is_met_where_it_is_said_to_the_bot(respond: Respond, thing: Unreadable) -> None:
-    turn = respond(thing, ChatMemory())
+    turn = respond(thing, ChatHistory())
     assert bool(turn.replies) is (thing.heard in ("private", "called"))
     check(turn)
 
@@ -303,7 +303,7 @@ def test_whatever_cannot_be_read_is_met_where_it_is_said_to_the_bot(respond: Res
 @settings(max_examples=300, deadline=None)
 @given(event=st.one_of(questions, pictures))
 def test_in_groups_nobody_is_talked_to_who_did_not_ask(respond: Respond, event: Question | Picture) -> None:
-    turn = respond(event, ChatMemory())
+    turn = respond(event, ChatHistory())
     spoke = bool(turn.replies)
     known, key = bool(turn.outcome.codes), "product_key" in turn.outcome.warnings
     if event.heard in ("private", "called"):
@@ -311,7 +311,7 @@ def test_in_groups_nobody_is_talked_to_who_did_not_ask(respond: Respond, event: 
     elif event.heard == "overheard":
         assert spoke is (known or key)
     if not spoke:
-        assert (turn.memory, turn.vote, turn.unanswered, turn.delete_question) == (ChatMemory(), None, None, False)
+        assert (turn.history, turn.vote, turn.unanswered, turn.delete_question) == (ChatHistory(), None, None, False)
 
 
 # --- Conversations: whatever happened before, and whatever is pressed of what was offered since
@@ -362,7 +362,7 @@ steps: st.SearchStrategy[Event | Push | Wait] = st.one_of(
 def test_a_conversation_goes_on_whatever_happens_in_it(
     respond: Respond, conversation: list[Event | Push | Wait]
 ) -> None:
-    memory, now = ChatMemory(), NOW
+    history, now = ChatHistory(), NOW
     under: list[Action] = []
     for step in conversation:
         if isinstance(step, Wait):
@@ -374,26 +374,26 @@ def test_a_conversation_goes_on_whatever_happens_in_it(
             event: Event = Press(under[step.number % len(under)], now, voted=step.voted)
         else:
             event = replace(step, at=now)
-        before, turn = memory.at(now), respond(event, memory)
-        memory = turn.memory
+        before, turn = history.at(now), respond(event, history)
+        history = turn.history
         under += offered(turn)
         check(turn)
-        check_memory(memory)
-        assert all(now - exchange.at <= REMEMBERED for exchange in memory.recent)
-        assert "VK7JG" not in letters((turn, memory))
-        assert fallen(before, memory) == set()
+        check_memory(history)
+        assert all(now - exchange.at <= REMEMBERED for exchange in history.recent)
+        assert "VK7JG" not in letters((turn, history))
+        assert fallen(before, history) == set()
         if turn.forget:
-            assert memory == ChatMemory()
+            assert history == ChatHistory()
         if turn.vote:
             assert turn.vote.rung >= 0
             assert isinstance(event, Press | Question | Picture)
 
 
 def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> None:
-    memory = ChatMemory()
+    history = ChatHistory()
     for said in ("0x80240034", "samma sak", "0x80240034"):
-        before, memory = memory, respond(Question(said, NOW), memory).memory
-    assert fallen(before, memory) == set()
+        before, history = history, respond(Question(said, NOW), history).history
+    assert fallen(before, history) == set()
 
 
 @settings(max_examples=100, deadline=None)
@@ -416,7 +416,7 @@ def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> N
 def test_a_corpus_may_have_lost_what_was_shown_before(
     respond: Respond, recent: tuple[Exchange, ...], event: Event
 ) -> None:
-    check(respond(event, ChatMemory(recent=recent)))
+    check(respond(event, ChatHistory(recent=recent)))
 
 
 @pytest.mark.parametrize(
@@ -435,8 +435,8 @@ def test_a_corpus_may_have_lost_what_was_shown_before(
     ],
 )
 def test_a_corpus_may_have_less_advice_than_it_had(respond: Respond, said: str) -> None:
-    shown = Exchange(NOW, "hardware-changed", "0xC004F211", rung=MOST_RUNGS)
-    turn = respond(Question(said, NOW), ChatMemory(recent=(shown,)))
+    shown = Exchange(NOW, "hardware-changed", "0xC004F211", rung=MAX_RUNGS)
+    turn = respond(Question(said, NOW), ChatHistory(recent=(shown,)))
     assert turn.replies
     check(turn)
 
@@ -448,7 +448,7 @@ def test_a_corpus_may_have_lost_what_was_offered_before(
     respond: Respond, said: str, action: Action, others: tuple[Action, ...]
 ) -> None:
     asked = Exchange(NOW, offered=(action, *others), asks=True, question="når inte servern")
-    turn = respond(Question(said, NOW), ChatMemory(recent=(asked,)))
+    turn = respond(Question(said, NOW), ChatHistory(recent=(asked,)))
     assert turn.replies
     check(turn)
 
@@ -461,10 +461,10 @@ def test_a_corpus_may_have_lost_what_was_offered_before(
 @example(data="c:<b>0xC004F211</b>")
 @example(data="l:<a href='https://example.com'>en</a>")
 def test_whatever_a_button_is_forged_to_hold_is_answered_with_what_telegram_takes(respond: Respond, data: str) -> None:
-    turn = respond(Press(unpack(data), NOW), ChatMemory())
+    turn = respond(Press(unpack(data), NOW), ChatHistory())
     assert turn.replies or turn.toast
     check(turn)
-    check_memory(turn.memory)
+    check_memory(turn.history)
 
 
 @settings(max_examples=100, deadline=None)
@@ -475,10 +475,10 @@ def test_whatever_a_button_is_forged_to_hold_is_answered_with_what_telegram_take
 def test_whatever_a_link_starts_the_bot_with_is_answered_with_what_telegram_takes(
     respond: Respond, payload: str
 ) -> None:
-    turn = respond(Question(f"/start {payload}", NOW), ChatMemory())
+    turn = respond(Question(f"/start {payload}", NOW), ChatHistory())
     assert turn.replies
     check(turn)
-    check_memory(turn.memory)
+    check_memory(turn.history)
 
 
 MARKUP = st.lists(
@@ -501,7 +501,7 @@ MARKS = {"<b>", "</b>", "<code>", "</code>", "<blockquote expandable>", "</block
 @settings(max_examples=300, deadline=None)
 @given(words=MARKUP, command=st.sampled_from(["", "/start ", "/koder ", "/windows ", "/nonsens "]))
 def test_nobody_can_have_the_bot_show_a_link_or_a_mark_of_his_own(respond: Respond, words: str, command: str) -> None:
-    turn = respond(Question(command + words, NOW), ChatMemory())
+    turn = respond(Question(command + words, NOW), ChatHistory())
     for message in messages(turn):
         assert set(re.findall(r"<[^>]*>?", message.html)) <= MARKS
         assert "evil" not in message.html
@@ -514,8 +514,8 @@ def test_nobody_can_have_the_bot_show_a_link_or_a_mark_of_his_own(respond: Respo
 def test_every_section_is_taken_in_every_version_and_language(
     assistant: Assistant, respond: Respond, windows: Windows, language: str
 ) -> None:
-    for name, section in assistant.house.corpus.sections.items():
-        turn = respond(Press(ShowSection(name), NOW, language), ChatMemory(windows=windows))
+    for name, section in assistant.config.corpus.sections.items():
+        turn = respond(Press(ShowSection(name), NOW, language), ChatHistory(windows=windows))
         check(turn)
         (message,) = messages(turn)
         assert section.title in message.html
@@ -526,7 +526,7 @@ def test_every_section_is_taken_in_every_version_and_language(
 def test_every_code_that_is_known_and_every_page_of_them_is_taken(
     assistant: Assistant, respond: Respond, language: str
 ) -> None:
-    for code in (*assistant.house.corpus.sections_by_code, *assistant.house.corpus.code_facts):
-        check(respond(Question(code, NOW, language=language), ChatMemory()))
+    for code in (*assistant.config.corpus.sections_by_code, *assistant.config.corpus.code_facts):
+        check(respond(Question(code, NOW, language=language), ChatHistory()))
     for page in range(6):
-        check(respond(Press(ShowCodes(page), NOW, language), ChatMemory()))
+        check(respond(Press(ShowCodes(page), NOW, language), ChatHistory()))

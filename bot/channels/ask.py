@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channels.markdown import plain
 from bot.channels.telegram.render import render
-from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, Turn
+from bot.conversation import ActionButton, Assistant, ChatHistory, CopyButton, LinkButton, Question, Turn
 from bot.conversation.actions import More, Rate
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 
@@ -18,7 +18,7 @@ KEYS = {"q", "windows", "language"}
 
 def answer(assistant: Assistant, question: Question) -> Turn:
     """The answer to a question of someone of whom nothing is remembered."""
-    return assistant.respond(question, ChatMemory())
+    return assistant.respond(question, ChatHistory())
 
 
 def as_text(turn: Turn) -> str:

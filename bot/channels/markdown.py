@@ -21,7 +21,7 @@ Style = Literal["plain", "bold", "code"]
 _PARSER = MarkdownIt("commonmark")
 _BLANK = re.compile(r"\n\n+(?!\s|(?:[-*+]|\d+[.)])\s)")  # lines, but none inside a list
 _HEADING = "## "  # belongs to what follows
-MOST_BLOCKS = 1024
+MAX_BLOCKS = 1024
 """Blocks whose layout is remembered: some times as many as the corpus and the bot's own words have."""
 
 
@@ -53,7 +53,7 @@ def blocks(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise((0, *cuts, len(text)))]
 
 
-@lru_cache(MOST_BLOCKS)
+@lru_cache(MAX_BLOCKS)
 def block_pieces(block: str) -> tuple[Piece, ...]:
     """The pieces of one of a text's `blocks`."""
     return tuple(_pieces(_PARSER.parse(block)))

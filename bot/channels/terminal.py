@@ -12,7 +12,7 @@ from bot.conversation import (
     ActionButton,
     Assistant,
     Button,
-    ChatMemory,
+    ChatHistory,
     CopyButton,
     LinkButton,
     Press,
@@ -31,7 +31,7 @@ class Chat:
 
     def __init__(self, assistant: Assistant, console: Console) -> None:
         self._assistant, self._console = assistant, console
-        self._memory = ChatMemory()
+        self._memory = ChatHistory()
         self._buttons: list[Button] = []
         self._folded = ""
 
@@ -59,7 +59,7 @@ class Chat:
 
     def _answer(self, event: Event) -> None:
         turn: Turn = self._assistant.respond(event, self._memory)
-        self._memory = turn.memory
+        self._memory = turn.history
         if turn.replies:
             self._buttons = self._choices(turn)
             self._folded = "\n\n".join(filter(None, (reply.folded for reply in turn.replies)))
@@ -86,7 +86,7 @@ class Chat:
         self._console.print()
 
     def _words(self, turn: Turn) -> Callable[[str], str]:
-        return self._assistant.house.catalogs[turn.outcome.language].gettext
+        return self._assistant.config.catalogs[turn.outcome.language].gettext
 
     @staticmethod
     def _choices(turn: Turn) -> list[Button]:

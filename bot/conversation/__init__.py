@@ -6,7 +6,7 @@ from bot.conversation.catalogs import Catalogs, load_catalogs
 from bot.conversation.commands import COMMANDS
 from bot.conversation.conversation import Assistant, respond
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
-from bot.conversation.history import ChatMemory, Exchange
+from bot.conversation.history import ChatHistory, Exchange
 from bot.conversation.replies import (
     ActionButton,
     Button,
@@ -18,21 +18,21 @@ from bot.conversation.replies import (
     Turn,
     Vote,
 )
-from bot.conversation.scene import House
+from bot.conversation.scene import BotConfig
 
 __all__ = [
     "COMMANDS",
     "Action",
     "ActionButton",
     "Assistant",
+    "BotConfig",
     "Button",
     "Case",
     "Catalogs",
-    "ChatMemory",
+    "ChatHistory",
     "CopyButton",
     "Event",
     "Exchange",
-    "House",
     "LinkButton",
     "Outcome",
     "Picture",

@@ -156,7 +156,7 @@ def beside(about: Reference, reply: Reply, scene: Scene) -> Turn:
         rows.append(answers.rating_row(scene, about.section, about.exchange.rung))
     exchange = replace(about.exchange, at=scene.now, asks=False, inquiry=None)
     outcome = replace(on_screen(about.section), windows=scene.windows, language=scene.language)
-    return Turn((replace(reply, buttons=tuple(rows)),), scene.memory.adding(exchange), outcome)
+    return Turn((replace(reply, buttons=tuple(rows)),), scene.history.adding(exchange), outcome)
 
 
 def aspect(about: Reference, scene: Scene) -> Turn | None:

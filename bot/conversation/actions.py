@@ -1,7 +1,7 @@
 """Everything a button can do, as values, and the one codec that writes and reads them.
 
-A button's action travels as callback data, at most 64 bytes (Bot API, InlineKeyboardButton), and is kept in the memory:
-both are the JSON of these structs. What is read is checked by msgspec, so that forged data is none.
+A button's action travels as callback data, at most 64 bytes (Bot API, InlineKeyboardButton), and is kept in the
+history: both are the JSON of these structs. What is read is checked by msgspec, so that forged data is none.
 """
 
 from __future__ import annotations

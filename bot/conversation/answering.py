@@ -72,11 +72,11 @@ def turn(
     """
     if (outcome.windows, outcome.language) != (scene.windows, scene.language):
         outcome = replace(outcome, windows=scene.windows, language=scene.language)
-    memory, exchange = scene.memory, _exchange(scene, outcome, reply, question)
+    history, exchange = scene.history, _exchange(scene, outcome, reply, question)
     if exchange and code:
         exchange = replace(exchange, code=code)
     inquiry = outcome.question.id if outcome.question else None
-    case = memory.case
+    case = history.case
     if exchange and outcome.kind == "choices" and chances:
         exchange = replace(exchange, candidates=tuple(chances.items()), row=row)
     if inquiry:
@@ -91,8 +91,8 @@ def turn(
             case = case.given_too(way.named(section))
     elif outcome.kind == "unknown_code" and scene.body(other := scene.corpus.sections[OTHER_CODES]) in reply.text:
         case = case.given_too(*(way.named(other) for way in ways(other, scene)))
-    memory = memory.in_case(case, scene.now)
-    return Turn((reply,), memory.adding(exchange) if exchange else memory, outcome)
+    history = history.in_case(case, scene.now)
+    return Turn((reply,), history.adding(exchange) if exchange else history, outcome)
 
 
 def on_screen(section: Section) -> Outcome:
@@ -102,7 +102,7 @@ def on_screen(section: Section) -> Outcome:
 
 def as_shown(section: Section, scene: Scene) -> Scene:
     """The scene in which a section is shown as it was, and not with the way or the question that comes next."""
-    shown = scene.memory.shown(section.id)
+    shown = scene.history.shown(section.id)
     if shown is None:
         return scene
     given = tuple(name for name in scene.case.given if name != f"{section.id}#{shown.way}")
@@ -115,7 +115,7 @@ def show_section(section: Section, scene: Scene, code: str | None = None, *, mor
 
     `code` is the one that was asked about, if not the one of the latest answer.
     """
-    latest = scene.memory.latest()
+    latest = scene.history.latest()
     codes = (code, latest.code if latest else None, *section.codes)
     code = next((code for code in codes if code in section.codes), None)
     others = scene.corpus.sections_by_code[code] if code else ()
@@ -177,21 +177,21 @@ def in_corpus_language(scene: Scene, reply: Reply) -> Reply:
 
 
 def _exchange(scene: Scene, outcome: Outcome, reply: Reply, question: str | None) -> Exchange | None:
-    memory = scene.memory
+    history = scene.history
     buttons = (button.action for row in reply.buttons for button in row if isinstance(button, ActionButton))
     offered = tuple(action for action in buttons if isinstance(action, (ShowSection, ShowCode)))
     if outcome.kind == "answer":
         section = outcome.sections[0].id
         codes = (*(code for code in outcome.codes if code in scene.corpus.sections[section].codes), *outcome.codes)
         code = next(iter(codes or scene.corpus.sections[section].codes), None)
-        before = memory.shown(section)
+        before = history.shown(section)
         return Exchange(scene.now, section, code, before.rung if before else 0, offered)
     if outcome.kind == "choices" or outcome.suggestions:
         # A code that is nearly right is stored as it is asked about, and not once more when that is refused.
         kept = question if outcome.kind == "choices" else None
         return Exchange(scene.now, offered=offered, asks=True, question=kept)
     if outcome.kind == "unknown_code":
-        code, before = outcome.unknown_codes[0], memory.shown(OTHER_CODES)
+        code, before = outcome.unknown_codes[0], history.shown(OTHER_CODES)
         rung = before.rung if before and before.code == code else 0
         return Exchange(scene.now, OTHER_CODES, code, rung, offered)
     return None

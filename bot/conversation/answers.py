@@ -40,7 +40,7 @@ from bot.understanding import LICENSED, Output, Understanding, is_success
 
 KMS = "kms"  # a channel
 SOON = 30  # days until a licence ends that should have been renewed long ago
-MOST_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
+MAX_CODES = 4  # of one message that are spoken of; more is no answer a person can act on
 
 
 def section_answer(  # noqa: PLR0913 - all that a message may say beside the section
@@ -302,7 +302,7 @@ def near_miss(
     corpus, words = scene.corpus, scene.words
     suggested = [code for code in suggestions if code in corpus.sections_by_code or code in corpus.code_facts]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=scene.language)
-    parts = [read, *(what_is_known(scene, code) for code in codes[:MOST_CODES])]
+    parts = [read, *(what_is_known(scene, code) for code in codes[:MAX_CODES])]
     if not codes:
         parts.append(words.gettext("That code does not look quite right."))
     if any(code in corpus.code_facts for code in codes):
@@ -324,7 +324,7 @@ def unknown_code(scene: Scene, codes: Sequence[str], offered: Sequence[Section],
     """A real code outside the tables: what is known of it, and how to go on or look it up; first what was `read`."""
     corpus = scene.corpus
     section = corpus.sections[OTHER_CODES]
-    parts = [what_is_known(scene, code) for code in codes[:MOST_CODES]]
+    parts = [what_is_known(scene, code) for code in codes[:MAX_CODES]]
     if not all(code in corpus.code_facts or is_success(code) for code in codes):
         parts.append(scene.body(section))
     if read:

@@ -64,7 +64,7 @@ def help_text(scene: Scene) -> Reply:
         "- Or describe what you see or what you have done.\n"
         "- Say “Windows 10” if that is what you have; otherwise I show the steps for Windows 11."
     )
-    if scene.house.reads_pictures:
+    if scene.config.reads_pictures:
         intro += "\n" + _("- Or send me a picture of the screen, and I read it. I do not save it.")
     lines = [f"/{command.names[0]} – {command.description(scene.words)}" for command in COMMANDS]
     return Reply("\n\n".join([intro, *lines]))
@@ -111,7 +111,7 @@ def language_choice(scene: Scene) -> Reply:
     """Asks which language the bot shall speak; every language is called by its own name."""
     _ = scene.words.gettext
     names = {
-        code: Locale.parse(code).get_display_name(code) or code for code in sorted(scene.house.catalogs, reverse=True)
+        code: Locale.parse(code).get_display_name(code) or code for code in sorted(scene.config.catalogs, reverse=True)
     }
     buttons = tuple(ActionButton(name.capitalize(), ChooseLanguage(code)) for code, name in names.items())
     return Reply(_("Which language shall I speak with you?"), (buttons,))
@@ -135,7 +135,7 @@ def other_language_note(scene: Scene) -> str:
 def privacy(scene: Scene) -> Reply:
     """What is stored of a chat, for how long, and how to have it deleted."""
     _, ngettext = scene.words.gettext, scene.words.ngettext
-    days = scene.house.retention_days
+    days = scene.config.retention_days
     text = _(
         "# What I save, and for how long\n\n"
         "- Your choice of Windows and language, until you delete it or have not written for {kept}.\n"

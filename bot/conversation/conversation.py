@@ -17,16 +17,25 @@ from bot.conversation.commands import BY_NAME, COMMANDS, FORGET, parse_command
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
 from bot.conversation.fallback import not_understood
 from bot.conversation.followups import follow_up
-from bot.conversation.history import ChatMemory, Exchange, fingerprint
-from bot.conversation.inline import MOST_ARTICLES, InlineArticle, inline_articles, inline_miss
+from bot.conversation.history import ChatHistory, Exchange, fingerprint
+from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles, inline_miss
 from bot.conversation.ladder import go_on
 from bot.conversation.pictures import picture
 from bot.conversation.presses import act, pressed
 from bot.conversation.replies import TALK, Outcome, Reply, Turn
-from bot.conversation.scene import House, Scene
+from bot.conversation.scene import BotConfig, Scene
 from bot.conversation.smalltalk import unreadable
 from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OLD_KEY, WINDOWS
-from bot.understanding import LONGEST, SMALLTALK, Context, Decision, Reader, Understanding, mask_product_keys, scrub
+from bot.understanding import (
+    MAX_TEXT_LENGTH,
+    SMALLTALK,
+    Context,
+    Decision,
+    Reader,
+    Understanding,
+    mask_product_keys,
+    scrub,
+)
 
 OFF_TOPIC = "off-topic"
 ASKED_AGAIN = {"smalltalk-again", *(f"{ABOUT}{asked}" for asked in ("next", "step", "steps"))}
@@ -38,47 +47,47 @@ MAX_WORDS = 9  # of a text that is more likely about the conversation than about
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """The house with the reader built from its corpus, and those of its translations by language."""
+    """The config with the reader built from its corpus, and those of its translations by language."""
 
-    house: House = field(repr=False)
+    config: BotConfig = field(repr=False)
     reader: Reader = field(repr=False)
     translated: Mapping[str, Reader] = field(default_factory=dict, repr=False)
 
-    def respond(self, event: Event, memory: ChatMemory) -> Turn:
+    def respond(self, event: Event, history: ChatHistory) -> Turn:
         """Understand an event and answer it: the whole way of a question, without any channel.
 
         Product keys are masked here, first of all, so that nothing behind this line can say, keep or log one; what is
         kept for later or for maintainers is rid of other personal data as well.
         """
         question = event.id if isinstance(event, Question) else None
-        memory = memory.at(event.at).before(question)
-        language = memory.language or event.client_language
-        event, understanding = self._understand(event, self._context(memory), language)
-        made = _scrubbed(respond(event, understanding, memory, self.house), memory)
+        history = history.at(event.at).before(question)
+        language = history.language or event.client_language
+        event, understanding = self._understand(event, self._context(history), language)
+        made = _scrubbed(respond(event, understanding, history, self.config), history)
         if isinstance(event, Question) and event.referred:
             made = replace(made, of_referred=True)
-        if question is None or not made.memory.recent:
+        if question is None or not made.history.recent:
             return made
-        return replace(made, memory=made.memory.undoable(question, memory))
+        return replace(made, history=made.history.undoable(question, history))
 
     def inline(
         self, query: str, at: datetime, client_language: str | None = None
     ) -> tuple[tuple[InlineArticle, ...], str]:
         """The articles for what somebody types after the bot's name, and what the button says where there are none."""
         text, _ = mask_product_keys(query)
-        language = client_language if client_language in self.house.catalogs else None
+        language = client_language if client_language in self.config.catalogs else None
         windows = self.reader.understand(text).windows
         told = windows is not None
-        scene = Scene(self.house, language or self.house.language, windows or WINDOWS[0], at, windows_told=told)
+        scene = Scene(self.config, language or self.config.language, windows or WINDOWS[0], at, windows_told=told)
         reader = self.translated.get(scene.language, self.reader)
-        return inline_articles(text, reader.rank(text, MOST_ARTICLES), scene), inline_miss(scene)
+        return inline_articles(text, reader.rank(text, MAX_ARTICLES), scene), inline_miss(scene)
 
     def _understand(self, event: Event, context: Context, language: str | None) -> tuple[Event, Understanding]:
         """The event without product keys, and what it means."""
         if isinstance(event, Question):
             return self._understand_question(event, context, language)
         if isinstance(event, Picture):
-            text, in_picture = mask_product_keys(event.text[:LONGEST])
+            text, in_picture = mask_product_keys(event.text[:MAX_TEXT_LENGTH])
             caption, in_caption = mask_product_keys(event.caption)
             understanding = self._read_picture(text, caption, context, language)
             event = replace(event, text=text, caption=caption)
@@ -102,7 +111,7 @@ class Assistant:
         own = replace(event, text=text, referred="")
         if not event.referred or product_key or _has_matter(text, understanding):
             return own, understanding
-        referred, product_key = mask_product_keys(event.referred[:LONGEST])
+        referred, product_key = mask_product_keys(event.referred[:MAX_TEXT_LENGTH])
         meant = self._read(referred, Context(), language)
         if not (product_key or _is_understood(meant)):
             return own, understanding
@@ -148,9 +157,9 @@ class Assistant:
             return replace(named, matches=guess.matches, decision=Decision.ASK)
         return named
 
-    def _context(self, memory: ChatMemory) -> Context:
+    def _context(self, history: ChatHistory) -> Context:
         """What a text may refer to."""
-        latest, shown = memory.latest(), memory.shown()
+        latest, shown = history.latest(), history.shown()
         offered = tuple(map(self._section, latest.offered)) if latest and latest.asks else ()
         return Context(offered, shown.section if shown else None)
 
@@ -158,8 +167,8 @@ class Assistant:
         match action:
             case ShowSection(section):
                 return section
-            case ShowCode(code) if code in self.house.corpus.sections_by_code:
-                return self.house.corpus.sections_by_code[code][0].id
+            case ShowCode(code) if code in self.config.corpus.sections_by_code:
+                return self.config.corpus.sections_by_code[code][0].id
         return ""
 
 
@@ -182,33 +191,33 @@ def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _scrubbed(turn: Turn, before: ChatMemory) -> Turn:
+def _scrubbed(turn: Turn, before: ChatHistory) -> Turn:
     """The turn with personal data taken out of whatever question it keeps."""
     if turn.unanswered:
         turn = replace(turn, unanswered=scrub(turn.unanswered))
-    if all(not exchange.question or exchange in before.recent for exchange in turn.memory.recent):
+    if all(not exchange.question or exchange in before.recent for exchange in turn.history.recent):
         return turn
     recent = tuple(
         exchange if not exchange.question or exchange in before.recent else _without_data(exchange)
-        for exchange in turn.memory.recent
+        for exchange in turn.history.recent
     )
-    return replace(turn, memory=replace(turn.memory, recent=recent))
+    return replace(turn, history=replace(turn.history, recent=recent))
 
 
 def _without_data(exchange: Exchange) -> Exchange:
     return replace(exchange, question=scrub(exchange.question or ""))
 
 
-def respond(event: Event, understanding: Understanding, memory: ChatMemory, house: House) -> Turn:
+def respond(event: Event, understanding: Understanding, history: ChatHistory, config: BotConfig) -> Turn:
     """Answer an event.
 
-    `understanding` is that of a question's text or a picture's, and empty for other events. `memory` is what earlier
+    `understanding` is that of a question's text or a picture's, and empty for other events. `history` is what earlier
     turns of the chat gave back. The language is the text's, else the one asked for, else the remembered one, else that
-    of the person's app, else the house's; the Windows version likewise, else 11.
+    of the person's app, else the config's; the Windows version likewise, else 11.
     """
-    memory = memory.at(event.at)
-    before = _scene(event, understanding, memory, house)
-    told = memory.choosing(understanding.windows, understanding.language)
+    history = history.at(event.at)
+    before = _scene(event, understanding, history, config)
+    told = history.choosing(understanding.windows, understanding.language)
     if not understanding.terms:  # who asks what a word means tells nothing
         told = told.in_case(told.case.learning(understanding), event.at)
     scene = before.remembering(told)
@@ -223,9 +232,9 @@ def respond(event: Event, understanding: Understanding, memory: ChatMemory, hous
             made = _question(event.text, understanding, scene, before)
             made = _not_twice(event.text, made, understanding, scene)
     if not isinstance(event, Unreadable):
-        made = _noted(_with_feeling(_heeded(made, memory), understanding, scene), understanding, scene)
+        made = _noted(_with_feeling(_heeded(made, history), understanding, scene), understanding, scene)
     if not _speaks(event, made, understanding, scene):
-        made = Turn((), memory, made.outcome)
+        made = Turn((), history, made.outcome)
         return _warned(made, scene) if understanding.product_key else made
     return _said(made, scene)
 
@@ -234,28 +243,28 @@ def _said(made: Turn, scene: Scene) -> Turn:
     """The turn that remembers what it says, so that it is not said again."""
     if made.forget or not made.replies:
         return made
-    return replace(made, memory=made.memory.saying(made.replies[0].text, scene.now))
+    return replace(made, history=made.history.saying(made.replies[0].text, scene.now))
 
 
-def _heeded(made: Turn, before: ChatMemory) -> Turn:
+def _heeded(made: Turn, before: ChatHistory) -> Turn:
     """The turn after which misunderstandings are counted from the beginning, where it understood something."""
     if (
-        made.memory.misses > before.misses
+        made.history.misses > before.misses
         or made.outcome.reason == "no_match"
-        or not made.memory.misses
+        or not made.history.misses
         or made.outcome.kind not in ("answer", "choices")
     ):
         return made
-    return replace(made, memory=replace(made.memory, misses=0))
+    return replace(made, history=replace(made.history, misses=0))
 
 
-def _scene(event: Event, understanding: Understanding, memory: ChatMemory, house: House) -> Scene:
+def _scene(event: Event, understanding: Understanding, history: ChatHistory, config: BotConfig) -> Scene:
     asked = event if isinstance(event, Question) else None
-    language = understanding.language or (asked and asked.language) or memory.language or event.client_language
-    language = language if language in house.catalogs else house.language
-    windows = understanding.windows or (asked and asked.windows) or memory.windows
+    language = understanding.language or (asked and asked.language) or history.language or event.client_language
+    language = language if language in config.catalogs else config.language
+    windows = understanding.windows or (asked and asked.windows) or history.windows
     heard = "private" if isinstance(event, Press) else event.heard
-    return Scene(house, language or house.language, windows or WINDOWS[0], event.at, memory, heard, bool(windows))
+    return Scene(config, language or config.language, windows or WINDOWS[0], event.at, history, heard, bool(windows))
 
 
 def _speaks(event: Event, made: Turn, understanding: Understanding, scene: Scene) -> bool:
@@ -263,7 +272,7 @@ def _speaks(event: Event, made: Turn, understanding: Understanding, scene: Scene
     if scene.heard in ("private", "called"):
         return True
     if scene.heard == "overheard":
-        return bool(understanding.codes and made.outcome.codes) and scene.house.overhears_codes
+        return bool(understanding.codes and made.outcome.codes) and scene.config.overhears_codes
     told = (understanding.topic or "").startswith(SMALLTALK) or bool(understanding.old_windows)
     return told or (not isinstance(event, Unreadable) and made.outcome.reason not in ("off_topic", "no_match"))
 
@@ -283,14 +292,14 @@ def _question(text: str, understanding: Understanding, scene: Scene, before: Sce
 
 def _answered(text: str, understanding: Understanding, scene: Scene) -> Turn:
     """The turn for a text with a matter of its own, or with none."""
-    shown = scene.memory.shown()
+    shown = scene.history.shown()
     section = scene.corpus.sections.get(shown.section) if shown and shown.section else None
     if made := _worded(understanding, scene):
         return made
     made = answered(text, understanding, scene)
     if made.outcome.reason == "safety":  # what comes next is about the danger
         warning = Exchange(scene.now, notice=understanding.topic)
-        return replace(made, memory=replace(made.memory, recent=(warning,)))
+        return replace(made, history=replace(made.history, recent=(warning,)))
     if warned := _in_danger(understanding, made, scene):
         return warned
     if made.outcome.kind == "decline" and _is_unclear(made, understanding, scene):
@@ -303,7 +312,7 @@ def _answered(text: str, understanding: Understanding, scene: Scene) -> Turn:
 
 def _in_danger(understanding: Understanding, made: Turn, scene: Scene) -> Turn | None:
     """What matters most now, for somebody who was just warned and says little; None for everything else."""
-    latest = scene.memory.latest()
+    latest = scene.history.latest()
     page = scene.corpus.notices.get((latest and latest.notice) or "")
     is_short = understanding.length <= MAX_WORDS and understanding.topic not in PARTING
     is_answered = made.outcome.kind not in ("decline", "smalltalk", "choices") or made.outcome.reason == "piracy"
@@ -330,7 +339,7 @@ def _is_unclear(made: Turn, understanding: Understanding, scene: Scene) -> bool:
     """Whether a text that is declined may be about the computer all the same: something was told, or talked of."""
     if understanding.old_windows or understanding.product_key:
         return False
-    talking = scene.memory.latest() is not None and understanding.length <= MAX_WORDS
+    talking = scene.history.latest() is not None and understanding.length <= MAX_WORDS
     told = talking or bool(understanding.said.facts or understanding.said.tried)
     off_topic = made.outcome.reason == "off_topic" and not understanding.topic_is_neighbour
     return made.outcome.reason == "no_match" or (off_topic and told)
@@ -355,30 +364,30 @@ def _with_feeling(made: Turn, understanding: Understanding, scene: Scene) -> Tur
         return made
     if made.outcome.kind not in ("answer", "choices", "unknown_code"):
         return made
-    if scene.memory.has_said(feeling.text):
+    if scene.history.has_said(feeling.text):
         return made
-    return replace(_before(feeling.text, made), memory=made.memory.saying(feeling.text, scene.now))
+    return replace(_before(feeling.text, made), history=made.history.saying(feeling.text, scene.now))
 
 
 def _not_twice(text: str, made: Turn, understanding: Understanding, scene: Scene) -> Turn:
     """The turn, or another one where its reply was given before and nobody asked for it once more."""
     if understanding.topic in ASKED_AGAIN or parse_command(text) or understanding.language or not made.replies:
         return made
-    if not scene.memory.has_said(made.replies[0].text):
+    if not scene.history.has_said(made.replies[0].text):
         return made
     _ = scene.words.gettext
-    shown = made.memory.shown()
+    shown = made.history.shown()
     section = scene.corpus.sections.get(shown.section) if shown and shown.section else None
     is_aspect = (understanding.topic or "").startswith(ABOUT)
     goes_on = not (is_aspect or "?" in text or made.outcome.question)
     if section and made.outcome.kind == "answer" and goes_on:
         other = go_on(section, scene, before=_("You have had that from me already. This is what is left."))
-        if not scene.memory.has_said(other.replies[0].text):
+        if not scene.history.has_said(other.replies[0].text):
             return replace(other, outcome=made.outcome)
     said, once_more, reply = _("As I said:"), _("Here it is once more."), made.replies[0]
     parted = "\n\n" if reply.text.startswith("#") else " "  # a heading needs a line of its own
     repeated = f"{said}{parted}{reply.text}"
-    if scene.memory.said[-1] == fingerprint(repeated):
+    if scene.history.said[-1] == fingerprint(repeated):
         repeated = f"{once_more}\n\n{reply.text}"
     return replace(made, replies=(replace(reply, text=repeated), *made.replies[1:]))
 
@@ -423,10 +432,10 @@ def _commanded(name: str, argument: str, scene: Scene) -> Turn:
     if made := _with_argument(name, argument, scene):
         return made
     if name == "start":  # to start over is also the way back from a language by mistake
-        scene = scene.remembering(replace(scene.memory, language=None))
+        scene = scene.remembering(replace(scene.history, language=None))
     command = BY_NAME.get(name)
     if command and FORGET in command.names:
-        return replace(turn(scene.remembering(ChatMemory()), TALK, command.answer(scene)), forget=True)
+        return replace(turn(scene.remembering(ChatHistory()), TALK, command.answer(scene)), forget=True)
     if command:
         return turn(scene, TALK, command.answer(scene))
     known = ", ".join(f"/{command.names[0]}" for command in COMMANDS)

@@ -53,14 +53,14 @@ class Press:
     """A pressed button. `action` is None where the button is of a kind this version no longer knows.
 
     `voted` is how the person rated the same message before, if at all. `in_group` says that others see the message,
-    `led_on` that there it has led on already, for somebody else.
+    `escalated` that there it has led on already, for somebody else.
     """
 
     action: Action | None
     at: datetime
     client_language: str | None = None
     voted: bool | None = None
-    led_on: bool = False
+    escalated: bool = False
     in_group: bool = False
 
 

@@ -24,8 +24,8 @@ NOT_UNDERSTOOD = Outcome("decline", "no_match")
 
 def not_understood(text: str, section: Section | None, scene: Scene, chances: Chances | None = None) -> Turn:
     """The turn for a text that nothing was made of; `section` is on the screen, `chances` say which are likely."""
-    misses = scene.memory.misses
-    scene = scene.remembering(replace(scene.memory, misses=misses + 1, case_at=scene.now))
+    misses = scene.history.misses
+    scene = scene.remembering(replace(scene.history, misses=misses + 1, case_at=scene.now))
     if misses == 0 and section:
         made = _about_section(section, scene)
     elif misses == 0:
@@ -50,7 +50,7 @@ def from_the_top(text: str, scene: Scene, *, before: str = "", row: int = 0) -> 
 
 def _chances(scene: Scene) -> dict[str, float]:
     """What is thought of sections so far: by the latest inquiry, else nothing."""
-    latest = scene.memory.latest()
+    latest = scene.history.latest()
     return dict(latest.candidates) if latest and latest.candidates else prior(scene)
 
 
@@ -60,7 +60,7 @@ def _about_section(section: Section, scene: Scene) -> Turn:
     told = _("We are still at **{title}**, and I did not quite understand that.").format(title=section.title)
     if meaning := scene.corpus.aspects.get(f"{ABOUT}meaning"):
         told = f"{told} {scene.plainly(meaning.of(section.id))}"
-    shown = scene.memory.shown(section.id) or Exchange(scene.now, section.id)
+    shown = scene.history.shown(section.id) or Exchange(scene.now, section.id)
     if inquiry := for_ways(section, scene):
         outcome = replace(on_screen(section), question=asking.asked(inquiry, scene))
         reply = Reply(f"{told}\n\n**{inquiry.text}**", asking.buttons(inquiry, scene))
@@ -71,9 +71,9 @@ def _about_section(section: Section, scene: Scene) -> Turn:
         rows.append((ActionButton(_("One step at a time"), ShowStep(section.id, way.place, shown.step or 0)),))
     rows.append((ActionButton(_("It is about something else"), NoneOfThese()),))
     question = _("How did it go with the steps?")
-    memory = scene.memory.adding(replace(shown, at=scene.now, offered=(), asks=True))
+    history = scene.history.adding(replace(shown, at=scene.now, offered=(), asks=True))
     outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((Reply(f"{told} {question}", tuple(rows)),), memory, outcome)
+    return Turn((Reply(f"{told} {question}", tuple(rows)),), history, outcome)
 
 
 def _first(text: str, scene: Scene, chances: Chances | None) -> Turn:

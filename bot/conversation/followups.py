@@ -48,7 +48,7 @@ from bot.conversation.answering import (
 from bot.conversation.asking import for_ways
 from bot.conversation.choices import chosen, which_of_them
 from bot.conversation.fallback import not_understood
-from bot.conversation.history import ChatMemory, Exchange
+from bot.conversation.history import ChatHistory, Exchange
 from bot.conversation.inquiries import UNSURE, answered, asked_again, aspect_of_choices, none_of_these, way_after
 from bot.conversation.replies import TALK, ActionButton, Reply, Turn, Vote
 from bot.conversation.scene import Scene
@@ -71,19 +71,19 @@ def follow_up(text: str, understanding: Understanding, scene: Scene, before: Sce
 
     `before` is the scene without what the text itself tells of the case.
     """
-    latest = scene.memory.latest()
+    latest = scene.history.latest()
     if latest is None or is_serious(understanding):
         return None
     latest = replace(latest, offered=tuple(action for action in latest.offered if _is_there(action, scene)))
     if made := _asked_back(text, understanding, latest, scene, before):
         return made
-    shown = scene.memory.shown()
+    shown = scene.history.shown()
     section = scene.corpus.sections.get(shown.section) if shown and shown.section else None
     if shown is None or section is None or not {*understanding.named_codes} <= {shown.code}:
         return None
     if understanding.language and understanding.topic == GREETING:  # only a language was asked for
         return show_again(shown, scene)
-    about = Reference(section, shown, text, understanding, before, is_latest=shown == scene.memory.latest())
+    about = Reference(section, shown, text, understanding, before, is_latest=shown == scene.history.latest())
     return next(filter(None, (resolve(about, scene) for resolve in _RESOLVERS)), None)
 
 
@@ -241,9 +241,9 @@ def _with_facts(about: Reference, scene: Scene) -> Turn | None:
     return ladder.go_on(section, scene, before=scene.words.gettext("Then that way does not fit you."))
 
 
-def rated_up(section: Section, rung: int, memory: ChatMemory) -> Vote:
+def rated_up(section: Section, rung: int, history: ChatHistory) -> Vote:
     """The vote for an answer that helped."""
-    shown = memory.shown(section.id)
+    shown = history.shown(section.id)
     code = shown.code if shown else next(iter(section.codes), None)
     return Vote(section.id, code, rung, helped=True)
 
@@ -263,12 +263,12 @@ def solved_text(section: Section, scene: Scene) -> str:
 
 def for_windows(windows: Windows, scene: Scene) -> Turn | None:
     """The latest answer for another Windows, or a word that it is the same there; None where there is no answer."""
-    shown = scene.memory.shown()
+    shown = scene.history.shown()
     section = scene.corpus.sections.get(shown.section) if shown and shown.section else None
     if section is None or shown is None:
         return None
     scene = scene.for_windows(windows)
-    is_latest = scene.memory.latest() == shown
+    is_latest = scene.history.latest() == shown
     inquiry = scene.corpus.inquiries.get(shown.inquiry or "") if is_latest else None
     way = steps.on_way(section, scene) if shown.step is not None else None
     if inquiry:
@@ -282,7 +282,7 @@ def for_windows(windows: Windows, scene: Scene) -> Turn | None:
         made = turn(scene, TALK, again_reply)
     else:
         made = show_again(shown, scene) if scene.corpus.differs(section) else None
-    if made is None or (not inquiry and scene.memory.has_said(made.replies[0].text)):
+    if made is None or (not inquiry and scene.history.has_said(made.replies[0].text)):
         text = scene.words.gettext("The steps are the same in **Windows {version}**: **{title}**.")
         made = turn(scene, TALK, Reply(text.format(version=windows, title=section.title)))
     return made
@@ -303,8 +303,10 @@ def _not_helped(about: Reference, scene: Scene) -> Turn:
 def _done(about: Reference, scene: Scene) -> Turn:
     text = scene.words.gettext("Good. Look in {place}, whether Windows is activated now. Did it help?")
     rating = answers.rating_row(scene, about.section, about.exchange.rung)
-    memory = scene.memory.adding(replace(about.exchange, at=scene.now, offered=(), asks=True, inquiry=None, step=None))
-    return turn(scene.remembering(memory), TALK, Reply(text.format(place=scene.place(ACTIVATION)), (rating,)))
+    history = scene.history.adding(
+        replace(about.exchange, at=scene.now, offered=(), asks=True, inquiry=None, step=None)
+    )
+    return turn(scene.remembering(history), TALK, Reply(text.format(place=scene.place(ACTIVATION)), (rating,)))
 
 
 def _link(about: Reference, scene: Scene) -> Turn:
@@ -315,7 +317,7 @@ def _link(about: Reference, scene: Scene) -> Turn:
 
 
 def _solved(about: Reference, scene: Scene) -> Turn:
-    vote = rated_up(about.section, about.exchange.rung, scene.memory)
+    vote = rated_up(about.section, about.exchange.rung, scene.history)
     return replace(turn(scene, TALK, Reply(solved_text(about.section, scene))), vote=vote)
 
 
@@ -340,7 +342,7 @@ def _told_windows(_about: Reference, scene: Scene) -> Turn | None:
 def _worried(about: Reference, scene: Scene) -> Turn | None:
     """A calm word, once; then one on the files. The section stays on the screen."""
     calm = next((one.text for one in scene.corpus.feelings if one.name == FEAR), "")
-    if not calm or scene.memory.has_said(calm):
+    if not calm or scene.history.has_said(calm):
         return aspect_of(f"{ABOUT}files", about, scene)
     return beside(about, in_corpus_language(scene, Reply(calm)), scene)
 

@@ -54,7 +54,7 @@ class Before(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ChatMemory:
+class ChatHistory:
     """What is remembered between messages of a person in a chat: choices, the latest answers, and the case.
 
     `undo` is what was remembered before the latest question. `said` are fingerprints of the replies, so that none is
@@ -72,33 +72,33 @@ class ChatMemory:
     misses: int = 0
 
     def at(self, now: datetime) -> Self:
-        """The memory as it is at a time, without the answers that are too old to refer to, and without an old case."""
+        """The history as it is at a time, without the answers that are too old to refer to, and without an old case."""
         if not self.recent and not self.undo and self.case_at is None:
             return self
         earliest = now - REMEMBERED
         recent = _since(earliest, self.recent)
         undo = self.undo._replace(recent=_since(earliest, self.undo.recent)) if self.undo and recent else None
-        memory = self if (recent, undo) == (self.recent, self.undo) else replace(self, recent=recent, undo=undo)
-        if memory.case_at is not None and memory.case_at < earliest:
-            undo = memory.undo and memory.undo._replace(case=Case(), said=(), misses=0)
-            return replace(memory, undo=undo, case=Case(), case_at=None, said=(), misses=0)
-        return memory
+        history = self if (recent, undo) == (self.recent, self.undo) else replace(self, recent=recent, undo=undo)
+        if history.case_at is not None and history.case_at < earliest:
+            undo = history.undo and history.undo._replace(case=Case(), said=(), misses=0)
+            return replace(history, undo=undo, case=Case(), case_at=None, said=(), misses=0)
+        return history
 
     def choosing(self, windows: Windows | None, language: str | None) -> Self:
-        """The memory with the choices that a text names."""
+        """The history with the choices that a text names."""
         if not windows and not language:
             return self
         return replace(self, windows=windows or self.windows, language=language or self.language)
 
     def before(self, question: int | None) -> Self:
-        """The memory as it was before a question that is edited now, as far as that is known."""
+        """The history as it was before a question that is edited now, as far as that is known."""
         undo = self.undo
         if undo is None or undo.question != question:
             return self
         return replace(self, recent=undo.recent, case=undo.case, said=undo.said, misses=undo.misses)
 
     def undoable(self, question: int, before: Self) -> Self:
-        """The memory from which a question can be taken back, when it is edited, to what was remembered `before`."""
+        """The history from which a question can be taken back, when it is edited, to what was remembered `before`."""
         return replace(self, undo=Before(question, before.recent, before.case, before.said, before.misses))
 
     def latest(self) -> Exchange | None:
@@ -113,12 +113,12 @@ class ChatMemory:
         return next(found, None)
 
     def adding(self, exchange: Exchange) -> Self:
-        """The memory with one more answer, in place of an older one of the same section; the oldest are dropped."""
+        """The history with one more answer, in place of an older one of the same section; the oldest are dropped."""
         kept = [old for old in self.recent if not old.section or old.section != exchange.section]
         return replace(self, recent=(*kept, exchange)[-MAX_REMEMBERED:])
 
     def in_case(self, case: Case, now: datetime) -> Self:
-        """The memory with other facts of the case."""
+        """The history with other facts of the case."""
         return self if case == self.case else replace(self, case=case, case_at=now)
 
     def has_said(self, text: str) -> bool:
@@ -126,7 +126,7 @@ class ChatMemory:
         return fingerprint(text) in self.said
 
     def saying(self, text: str, now: datetime) -> Self:
-        """The memory of having said a text."""
+        """The history of having said a text."""
         mark = fingerprint(text)
         said = (*(other for other in self.said if other != mark), mark)[-MAX_SAID:]
         return replace(self, said=said, case_at=now)

@@ -11,7 +11,7 @@ from bot.conversation.scene import Scene
 from bot.corpus import Section
 from bot.understanding import Match
 
-MOST_ARTICLES = 10
+MAX_ARTICLES = 10
 KEPT = (LinkButton, CopyButton, ShareButton)  # buttons that work under a message which the bot is not told of
 
 
@@ -28,7 +28,7 @@ class InlineArticle:
 def inline_articles(query: str, matches: tuple[Match, ...], scene: Scene) -> tuple[InlineArticle, ...]:
     """The articles for what has been typed so far, best first; the most asked where nothing has been."""
     names = [match.section for match in matches] if query.strip() else scene.corpus.most_asked
-    return tuple(_article(scene.corpus.sections[name], scene) for name in names[:MOST_ARTICLES])
+    return tuple(_article(scene.corpus.sections[name], scene) for name in names[:MAX_ARTICLES])
 
 
 def inline_miss(scene: Scene) -> str:

@@ -55,9 +55,9 @@ def aspect_of_choices(understanding: Understanding, latest: Exchange, scene: Sce
     reply = in_corpus_language(scene, Reply(aspect.of(section.id)))
     inquiry = scene.corpus.inquiries.get(latest.inquiry or "")
     rows = asking.buttons(inquiry, scene) if inquiry else which_of_them(latest, scene).replies[0].buttons
-    memory = scene.memory.adding(replace(latest, at=scene.now))
+    history = scene.history.adding(replace(latest, at=scene.now))
     outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((replace(reply, buttons=rows),), memory, outcome)
+    return Turn((replace(reply, buttons=rows),), history, outcome)
 
 
 def answered(text: str, understanding: Understanding, latest: Exchange, scene: Scene) -> Turn | None:
@@ -101,10 +101,10 @@ def value_of(text: str, understanding: Understanding, inquiry: Inquiry) -> str |
 
 def answer(inquiry: Inquiry, value: str, scene: Scene) -> Turn:
     """The turn after an inquiry was answered with a value, or with `UNKNOWN`."""
-    memory, latest = scene.memory, scene.memory.latest()
+    history, latest = scene.history, scene.history.latest()
     asked = latest if latest and latest.inquiry == inquiry.id else None
     option = asking.option_of(inquiry, value)
-    case = memory.case.asked_too(inquiry.id)
+    case = history.case.asked_too(inquiry.id)
     if option and inquiry.fact:
         case = case.knowing(inquiry.fact, value)
     scene = scene.in_case(case)
@@ -148,17 +148,17 @@ def way_after(section: Section, asked: Exchange, scene: Scene) -> Turn:
     if len(way.steps) > 1:
         rows.append((ActionButton(_("One step at a time"), ShowStep(section.id, way.place, 0)),))
     made = turn(scene, on_screen(section), replace(reply, buttons=tuple(rows)), code=asked.code)
-    exchange = made.memory.shown(section.id)
-    return replace(made, memory=made.memory.adding(replace(exchange, rung=rung))) if exchange else made
+    exchange = made.history.shown(section.id)
+    return replace(made, history=made.history.adding(replace(exchange, rung=rung))) if exchange else made
 
 
 def none_of_these(scene: Scene) -> Turn:
     """The turn after nothing that was offered was right."""
-    latest = scene.memory.latest()
+    latest = scene.history.latest()
     question = latest.question if latest else None
     candidates = dict(latest.candidates) if latest else {}
-    while scene.memory.recent and scene.memory.recent[-1].asks:  # what was asked before them is answered no more
-        scene = scene.remembering(replace(scene.memory, recent=scene.memory.recent[:-1]))
+    while scene.history.recent and scene.history.recent[-1].asks:  # what was asked before them is answered no more
+        scene = scene.remembering(replace(scene.history, recent=scene.history.recent[:-1]))
     rest = {name: chance for name, chance in candidates.items() if latest and not _offers(latest, name)}
     inquiry = asking.for_sections(rest or asking.prior(scene), scene)
     reply = answers.none_of_these(scene)

@@ -81,12 +81,12 @@ def go_on(section: Section, scene: Scene, *, before: str = "", row: int = 0) -> 
         inquiry=None,
         way=advice.way.place if advice.way else None,
     )
-    memory = scene.memory.in_case(case, scene.now).adding(exchange)
-    return Turn((reply,), memory, replace(on_screen(section), windows=scene.windows, language=scene.language))
+    history = scene.history.in_case(case, scene.now).adding(exchange)
+    return Turn((reply,), history, replace(on_screen(section), windows=scene.windows, language=scene.language))
 
 
 def _shown(section: Section, scene: Scene) -> Exchange:
-    return scene.memory.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
+    return scene.history.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
 
 
 def _having_failed(section: Section, shown: Exchange, scene: Scene) -> Case:
@@ -124,9 +124,9 @@ def show_way(section: Section, way: Way, scene: Scene) -> Turn:
     reply = in_corpus_language(scene, Reply(f"{answers.heading(section)}\n\n{answers.way_text(way)}"))
     rows = (*answers.link_rows(scene, section)[:1], answers.rating_row(scene, section, shown.rung + 1))
     exchange = replace(shown, at=scene.now, rung=shown.rung + 1, asks=False, way=way.place, step=None, inquiry=None)
-    memory = scene.memory.in_case(scene.case.given_too(way.named(section)), scene.now).adding(exchange)
+    history = scene.history.in_case(scene.case.given_too(way.named(section)), scene.now).adding(exchange)
     outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((replace(reply, buttons=rows),), memory, outcome)
+    return Turn((replace(reply, buttons=rows),), history, outcome)
 
 
 def exhausted(scene: Scene) -> Reply:
@@ -244,10 +244,10 @@ def _last(source: Section, section: Section, scene: Scene) -> Iterator[Advice]:
 
 def before_last(section: Section, way: Way, scene: Scene) -> Turn:
     """The turn that asks whether to show a way that costs money, files or a day."""
-    shown = scene.memory.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
-    memory = scene.memory.adding(replace(shown, at=scene.now, asks=False, inquiry=None))
+    shown = scene.history.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
+    history = scene.history.adding(replace(shown, at=scene.now, asks=False, inquiry=None))
     outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((_asks_before(section, section, way, scene),), memory, outcome)
+    return Turn((_asks_before(section, section, way, scene),), history, outcome)
 
 
 def _asks_before(source: Section, section: Section, way: Way, scene: Scene) -> Reply:

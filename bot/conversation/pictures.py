@@ -15,7 +15,7 @@ from bot.corpus import ACTIVATION
 from bot.understanding import Decision, Understanding
 
 PIRACY = "piracy"
-MOST_QUOTED = 120  # characters of what was read that are shown where nothing in it is known
+MAX_QUOTED = 120  # characters of what was read that are shown where nothing in it is known
 
 
 def picture(event: Picture, understanding: Understanding, scene: Scene, before: Scene) -> Turn:
@@ -56,7 +56,7 @@ def _read(event: Picture, understanding: Understanding, scene: Scene) -> str:
 def _quoted(text: str) -> str:
     """The beginning of a text on one line, with nothing in it that Markdown would take for marks."""
     line = " ".join("".join(character if character.isalnum() else " " for character in text).split())
-    return line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= MAX_QUOTED else f"{line[:MAX_QUOTED].rsplit(' ', 1)[0]} …"
 
 
 def _problem(problem: PictureProblem, scene: Scene) -> str:
@@ -78,7 +78,7 @@ def _what_helps(scene: Scene) -> str:
         "Write the error code from the screen instead, for example `0xC004F211`. You find it in {place}. Is "
         "there no code, write the words that Windows shows."
     ).format(place=scene.place(ACTIVATION))
-    if not scene.house.reads_pictures:
+    if not scene.config.reads_pictures:
         return text
     again = _("Or take a new picture, straight from the front and close to the text.")
     return f"{text} {again}"

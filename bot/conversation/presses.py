@@ -25,7 +25,7 @@ from bot.conversation.actions import (
 from bot.conversation.answering import as_shown, show_code, show_section, turn
 from bot.conversation.commands import codes_page, language_chosen, windows_chosen
 from bot.conversation.events import Press
-from bot.conversation.history import ChatMemory
+from bot.conversation.history import ChatHistory
 from bot.conversation.replies import TALK, Reply, Turn
 from bot.conversation.scene import Scene
 from bot.conversation.ways import Way, ways
@@ -67,8 +67,8 @@ def act(action: Action | None, scene: Scene) -> Turn | None:  # noqa: C901, PLR0
         case ChooseWindows(windows):
             scene = scene.for_windows(windows)
             made = followups.for_windows(windows, scene) or turn(scene, TALK, windows_chosen(scene))
-        case ChooseLanguage(language) if language in scene.house.catalogs:
-            scene = replace(scene, language=language, memory=replace(scene.memory, language=language))
+        case ChooseLanguage(language) if language in scene.config.catalogs:
+            scene = replace(scene, language=language, history=replace(scene.history, language=language))
             made = turn(scene, TALK, language_chosen(scene))
         case NoneOfThese():
             made = inquiries.none_of_these(scene)
@@ -86,7 +86,7 @@ def _way(section: str, index: int, scene: Scene) -> Way | None:
 
 def _switched(section: str, windows: Windows, scene: Scene) -> Turn:
     """The same answer for the other Windows, in place, with what was offered beside it."""
-    shown = scene.memory.shown(section)
+    shown = scene.history.shown(section)
     scene = as_shown(scene.corpus.sections[section], scene.for_windows(windows))
     return _in_place(show_section(scene.corpus.sections[section], scene, shown.code if shown else None))
 
@@ -98,26 +98,26 @@ def _in_place(made: Turn) -> Turn:
 def _rated(rate: Rate, press: Press, scene: Scene) -> Turn:
     """A vote counts once: pressed again, it says so and leads no further."""
     _ = scene.words.gettext
-    quiet = Turn((), scene.memory, replace(TALK, windows=scene.windows, language=scene.language))
+    quiet = Turn((), scene.history, replace(TALK, windows=scene.windows, language=scene.language))
     if press.voted == rate.helped:
         return replace(quiet, toast=_("I have noted that already. Thank you."))
     section = scene.corpus.sections[rate.section]
     if rate.helped:
-        vote = followups.rated_up(section, rate.rung, scene.memory)
+        vote = followups.rated_up(section, rate.rung, scene.history)
         if press.in_group:
             return replace(quiet, toast=_("How nice that it helped. Thank you for telling me."), vote=vote)
         made = turn(scene, TALK, Reply(followups.solved_text(section, scene)))
         return replace(made, toast=_("How nice that it helped. Thank you for telling me."), vote=vote)
     made = replace(ladder.climb(section, scene, rung=rate.rung), toast=_("Thank you for telling me."))
-    return replace(made, replies=(), memory=scene.memory) if press.led_on else made
+    return replace(made, replies=(), history=scene.history) if press.escalated else made
 
 
 def _case_forgotten(scene: Scene) -> Turn:
     """The facts of the case, the answers and the Windows version are forgotten; the language stays."""
     text = scene.words.gettext("Done, I have forgotten the case. Write whenever you like, and we begin again.")
-    return _in_place(turn(scene.remembering(ChatMemory(language=scene.memory.language)), TALK, Reply(text)))
+    return _in_place(turn(scene.remembering(ChatHistory(language=scene.history.language)), TALK, Reply(text)))
 
 
 def _gone(scene: Scene) -> Turn:
     text = scene.words.gettext("That button is too old. Ask me again, and you get fresh ones.")
-    return Turn((), scene.memory, replace(TALK, windows=scene.windows, language=scene.language), toast=text)
+    return Turn((), scene.history, replace(TALK, windows=scene.windows, language=scene.language), toast=text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.conversation.actions import Action
-from bot.conversation.history import ChatMemory
+from bot.conversation.history import ChatHistory
 from bot.corpus import Windows
 
 Kind = Literal["answer", "choices", "unknown_code", "decline", "smalltalk"]
@@ -151,7 +151,7 @@ class Turn:
     """
 
     replies: tuple[Reply, ...]
-    memory: ChatMemory
+    history: ChatHistory
     outcome: Outcome
     toast: str | None = None
     vote: Vote | None = None

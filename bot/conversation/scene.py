@@ -12,14 +12,14 @@ from typing import Self
 from bot.conversation.case import Case
 from bot.conversation.catalogs import Catalogs
 from bot.conversation.events import Heard
-from bot.conversation.history import ChatMemory
+from bot.conversation.history import ChatHistory
 from bot.corpus import Corpus, Page, Part, Windows
 
 EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for people who do not know the word before them
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class BotConfig:
     """What all conversations share: the knowledge, the bot's words, and the rules of whoever runs it.
 
     `translations` is the same knowledge in other languages, by language. `language` is the one the bot speaks where
@@ -42,32 +42,32 @@ class House:
 class Scene:
     """How and to whom an answer is spoken: in which language, for which Windows, when, in what company, after what.
 
-    `windows_told` says whether the person has told the Windows version; where not, `windows` is a guess. `memory` is
+    `windows_told` says whether the person has told the Windows version; where not, `windows` is a guess. `history` is
     what is remembered of the person in this chat, with what the event itself tells.
     """
 
-    house: House
+    config: BotConfig
     language: str
     windows: Windows
     now: datetime
-    memory: ChatMemory = field(default_factory=ChatMemory)
+    history: ChatHistory = field(default_factory=ChatHistory)
     heard: Heard = "private"
     windows_told: bool = True
 
     @property
     def corpus(self) -> Corpus:
         """The knowledge in the language of the answer, else as it is."""
-        return self.house.translations.get(self.language, self.house.corpus)
+        return self.config.translations.get(self.language, self.config.corpus)
 
     @property
     def words(self) -> NullTranslations:
         """The bot's own words in the language of the answer."""
-        return self.house.catalogs[self.language]
+        return self.config.catalogs[self.language]
 
     @property
     def case(self) -> Case:
         """The facts of the case."""
-        return self.memory.case
+        return self.history.case
 
     def place(self, name: str) -> str:
         """The way to a place in Windows, as Markdown in the middle of the bot's own words.
@@ -102,12 +102,12 @@ class Scene:
 
     def for_windows(self, windows: Windows) -> Self:
         """The same for a Windows version that the person has told."""
-        return replace(self, windows=windows, windows_told=True, memory=replace(self.memory, windows=windows))
+        return replace(self, windows=windows, windows_told=True, history=replace(self.history, windows=windows))
 
-    def remembering(self, memory: ChatMemory) -> Self:
-        """The same with another memory."""
-        return replace(self, memory=memory)
+    def remembering(self, history: ChatHistory) -> Self:
+        """The same with another history."""
+        return replace(self, history=history)
 
     def in_case(self, case: Case) -> Self:
         """The same with other facts of the case."""
-        return replace(self, memory=replace(self.memory, case=case))
+        return replace(self, history=replace(self.history, case=case))

@@ -106,7 +106,7 @@ def smalltalk(scene: Scene, topic: str) -> Reply:
 
 def _about_pictures(scene: Scene) -> str:
     _ = scene.words.gettext
-    if scene.house.reads_pictures:
+    if scene.config.reads_pictures:
         return _(
             "Yes, send me a picture of the screen, straight from the front and close to the text. I read what stands "
             "there and do not save the picture."

@@ -66,7 +66,7 @@ def otherwise(section: Section, way: Way, step: int, scene: Scene) -> Turn:
 
 def on_way(section: Section, scene: Scene) -> Way | None:
     """The way of a section that is on the screen, else the one to show first."""
-    shown = scene.memory.shown(section.id)
+    shown = scene.history.shown(section.id)
     at = shown.way if shown else None
     return next((way for way in ways(section, scene) if way.place == at), None) or first_way(section, scene)
 
@@ -88,7 +88,7 @@ def _row(section: Section, way: Way, step: int, scene: Scene, *, stuck: bool = F
 
 
 def _exchange(section: Section, scene: Scene) -> Exchange:
-    return scene.memory.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
+    return scene.history.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
 
 
 def _turn(section: Section, way: Way, step: int | None, reply: Reply, scene: Scene, *, asks: bool = False) -> Turn:
@@ -97,4 +97,4 @@ def _turn(section: Section, way: Way, step: int | None, reply: Reply, scene: Sce
     )
     case = scene.case.given_too(way.named(section))
     outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((reply,), scene.memory.in_case(case, scene.now).adding(exchange), outcome)
+    return Turn((reply,), scene.history.in_case(case, scene.now).adding(exchange), outcome)

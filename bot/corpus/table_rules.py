@@ -21,7 +21,7 @@ from bot.corpus.names import (
     SUPPORT,
 )
 
-MAX_MOST_ASKED = 10
+MAX_ASKED = 10
 ADVICE_KEYS = {"section": str, "part": str, "told": str, "allowed": list, "denied": list}
 CODE_KEYS = {"cause", "remedy", "related"}
 CONTEXT_KEYS = {"codes", "says", "channels", "read", "section"}
@@ -229,8 +229,8 @@ def most_asked(draft: Draft) -> Iterator[Fault]:
     table = draft.table("conversation")
     inline, line = table.table.get("inline"), table.line("most_asked")
     listed = inline.get("most_asked") if isinstance(inline, dict) and len(inline) == 1 else None
-    if not is_texts(listed) or not 1 <= len(set(listed)) == len(listed) <= MAX_MOST_ASKED:
-        message = f"[inline] has most_asked, a list of one to {MAX_MOST_ASKED} sections, each once"
+    if not is_texts(listed) or not 1 <= len(set(listed)) == len(listed) <= MAX_ASKED:
+        message = f"[inline] has most_asked, a list of one to {MAX_ASKED} sections, each once"
         yield Fault(table.path, line, "CORPUS017", message)
         return
     for name in _unknown(listed, {section.name for section in draft.sections}):

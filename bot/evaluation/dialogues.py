@@ -20,7 +20,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from bot.channels.markdown import plain
-from bot.conversation import ActionButton, Assistant, ChatMemory, Event, LinkButton, Press, Question, Turn
+from bot.conversation import ActionButton, Assistant, ChatHistory, Event, LinkButton, Press, Question, Turn
 from bot.conversation.actions import UNKNOWN, Action, Answer, More, NoneOfThese, ShowCode, ShowSection
 from bot.corpus import Corpus
 from bot.evaluation.questions import QuestionsError, Row, Where, read_json_lines
@@ -107,7 +107,7 @@ def play(assistant: Assistant, row: Row, at: datetime) -> Played:
 
 def simulate(assistant: Assistant, row: Row, at: datetime) -> Played:
     """Play a person who asks a labelled question and needs one of its accepted sections."""
-    accepted, corpus = frozenset(row["accept"]), assistant.house.corpus
+    accepted, corpus = frozenset(row["accept"]), assistant.config.corpus
     person = _Person(assistant, at)
     person.say(row["q"])
     answers = 0
@@ -124,7 +124,7 @@ class _Person:
     """Somebody in a chat of two."""
 
     def __init__(self, assistant: Assistant, at: datetime) -> None:
-        self._assistant, self._at, self._memory = assistant, at, ChatMemory()
+        self._assistant, self._at, self._memory = assistant, at, ChatHistory()
         self.turns: list[Turn] = []
 
     def say(self, text: str) -> None:
@@ -137,7 +137,7 @@ class _Person:
 
     def _turn(self, event: Event) -> None:
         turn = self._assistant.respond(event, self._memory)
-        self._memory = turn.memory
+        self._memory = turn.history
         self._at += BETWEEN_TURNS
         self.turns.append(turn)
 
@@ -196,7 +196,7 @@ def _faults(turn: Turn, want: Mapping[str, Any]) -> Iterator[str]:
     shown = [section.id for section in outcome.sections if section.score]
     if want.get("about"):
         named = shown[:1] if outcome.kind == "answer" else shown
-        if outcome.kind == "smalltalk" and (kept := turn.memory.shown()):
+        if outcome.kind == "smalltalk" and (kept := turn.history.shown()):
             named = [kept.section or ""]  # a word beside the section that stays on the screen
         if not set(named) & set(want["about"]):
             yield f"it is about {shown or 'nothing'}"

@@ -26,7 +26,7 @@ class Curve:
 def ask_held_out(assistant: Assistant, at: datetime) -> list[Asked]:
     """Ask every phrasing of the corpus of a corpus that lacks it. `at` is the time given to the events."""
     asked: list[Asked] = []
-    for part, rows in held_out(assistant.house.corpus):
+    for part, rows in held_out(assistant.config.corpus):
         asked += ask_all(_taught(assistant, part), rows, at)
     return asked
 
@@ -35,7 +35,7 @@ def learning_curve(assistant: Assistant, rows: Iterable[Row], at: datetime) -> S
     """The quality on labelled questions of corpora with ever more of the phrasings, the last with all of them."""
     rows, curve = list(rows), []
     for every in EVERY:
-        part = share_of(assistant.house.corpus, every)
+        part = share_of(assistant.config.corpus, every)
         counts = (len(section.phrasings) for section in part.sections.values())
         phrasings = sum(counts) + sum(map(len, part.topics.values()))
         curve.append(Curve(phrasings, report(ask_all(_taught(assistant, part), rows, at))))
@@ -44,4 +44,4 @@ def learning_curve(assistant: Assistant, rows: Iterable[Row], at: datetime) -> S
 
 def _taught(assistant: Assistant, corpus: Corpus) -> Assistant:
     """The assistant with another corpus."""
-    return Assistant(replace(assistant.house, corpus=corpus), Reader(corpus, build_model(corpus)))
+    return Assistant(replace(assistant.config, corpus=corpus), Reader(corpus, build_model(corpus)))

@@ -12,7 +12,7 @@ from bot.channels.ask import answer
 from bot.conversation import Assistant, Outcome, Question
 
 RELIABILITY_BINS = 10
-MOST_CONFUSIONS = 20
+MAX_CONFUSIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _confusions(asked: Iterable[Asked]) -> tuple[tuple[str, str, int], ...]:
         for item in asked
         if not _first_right(item)
     )
-    return tuple((expected, given, times) for (expected, given), times in taken.most_common(MOST_CONFUSIONS))
+    return tuple((expected, given, times) for (expected, given), times in taken.most_common(MAX_CONFUSIONS))
 
 
 def _sureness(item: Asked) -> float:

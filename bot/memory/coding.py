@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from bot.conversation import Case, ChatMemory, Exchange
+from bot.conversation import Case, ChatHistory, Exchange
 from bot.conversation.history import Before
 from bot.corpus import WINDOWS, Windows
 
@@ -21,7 +21,7 @@ _VERSIONS: dict[str | None, Windows] = {version: version for version in WINDOWS}
 
 
 class _State(msgspec.Struct, gc=False):
-    """What `ChatMemory` holds beside the choices, as JSON."""
+    """What `ChatHistory` holds beside the choices, as JSON."""
 
     recent: tuple[Exchange, ...] = ()
     undo: Before | None = None
@@ -52,7 +52,7 @@ def storable(text: str) -> str:
     return text.encode(errors="replace").decode().replace("\0", "?")
 
 
-def to_row(memory: ChatMemory) -> Row:
+def to_row(memory: ChatHistory) -> Row:
     """The columns windows, language, recent, oldest and newest of `tables.chats`."""
     times = [exchange.at for exchange in (*memory.recent, *(memory.undo.recent if memory.undo else ()))]
     times += [memory.case_at] if memory.case_at else []
@@ -71,10 +71,10 @@ def to_row(memory: ChatMemory) -> Row:
     return memory.windows, memory.language, text, microseconds(min(times)), microseconds(max(times))
 
 
-def from_row(windows: str | None, language: str | None, recent: str | None) -> ChatMemory:
+def from_row(windows: str | None, language: str | None, recent: str | None) -> ChatHistory:
     """What `to_row` made columns of; without the parts that make no sense to this version."""
     state = _read(recent) if recent else _NOTHING
-    return ChatMemory(
+    return ChatHistory(
         _VERSIONS.get(windows),
         language,
         state.recent,

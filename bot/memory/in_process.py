@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from bot.conversation import ChatMemory
+from bot.conversation import ChatHistory
 from bot.memory.model import (
     UPDATES_KEPT,
     AnswersSaved,
@@ -24,12 +24,12 @@ from bot.memory.model import (
     VoteSaved,
 )
 
-MOST_CHATS = 20_000
-MOST_ANSWERS = 50_000
-MOST_VOTES = 50_000
-MOST_QUESTIONS = 10_000
-MOST_UPDATES = 50_000
-MOST_DEAD_LETTERS = 1_000
+MAX_CHATS = 20_000
+MAX_ANSWERS = 50_000
+MAX_VOTES = 50_000
+MAX_QUESTIONS = 10_000
+MAX_UPDATES = 50_000
+MAX_DEAD_LETTERS = 1_000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -75,18 +75,18 @@ class InProcessMemory:
 
     available = True
 
-    def __init__(self, most_chats: int = MOST_CHATS, most_answers: int = MOST_ANSWERS) -> None:
-        self._chats: _Recent[PersonKey, ChatMemory] = _Recent(most_chats)
+    def __init__(self, most_chats: int = MAX_CHATS, most_answers: int = MAX_ANSWERS) -> None:
+        self._chats: _Recent[PersonKey, ChatHistory] = _Recent(most_chats)
         self._answers: _Recent[int, tuple[int, ...]] = _Recent(most_answers)
-        self._votes: _Recent[tuple[int, PersonKey], StoredVote] = _Recent(MOST_VOTES)
-        self._questions: _Recent[int, StoredQuestion] = _Recent(MOST_QUESTIONS)
-        self._dead_letters: _Recent[int, DeadLetter] = _Recent(MOST_DEAD_LETTERS)
-        self._handled: _Recent[int, bool] = _Recent(MOST_UPDATES)
-        self._tries: _Recent[int, int] = _Recent(MOST_UPDATES)
+        self._votes: _Recent[tuple[int, PersonKey], StoredVote] = _Recent(MAX_VOTES)
+        self._questions: _Recent[int, StoredQuestion] = _Recent(MAX_QUESTIONS)
+        self._dead_letters: _Recent[int, DeadLetter] = _Recent(MAX_DEAD_LETTERS)
+        self._handled: _Recent[int, bool] = _Recent(MAX_UPDATES)
+        self._tries: _Recent[int, int] = _Recent(MAX_UPDATES)
 
     async def recall(self, update: int, chat: ChatKey, person: PersonKey) -> Recalled:
         """See `Memory.recall`."""
-        return Recalled(self._chats.get(chat, person) or ChatMemory(), self._handled.get(None, update) or False)
+        return Recalled(self._chats.get(chat, person) or ChatHistory(), self._handled.get(None, update) or False)
 
     async def answers(self, chat: ChatKey, question: int) -> tuple[int, ...]:
         """See `Memory.answers`."""
@@ -97,8 +97,8 @@ class InProcessMemory:
         stored = self._votes.get(chat, (message, person))
         return stored.vote.helped if stored else None
 
-    async def led_on(self, chat: ChatKey, message: int) -> bool:
-        """See `Memory.led_on`."""
+    async def escalated(self, chat: ChatKey, message: int) -> bool:
+        """See `Memory.escalated`."""
         votes = self._votes.of(chat)
         return any(of == message and not stored.vote.helped for (of, _), stored in votes)
 

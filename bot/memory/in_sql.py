@@ -27,9 +27,9 @@ from bot.memory.operations import Operation
 from bot.memory.outage import Outage
 from bot.memory.seen import Seen
 
-MOST_IN_A_ROUND = 500
+MAX_IN_A_ROUND = 500
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 5.0
+MAX_PAUSE_SECONDS = 5.0
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -74,9 +74,9 @@ class SqlMemory:
         """See `Memory.vote_of`."""
         return await self._do(operations.VoteOf(chat, message, person))
 
-    async def led_on(self, chat: ChatKey, message: int) -> bool:
-        """See `Memory.led_on`."""
-        return await self._do(operations.LedOn(chat, message))
+    async def escalated(self, chat: ChatKey, message: int) -> bool:
+        """See `Memory.escalated`."""
+        return await self._do(operations.Escalated(chat, message))
 
     async def keep(self, *kept: Kept) -> None:
         """See `Memory.keep`."""
@@ -140,7 +140,7 @@ class SqlMemory:
         """Do what waits, round by round. What comes during one round makes the next."""
         try:
             while self._waiting:
-                count = min(len(self._waiting), MOST_IN_A_ROUND)
+                count = min(len(self._waiting), MAX_IN_A_ROUND)
                 await self._round([self._waiting.popleft() for _ in range(count)])
         finally:
             self._working = None
@@ -208,7 +208,7 @@ class SqlMemory:
         while self._outage:
             # Not all replicas at once.
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            pause = min(2 * pause, MAX_PAUSE_SECONDS)
             await self._try_to_return()
 
     async def _try_to_return(self) -> None:

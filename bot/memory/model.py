@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NewType, Protocol
 
-from bot.conversation import ChatMemory, Vote
+from bot.conversation import ChatHistory, Vote
 
 ChatKey = NewType("ChatKey", str)
 PersonKey = NewType("PersonKey", str)
 UPDATES_KEPT = timedelta(hours=24)  # Telegram keeps an update no longer, and delivers it again no later
-MOST_NAMES = 10_000  # that need not be made again
+MAX_NAMES = 10_000  # that need not be made again
 KEY_LENGTH = 32  # hex digits, 128 bits: no two chats share them by chance
 
 
@@ -26,7 +26,7 @@ class Pseudonyms:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
-        self._name = lru_cache(MOST_NAMES)(self._make)
+        self._name = lru_cache(MAX_NAMES)(self._make)
 
     def chat(self, chat: int) -> ChatKey:
         """The key of a chat."""
@@ -63,7 +63,7 @@ class ChatSaved:
 
     chat: ChatKey
     person: PersonKey
-    memory: ChatMemory
+    memory: ChatHistory
     at: datetime
 
 
@@ -125,7 +125,7 @@ Kept = ChatSaved | AnswersSaved | VoteSaved | QuestionSaved | Handled | DeadLett
 class Recalled:
     """What is known when an update comes: its person's memory in its chat, and whether it was answered before."""
 
-    memory: ChatMemory
+    memory: ChatHistory
     handled: bool
 
 
@@ -152,7 +152,7 @@ class Memory(Protocol):
     async def vote_of(self, chat: ChatKey, message: int, person: PersonKey) -> bool | None:
         """Whether a person said that a message helped; None where he did not say."""
 
-    async def led_on(self, chat: ChatKey, message: int) -> bool:
+    async def escalated(self, chat: ChatKey, message: int) -> bool:
         """Whether anybody's vote says that a message did not help, and so led on to what to try next."""
 
     async def keep(self, *kept: Kept) -> None:

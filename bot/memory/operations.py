@@ -61,15 +61,15 @@ class VoteOf(Operation[bool | None]):
 
 
 @dataclass(frozen=True, slots=True)
-class LedOn(Operation[bool]):
-    """See `Memory.led_on`."""
+class Escalated(Operation[bool]):
+    """See `Memory.escalated`."""
 
     chat: ChatKey
     message: int
 
     async def ask(self, memory: Memory) -> bool:
         """Make the call."""
-        return await memory.led_on(self.chat, self.message)
+        return await memory.escalated(self.chat, self.message)
 
 
 @dataclass(frozen=True, slots=True)

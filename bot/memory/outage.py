@@ -11,7 +11,7 @@ from bot.memory.database import Database, DatabaseAwayError
 from bot.memory.in_process import InProcessMemory
 from bot.memory.operations import Expire, Operation, Tidy
 
-MOST_WAITING = 50_000
+MAX_WAITING = 50_000
 AT_ONCE = 500
 IN_PARTS = (Tidy, Expire)
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Outage:
     """What is asked, and what is to be stored, while the database is away."""
 
-    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, most_waiting: int = MAX_WAITING) -> None:
         self.backlog: deque[Operation[Any]] = deque()
         self.dropped = 0
         self.caught_up = 0

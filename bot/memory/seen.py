@@ -7,12 +7,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from bot.conversation import ChatMemory
+from bot.conversation import ChatHistory
 from bot.memory.model import ChatKey, ChatSaved, Handled, PersonKey, Recalled
 from bot.memory.operations import ERASING, Keep, Operation, Recall
 
-MOST_CHATS = 5_000  # people in chats, of some 3 kB
-MOST_UPDATES = 20_000
+MAX_CHATS = 5_000  # people in chats, of some 3 kB
+MAX_UPDATES = 20_000
 
 
 class Seen:
@@ -22,7 +22,7 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        self._chats: OrderedDict[tuple[ChatKey, PersonKey], ChatMemory] = OrderedDict()
+        self._chats: OrderedDict[tuple[ChatKey, PersonKey], ChatHistory] = OrderedDict()
         self._handled: OrderedDict[int, None] = OrderedDict()
         self._mark = math.inf
 
@@ -61,14 +61,14 @@ class Seen:
         if any(isinstance(operation, ERASING) for operation in done):
             self._chats.clear()
 
-    def _put(self, chat: ChatKey, person: PersonKey, memory: ChatMemory) -> None:
+    def _put(self, chat: ChatKey, person: PersonKey, memory: ChatHistory) -> None:
         self._chats[chat, person] = memory
         self._chats.move_to_end((chat, person))
-        if len(self._chats) > MOST_CHATS:
+        if len(self._chats) > MAX_CHATS:
             self._chats.popitem(last=False)
 
     def _put_handled(self, update: int) -> None:
         self._handled[update] = None
-        if len(self._handled) > MOST_UPDATES:
+        if len(self._handled) > MAX_UPDATES:
             oldest, _ = self._handled.popitem(last=False)
             self._mark = max(self._mark, oldest)

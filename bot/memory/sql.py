@@ -36,7 +36,7 @@ from bot.memory.model import (
 )
 from bot.memory.operations import ERASING, Keep, Operation, Recall
 
-MOST_AT_ONCE = 1_000  # rows that are tidied away or expire in one go, so that nobody waits long for it
+MAX_AT_ONCE = 1_000  # rows that are tidied away or expire in one go, so that nobody waits long for it
 Parameters = tuple[Any, ...]
 Rows = dict[Table, dict[Any, Parameters]]  # by table and primary key
 
@@ -216,10 +216,10 @@ def _vote_of(connection: Connection, asked: operations.VoteOf) -> bool | None:
     return connection.scalar(select(of.helped).where(*this))
 
 
-def _led_on(connection: Connection, asked: operations.LedOn) -> bool:
+def _led_on(connection: Connection, asked: operations.Escalated) -> bool:
     of = tables.votes.c
-    led_on = (of.chat == asked.chat, of.message == asked.message, of.helped.is_(False))
-    return connection.scalar(select(of.rung).where(*led_on).limit(1)) is not None
+    escalated = (of.chat == asked.chat, of.message == asked.message, of.helped.is_(False))
+    return connection.scalar(select(of.rung).where(*escalated).limit(1)) is not None
 
 
 def _votes(connection: Connection, _asked: operations.Votes) -> list[StoredVote]:
@@ -265,21 +265,21 @@ def _tidy(connection: Connection, asked: operations.Tidy) -> bool:
     earliest, day = microseconds(asked.now - REMEMBERED), microseconds(asked.now - UPDATES_KEPT)
     done = [_delete_some(connection, table, table.c.at < day) for table in tables.OF_UPDATES]
     of = tables.chats.c
-    all_old = select(of.chat, of.person).where(of.oldest < earliest, of.newest < earliest).limit(MOST_AT_ONCE)
+    all_old = select(of.chat, of.person).where(of.oldest < earliest, of.newest < earliest).limit(MAX_AT_ONCE)
     nothing = {"recent": None, "oldest": None, "newest": None}
     done.append(
         connection.execute(update(tables.chats).where(tuple_(of.chat, of.person).in_(all_old)).values(nothing)).rowcount
     )
-    if MOST_AT_ONCE not in done:
+    if MAX_AT_ONCE not in done:
         done.append(_tidy_some(connection, asked.now))
-    return MOST_AT_ONCE in done
+    return MAX_AT_ONCE in done
 
 
 def _tidy_some(connection: Connection, now: datetime) -> int:
-    """Delete latest answers that have newer ones beside them, of at most MOST_AT_ONCE people; of how many."""
+    """Delete latest answers that have newer ones beside them, of at most MAX_AT_ONCE people; of how many."""
     of = tables.chats.c
     columns = (of.chat, of.person, of.windows, of.language, of.recent)
-    old = select(*columns).where(of.oldest < microseconds(now - REMEMBERED)).limit(MOST_AT_ONCE)
+    old = select(*columns).where(of.oldest < microseconds(now - REMEMBERED)).limit(MAX_AT_ONCE)
     found = connection.execute(old).fetchall()
     for chat, person, windows, language, text in found:
         *_, recent, oldest, newest = coding.to_row(coding.from_row(windows, language, text).at(now))
@@ -292,20 +292,20 @@ def _tidy_some(connection: Connection, now: datetime) -> int:
 def _expire(connection: Connection, asked: operations.Expire) -> bool:
     before = microseconds(asked.before)
     all_tables = (*tables.OF_CHATS, *tables.OF_UPDATES)
-    return MOST_AT_ONCE in [_delete_some(connection, table, table.c.at < before) for table in all_tables]
+    return MAX_AT_ONCE in [_delete_some(connection, table, table.c.at < before) for table in all_tables]
 
 
 def _delete_some(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
-    """Delete rows, at most MOST_AT_ONCE; how many."""
+    """Delete rows, at most MAX_AT_ONCE; how many."""
     key = list(table.primary_key.columns)
-    some = select(*key).where(which).limit(MOST_AT_ONCE)
+    some = select(*key).where(which).limit(MAX_AT_ONCE)
     return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount
 
 
 _DO: dict[type[Operation[Any]], Callable[[Connection, Any], Any]] = {
     operations.Answers: _answers,
     operations.VoteOf: _vote_of,
-    operations.LedOn: _led_on,
+    operations.Escalated: _led_on,
     operations.Votes: _votes,
     operations.Questions: _questions,
     operations.DeadLetters: _dead_letters,

@@ -15,7 +15,7 @@ from bot.pictures.problems import PictureError
 Pixels = NDArray[np.uint8]
 """Rows of pixels of three bytes: blue, green and red."""
 
-MOST_PIXELS: Final = 40_000_000
+MAX_PIXELS: Final = 40_000_000
 """Of a picture that is opened: a camera's 36 megapixels, and no bomb."""
 
 KEPT_PIXELS: Final = 8_300_000
@@ -33,13 +33,13 @@ Image.MAX_IMAGE_PIXELS = None  # `decode` has a limit of its own, and tells it f
 def decode(data: bytes) -> Pixels:
     """Return the pixels of a PNG, JPEG or WebP file, of animations the first picture.
 
-    Raises PictureError: `too_large` for more than `MOST_PIXELS`, `broken` for what cannot be decoded to its end.
+    Raises PictureError: `too_large` for more than `MAX_PIXELS`, `broken` for what cannot be decoded to its end.
     """
-    if _webp_pixels(data) > MOST_PIXELS:  # its plugin claims memory for them when it opens the file
+    if _webp_pixels(data) > MAX_PIXELS:  # its plugin claims memory for them when it opens the file
         raise PictureError("too_large")
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise PictureError("too_large")
             return _pixels(picture)
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error):

@@ -18,7 +18,7 @@ from bot.pictures.decoding import Pixels
 from bot.pictures.lines import Line, reading_order
 
 THREADS: Final = 2
-LEAST_SCORE: Final = 0.7
+MIN_SCORE: Final = 0.7
 """How sure of a line the model must be, from 0 to 1, on the average of its characters.
 
 Measured: in photos without text it was sure of at most 0.65, of lines that it read nearly right at least 0.76.
@@ -27,10 +27,10 @@ Measured: in photos without text it was sure of at most 0.65, of lines that it r
 SEARCHED_PIXELS: Final = 1_200_000
 """Text is searched for in a copy of so many pixels at most; it is cut out of the picture itself."""
 
-FEWEST_PIXELS: Final = 600_000
+MIN_PIXELS: Final = 600_000
 """A smaller picture is enlarged, at most twice, before it is searched."""
 
-MOST_LINES: Final = 300
+MAX_LINES: Final = 300
 SECONDS: Final = 10.0
 """So many lines are recognised of a picture at most, and for so long, large ones first; the rest is left out."""
 
@@ -38,7 +38,7 @@ _MODELS: Final = Path(rapidocr.__file__).parent / "models"
 _CONTRAST: Final = 20  # of 255, within _NEAR pixels: the model finds text in plain areas where it is less
 _NEAR: Final = 25
 _UNIT: Final = 32  # pixels: the model takes multiples of it
-_MOST_LONGER: Final = 8  # times as long as high: a picture beyond that is given margins
+_MAX_LONGER: Final = 8  # times as long as high: a picture beyond that is given margins
 _START: Final = 4  # heights of a line: what the model that tells upside down sees without squeezing it
 _SURE: Final = 0.9
 
@@ -87,14 +87,14 @@ class Recogniser:
         for box, piece in zip(boxes, cuts, strict=True):
             found = self._recognise(TextRecInput(img=[piece]))
             text, score = found.txts[0].strip(), found.scores[0]
-            if text and score >= LEAST_SCORE:
+            if text and score >= MIN_SCORE:
                 lines.append(Line(text, tuple((float(x), float(y)) for x, y in box)))
             if time.monotonic() > end:
                 break
         return reading_order(lines, sideways + 2 * upside_down)
 
     def _boxes(self, pixels: Pixels) -> list[Box]:
-        """Return where there is text, at most `MOST_LINES` places."""
+        """Return where there is text, at most `MAX_LINES` places."""
         searched = _searched(pixels)
         plain = _plain(searched[:, :, 0])
         if plain.all():
@@ -103,7 +103,7 @@ class Recogniser:
         likely = cv2.GaussianBlur(found, (3, 3), 0)  # single dots of the noise of a photo are not text
         likely[plain] = 0
         boxes, _ = self._find.postprocess_op(likely[None, None], pixels.shape[:2])
-        return sorted((np.asarray(box, np.float32) for box in boxes), key=cv2.contourArea, reverse=True)[:MOST_LINES]
+        return sorted((np.asarray(box, np.float32) for box in boxes), key=cv2.contourArea, reverse=True)[:MAX_LINES]
 
     def _upside_down(self, cuts: list[Pixels]) -> bool:
         """Say whether most of the text is; a single line is misjudged at times, and most often a short one."""
@@ -115,7 +115,7 @@ class Recogniser:
 def _with_margins(pixels: Pixels) -> Pixels:
     """Return the picture with margins of its own colour where it is very small or long: the model needs some room."""
     height, width = pixels.shape[:2]
-    least = max(_UNIT, max(height, width) // _MOST_LONGER)
+    least = max(_UNIT, max(height, width) // _MAX_LONGER)
     below, beside = max(0, least - height), max(0, least - width)
     if not below and not beside:
         return pixels
@@ -126,7 +126,7 @@ def _with_margins(pixels: Pixels) -> Pixels:
 def _searched(pixels: Pixels) -> Pixels:
     """Return a copy in the size in which text is searched for, in shades of grey: colours mislead the model."""
     height, width = pixels.shape[:2]
-    scale = min(2.0, max(1.0, (FEWEST_PIXELS / (height * width)) ** 0.5), (SEARCHED_PIXELS / (height * width)) ** 0.5)
+    scale = min(2.0, max(1.0, (MIN_PIXELS / (height * width)) ** 0.5), (SEARCHED_PIXELS / (height * width)) ** 0.5)
     size = [max(_UNIT, round(side * scale / _UNIT) * _UNIT) for side in (width, height)]
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     grey = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), size, interpolation=way)

@@ -6,7 +6,7 @@ from bot.understanding.matching.storage import build_model, open_model, write_mo
 from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.output import LICENSED, Output
 from bot.understanding.passages import LEAD
-from bot.understanding.personal_data import LONGEST, scrub
+from bot.understanding.personal_data import MAX_TEXT_LENGTH, scrub
 from bot.understanding.product_keys import mask_product_keys
 from bot.understanding.reader import GREETING, VERSION_OPEN, VERSION_TOLD, Reader
 from bot.understanding.words import fold
@@ -15,7 +15,7 @@ __all__ = [
     "GREETING",
     "LEAD",
     "LICENSED",
-    "LONGEST",
+    "MAX_TEXT_LENGTH",
     "SAFETY",
     "SMALLTALK",
     "VERSION_OPEN",

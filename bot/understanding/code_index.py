@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from rapidfuzz.distance import OSA
 
-MOST_SUGGESTIONS: Final = 4
+MAX_SUGGESTIONS: Final = 4
 """As many as a person can choose between; the conversation offers no more sections than this either."""
 
 FAILURE_BIT: Final = 0x8000_0000
@@ -84,8 +84,8 @@ class CodeIndex:
         for spelling in {spelling for rest in rests for spelling in shortened.get(rest, ())}:
             if OSA.distance(typed, spelling, score_cutoff=1) == 1:
                 code = self.decimal.get(spelling, spelling)
-                costs[code] = min(_cost(typed, spelling), costs.get(code, MOST_SUGGESTIONS))
-        return tuple(sorted(costs, key=lambda code: (costs[code], code)))[:MOST_SUGGESTIONS]
+                costs[code] = min(_cost(typed, spelling), costs.get(code, MAX_SUGGESTIONS))
+        return tuple(sorted(costs, key=lambda code: (costs[code], code)))[:MAX_SUGGESTIONS]
 
 
 def _shorten(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:

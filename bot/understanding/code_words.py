@@ -37,7 +37,7 @@ _EDGE: Final = re.compile(r"(?<=[\dA-F]{8})\|")  # a bar after a whole code part
 _DIGIT: Final = re.compile(r"\d")
 # "windows 11", "6 månader": two such numbers after words are no code in pieces, which has more or letters in one.
 _SMALL: Final = re.compile(r"(?:^|(?<=\w\w ))\d{1,3}(?=[ ,!?)]|\.?$|\. )")
-_MOST_SMALL: Final = 2
+_MAX_SMALL: Final = 2
 
 
 class Word(NamedTuple):
@@ -55,7 +55,7 @@ def code_words(text: str) -> list[Word]:
     them, so none tries a position in more than a constant number of ways.
     """
     text = _ZERO.sub(_SUCCESS, text)
-    if _DIGIT.search(text) is None or _DIGIT.search(_SMALL.sub("", text, count=_MOST_SMALL)) is None:
+    if _DIGIT.search(text) is None or _DIGIT.search(_SMALL.sub("", text, count=_MAX_SMALL)) is None:
         return []
     plain = fold(text).replace(INVISIBLE, "")
     if "%" in plain:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
-from bot.understanding.code_index import FAILURE_BIT, MOST_SUGGESTIONS, CodeIndex
+from bot.understanding.code_index import FAILURE_BIT, MAX_SUGGESTIONS, CodeIndex
 from bot.understanding.code_readings import NOTHING, Reading, read
 from bot.understanding.code_words import code_words
 from bot.understanding.mentions import Mention, Mentions, Standing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeIndex", "FoundCodes", "find_codes"]
 
-_MOST_SLIPS: Final = 16
+_MAX_SLIPS: Final = 16
 """Near misses looked up per message: more than anyone asks about, and so a bound on what a flood of them costs."""
 _INFORMATION: Final = range(0x4000_0000, FAILURE_BIT)
 """Values of severity "information" (NTSTATUS, MS-ERREF 2.3): activation gives them where all is well (0x4004F401)."""
@@ -99,7 +99,7 @@ def find_codes(
     return FoundCodes(
         known=known,
         unknown=unknown,
-        suggestions=tuple(code for code in suggested if code not in found)[:MOST_SUGGESTIONS],
+        suggestions=tuple(code for code in suggested if code not in found)[:MAX_SUGGESTIONS],
         is_past=bool(found) and min(standings.values()) >= Standing.PAST,
         ranked=() if ranked == list(found) else tuple(ranked),
     )
@@ -138,7 +138,7 @@ def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed
     written = Counter(reading.unknown for reading, _ in readings if reading.unknown in index.listed)
     sure = {code for code, times in written.items() if printed or times > 1}
     slips = dict.fromkeys(reading.slips for reading, _ in readings if reading.slips and reading.unknown not in sure)
-    return islice(slips, _MOST_SLIPS)
+    return islice(slips, _MAX_SLIPS)
 
 
 def _first_near(spellings: tuple[str, ...], index: CodeIndex) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.understanding.words import fold
 
 CODE = "0x"  # the code itself in a phrase: "sen 0x"
 REACH = 25  # words on either side of a code that may say how it is meant
-MOST_MENTIONS = 16  # of one text that are looked at closely
+MAX_MENTIONS = 16  # of one text that are looked at closely
 SENTENCE_ENDS = frozenset(",.;:!?\n()")
 
 
@@ -60,8 +60,8 @@ class Mentions:
 
     def standings(self, words: Sequence[Word], mentions: Sequence[Mention]) -> dict[str, Standing]:
         """How much each code counts, the best of its mentions; `mentions` in the order of the text."""
-        found = {mention.code: Standing.PLAIN for mention in mentions[MOST_MENTIONS:]}
-        mentions = mentions[:MOST_MENTIONS]
+        found = {mention.code: Standing.PLAIN for mention in mentions[MAX_MENTIONS:]}
+        mentions = mentions[:MAX_MENTIONS]
         folded = [fold(word.body) or "-" for word in words]
         quoted = self._quoted_from(folded)
         ends = [0, *(mention.end for mention in mentions)]

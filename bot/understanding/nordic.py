@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.corpus import Glossary
 from bot.understanding.words import TOKEN, fold
 
-MOST_WORDS = 200  # by which the language of a text is known
-MOST_TRANSLATED = 400  # words; what comes after them changes no answer
+MAX_WORDS = 200  # by which the language of a text is known
+MAX_TRANSLATED = 400  # words; what comes after them changes no answer
 FEW_WORDS = 6  # a text of no more is known by one marker, a longer one needs two
 FOREIGN = 0.2  # share of words that only a glossary has by which a text is known, if they are at least so many:
 MIN_FOREIGN = 3
@@ -25,16 +25,16 @@ class Translator:
     def translate(self, text: str) -> str | None:
         """A text with its words replaced by those of the corpus' language; None where it is in no language known."""
         words = TOKEN.findall(fold(text))
-        first = words[:MOST_WORDS]
+        first = words[:MAX_WORDS]
         # Letters tell languages apart: without its dots "gör" is the Danish "gør".
-        written = TOKEN.findall(text.casefold())[:MOST_WORDS]
+        written = TOKEN.findall(text.casefold())[:MAX_WORDS]
         enough = 1 if len(words) <= FEW_WORDS else 2, max(MIN_FOREIGN, FOREIGN * len(first))
         strange = [word for word in first if word not in self._vocabulary]
         counts = [(table.markers(written), table.known(strange)) for table in self._tables]
         best = max(range(len(counts)), key=counts.__getitem__, default=None)
         if best is None or all(count < least for count, least in zip(counts[best], enough, strict=True)):
             return None
-        return self._tables[best].translate(words[:MOST_TRANSLATED])
+        return self._tables[best].translate(words[:MAX_TRANSLATED])
 
 
 class _Table:

@@ -17,10 +17,10 @@ PRODUCT: Final = frozenset({"name", "status", "machine"})
 """Kinds of fields that a product has once."""
 ENDING: Final = frozenset({"kms", "evaluation"})
 """Channels whose statements say until when a licence holds."""
-MOST_FIELDS: Final = 300  # of one message that are read
-MOST_COLUMNS: Final = 12
-MOST_NAME_WORDS: Final = 6
-MOST_VALUE_WORDS: Final = 8
+MAX_FIELDS: Final = 300  # of one message that are read
+MAX_COLUMNS: Final = 12
+MAX_NAME_WORDS: Final = 6
+MAX_VALUE_WORDS: Final = 8
 LONG_STATEMENT: Final = 5  # words of one that stands for a text that it begins
 STATED: Final = 0.5  # share of a text's words, boilerplate aside, that a statement must be to stand for the whole
 ERROR_WORDS: Final = 3  # of the value of an error field; with more a program printed it
@@ -168,7 +168,7 @@ class OutputReader:
 
     def _fields(self, text: str) -> Iterator[_Field]:
         end = 0
-        for separator in islice(_SEPARATOR.finditer(text), MOST_FIELDS):
+        for separator in islice(_SEPARATOR.finditer(text), MAX_FIELDS):
             at = separator.end()
             first = max(end, at - _NAME_LENGTH)
             left = text[first : separator.start()]
@@ -193,8 +193,8 @@ class OutputReader:
         """
         header: list[str | None] = []
         at = 0
-        for line in islice(text.splitlines(keepends=True), MOST_FIELDS):
-            cells = list(islice(_CELL.finditer(line), MOST_COLUMNS))
+        for line in islice(text.splitlines(keepends=True), MAX_FIELDS):
+            cells = list(islice(_CELL.finditer(line), MAX_COLUMNS))
             kinds = [self._kinds.get(_key(cell[0])) for cell in cells]
             if "status" in kinds:
                 header = kinds
@@ -213,12 +213,12 @@ class OutputReader:
 
     def _beside(self, text: str) -> Iterator[_Field]:
         """The status that comes right after the name of its field, as people retype it ("Licensstatus Inte aktiv")."""
-        words = list(islice(_WORD.finditer(text), MOST_FIELDS))
+        words = list(islice(_WORD.finditer(text), MAX_FIELDS))
         folded = [fold(word[0]) for word in words]
         for at in range(1, len(words)):
             if folded[at - 1] not in self._name_ends:
                 continue
-            first = max(0, at - MOST_NAME_WORDS)
+            first = max(0, at - MAX_NAME_WORDS)
             names = (" ".join(folded[start:at]) for start in range(first, at))
             if any(self._kinds.get(name) == "status" for name in names) and folded[at - 1] not in self._plain_names:
                 if _QUERY.search(text, max(0, words[first].start() - LINE_LENGTH), words[at].start()):
@@ -230,7 +230,7 @@ class OutputReader:
 
     def _name(self, left: str, offset: int) -> tuple[str, int] | None:
         """The kind of the field whose name ends a text, and where the name begins; None where it is no field."""
-        words = list(_WORD.finditer(left))[-MOST_NAME_WORDS:]
+        words = list(_WORD.finditer(left))[-MAX_NAME_WORDS:]
         if not words or fold(words[-1][0]) not in self._name_ends:
             return None
         for first in range(len(words)):
@@ -263,7 +263,7 @@ class OutputReader:
 
     def _status(self, value: str) -> str | None:
         """The status that a value is or begins with; a number, or a question, is one only by itself."""
-        words = [fold(word) for word in _WORD.findall(value)[:MOST_VALUE_WORDS]]
+        words = [fold(word) for word in _WORD.findall(value)[:MAX_VALUE_WORDS]]
         if value.rstrip(" \t\"'").endswith("?"):
             return None
         if words and words[0].isdigit() and not _ALONE.match(value):

@@ -28,7 +28,7 @@ NUMBER: Final = "[number]"
 PHONE: Final = "[phone]"
 """A phone number."""
 
-LONGEST: Final = 4096
+MAX_TEXT_LENGTH: Final = 4096
 """Characters of a text that are kept: more do not fit into a message of Telegram."""
 
 _MARK: Final = re.compile(r"(\[(?:address|computer|e-mail|key|name|number|phone)\])")
@@ -36,10 +36,10 @@ _HALF_MARK: Final = re.compile(r"\[[a-z-]{0,8}\Z")
 _KEPT: Final = ""  # the mark of what must stay: codes, versions, dates
 _HOLE: Final = "\x00"  # folding leaves no control character in a text
 _SHORTEST: Final = 3  # characters in which a rule finds anything
-_FEWEST_DIGITS: Final = 7  # of a phone number that the library is asked about
+_MIN_DIGITS: Final = 7  # of a phone number that the library is asked about
 _DIALLED: Final = re.compile(r"[+0]")  # how a whole number starts
-_MOST_TRIES: Final = 20  # of the library, each some 0.1 ms: what it looks at was no number to the rules here
-_FEWEST_TURNS: Final = 3  # between letters and digits: a random string of 16 has more, "windows11aktivering" two
+_MAX_TRIES: Final = 20  # of the library, each some 0.1 ms: what it looks at was no number to the rules here
+_MIN_TURNS: Final = 3  # between letters and digits: a random string of 16 has more, "windows11aktivering" two
 _PUBLIC: Final = tuple(
     f".{host}"
     for host in (
@@ -52,7 +52,7 @@ _ANY_CODE: Final = CodeIndex.of(())
 
 
 def scrub(text: str) -> str:
-    """Return the text, at most `LONGEST` characters of it, with a mark for whatever could identify a person.
+    """Return the text, at most `MAX_TEXT_LENGTH` characters of it, with a mark for whatever could identify a person.
 
     Rather a word too many taken out than an identity too few; but error codes stay in every form the bot reads them,
     and so do versions, dates and prices. What stands between two marks is read by itself, again until nothing more
@@ -71,7 +71,7 @@ def scrub(text: str) -> str:
 
 def _cut(text: str) -> str:
     """Return as much of a text as is kept, without half a mark at its end."""
-    return text if len(text) <= LONGEST else _HALF_MARK.sub("", text[:LONGEST])
+    return text if len(text) <= MAX_TEXT_LENGTH else _HALF_MARK.sub("", text[:MAX_TEXT_LENGTH])
 
 
 def _scrubbed(text: str) -> str:
@@ -84,7 +84,7 @@ def _scrubbed(text: str) -> str:
     page = _Page(text)
     for rule in _RULES:
         page.apply(rule)
-    if _DIALLED.search(page.left) and sum(map(str.isdigit, page.left)) >= _FEWEST_DIGITS:
+    if _DIALLED.search(page.left) and sum(map(str.isdigit, page.left)) >= _MIN_DIGITS:
         page.take_phones()
     return page.written()
 
@@ -138,7 +138,7 @@ class _Page:
         """Take the numbers that only the world's numbering plans know for one."""
         from phonenumbers import Leniency, PhoneNumberMatcher  # noqa: PLC0415 - 0.1 s that `ask` need not spend
 
-        for match in PhoneNumberMatcher(self.left, "SE", Leniency.VALID, _MOST_TRIES):
+        for match in PhoneNumberMatcher(self.left, "SE", Leniency.VALID, _MAX_TRIES):
             self._mark(PHONE, match.start, match.end)
 
     def written(self) -> str:
@@ -163,7 +163,7 @@ def _is_code(found: str) -> bool:
 
 def _is_random(found: str) -> bool:
     """Say whether letters and digits are mixed as no word and no version mixes them."""
-    return sum(one.isdigit() != other.isdigit() for one, other in pairwise(found)) >= _FEWEST_TURNS
+    return sum(one.isdigit() != other.isdigit() for one, other in pairwise(found)) >= _MIN_TURNS
 
 
 def _is_ipv6(found: str) -> bool:

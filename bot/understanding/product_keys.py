@@ -17,7 +17,7 @@ MASK: Final = "[…]"
 
 _LENGTH: Final = 25
 _GROUP: Final = 5
-_FEWEST_KINDS: Final = 8  # of characters: a random key has fewer once in 70 million, a placeholder or a drawl always
+_MIN_KINDS: Final = 8  # of characters: a random key has fewer once in 70 million, a placeholder or a drawl always
 _SLIPPED: Final = 6  # gaps: the four of a key, and a slip or two
 _PARTING: Final = frozenset(" -")
 _HEX: Final = frozenset("0123456789ABCDEF")
@@ -133,7 +133,7 @@ def _misread(folded: str) -> Iterator[Span]:
 
 def _varied(text: str) -> bool:
     """Say whether text has as many different characters as a random key: XXXXX-XXXXX-… has not."""
-    return len(set(text) - _PARTING) >= _FEWEST_KINDS
+    return len(set(text) - _PARTING) >= _MIN_KINDS
 
 
 def _mixed(key: str) -> bool:

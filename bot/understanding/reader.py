@@ -59,7 +59,7 @@ TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name 
 GREETING = "smalltalk-greeting"
 DANGER_WORDS = 2  # a text of fewer words tells of no danger
 DANGER_WORDS_BESIDE_CODE = 5
-MOST_READ = 8192  # characters of a text, once compatibility characters are written out
+MAX_READ = 8192  # characters of a text, once compatibility characters are written out
 QUESTION_WORDS = 5  # of a person's own beside printed output that may ask something
 PASSAGE_WORDS = 14  # a text of no more may be about a part of the answer on the screen
 LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
@@ -202,7 +202,7 @@ class Reader:
     def _asked(self, text: str) -> _Asked:
         # One character may stand for many, such as a whole sentence in Arabic.
         plain = unicodedata.normalize("NFKC", text)
-        text = plain[:MOST_READ] if len(plain) > MOST_READ else text
+        text = plain[:MAX_READ] if len(plain) > MAX_READ else text
         translated = self._translator.translate(text)
         printed = self._outputs.read(text)
         if translated and not printed.output:

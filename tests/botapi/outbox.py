@@ -24,7 +24,7 @@ from tests.botapi.world import now
 Update = dict[str, Any]
 Ride = Callable[[str, dict[str, Any]], None]
 DEFAULT_CONNECTIONS = 40
-MOST_RETRY_AFTER = 3600
+MAX_RETRY_AFTER = 3600
 LOST = 0
 NEVER_RIDDEN = frozenset({"close", "deleteWebhook", "logOut", "setWebhook"})
 CLOSED = "Webhook connection closed"
@@ -196,7 +196,7 @@ class Outbox:
             return "", 0
         asked = response.headers.get("Retry-After", "")
         wrong = f"Wrong response from the webhook: {response.status} {response.reason}"
-        return wrong, min(int(asked), MOST_RETRY_AFTER) if asked.isdecimal() else 0
+        return wrong, min(int(asked), MAX_RETRY_AFTER) if asked.isdecimal() else 0
 
     def _wait(self, update_id: int) -> float:
         wait = self._waits.get(update_id, 0.0)

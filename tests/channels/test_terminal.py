@@ -25,8 +25,8 @@ def said(assistant: Assistant) -> Said:
 
     def said(*lines: str, language: str = "sv") -> str:
         output = io.StringIO()
-        house = replace(assistant.house, language=language)
-        chat = Chat(replace(assistant, house=house), Console(file=output, width=200))
+        config = replace(assistant.config, language=language)
+        chat = Chat(replace(assistant, config=config), Console(file=output, width=200))
         for line in lines:
             output.seek(0)
             output.truncate()

@@ -13,7 +13,7 @@ from tests.conversation.talk import Talk
 @pytest.fixture(scope="session")
 def assistant(assistant: Assistant) -> Assistant:
     """The assistant without anything that reads pictures, whether or not there is such a thing on this machine."""
-    return replace(assistant, house=replace(assistant.house, reads_pictures=False))
+    return replace(assistant, config=replace(assistant.config, reads_pictures=False))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.conversation import (
     ActionButton,
     Assistant,
     Button,
-    ChatMemory,
+    ChatHistory,
     CopyButton,
     Event,
     LinkButton,
@@ -41,7 +41,7 @@ TWO_DAYS = 60 * 48  # minutes for which a case is remembered
 
 
 class Talk:
-    """One chat. Every turn is answered with what the turns before left in memory, and what was voted before.
+    """One chat. Every turn is answered with what the turns before left in history, and what was voted before.
 
     `heard` is how messages reach the bot where nothing else is said, `client_language` that of the person's app.
     """
@@ -50,7 +50,7 @@ class Talk:
         self,
         assistant: Assistant,
         *,
-        memory: ChatMemory | None = None,
+        history: ChatHistory | None = None,
         heard: Heard = "private",
         client_language: str | None = None,
     ) -> None:
@@ -59,7 +59,7 @@ class Talk:
         self._client_language = client_language
         self._votes: dict[int, bool] = {}
         self._shown: list[Turn] = []
-        self.memory = memory or ChatMemory()
+        self.history = history or ChatHistory()
         self.now = NOW
 
     @property
@@ -93,7 +93,7 @@ class Talk:
         matches = tuple(Match(name, 0.3) for name in names)
         understanding = Understanding(matches=matches, decision=Decision.ASK, length=LONG)
         event = Question(question, self.now, client_language=self._client_language, heard=heard or self._heard)
-        return self._remember(respond(event, understanding, self.memory, self._assistant.house))
+        return self._remember(respond(event, understanding, self.history, self._assistant.config))
 
     def press(self, label: str, *, under: Turn | None = None) -> Turn:
         """Press the button that is called so under the latest answer, or under an earlier one."""
@@ -133,10 +133,10 @@ class Talk:
         return self._turn(Press(action, self.now, language or self._client_language, voted))
 
     def _turn(self, event: Event) -> Turn:
-        return self._remember(self._assistant.respond(event, self.memory))
+        return self._remember(self._assistant.respond(event, self.history))
 
     def _remember(self, turn: Turn) -> Turn:
-        self.memory = turn.memory
+        self.history = turn.history
         if turn.replies:
             self._shown.append(turn)  # kept, so that no other turn gets its id
         return turn
@@ -218,9 +218,9 @@ def untold(turn: Turn, body: str) -> list[str]:
     return [sentence for sentence in sentences if sentence not in text(turn)]
 
 
-def remembered(memory: ChatMemory) -> ChatMemory:
+def remembered(history: ChatHistory) -> ChatHistory:
     """What is remembered of a person, without what it takes to say nothing twice."""
-    return replace(memory, said=(), case_at=None, misses=0)
+    return replace(history, said=(), case_at=None, misses=0)
 
 
 def letters(said: object) -> str:

@@ -8,7 +8,7 @@ from math import isclose
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory
+from bot.conversation import Assistant, ChatHistory
 from bot.conversation.actions import UNKNOWN, Answer, ShowSection
 from bot.conversation.asking import MAX_IN_A_ROW, after, buttons, for_sections, for_ways, next_of_tree, option_of, prior
 from bot.conversation.case import Case
@@ -27,9 +27,9 @@ def asks(name: str, *options: tuple[str, ...], fact: str | None = None) -> Inqui
 
 def scene_with(assistant: Assistant, *inquiries: Inquiry, case: Case | None = None) -> Scene:
     """A scene in which these are all the inquiries there are."""
-    corpus = replace(assistant.house.corpus, inquiries={inquiry.id: inquiry for inquiry in inquiries})
-    house = replace(assistant.house, corpus=corpus)
-    return Scene(house, "sv", "11", NOW, ChatMemory(case=case or Case()))
+    corpus = replace(assistant.config.corpus, inquiries={inquiry.id: inquiry for inquiry in inquiries})
+    config = replace(assistant.config, corpus=corpus)
+    return Scene(config, "sv", "11", NOW, ChatHistory(case=case or Case()))
 
 
 def alike(*names: str) -> Mapping[str, float]:
@@ -82,13 +82,13 @@ def test_after_three_in_a_row_no_fourth_is_asked(assistant: Assistant, corpus: C
     scene = scene_with(assistant, halves)
     asked = [for_sections(alike(A, B), scene, row) for row in range(MAX_IN_A_ROW + 1)]
     assert asked == [halves, halves, halves, None]
-    real = Scene(assistant.house, "sv", "11", NOW)
+    real = Scene(assistant.config, "sv", "11", NOW)
     assert for_ways(corpus.sections[A], real, MAX_IN_A_ROW - 1) is not None
     assert for_ways(corpus.sections[A], real, MAX_IN_A_ROW) is None
 
 
 def test_the_tree_begins_with_the_first_inquiry_of_the_corpus(assistant: Assistant, corpus: Corpus) -> None:
-    assert next_of_tree(Scene(assistant.house, "sv", "11", NOW)) == next(iter(corpus.inquiries.values()))
+    assert next_of_tree(Scene(assistant.config, "sv", "11", NOW)) == next(iter(corpus.inquiries.values()))
 
 
 # --- What an answer tells
@@ -118,7 +118,7 @@ def test_answers_add_up_in_any_order() -> None:
 
 
 def test_somebody_of_whom_nothing_is_known_may_need_any_section(assistant: Assistant, corpus: Corpus) -> None:
-    chances = prior(Scene(assistant.house, "sv", "11", NOW))
+    chances = prior(Scene(assistant.config, "sv", "11", NOW))
     assert set(chances) == set(corpus.sections)
     assert isclose(sum(chances.values()), 1)
     often = [chances[name] for name in corpus.most_asked]
@@ -126,7 +126,7 @@ def test_somebody_of_whom_nothing_is_known_may_need_any_section(assistant: Assis
 
 
 def test_i_do_not_know_is_always_a_button_and_never_an_option(assistant: Assistant, corpus: Corpus) -> None:
-    scene = Scene(assistant.house, "sv", "11", NOW)
+    scene = Scene(assistant.config, "sv", "11", NOW)
     for inquiry in corpus.inquiries.values():
         rows = buttons(inquiry, scene)
         assert rows[-1][-1].text == swedish("I do not know")
@@ -160,7 +160,7 @@ def test_the_answer_leads_on_by_button_and_by_word_alike(assistant: Assistant, c
             for talk in (by_button, by_word):
                 talk.ask("det är fel på licensen")
             assert sections(by_word.ask(said))[:1] == sections(by_button.press(option.label))[:1], said
-            assert by_word.memory.case.value("event") == option.value, said
+            assert by_word.history.case.value("event") == option.value, said
 
 
 @pytest.mark.parametrize(
@@ -176,14 +176,14 @@ def test_the_answer_leads_on_by_button_and_by_word_alike(assistant: Assistant, c
 def test_a_question_of_yes_and_no_is_answered_in_words(talk: Talk, said: str, value: str) -> None:
     talk.ask("0xC004F211")
     talk.ask(said)
-    assert talk.memory.case.value("account") == value
+    assert talk.history.case.value("account") == value
 
 
 @pytest.mark.parametrize("said", ["vet inte", "jag vet inte", "ingen aning", "jag vet inte om jag hade något konto"])
 def test_who_does_not_know_says_so_and_is_led_on(talk: Talk, said: str) -> None:
     first = talk.ask("0xC004F211")
     turn = talk.ask(said)
-    assert talk.memory.case.value("account") is None
+    assert talk.history.case.value("account") is None
     assert sections(turn) == ["hardware-changed"]
     assert turn.outcome.question != first.outcome.question
 
@@ -191,7 +191,7 @@ def test_who_does_not_know_says_so_and_is_led_on(talk: Talk, said: str) -> None:
 def test_another_fact_in_place_of_an_answer_is_remembered_and_the_question_asked_again(talk: Talk) -> None:
     question = talk.ask("moderkortet är bytt").outcome.question
     turn = talk.ask("nej, det var bara disken")
-    assert (talk.memory.case.value("part"), talk.memory.case.value("account")) == ("disk", None)
+    assert (talk.history.case.value("part"), talk.history.case.value("account")) == ("disk", None)
     assert turn.outcome.question == question
 
 
@@ -226,7 +226,7 @@ def test_what_was_told_is_not_asked(talk: Talk) -> None:
 
 def test_an_answer_pressed_late_counts_all_the_same(talk: Talk) -> None:
     talk.act(Answer("account", "yes"))
-    assert talk.memory.case.value("account") == "yes"
+    assert talk.history.case.value("account") == "yes"
 
 
 @pytest.mark.parametrize("action", [Answer("gone", "yes"), Answer("", "")])
@@ -237,5 +237,5 @@ def test_an_answer_to_what_is_asked_no_more_is_too_old(talk: Talk, action: Answe
 def test_an_answer_of_no_option_is_i_do_not_know(talk: Talk) -> None:
     talk.ask("0xC004F211")
     turn = talk.act(Answer("account", "maybe"))
-    assert talk.memory.case.value("account") is None
+    assert talk.history.case.value("account") is None
     assert text(turn)

@@ -7,7 +7,7 @@ import json
 import msgspec
 import pytest
 
-from bot.conversation import Assistant, Case, ChatMemory
+from bot.conversation import Assistant, Case, ChatHistory
 from bot.conversation.actions import ForgetCase
 from bot.conversation.case import MAX_CODES
 from bot.corpus import Condition, Corpus
@@ -41,7 +41,7 @@ TRIED = [
 
 def facts(talk: Talk) -> dict[str, str]:
     """The facts of the case."""
-    return dict(talk.memory.case.facts)
+    return dict(talk.history.case.facts)
 
 
 # --- Told
@@ -63,13 +63,13 @@ def test_a_fact_is_read_in_any_turn(talk: Talk, said: str, told: dict[str, str])
 @pytest.mark.parametrize(("said", "tried"), TRIED)
 def test_what_was_tried_is_read_too(talk: Talk, said: str, tried: str) -> None:
     talk.ask(f"{CODE}, {said}")
-    assert tried in talk.memory.case.tried
+    assert tried in talk.history.case.tried
 
 
 def test_several_facts_are_read_out_of_one_text(talk: Talk) -> None:
     talk.ask("jag har bytt moderkort på min egen dator, hade ett microsoft-konto men har ingen nyckel, windows 10")
     assert facts(talk) == {"event": "part", "part": "motherboard", "role": "own", "account": "yes", "key": "no"}
-    assert talk.memory.windows == "10"
+    assert talk.history.windows == "10"
 
 
 def test_an_answer_by_button_is_a_fact(talk: Talk) -> None:
@@ -81,19 +81,19 @@ def test_an_answer_by_button_is_a_fact(talk: Talk) -> None:
 def test_codes_are_remembered_in_the_order_of_time(talk: Talk) -> None:
     for code in ("0xC004F211", CODE, "0x80240034", "0xC004F211"):
         talk.ask(code)
-    assert talk.memory.case.codes == (CODE, "0x80240034", "0xC004F211")
+    assert talk.history.case.codes == (CODE, "0x80240034", "0xC004F211")
 
 
 def test_only_the_latest_codes_are_remembered(talk: Talk, corpus: Corpus) -> None:
     codes = list(corpus.sections_by_code)[: MAX_CODES + 3]
     for code in codes:
         talk.ask(code)
-    assert talk.memory.case.codes == tuple(codes[-MAX_CODES:])
+    assert talk.history.case.codes == tuple(codes[-MAX_CODES:])
 
 
 def test_the_build_is_remembered_and_tells_the_windows(talk: Talk) -> None:
     talk.ask(f"{CODE}, version 22631.4037")
-    assert (talk.memory.case.build, talk.memory.windows) == (22631, "11")
+    assert (talk.history.case.build, talk.history.windows) == (22631, "11")
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_what_is_said_later_counts(talk: Talk, first: str, then: str, fact: str,
 def test_what_is_denied_is_a_fact_no_more(talk: Talk) -> None:
     talk.ask(f"{CODE}, jag är it-tekniker")
     talk.ask("jag är inte it-tekniker")
-    assert not talk.memory.case.is_technician
-    assert ("role", "technician") in talk.memory.case.denied
+    assert not talk.history.case.is_technician
+    assert ("role", "technician") in talk.history.case.denied
 
 
 def test_what_was_denied_may_still_be_told() -> None:
@@ -201,9 +201,9 @@ def test_every_value_of_every_fact_can_be_said(corpus: Corpus) -> None:
 
 def test_asking_for_the_case_changes_nothing_of_it(talk: Talk) -> None:
     talk.ask(CODE)
-    before = talk.memory
+    before = talk.history
     talk.ask("/fall")
-    assert (talk.memory.case, talk.memory.recent) == (before.case, before.recent)
+    assert (talk.history.case, talk.history.recent) == (before.case, before.recent)
 
 
 # --- Forgotten
@@ -214,7 +214,7 @@ def test_a_button_forgets_the_case_in_place(talk: Talk) -> None:
     talk.ask("/fall")
     turn = talk.press(swedish("Forget the case"))
     assert [reply.in_place for reply in turn.replies] == [True]
-    assert (talk.memory.case, talk.memory.recent, talk.memory.windows) == (Case(), (), None)
+    assert (talk.history.case, talk.history.recent, talk.history.windows) == (Case(), (), None)
     assert text(talk.ask("/fall")) == swedish("I know nothing of your case yet.")
     assert talk.ask("det funkade inte").vote is None
 
@@ -223,13 +223,13 @@ def test_the_language_stays_when_the_case_is_forgotten(talk: Talk) -> None:
     talk.ask("/sprak en")
     talk.ask(CODE)
     talk.act(ForgetCase())
-    assert talk.memory.language == "en"
+    assert talk.history.language == "en"
 
 
 def test_radera_forgets_the_case_too(talk: Talk) -> None:
     talk.ask(f"{CODE}, jag har bytt moderkort")
     assert talk.ask("/radera").forget
-    assert talk.memory == ChatMemory()
+    assert talk.history == ChatHistory()
 
 
 def test_a_case_is_kept_for_two_days_after_what_was_said_last(talk: Talk) -> None:
@@ -241,14 +241,14 @@ def test_a_case_is_kept_for_two_days_after_what_was_said_last(talk: Talk) -> Non
     assert facts(talk)["part"] == "motherboard"
     talk.wait(TWO_DAYS + 1)
     talk.ask("/fall")
-    assert talk.memory.case == Case()
+    assert talk.history.case == Case()
 
 
 def test_the_windows_is_a_choice_and_outlasts_the_case(talk: Talk) -> None:
     talk.ask(f"{CODE} på windows 10")
     talk.wait(TWO_DAYS + 1)
     talk.ask("hej")
-    assert (talk.memory.case, talk.memory.windows) == (Case(), "10")
+    assert (talk.history.case, talk.history.windows) == (Case(), "10")
 
 
 # --- Kept without personal data
@@ -256,19 +256,19 @@ def test_the_windows_is_a_choice_and_outlasts_the_case(talk: Talk) -> None:
 
 def test_a_case_holds_names_of_facts_alone(talk: Talk, corpus: Corpus) -> None:
     talk.ask(f"{CODE}, jag heter Anna Svensson och har bytt moderkort på DESKTOP-AB12CD3, har kört felsökaren")
-    case = talk.memory.case
+    case = talk.history.case
     known = corpus.facts.facts
     assert all(value in known[name].values for name, value in case.facts)
     assert set(case.tried) <= set(corpus.facts.tried)
-    assert "Anna" not in repr(talk.memory)
-    assert "AB12" not in repr(talk.memory)
+    assert "Anna" not in repr(talk.history)
+    assert "AB12" not in repr(talk.history)
 
 
 def test_a_case_can_be_written_down_and_read_back(talk: Talk) -> None:
     talk.ask(f"{CODE}, jag har bytt moderkort och är inte it-tekniker, har kört felsökaren")
     talk.not_helped()
-    written = msgspec.json.encode(talk.memory)
-    assert msgspec.json.decode(written, type=ChatMemory) == talk.memory
+    written = msgspec.json.encode(talk.history)
+    assert msgspec.json.decode(written, type=ChatHistory) == talk.history
     assert len(json.dumps(json.loads(written))) < 8000
 
 

@@ -115,7 +115,7 @@ def test_what_was_chosen_is_an_answer_like_any_other(asked: Talk) -> None:
     turn = asked.ask("den andra")
     assert ratings(turn)[1] == Rate(OFFERED[1], 0, helped=False)
     assert asked.ask("visa igen").replies == turn.replies
-    assert asked.memory.shown() is not None
+    assert asked.history.shown() is not None
 
 
 def test_a_number_chooses_nothing_any_more_when_the_choice_is_made(asked: Talk) -> None:
@@ -169,7 +169,7 @@ def test_a_place_beyond_those_offered_is_no_choice(talk: Talk, said: str, count:
 def test_a_windows_version_is_no_choice_and_one_may_still_choose(asked: Talk, said: str) -> None:
     turn = asked.ask(said)
     assert turn.outcome.kind in ("smalltalk", "choices")
-    assert turn.memory.windows == "10"
+    assert turn.history.windows == "10"
     turn = asked.ask("1")
     assert (sections(turn), turn.outcome.windows) == ([OFFERED[0]], "10")
 
@@ -221,10 +221,10 @@ def test_none_of_them_leads_to_one_question_and_to_people(asked: Talk, corpus: C
 
 
 def test_where_nothing_is_left_to_ask_none_of_them_offers_what_helps_most_people(asked: Talk, corpus: Corpus) -> None:
-    case = asked.memory.case
+    case = asked.history.case
     for inquiry in corpus.inquiries:
         case = case.asked_too(inquiry)
-    asked.memory = replace(asked.memory, case=case)
+    asked.history = replace(asked.history, case=case)
     turn = asked.ask("nej")
     assert text(turn) == swedish("Then let us begin at another end. Tell me", place=ANYWHERE)
     support = corpus.articles[SUPPORT]
@@ -331,8 +331,8 @@ def test_a_no_to_a_code_that_is_nearly_right_leads_on(talk: Talk, said: str) -> 
 def test_a_code_that_is_nearly_right_is_kept_without_personal_data(talk: Talk) -> None:
     turn = talk.ask(f"{NEAR} på DESKTOP-AB12CD3, ring 070-123 45 67")
     assert turn.unanswered == f"{NEAR} på [computer], ring [phone]"
-    assert "AB12" not in repr(talk.memory)
-    assert "123 45" not in repr(talk.memory)
+    assert "AB12" not in repr(talk.history)
+    assert "123 45" not in repr(talk.history)
 
 
 def test_a_code_that_is_nearly_right_is_kept_once(talk: Talk) -> None:
@@ -363,4 +363,4 @@ def test_buttons_under_an_answer_are_no_question_that_a_number_answers(talk: Tal
 def test_a_forged_choice_of_none_is_met_where_nothing_was_asked(talk: Talk) -> None:
     turn = talk.act(NoneOfThese())
     assert_leads_on(turn)
-    assert (turn.unanswered, turn.memory.windows, turn.memory.shown()) == (None, None, None)
+    assert (turn.unanswered, turn.history.windows, turn.history.shown()) == (None, None, None)

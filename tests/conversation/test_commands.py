@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.conversation import COMMANDS, Assistant, Catalogs, ChatMemory, Turn
+from bot.conversation import COMMANDS, Assistant, Catalogs, ChatHistory, Turn
 from bot.conversation.actions import ShowCode, ShowCodes
 from bot.conversation.commands import BY_NAME, parse_command
 from bot.corpus import Corpus
@@ -16,7 +16,7 @@ from tests.conversation.talk import ANYWHERE, Talk, actions, labels, remembered,
 @pytest.fixture
 def catalogs(assistant: Assistant) -> Catalogs:
     """The bot's own words in every language."""
-    return assistant.house.catalogs
+    return assistant.config.catalogs
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_windows_asks_and_remembers(talk: Talk) -> None:
     assert "**Windows 11**" in text(turn)
     turn = talk.press("Windows 10")
     assert "**Windows 10**" in text(turn)
-    assert remembered(turn.memory) == ChatMemory(windows="10")
+    assert remembered(turn.history) == ChatHistory(windows="10")
     assert "**Windows 10**" in text(talk.ask("/windows"))
 
 
 def test_windows_takes_the_version_at_once(talk: Talk) -> None:
-    assert remembered(talk.ask("/windows 10").memory) == ChatMemory(windows="10")
+    assert remembered(talk.ask("/windows 10").history) == ChatHistory(windows="10")
 
 
 def test_windows_asks_where_the_version_is_none_it_knows(talk: Talk) -> None:
     turn = talk.ask("/windows 7")
     assert labels(turn) == ["Windows 11", "Windows 10"]
-    assert remembered(turn.memory) == ChatMemory()
+    assert remembered(turn.history) == ChatHistory()
 
 
 def test_codes_are_listed_page_by_page_in_place(talk: Talk, corpus: Corpus) -> None:

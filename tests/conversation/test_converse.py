@@ -6,7 +6,16 @@ import re
 
 import pytest
 
-from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Question, ShareButton, respond
+from bot.conversation import (
+    ActionButton,
+    Assistant,
+    ChatHistory,
+    CopyButton,
+    LinkButton,
+    Question,
+    ShareButton,
+    respond,
+)
 from bot.conversation.actions import ChooseWindows, NoneOfThese, Rate, ShowCode, ShowSection, SwitchWindows
 from bot.corpus import Corpus, Section
 from bot.understanding import Decision, Match, Understanding
@@ -216,7 +225,7 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
         Match("license-expiring", 0.1),
     )
     understanding = Understanding(matches=close, decision=Decision.ASK, length=LONG)
-    turn = respond(Question("når inte servern", NOW), understanding, ChatMemory(), assistant.house)
+    turn = respond(Question("når inte servern", NOW), understanding, ChatHistory(), assistant.config)
     assert turn.outcome.kind == "choices"
     assert [(section.id, section.score) for section in turn.outcome.sections] == [
         (match.section, match.score) for match in close
@@ -241,7 +250,7 @@ def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assist
     understanding = Understanding(
         matches=tuple(Match(name, 0.03) for name in corpus.sections), decision=Decision.ASK, length=LONG
     )
-    turn = respond(Question("hjälp", NOW), understanding, ChatMemory(), assistant.house)
+    turn = respond(Question("hjälp", NOW), understanding, ChatHistory(), assistant.config)
     assert sections(turn) == list(corpus.sections)[:4]
     assert len(labels(turn)) == 5, "four sections, and none of them"
 
@@ -309,7 +318,7 @@ def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew_and_s
     assert turn.outcome.kind == "smalltalk"
     assert turn.toast == swedish("That button is too old")
     assert turn.replies == ()
-    assert turn.memory == ChatMemory()
+    assert turn.history == ChatHistory()
     assert letters(KEY) not in letters(turn)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Question, Turn, Vote
+from bot.conversation import Assistant, ChatHistory, Question, Turn, Vote
 from bot.conversation.actions import NoneOfThese, Rate, ShowSection, ShowStep
 from bot.conversation.history import MAX_REMEMBERED, REMEMBERED
 from bot.conversation.smalltalk import TOPICS
@@ -154,7 +154,7 @@ def assert_is_once_more(again: Turn, before: Turn) -> None:
 def test_a_code_that_is_asked_again_is_never_answered_in_the_same_words(answered: Talk) -> None:
     said = [visible(answered.shown), *(visible(answered.ask(CODE)) for _ in range(6))]
     assert len(set(said)) == len(said)
-    assert answered.memory.shown() is not None
+    assert answered.history.shown() is not None
     assert sections(answered.shown)[:1] == [SECTION]
 
 
@@ -374,9 +374,9 @@ def test_a_code_that_is_given_instead_of_a_choice_is_answered(talk: Talk) -> Non
 @pytest.mark.parametrize(("said", "topic"), OF_AN_ANSWER)
 def test_where_nothing_was_answered_it_is_small_talk(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
-    assert text(turn) == TOPICS[topic](assistant.house.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
+    assert text(turn) == TOPICS[topic](assistant.config.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
     assert (turn.vote, turn.unanswered, buttons(turn)) == (None, None, [])
-    assert remembered(turn.memory) == ChatMemory()
+    assert remembered(turn.history) == ChatHistory()
 
 
 @pytest.mark.parametrize("said", [*(said for said, _ in OF_AN_ANSWER), "nej, jag menade wifi", "2", "den sista", "ja"])
@@ -408,18 +408,18 @@ def test_only_the_five_latest_answers_are_remembered(talk: Talk, corpus: Corpus)
     for section in asked:
         talk.ask(section.codes[0])
     assert MAX_REMEMBERED == 5
-    assert [exchange.section for exchange in talk.memory.recent] == [section.id for section in asked[-5:]]
+    assert [exchange.section for exchange in talk.history.recent] == [section.id for section in asked[-5:]]
 
 
 def test_an_answer_given_again_is_remembered_once_and_as_the_latest(talk: Talk) -> None:
     for code in (CODE, "0x80072F8F", CODE):
         talk.ask(code)
-    assert [exchange.section for exchange in talk.memory.recent] == ["wrong-date-or-time", SECTION]
+    assert [exchange.section for exchange in talk.history.recent] == ["wrong-date-or-time", SECTION]
 
 
 def test_nothing_of_what_was_written_is_remembered_with_an_answer(talk: Talk) -> None:
     assert talk.ask("mitt gamla moderkort brann upp så det är bytt nu").outcome.kind == "answer"
-    assert "brann" not in repr(talk.memory)
+    assert "brann" not in repr(talk.history)
 
 
 def test_nothing_of_one_chat_is_known_in_another(answered: Talk, assistant: Assistant) -> None:
@@ -443,7 +443,7 @@ def test_a_language_that_is_asked_for_after_an_answer_is_that_of_the_answer(answ
 
 
 def test_an_edited_follow_up_is_about_the_same_answer_as_before(assistant: Assistant) -> None:
-    memory = assistant.respond(Question(OTHER_CODE, NOW, id=1), ChatMemory()).memory
-    first = assistant.respond(Question("det hjälpte inte", NOW, id=2), memory)
-    edited = assistant.respond(Question("det hjälpte inte!", NOW, id=2), first.memory)
+    history = assistant.respond(Question(OTHER_CODE, NOW, id=1), ChatHistory()).history
+    first = assistant.respond(Question("det hjälpte inte", NOW, id=2), history)
+    edited = assistant.respond(Question("det hjälpte inte!", NOW, id=2), first.history)
     assert (edited.vote, sections(edited)) == (first.vote, sections(first))

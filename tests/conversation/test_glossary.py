@@ -63,7 +63,7 @@ def test_a_word_leads_back_to_the_question_that_waits(talk: Talk) -> None:
 
 @pytest.mark.parametrize("said", ["vad är ett moderkort?", "vad är ett moderkort", "vad är enterprise"])
 def test_who_asks_for_a_word_tells_nothing_of_the_computer(talk: Talk, said: str) -> None:
-    assert remembered(talk.ask(said).memory).case.facts == ()
+    assert remembered(talk.ask(said).history).case.facts == ()
 
 
 def test_a_word_beside_a_matter_is_no_question_for_it(talk: Talk) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Turn, Unreadable, Vote
+from bot.conversation import Assistant, ChatHistory, Event, Picture, Press, Question, Turn, Unreadable, Vote
 from bot.conversation.actions import ShowSection
 from bot.conversation.events import Heard
 from tests.conversation.talk import KEY, NOW, TWO_DAYS, Talk, buttons, letters, sections, swedish, text
@@ -68,7 +68,7 @@ CASES = [
 def assistants(assistant: Assistant) -> dict[bool, Assistant]:
     """The assistant by whether it answers codes in groups though nobody called it."""
     return {
-        overhears: replace(assistant, house=replace(assistant.house, overhears_codes=overhears))
+        overhears: replace(assistant, config=replace(assistant.config, overhears_codes=overhears))
         for overhears in (True, False)
     }
 
@@ -77,16 +77,16 @@ def assistants(assistant: Assistant) -> dict[bool, Assistant]:
 def test_who_is_spoken_to_and_who_is_not(
     assistants: dict[bool, Assistant], event: SomeEvent, heard: Heard, overhears: bool, speaks: bool
 ) -> None:
-    turn = assistants[overhears].respond(event(heard), ChatMemory())
+    turn = assistants[overhears].respond(event(heard), ChatHistory())
     assert bool(turn.replies) is speaks
     if not speaks:
-        assert turn == Turn((), ChatMemory(), turn.outcome), "nothing is remembered, kept or taken away"
+        assert turn == Turn((), ChatHistory(), turn.outcome), "nothing is remembered, kept or taken away"
 
 
 @pytest.mark.parametrize("heard", ["called", "replied", "overheard"])
 @pytest.mark.parametrize("name", [name for name in TABLE if "product key" in name])
 def test_a_product_key_in_a_group_is_warned_of_and_taken_away(assistant: Assistant, name: str, heard: Heard) -> None:
-    turn = assistant.respond(TABLE[name][0](heard), ChatMemory())
+    turn = assistant.respond(TABLE[name][0](heard), ChatHistory())
     assert text(turn).startswith(swedish("**That message seemed to hold"))
     assert turn.delete_question
     assert turn.outcome.warnings == ("product_key",)
@@ -96,18 +96,18 @@ def test_a_product_key_in_a_group_is_warned_of_and_taken_away(assistant: Assista
 @pytest.mark.parametrize("name", TABLE)
 def test_nothing_else_is_taken_away_and_nothing_in_private(assistant: Assistant, name: str) -> None:
     for heard in HEARD:
-        turn = assistant.respond(TABLE[name][0](heard), ChatMemory())
+        turn = assistant.respond(TABLE[name][0](heard), ChatHistory())
         assert turn.delete_question is ("product key" in name and heard != "private")
 
 
 def test_in_private_one_is_told_how_to_take_the_key_away_oneself(assistant: Assistant) -> None:
-    turn = assistant.respond(said(KEY)("private"), ChatMemory())
+    turn = assistant.respond(said(KEY)("private"), ChatHistory())
     assert text(turn) == swedish("**Your message seems to hold")
 
 
 @pytest.mark.parametrize("heard", HEARD)
 def test_the_code_beside_a_product_key_is_answered_in_a_group_too(assistant: Assistant, heard: Heard) -> None:
-    turn = assistant.respond(said(f"{KEY} funkar inte, {CODE}")(heard), ChatMemory())
+    turn = assistant.respond(said(f"{KEY} funkar inte, {CODE}")(heard), ChatHistory())
     assert sections(turn) == [SECTION]
     assert f"({CODE})" in text(turn)
 
@@ -115,26 +115,26 @@ def test_the_code_beside_a_product_key_is_answered_in_a_group_too(assistant: Ass
 def test_the_code_beside_an_overheard_product_key_is_not_answered_where_codes_are_not(
     assistants: dict[bool, Assistant],
 ) -> None:
-    turn = assistants[False].respond(said(f"{KEY} funkar inte, {CODE}")("overheard"), ChatMemory())
+    turn = assistants[False].respond(said(f"{KEY} funkar inte, {CODE}")("overheard"), ChatHistory())
     assert f"({CODE})" not in text(turn)
-    assert turn.memory == ChatMemory()
+    assert turn.history == ChatHistory()
 
 
 @pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "fel på licensen {}", "hej {}", "kms crack {}"])
 def test_of_what_is_overheard_beside_a_product_key_nothing_is_answered(assistant: Assistant, beside: str) -> None:
-    turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatMemory())
+    turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatHistory())
     assert text(turn) == swedish("**That message seemed to hold"), "the warning alone"
     assert buttons(turn) == []
 
 
 @pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "min nyckel är {}"])
 def test_of_what_is_overheard_beside_a_product_key_nothing_is_remembered(assistant: Assistant, beside: str) -> None:
-    turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatMemory())
-    assert turn.memory == ChatMemory()
+    turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatHistory())
+    assert turn.history == ChatHistory()
 
 
 def test_of_what_is_overheard_beside_a_product_key_nothing_is_kept(assistant: Assistant) -> None:
-    turn = assistant.respond(said(f"windows 7 {KEY}")("overheard"), ChatMemory())
+    turn = assistant.respond(said(f"windows 7 {KEY}")("overheard"), ChatHistory())
     assert turn.unanswered is None
     assert text(turn) == swedish("**That message seemed to hold")
 
@@ -165,10 +165,10 @@ def test_who_replies_to_an_answer_is_understood_to_speak_of_it(group: Talk, foll
     ["det funkade inte", "nu funkar det", "nej", "ja", "visa igen", "nej, jag menade wifi", "2", "jag har windows 10"],
 )
 def test_what_people_say_among_themselves_is_no_word_on_an_answer(group: Talk, overheard: str) -> None:
-    before = group.memory
+    before = group.history
     turn = group.ask(overheard)
     assert (turn.replies, turn.vote, turn.unanswered, turn.toast) == ((), None, None, None)
-    assert turn.memory == before
+    assert turn.history == before
 
 
 def test_choices_are_made_by_those_who_reply(group: Talk) -> None:
@@ -196,26 +196,26 @@ def test_an_answer_that_was_only_overheard_is_remembered_for_two_days_like_any_o
 @pytest.mark.parametrize("beside", ["windows 10", "på svenska", "in english please"])
 def test_neither_windows_nor_language_is_remembered_of_what_is_not_answered(assistant: Assistant, beside: str) -> None:
     talk = Talk(assistant, heard="overheard")
-    assert talk.ask(f"0x80240034 {beside}").memory == ChatMemory()
-    assert talk.ask(f"0x80240034 {beside}", heard="called").memory != ChatMemory()
+    assert talk.ask(f"0x80240034 {beside}").history == ChatHistory()
+    assert talk.ask(f"0x80240034 {beside}", heard="called").history != ChatHistory()
 
 
 def test_what_is_too_old_is_forgotten_in_silence(group: Talk) -> None:
     group.wait(TWO_DAYS + 1)
-    assert group.ask("hej").memory == ChatMemory()
+    assert group.ask("hej").history == ChatHistory()
 
 
 def test_a_button_is_answered_in_a_group_as_anywhere(assistants: dict[bool, Assistant]) -> None:
     for assistant in assistants.values():
-        assert assistant.respond(Press(ShowSection(SECTION), NOW), ChatMemory()).replies
+        assert assistant.respond(Press(ShowSection(SECTION), NOW), ChatHistory()).replies
 
 
 # --- A call for help, and the message that it answers
 
 
-def answered(assistant: Assistant, words: str, referred: str, memory: ChatMemory = ChatMemory()) -> Turn:  # noqa: B008
+def answered(assistant: Assistant, words: str, referred: str, history: ChatHistory = ChatHistory()) -> Turn:  # noqa: B008
     """The turn after somebody calls the bot with some words to a message."""
-    return assistant.respond(Question(words, NOW, heard="called", referred=referred), memory)
+    return assistant.respond(Question(words, NOW, heard="called", referred=referred), history)
 
 
 @pytest.mark.parametrize("words", ["hjälp honom", "vad betyder det?", "kolla den här", "?", "svara henne är du snäll"])
@@ -243,7 +243,7 @@ def test_words_with_a_matter_of_their_own_are_about_that(assistant: Assistant, w
 
 def test_what_is_said_about_the_last_answer_is_not_about_the_message_it_replies_to(assistant: Assistant) -> None:
     shown = answered(assistant, "0xC004F211", "")
-    turn = answered(assistant, "det hjälpte inte", "0xC004F074", shown.memory)
+    turn = answered(assistant, "det hjälpte inte", "0xC004F074", shown.history)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.telegram.render import render
 from bot.conversation import Assistant, Reply
-from bot.conversation.inline import MOST_ARTICLES, InlineArticle, inline_articles
+from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles
 from bot.conversation.replies import CopyButton, LinkButton, ShareButton
 from bot.conversation.scene import Scene
 from bot.corpus import Corpus, Windows
@@ -26,8 +26,8 @@ def found(assistant: Assistant, query: str, client_language: str | None = "sv") 
 
 def every_article(assistant: Assistant, language: str, windows: Windows = "11") -> list[InlineArticle]:
     """The article of every section."""
-    scene = Scene(assistant.house, language, windows, NOW)
-    return [inline_articles("x", (Match(name, 1.0),), scene)[0] for name in assistant.house.corpus.sections]
+    scene = Scene(assistant.config, language, windows, NOW)
+    return [inline_articles("x", (Match(name, 1.0),), scene)[0] for name in assistant.config.corpus.sections]
 
 
 @pytest.mark.parametrize("query", ["", " ", "\n"])
@@ -36,7 +36,7 @@ def test_before_anything_is_typed_the_most_asked_are_offered_in_their_order(
 ) -> None:
     assert found(assistant, query) == list(corpus.most_asked)
     assert corpus.most_asked[0] == "activate-windows"
-    assert len(corpus.most_asked) <= MOST_ARTICLES
+    assert len(corpus.most_asked) <= MAX_ARTICLES
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_of_a_code_that_is_half_typed_all_are_offered_that_begin_so(
     }
     offered = found(assistant, begun)
     assert set(offered) <= expected
-    assert len(offered) == min(len(expected), MOST_ARTICLES)
+    assert len(offered) == min(len(expected), MAX_ARTICLES)
 
 
 def test_the_answers_get_fewer_while_a_code_is_typed(assistant: Assistant) -> None:
     counts = [len(found(assistant, "0xC004F211"[:length])) for length in range(3, 11)]
     assert counts == sorted(counts, reverse=True)
-    assert (counts[0], counts[-1]) == (MOST_ARTICLES, 1)
+    assert (counts[0], counts[-1]) == (MAX_ARTICLES, 1)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_code_beside_a_product_key_is_looked_up(assistant: Assistant) -> Non
 @pytest.mark.parametrize("query", ["nyckel", "windows", "aktivera", "licens", "fel", "0xC", "0x"])
 def test_there_are_never_more_than_ten_and_none_twice(assistant: Assistant, query: str) -> None:
     offered = found(assistant, query)
-    assert len(offered) == len(set(offered)) <= 10 == MOST_ARTICLES
+    assert len(offered) == len(set(offered)) <= 10 == MAX_ARTICLES
 
 
 def test_all_codes_of_a_text_are_looked_up(assistant: Assistant) -> None:

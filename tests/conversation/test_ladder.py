@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Press, Question, Turn, Vote
+from bot.conversation import Assistant, ChatHistory, Press, Question, Turn, Vote
 from bot.conversation.actions import Rate, ShowSection, ShowWay
 from bot.corpus import HELP, OTHER_CODES, PORTAL, SUPPORT, TROUBLESHOOTER, Corpus, Part, Windows
 from tests.conversation.talk import (
@@ -30,8 +30,8 @@ from tests.conversation.talk import (
 
 CODE, SECTION = "0x803F7001", "no-valid-license"
 UNKNOWN = "0x80240034"
-MOST_TOAST = 200  # characters (Bot API, answerCallbackQuery)
-MOST = 20  # pieces of advice; no ladder is that long
+MAX_TOAST = 200  # characters (Bot API, answerCallbackQuery)
+MAX_ADVICE = 20  # pieces of advice; no ladder is that long
 
 # How each kind of advice begins, in the order in which it comes. What follows a section is the order of Microsoft's
 # article "Få hjälp med Windows-aktiveringsfel"; what costs money, files or a day comes after all that does not.
@@ -105,7 +105,7 @@ def climb(talk: Talk, answer: Turn, section: str, code: str | None, windows: Win
     begun = settled(answer)
     advice: list[Turn] = []
     votes: list[Vote | None] = []
-    while len(advice) < MOST:
+    while len(advice) < MAX_ADVICE:
         turn = talk.ask("det funkade inte") if len(advice) % 2 and kind_of_any(talk.shown) else talk.rate(helped=False)
         votes.append(turn.vote)
         turn = settled(turn)
@@ -125,15 +125,15 @@ def climbs(assistant: Assistant, corpus: Corpus) -> list[Climb]:
     """Every section climbed from each of its codes, or from its button where it has none; and an unknown code."""
     found = []
     for windows in get_args(Windows):
-        memory = ChatMemory(windows=windows)
+        history = ChatHistory(windows=windows)
         for code, (section, *_) in corpus.sections_by_code.items():
-            talk = Talk(assistant, memory=memory)
+            talk = Talk(assistant, history=history)
             found.append(climb(talk, talk.ask(code), section.id, code, windows))
         for section in corpus.sections.values():
             if not section.codes:
-                talk = Talk(assistant, memory=memory)
+                talk = Talk(assistant, history=history)
                 found.append(climb(talk, talk.act(ShowSection(section.id)), section.id, None, windows))
-        talk = Talk(assistant, memory=memory)
+        talk = Talk(assistant, history=history)
         found.append(climb(talk, talk.ask(UNKNOWN), OTHER_CODES, UNKNOWN, windows))
     return found
 
@@ -228,7 +228,7 @@ def test_a_way_that_is_skipped_tries_nothing_new(climbs: list[Climb], corpus: Co
         if climb.code == UNKNOWN:  # its ways were shown at once
             continue
         shown = [visible(turn) for turn in (climb.answer, climb.begun, *climb.advice)]
-        tried = set(climb.end.memory.case.tried)
+        tried = set(climb.end.history.case.tried)
         for part in ways_of(corpus, climb.section, climb.windows):
             skipped = not any(part.text in said for said in shown)
             assert not skipped or part.last or set(part.tries) <= tried, (climb.section, part.heading)
@@ -379,7 +379,7 @@ def test_no_ladder_shows_what_costs_unasked(climbs: list[Climb], corpus: Corpus)
 
 def test_an_old_button_is_a_vote_for_its_own_rung(assistant: Assistant) -> None:
     for rung in range(5):
-        turn = Talk(assistant, memory=ChatMemory(windows="11")).act(Rate(SECTION, rung, helped=True))
+        turn = Talk(assistant, history=ChatHistory(windows="11")).act(Rate(SECTION, rung, helped=True))
         assert turn.vote == Vote(SECTION, CODE, rung, helped=True)
 
 
@@ -429,12 +429,12 @@ def test_a_thumb_up_thanks_over_the_button_and_gives_one_tip(talk: Talk) -> None
 def test_the_same_thumb_twice_counts_once(talk: Talk, helped: bool) -> None:
     answer = talk.ask(CODE)
     talk.rate(helped=helped, under=answer)
-    memory = talk.memory
+    history = talk.history
     for _ in range(2):
         turn = talk.rate(helped=helped, under=answer)
         assert turn.toast == swedish("I have noted that already")
         assert (turn.replies, turn.vote, turn.unanswered) == ((), None, None)
-        assert turn.memory == memory
+        assert turn.history == history
 
 
 def test_the_same_thumb_under_another_message_is_another_vote(talk: Talk) -> None:
@@ -456,7 +456,7 @@ def test_one_may_change_ones_mind(talk: Talk) -> None:
 def test_a_button_of_a_section_that_is_gone_is_no_vote(talk: Talk) -> None:
     for helped in (True, False):
         turn = talk.act(Rate("gone", 0, helped=helped))
-        assert (turn.vote, turn.replies, turn.memory) == (None, (), ChatMemory())
+        assert (turn.vote, turn.replies, turn.history) == (None, (), ChatHistory())
         assert turn.toast == swedish("That button is too old")
 
 
@@ -475,7 +475,7 @@ def test_what_is_shown_over_a_button_is_as_short_as_telegram_asks(talk: Talk, la
     ]
     pressed.append(talk.act(None, language=language))
     toasts = [turn.toast for turn in pressed]
-    assert all(toast and len(toast) <= MOST_TOAST for toast in toasts)
+    assert all(toast and len(toast) <= MAX_TOAST for toast in toasts)
 
 
 # --- The code that is spoken of
@@ -544,9 +544,9 @@ def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: C
 
 
 def test_in_a_group_a_message_leads_on_once_and_counts_every_vote(assistant: Assistant) -> None:
-    shown = assistant.respond(Question(CODE, NOW), ChatMemory())
-    press = Press(Rate(SECTION, 0, helped=False), NOW, led_on=True)
-    turn = assistant.respond(press, shown.memory)
-    assert (turn.replies, turn.memory) == ((), shown.memory)
+    shown = assistant.respond(Question(CODE, NOW), ChatHistory())
+    press = Press(Rate(SECTION, 0, helped=False), NOW, escalated=True)
+    turn = assistant.respond(press, shown.history)
+    assert (turn.replies, turn.history) == ((), shown.history)
     assert turn.vote
     assert turn.toast

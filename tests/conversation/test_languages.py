@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.conversation import Assistant, ChatMemory, Turn
+from bot.conversation import Assistant, ChatHistory, Turn
 from bot.conversation.actions import (
     ChooseLanguage,
     ChooseWindows,
@@ -44,25 +44,25 @@ def test_languages_are_chosen_by_buttons_with_their_own_names(talk: Talk) -> Non
     assert labels(turn) == ["Svenska", "English"]
     turn = talk.press("English")
     assert text(turn).startswith("From now on I speak English with you. What does your computer say?")
-    assert remembered(turn.memory) == ChatMemory(language="en")
+    assert remembered(turn.history) == ChatHistory(language="en")
 
 
 @pytest.mark.parametrize("name", ["sprak", "language"])
 def test_a_language_is_chosen_with_the_command(talk: Talk, name: str) -> None:
     for code in ("en", "sv", "EN"):
-        assert remembered(talk.ask(f"/{name} {code}").memory) == ChatMemory(language=code.lower())
+        assert remembered(talk.ask(f"/{name} {code}").history) == ChatHistory(language=code.lower())
 
 
 @pytest.mark.parametrize("argument", ["fi", "svenska", "0", "en sv"])
 def test_a_language_nobody_speaks_here_is_asked_about(talk: Talk, argument: str) -> None:
     turn = talk.ask(f"/sprak {argument}")
     assert labels(turn) == ["Svenska", "English"]
-    assert remembered(turn.memory) == ChatMemory()
+    assert remembered(turn.history) == ChatHistory()
 
 
 def test_a_forged_button_of_a_language_nobody_speaks_is_too_old(talk: Talk) -> None:
     turn = talk.act(ChooseLanguage("fi"))
-    assert (turn.replies, turn.memory) == ((), ChatMemory())
+    assert (turn.replies, turn.history) == ((), ChatHistory())
     assert turn.toast
 
 
@@ -78,14 +78,14 @@ def test_the_chosen_language_is_spoken_until_another_is_chosen(talk: Talk) -> No
 def test_to_start_over_is_the_way_back_from_a_language(talk: Talk) -> None:
     talk.ask("/sprak en")
     assert text(talk.ask("/start")).startswith("# Hi, I help")
-    assert remembered(talk.memory) == ChatMemory()
+    assert remembered(talk.history) == ChatHistory()
     assert text(talk.ask("tack")) == swedish("You are welcome.")
 
 
 def test_the_language_of_the_app_is_spoken_and_not_remembered(english: Talk) -> None:
     turn = english.ask("tack")
     assert text(turn).startswith("You are welcome.")
-    assert turn.memory.language is None
+    assert turn.history.language is None
 
 
 @pytest.mark.parametrize("client_language", ["fi", "de", "", None, "EN-US", "../sv"])
@@ -94,8 +94,8 @@ def test_where_the_app_speaks_what_nobody_speaks_here_it_is_the_houses(
 ) -> None:
     turn = Talk(assistant, client_language=client_language).ask("tack")
     assert text(turn) == swedish("You are welcome.")
-    house = replace(assistant.house, language="en")
-    turn = Talk(replace(assistant, house=house), client_language=client_language).ask("tack")
+    config = replace(assistant.config, language="en")
+    turn = Talk(replace(assistant, config=config), client_language=client_language).ask("tack")
     assert text(turn).startswith("You are welcome.")
 
 
@@ -107,7 +107,7 @@ def test_what_was_chosen_goes_before_the_language_of_the_app(english: Talk) -> N
 def test_what_a_text_asks_for_goes_before_what_was_chosen(english: Talk) -> None:
     english.ask("/sprak sv")
     assert SWEDISH_ONLY in text(english.ask(f"{CODE} in english please"))
-    assert english.memory.language == "en"
+    assert english.history.language == "en"
 
 
 def test_a_button_a_picture_and_a_sticker_are_answered_in_the_language_of_the_chat(talk: Talk) -> None:
@@ -192,8 +192,8 @@ def presses_and_pictures(english: Talk) -> Iterator[Turn]:
 @pytest.fixture(scope="module")
 def conversation(assistant: Assistant, corpus: Corpus) -> list[Turn]:
     """All turns of that conversation, with someone who sends pictures to a bot that reads them."""
-    house = replace(assistant.house, reads_pictures=True)
-    english = Talk(replace(assistant, house=house), client_language="en")
+    config = replace(assistant.config, reads_pictures=True)
+    english = Talk(replace(assistant, config=config), client_language="en")
     turns = [*small_talk(english), *answers(english, corpus), *presses_and_pictures(english)]
     return [*turns, english.ask("/delete")]
 
@@ -262,8 +262,8 @@ def test_a_swedish_conversation_is_never_told_that_it_is_swedish(talk: Talk) -> 
 def test_times_and_dates_are_those_of_the_language(
     assistant: Assistant, language: str, days: int, date: str, kept: str, hours: str
 ) -> None:
-    house = replace(assistant.house, retention_days=days)
-    said = text(Talk(replace(assistant, house=house)).ask("/integritet", language=language))
+    config = replace(assistant.config, retention_days=days)
+    said = text(Talk(replace(assistant, config=config)).ask("/integritet", language=language))
     assert re.search(rf"\b{date}\b", said)
     assert len(re.findall(rf"\b{kept}\b", said)) == 3
     assert re.search(rf"\b{hours}\b", said)

@@ -50,4 +50,4 @@ def test_after_a_warning_nothing_is_on_the_screen(assistant: Assistant) -> None:
     talk = Talk(assistant)
     talk.ask("0xC004C003")
     talk.ask("säljaren skickade en cmd-fil som jag ska köra som administratör")
-    assert talk.memory.shown() is None
+    assert talk.history.shown() is None

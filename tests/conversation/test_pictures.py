@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Vote
+from bot.conversation import Assistant, ChatHistory, Vote
 from bot.conversation.events import PictureProblem
 from bot.corpus import ACTIVATE_WINDOWS, Corpus
 from tests.conversation.talk import (
@@ -96,7 +96,7 @@ def test_the_answer_to_a_picture_is_that_to_its_code_but_for_what_was_read(talk:
     pictured, written = talk.picture(f"Felkod: {CODE}"), Talk(assistant).ask(CODE)
     assert text(pictured) == f"{i_read(CODE)}\n\n{text(written)}"
     assert buttons(pictured) == buttons(written)
-    assert remembered(pictured.memory) == remembered(written.memory)
+    assert remembered(pictured.history) == remembered(written.history)
 
 
 @pytest.mark.parametrize(("language", "joined"), [("sv", "och"), ("en", "and")])
@@ -195,7 +195,7 @@ def test_text_that_says_nothing_is_quoted_with_what_helps(talk: Talk, read: str)
     quoted = read.replace(":", " ")
     assert text(turn) == f"{nothing_known(quoted)}\n\n{what_helps()}"
     assert (turn.outcome.kind, turn.outcome.reason, turn.unanswered) == ("decline", "no_match", None)
-    assert remembered(turn.memory) == ChatMemory()
+    assert remembered(turn.history) == ChatHistory()
 
 
 @pytest.mark.parametrize(
@@ -237,26 +237,28 @@ def test_each_problem_is_said_in_both_languages_with_what_helps(assistant: Assis
 def test_another_picture_is_asked_for_only_where_pictures_are_read(assistant: Assistant) -> None:
     said = {}
     for reads in (True, False):
-        house = replace(assistant.house, reads_pictures=reads)
-        said[reads] = text(Talk(replace(assistant, house=house), client_language="en").picture())
+        config = replace(assistant.config, reads_pictures=reads)
+        said[reads] = text(Talk(replace(assistant, config=config), client_language="en").picture())
     assert said[True] == f"{said[False]} Or take a new picture, straight from the front and close to the text."
 
 
 def test_another_picture_is_asked_for_in_swedish(assistant: Assistant) -> None:
-    house = replace(assistant.house, reads_pictures=True)
-    assert text(Talk(replace(assistant, house=house)).picture()).endswith(swedish("Or take a new picture"))
+    config = replace(assistant.config, reads_pictures=True)
+    assert text(Talk(replace(assistant, config=config)).picture()).endswith(swedish("Or take a new picture"))
 
 
 def test_the_help_tells_of_pictures_only_where_they_are_read(assistant: Assistant) -> None:
     for reads in (True, False):
-        house = replace(assistant.house, reads_pictures=reads)
-        assert (swedish("- Or send me a picture") in text(Talk(replace(assistant, house=house)).ask("/hjalp"))) is reads
+        config = replace(assistant.config, reads_pictures=reads)
+        assert (
+            swedish("- Or send me a picture") in text(Talk(replace(assistant, config=config)).ask("/hjalp"))
+        ) is reads
 
 
 def test_who_asks_whether_to_send_a_picture_is_told(assistant: Assistant) -> None:
     for reads, answer in ((True, "Yes, send me a picture"), (False, "I cannot read pictures here. Write")):
-        house = replace(assistant.house, reads_pictures=reads)
-        assert text(Talk(replace(assistant, house=house)).ask("kan jag skicka en bild?")) == swedish(answer)
+        config = replace(assistant.config, reads_pictures=reads)
+        assert text(Talk(replace(assistant, config=config)).ask("kan jag skicka en bild?")) == swedish(answer)
 
 
 # --- Captions
@@ -300,14 +302,14 @@ def test_what_is_said_to_be_read_was_not_written_below(talk: Talk) -> None:
 @pytest.mark.parametrize("caption", ["på windows 10", "jag har windows 10", "vad betyder det här? windows 10"])
 def test_the_windows_named_below_a_picture_is_the_one_it_is_answered_for(talk: Talk, caption: str) -> None:
     turn = talk.picture(CODE, caption=caption)
-    assert (turn.outcome.windows, turn.memory.windows) == ("10", "10")
+    assert (turn.outcome.windows, turn.history.windows) == ("10", "10")
     assert PATH_10 in text(turn)
 
 
 def test_the_language_asked_for_below_a_picture_is_the_one_it_is_answered_in(talk: Talk) -> None:
     turn = talk.picture(CODE, caption="in english please")
     assert first_line(text(turn)) == f"In your picture I read `{CODE}`."
-    assert turn.memory.language == "en"
+    assert turn.history.language == "en"
 
 
 @pytest.mark.parametrize("caption", ["hej", "vad betyder det här?", "tack på förhand", "hjälp"])
@@ -362,9 +364,9 @@ def test_the_code_beside_a_product_key_on_a_picture_is_answered(talk: Talk) -> N
 def test_of_a_picture_only_the_code_nobody_knows_is_kept_with_its_caption(talk: Talk) -> None:
     turn = talk.picture("DESKTOP-AB12CD3 anna@example.se Felkod 0x80240034", caption="ring 070-123 45 67")
     assert turn.unanswered == "ring [phone] 0x80240034"
-    assert "AB12" not in repr(turn.memory)
+    assert "AB12" not in repr(turn.history)
     assert talk.picture(f"DESKTOP-AB12CD3 {CODE}").unanswered is None
-    assert "AB12" not in repr(talk.memory)
+    assert "AB12" not in repr(talk.history)
 
 
 def test_a_picture_without_a_caption_leaves_no_empty_question_behind(talk: Talk) -> None:

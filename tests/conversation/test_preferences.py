@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory
+from bot.conversation import Assistant, ChatHistory
 from bot.corpus import Corpus, Windows
 from tests.conversation.talk import ANYWHERE, Talk, labels, links, text
 
@@ -25,12 +25,12 @@ SWEDISH_ONLY = "The steps are in Swedish so far."
         ("moderkortet bytt", None, "10", "10", PATH_10),
         ("moderkortet bytt", None, None, "11", ANYWHERE),
     ],
-    ids=["text", "text again", "option", "memory", "default"],
+    ids=["text", "text again", "option", "history", "default"],
 )
 def test_the_version_is_the_texts_else_the_options_else_the_remembered(
     assistant: Assistant, said: str, option: Windows | None, remembered: Windows | None, shown: Windows, way: str
 ) -> None:
-    turn = Talk(assistant, memory=ChatMemory(windows=remembered)).ask(said, windows=option)
+    turn = Talk(assistant, history=ChatHistory(windows=remembered)).ask(said, windows=option)
     assert turn.outcome.windows == shown
     assert way in text(turn)
     assert [path for path in (PATH_11, PATH_10) if path in text(turn) and path != way] == []
@@ -55,7 +55,7 @@ def test_the_other_version_is_shown_in_place_and_remembered(talk: Talk) -> None:
     assert PATH_10 in text(turn)
     assert ANYWHERE not in text(turn)
     assert not [label for label in labels(turn) if label.startswith("Jag har")], "it has been told"
-    assert turn.memory.windows == "10"
+    assert turn.history.windows == "10"
     assert PATH_10 in text(talk.ask("0x803F7001"))
     talk.more()
     assert PATH_11 in text(talk.press("Jag har Windows 11"))
@@ -103,21 +103,21 @@ def test_a_former_windows_is_not_the_one_the_person_has(talk: Talk) -> None:
         ("0xC004F211", None, None, "sv"),
         ("0xC004F211", "fi", None, "sv"),
     ],
-    ids=["text", "text again", "option", "memory", "default", "a language there is not"],
+    ids=["text", "text again", "option", "history", "default", "a language there is not"],
 )
 def test_the_language_is_the_texts_else_the_options_else_the_remembered(
     assistant: Assistant, said: str, option: str | None, remembered: str | None, spoken: str
 ) -> None:
-    turn = Talk(assistant, memory=ChatMemory(language=remembered)).ask(said, language=option)
+    turn = Talk(assistant, history=ChatHistory(language=remembered)).ask(said, language=option)
     assert turn.outcome.language == spoken
     assert (SWEDISH_ONLY in text(turn)) is (spoken == "en")
 
 
 def test_where_nobody_says_otherwise_the_language_is_the_assistants(assistant: Assistant) -> None:
-    english = replace(assistant, house=replace(assistant.house, language="en"))
+    english = replace(assistant, config=replace(assistant.config, language="en"))
     assert Talk(english).ask("hello").outcome.language == "en"
     assert Talk(english).ask("hello", language="fi").outcome.language == "en"
-    assert Talk(english, memory=ChatMemory(language="sv")).ask("hej").outcome.language == "sv"
+    assert Talk(english, history=ChatHistory(language="sv")).ask("hej").outcome.language == "sv"
 
 
 def test_the_language_a_text_asks_for_is_remembered(talk: Talk) -> None:

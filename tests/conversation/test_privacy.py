@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Turn, Vote
+from bot.conversation import Assistant, ChatHistory, Turn, Vote
 from bot.conversation.commands import BY_NAME
 from bot.corpus import Corpus
 from tests.conversation.talk import KEY, Talk, buttons, letters, remembered, sections, swedish, text
@@ -33,7 +33,7 @@ PERSONAL = [
 
 def kept(turn: Turn) -> str:
     """Everything of a turn that outlasts it."""
-    return repr((turn.memory, turn.vote, turn.unanswered, turn.outcome))
+    return repr((turn.history, turn.vote, turn.unanswered, turn.outcome))
 
 
 # --- Told
@@ -45,7 +45,7 @@ def test_one_is_told_what_is_kept(talk: Talk, command: str) -> None:
     assert turn.outcome.kind == "smalltalk"
     assert text(turn).startswith(f"# {swedish('# What I save').splitlines()[0].removeprefix('# ')}")
     assert "/radera" in text(turn)
-    assert (turn.forget, remembered(turn.memory), buttons(turn)) == (False, ChatMemory(), [])
+    assert (turn.forget, remembered(turn.history), buttons(turn)) == (False, ChatHistory(), [])
 
 
 @pytest.mark.parametrize("said", ["vad sparar du om mig?", "är jag anonym här"])
@@ -62,7 +62,7 @@ def test_the_day_on_which_it_is_gone_is_counted_from_today(talk: Talk) -> None:
 def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
     """A new field here is a new line there."""
     told_of = {"windows", "language", "recent", "undo", "case", "case_at", "said", "misses"}
-    assert {field.name for field in fields(ChatMemory)} == told_of
+    assert {field.name for field in fields(ChatHistory)} == told_of
     assert {field.name for field in fields(Vote)} == {"section", "code", "rung", "helped"}
     said = text(talk.ask("/privacy", language="en"))
     for told in (
@@ -86,7 +86,7 @@ def test_all_is_deleted_at_once_on_request(talk: Talk, command: str) -> None:
     talk.offer("licensen", "key-blocked", "license-expiring")
     turn = talk.ask(command)
     assert turn.forget
-    assert turn.memory == ChatMemory()
+    assert turn.history == ChatHistory()
     assert text(turn) == swedish("Done. Everything I had saved")
     assert (turn.unanswered, turn.vote) == (None, None)
 
@@ -107,16 +107,16 @@ def test_nothing_is_known_after_it_was_deleted(talk: Talk) -> None:
 def test_that_it_is_deleted_is_said_in_the_language_that_was_chosen(talk: Talk) -> None:
     talk.ask("/sprak en")
     assert text(talk.ask("/radera")).startswith("Done. Everything I had saved of this chat is deleted")
-    assert talk.memory == ChatMemory()
+    assert talk.history == ChatHistory()
 
 
 @pytest.mark.parametrize("name", [name for name in BY_NAME if name not in ("radera", "delete")])
 def test_no_other_command_deletes_anything(talk: Talk, name: str) -> None:
     talk.ask(CODE)
-    before = talk.memory
+    before = talk.history
     turn = talk.ask(f"/{name}")
     assert not turn.forget
-    assert turn.memory.recent == before.recent
+    assert turn.history.recent == before.recent
 
 
 @pytest.mark.parametrize("said", ["radera", "radera allt", "ta bort allt om mig", "/raderaa"])
@@ -167,7 +167,7 @@ def test_a_question_that_was_answered_is_not_kept(talk: Talk, personal: str) -> 
 )
 def test_small_talk_and_other_subjects_are_not_kept(talk: Talk, said: str) -> None:
     turn = talk.ask(said)
-    assert (turn.unanswered, turn.vote, turn.memory.recent) == (None, None, ())
+    assert (turn.unanswered, turn.vote, turn.history.recent) == (None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -222,4 +222,4 @@ def test_nothing_that_was_written_is_in_what_is_remembered_of_a_long_chat(assist
     for said in (CODE, UNKNOWN, NEAR, "moderkortet bytt", "det funkade inte", "nej", "...", "/start", "hej"):
         talk.ask(f"{said} {written}")
         talk.picture(f"{said} {written}", caption=written)
-    assert [never for _, _, never in PERSONAL if re.search(re.escape(never), repr(talk.memory))] == []
+    assert [never for _, _, never in PERSONAL if re.search(re.escape(never), repr(talk.history))] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory
+from bot.conversation import Assistant, ChatHistory
 from bot.conversation.actions import ShowSection, ShowStep
 from bot.corpus import Corpus, Windows
 from tests.conversation.talk import Talk, actions, buttons, labels, links, ratings, sections, swedish, text, visible
@@ -109,7 +109,7 @@ def test_the_same_question_in_other_words_is_not_answered_in_the_same(answered: 
 def test_who_asks_where_is_told_the_way_by_search_and_by_menus(
     assistant: Assistant, windows: Windows, path: str
 ) -> None:
-    talk = Talk(assistant, memory=ChatMemory(windows=windows))
+    talk = Talk(assistant, history=ChatHistory(windows=windows))
     talk.ask(CODE)
     turn = talk.ask("var hittar jag det?")
     assert text(turn) == swedish("This is the way there", search="aktivering", name="Aktivering", menu=path)

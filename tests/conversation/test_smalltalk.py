@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Question, respond
+from bot.conversation import Assistant, ChatHistory, Question, respond
 from bot.conversation.events import Attachment
 from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus
@@ -37,14 +37,14 @@ PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("smalltalk", None, [])
-    assert text(turn) == TOPICS[topic](assistant.house.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
-    assert remembered(turn.memory) == ChatMemory()
+    assert text(turn) == TOPICS[topic](assistant.config.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
+    assert remembered(turn.history) == ChatHistory()
 
 
 def test_every_topic_of_the_corpus_is_met_with_a_word_of_its_own(assistant: Assistant, corpus: Corpus) -> None:
     topics = [topic for topic in corpus.topics if topic.startswith("smalltalk-")]
     said = {
-        topic: text(respond(Question("", NOW), Understanding(topic=topic), ChatMemory(), assistant.house))
+        topic: text(respond(Question("", NOW), Understanding(topic=topic), ChatHistory(), assistant.config))
         for topic in topics
     }
     assert len(set(said.values())) == len(topics) > 20
@@ -57,7 +57,7 @@ def test_no_word_is_idle(corpus: Corpus) -> None:
 def test_the_way_to_the_code_is_that_of_the_windows_one_has(assistant: Assistant) -> None:
     asked = "var hittar jag felkoden?"
     assert ANYWHERE in text(Talk(assistant).ask(asked))
-    assert PATH_10 in text(Talk(assistant, memory=ChatMemory(windows="10")).ask(asked))
+    assert PATH_10 in text(Talk(assistant, history=ChatHistory(windows="10")).ask(asked))
 
 
 def test_someone_who_wants_a_human_gets_the_way_to_one(talk: Talk, corpus: Corpus) -> None:

@@ -49,7 +49,7 @@ def test_a_step_is_shown_in_place_with_three_buttons_in_words(stepping: Talk) ->
 
 def test_every_way_is_walked_to_its_end(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
-        for way in ways(section, Scene(assistant.house, "sv", "11", NOW)):
+        for way in ways(section, Scene(assistant.config, "sv", "11", NOW)):
             if not way.steps:
                 continue
             talk = Talk(assistant)
@@ -88,7 +88,7 @@ def test_after_the_last_step_the_thumbs_say_so_too(stepping: Talk) -> None:
 
 
 def test_what_is_not_found_is_described(stepping: Talk, assistant: Assistant) -> None:
-    scene = Scene(assistant.house, "sv", "11", NOW, windows_told=False)
+    scene = Scene(assistant.config, "sv", "11", NOW, windows_told=False)
     stepping.press(swedish(DONE))
     named = names_in(text(stepping.shown), scene)[0]
     turn = stepping.press(swedish(MISSING))

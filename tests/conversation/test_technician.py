@@ -25,7 +25,7 @@ def technician(talk: Talk) -> Talk:
 @pytest.mark.parametrize("said", ["jag är it-tekniker", "jag är it-ansvarig", "jag är sysadmin", "jag jobbar med it"])
 def test_who_looks_after_computers_says_so_and_is_remembered(talk: Talk, said: str) -> None:
     talk.ask(f"{said}, 0x803F7001")
-    assert talk.memory.case.is_technician
+    assert talk.history.case.is_technician
 
 
 @pytest.mark.parametrize("code", ["0x8007232B", "0xC004F074", "0xC004C020"])
@@ -50,7 +50,7 @@ def test_who_presses_that_they_look_after_the_computers_is_led_there(talk: Talk,
     talk.ask("0x8007232B")
     label = next(option.label for option in corpus.inquiries["role"].options if option.value == "technician")
     assert sections(talk.press(label))[0] == SECTION
-    assert talk.memory.case.is_technician
+    assert talk.history.case.is_technician
 
 
 def test_a_technician_is_spared_what_stands_in_brackets(assistant: Assistant, corpus: Corpus) -> None:
@@ -79,7 +79,7 @@ def test_a_technician_is_not_asked_who_owns_the_computer(technician: Talk) -> No
 
 def test_who_says_that_they_are_none_after_all_is_one_no_more(technician: Talk) -> None:
     technician.ask("nej, det är min egen dator")
-    assert not technician.memory.case.is_technician
+    assert not technician.history.case.is_technician
     assert sections(technician.ask("0x8007232B"))[0] == "kms-not-reached"
 
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, Vote
+from bot.conversation import Assistant, ChatHistory, Vote
 from bot.corpus import Corpus, Section, Windows
 from tests.conversation.talk import TWO_DAYS, Talk, ratings, remembered, sections, swedish, text, untold, visible
 
@@ -38,7 +38,7 @@ def test_the_answer_is_shown_again_for_the_windows_that_is_told_after_it(
     assert untold(turn, corpus.body(corpus.sections[SECTION], "10")) == []
     assert PATH_10 in visible(turn)
     assert PATH_11 not in text(turn)
-    assert turn.memory.windows == "10"
+    assert turn.history.windows == "10"
 
 
 @pytest.mark.parametrize("said", TOLD)
@@ -55,7 +55,7 @@ def test_a_question_that_waits_for_its_answer_is_asked_again_after_the_windows_w
 def test_the_windows_is_not_asked_for_again_among_choices(talk: Talk) -> None:
     question = talk.ask("det är fel på licensen").outcome.question
     turn = talk.ask("jag har windows 10")
-    assert (turn.outcome.question, turn.memory.windows) == (question, "10")
+    assert (turn.outcome.question, turn.history.windows) == (question, "10")
 
 
 def test_a_button_of_the_windows_choice_shows_the_answer_again_too(answered: Talk) -> None:
@@ -72,7 +72,7 @@ def test_where_the_steps_are_the_same_in_the_other_windows_a_word_says_so(
     talk.settle()
     turn = talk.ask(said)
     assert text(turn) == swedish("The steps are the same in", version="10", title=section.title)
-    assert (turn.outcome.kind, turn.memory.windows) == ("smalltalk", "10")
+    assert (turn.outcome.kind, turn.history.windows) == ("smalltalk", "10")
     assert sections(talk.ask("visa igen")) == [section.id]
 
 
@@ -100,7 +100,7 @@ def test_a_step_that_is_on_the_screen_is_shown_for_the_windows_that_is_told(answ
 
 @pytest.mark.parametrize("code", [CODE, "0x80072F8F", "0x80240034"])
 def test_after_climbing_it_is_the_advice_that_is_shown_for_the_other_windows(assistant: Assistant, code: str) -> None:
-    eleven, ten = (Talk(assistant, memory=ChatMemory(windows=windows)) for windows in get_args(Windows))
+    eleven, ten = (Talk(assistant, history=ChatHistory(windows=windows)) for windows in get_args(Windows))
     for talk in (eleven, ten):
         talk.ask(code)
     said = ""
@@ -114,7 +114,7 @@ def test_after_climbing_it_is_the_advice_that_is_shown_for_the_other_windows(ass
 @pytest.mark.parametrize("said", ["funkar inte på windows 10", "det hjälpte inte, jag har windows 10"])
 def test_a_windows_told_beside_the_word_that_it_did_not_help_is_remembered(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
-    assert turn.memory.windows == "10"
+    assert turn.history.windows == "10"
     assert turn.outcome.windows == "10"
 
 
@@ -124,7 +124,7 @@ def test_it_did_not_help_beside_a_windows_is_a_vote(answered: Talk) -> None:
 
 def test_a_correction_to_another_windows_is_a_version_that_is_told(answered: Talk) -> None:
     turn = answered.ask("jag menade windows 10")
-    assert (turn.outcome.windows, turn.memory.windows) == ("10", "10")
+    assert (turn.outcome.windows, turn.history.windows) == ("10", "10")
     assert sections(turn) == [SECTION]
     assert ratings(turn)
 
@@ -133,10 +133,10 @@ def test_the_windows_told_after_two_days_is_only_remembered(answered: Talk) -> N
     answered.wait(TWO_DAYS + 1)
     turn = answered.ask("och på windows 10?")
     assert text(turn) == swedish("From now on I show", version="10")
-    assert remembered(turn.memory) == ChatMemory(windows="10")
+    assert remembered(turn.history) == ChatHistory(windows="10")
 
 
 def test_what_is_said_later_counts_for_the_windows_too(answered: Talk) -> None:
     answered.ask("jag har windows 10")
     assert PATH_11 in text(answered.ask("nej, windows 11"))
-    assert answered.memory.windows == "11"
+    assert answered.history.windows == "11"

@@ -80,12 +80,12 @@ def talks(assistant: Assistant, seed: int) -> Iterator[Moved]:
 @pytest.mark.parametrize("seed", range(10))
 def test_the_rules_hold_in_every_conversation(assistant: Assistant, seed: int) -> None:
     for done, turn in (moved for part in range(8) for moved in walk(assistant, seed * 8 + part)):
-        assert len(turn.memory.recent) <= MAX_REMEMBERED, done
-        assert len(turn.memory.said) <= MAX_SAID
-        assert len(turn.memory.case.codes) <= MAX_CODES
-        assert len(turn.memory.case.given) <= MAX_GIVEN
+        assert len(turn.history.recent) <= MAX_REMEMBERED, done
+        assert len(turn.history.said) <= MAX_SAID
+        assert len(turn.history.case.codes) <= MAX_CODES
+        assert len(turn.history.case.given) <= MAX_GIVEN
         assert letters(KEY) not in letters(turn)
-        assert "070-123" not in repr((turn.memory, turn.unanswered))
+        assert "070-123" not in repr((turn.history, turn.unanswered))
         assert all(message.html.strip() for reply in turn.replies for message in render(reply, "aktiveringsbot"))
 
 
@@ -111,7 +111,7 @@ def test_there_is_one_question_or_the_two_buttons(assistant: Assistant, seed: in
         if turn.outcome.question and turn.replies and not turn.outcome.warnings:
             assert ratings(turn) == [], done
             assert f"**{turn.outcome.question.text}**" in visible(turn), done
-            assert all(exchange.row < MAX_IN_A_ROW for exchange in turn.memory.recent), done
+            assert all(exchange.row < MAX_IN_A_ROW for exchange in turn.history.recent), done
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Assistant, Case, ChatMemory
+from bot.conversation import Assistant, Case, ChatHistory
 from bot.conversation.actions import ShowSection, ShowWay
 from bot.conversation.scene import Scene
 from bot.conversation.ways import MAX_MEANING, Way, first_way, fitting, meaning, ways
@@ -16,7 +16,7 @@ CODE, SECTION = "0x803F7001", "no-valid-license"
 
 def scene_of(assistant: Assistant, case: Case) -> Scene:
     """A scene with what is known of a case."""
-    return Scene(assistant.house, "sv", "11", NOW, ChatMemory(case=case))
+    return Scene(assistant.config, "sv", "11", NOW, ChatHistory(case=case))
 
 
 def headings(found: list[Way]) -> list[str]:
@@ -136,19 +136,19 @@ def test_a_way_of_two_things_is_tried_when_both_are(assistant: Assistant, corpus
 def test_a_thumb_down_says_that_the_way_was_tried(talk: Talk) -> None:
     talk.ask(CODE)
     talk.rate(helped=False)
-    assert talk.memory.case.tried == ("troubleshooter",)
+    assert talk.history.case.tried == ("troubleshooter",)
 
 
 def test_a_way_that_does_not_fit_was_not_tried(talk: Talk) -> None:
     talk.ask("0xC004F211, hade ett microsoft-konto")
     talk.ask("nej, jag hade inget microsoft-konto")
-    assert talk.memory.case.tried == ()
+    assert talk.history.case.tried == ()
 
 
 def test_an_answer_to_a_question_says_nothing_of_what_was_tried(talk: Talk) -> None:
     talk.ask("0xC004F211")
     talk.press("Ja")
-    assert talk.memory.case.tried == ()
+    assert talk.history.case.tried == ()
 
 
 # --- What was shown

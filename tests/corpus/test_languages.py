@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Assistant, ChatMemory, House, Question, load_catalogs
+from bot.conversation import Assistant, BotConfig, ChatHistory, Question, load_catalogs
 from bot.corpus import Corpus, check, languages, load, load_translations
 from bot.understanding import Reader, build_model
 from tests.conversation.talk import NOW
@@ -33,8 +33,8 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def assistant(root: Path) -> Assistant:
     corpus, translations = load(root), load_translations(root)
-    house = House(corpus, load_catalogs(), translations=translations)
-    return Assistant(house, taught(corpus), {name: taught(other) for name, other in translations.items()})
+    config = BotConfig(corpus, load_catalogs(), translations=translations)
+    return Assistant(config, taught(corpus), {name: taught(other) for name, other in translations.items()})
 
 
 def test_every_folder_with_sections_is_a_language_the_first_of_them_swedish(root: Path) -> None:
@@ -43,15 +43,15 @@ def test_every_folder_with_sections_is_a_language_the_first_of_them_swedish(root
 
 
 def test_a_question_is_read_and_answered_in_the_language_of_the_person(assistant: Assistant) -> None:
-    turn = assistant.respond(Question("where on earth is my key in way 99", NOW, client_language="en"), ChatMemory())
+    turn = assistant.respond(Question("where on earth is my key in way 99", NOW, client_language="en"), ChatHistory())
     assert turn.replies[0].text.startswith("# Find the key")
     assert "so far" not in turn.replies[0].text
 
 
 def test_what_the_other_reader_makes_nothing_of_the_first_one_reads(assistant: Assistant) -> None:
-    turn = assistant.respond(Question("vad blir det för väder", NOW, client_language="en"), ChatMemory())
+    turn = assistant.respond(Question("vad blir det för väder", NOW, client_language="en"), ChatHistory())
     assert turn.outcome.kind == "decline"
-    swedish = assistant.respond(Question("where on earth is my key in way 99", NOW), ChatMemory())
+    swedish = assistant.respond(Question("where on earth is my key in way 99", NOW), ChatHistory())
     assert swedish.outcome.sections == ()
 
 

@@ -26,7 +26,7 @@ AT = datetime(2026, 1, 15, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def section_of(assistant: Assistant) -> dict[str, str]:
-    return {section.label: section.id for section in assistant.house.corpus.sections.values()}
+    return {section.label: section.id for section in assistant.config.corpus.sections.values()}
 
 
 @pytest.fixture(scope="module")

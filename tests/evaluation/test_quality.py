@@ -21,7 +21,7 @@ UNSEEN = sorted((DATA / "unseen").glob("*.jsonl"))
 @pytest.fixture(scope="module")
 def quality(assistant: Assistant) -> Report:
     """The report on the labelled questions of the tests."""
-    section_of = {section.label: section.id for section in assistant.house.corpus.sections.values()}
+    section_of = {section.label: section.id for section in assistant.config.corpus.sections.values()}
     return report(ask_all(assistant, read_questions(QUESTIONS, section_of), NOW))
 
 

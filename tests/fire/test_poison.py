@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.delivery import MOST_TRIES
+from bot.channels.telegram.delivery import MAX_TRIES
 from bot.memory.opening import read_feedback
 from tests.botapi.server import BotApiServer
 from tests.channels.telegram.process import started_bot
@@ -33,7 +33,7 @@ async def test_tries_are_counted_over_a_kill(server: BotApiServer, tmp_path: Pat
         await all_answered(server)
         tries = [line["tries"] for line in bot.log if line["event"] == "update_failed"]
         assert tries == sorted(set(tries))
-        assert tries[-1] == MOST_TRIES
+        assert tries[-1] == MAX_TRIES
         told, answer = server.messages(ANNA)
         assert "gick fel" in told.text
         assert "0xC004F211" in answer.text

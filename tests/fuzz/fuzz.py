@@ -22,11 +22,11 @@ import atheris
 import msgspec
 
 with atheris.instrument_imports(include=["bot"]):
-    from bot.channels.telegram.dead_letters import MOST_BYTES, scrubbed
+    from bot.channels.telegram.dead_letters import MAX_BYTES, scrubbed
     from bot.channels.telegram.render import render
     from bot.channels.telegram.updates import chat_of, parse
     from bot.cli import build_assistant
-    from bot.conversation import ChatMemory, Event, Press, Question
+    from bot.conversation import ChatHistory, Event, Press, Question
     from bot.conversation.actions import pack, unpack
     from bot.corpus import CorpusError, load
     from bot.pictures import PictureError
@@ -36,7 +36,7 @@ from tests.channels.telegram.raw_updates import ME, Raw
 from tests.conversation.test_actions import ACTIONS
 from tests.corpus.tiny import write_tiny_corpus
 
-MOST_EDITS = 8
+MAX_EDITS = 8
 PAYLOADS = [
     b"hardware-changed",
     b"0xC004F211",
@@ -61,7 +61,7 @@ def updates() -> Run:
         except ValueError:
             return
         chat_of(raw)
-        if len(msgspec.json.encode(scrubbed(raw))) > MOST_BYTES:
+        if len(msgspec.json.encode(scrubbed(raw))) > MAX_BYTES:
             raise AssertionError("a letter is too large")
         with contextlib.suppress(ValueError):
             parse(raw, ME)
@@ -161,7 +161,7 @@ def _spliced(data: bytes, originals: list[bytes]) -> bytes:
 
 def _broken(given: atheris.FuzzedDataProvider, raw: Raw) -> Raw:
     """An update in which a few values are gone, of another type, or another value of the same update."""
-    for _ in range(given.ConsumeIntInRange(0, MOST_EDITS)):
+    for _ in range(given.ConsumeIntInRange(0, MAX_EDITS)):
         if not (places := paths(raw)):
             break
         odd = [None, True, given.ConsumeInt(9), given.ConsumeFloat(), given.ConsumeUnicode(9), [], {}]
@@ -172,10 +172,10 @@ def _broken(given: atheris.FuzzedDataProvider, raw: Raw) -> Raw:
 
 def _edited(given: atheris.FuzzedDataProvider, original: bytes) -> bytes:
     edited = bytearray(original)
-    for _ in range(given.ConsumeIntInRange(0, MOST_EDITS)):
+    for _ in range(given.ConsumeIntInRange(0, MAX_EDITS)):
         start = given.ConsumeIntInRange(0, len(edited))
-        end = start + given.ConsumeIntInRange(0, MOST_EDITS)
-        edited[start:end] = given.ConsumeBytes(given.ConsumeIntInRange(0, MOST_EDITS))
+        end = start + given.ConsumeIntInRange(0, MAX_EDITS)
+        edited[start:end] = given.ConsumeBytes(given.ConsumeIntInRange(0, MAX_EDITS))
     return bytes(edited)
 
 
@@ -184,7 +184,7 @@ def _answering() -> Callable[[Event], None]:
     assistant = build_assistant(Settings())
 
     def answer(event: Event) -> None:
-        for reply in assistant.respond(event, ChatMemory()).replies:
+        for reply in assistant.respond(event, ChatHistory()).replies:
             for message in render(reply, ME.username):
                 if re.search(r"<(?!/?(b|code|blockquote)>|blockquote expandable>)", message.html):
                     raise AssertionError("a tag that is none of ours")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import Case, ChatMemory, Exchange
+from bot.conversation import Case, ChatHistory, Exchange
 from bot.conversation.history import Before
 from bot.memory import coding
 from bot.memory.coding import from_row, ids_from_text, ids_to_text, microseconds, time, to_row
@@ -56,7 +56,7 @@ cases = st.builds(
     build=st.none() | st.integers(0, 99_999),
 )
 memories = st.builds(
-    ChatMemory,
+    ChatHistory,
     windows=st.sampled_from([None, "10", "11"]),
     language=st.none() | storable,
     recent=several(exchanges),
@@ -69,7 +69,7 @@ memories = st.builds(
 
 
 @given(memory=memories)
-def test_what_is_written_is_read(memory: ChatMemory) -> None:
+def test_what_is_written_is_read(memory: ChatHistory) -> None:
     windows, language, recent, *_ = to_row(memory)
     coding.forget_texts()
     assert from_row(windows, language, recent) == memory
@@ -82,19 +82,19 @@ def test_a_time_is_kept_to_the_microsecond(at: datetime) -> None:
 
 
 def test_of_choices_alone_nothing_grows_old() -> None:
-    assert to_row(ChatMemory("10", "en")) == ("10", "en", None, None, None)
+    assert to_row(ChatHistory("10", "en")) == ("10", "en", None, None, None)
 
 
 @pytest.mark.parametrize(
     ("memory", "oldest", "newest"),
     [
-        (ChatMemory(recent=(NEW,), undo=Before(7, (OLD,))), NOON, LATER),
-        (ChatMemory(recent=(OLD,), case=Case(codes=("0xC004F211",)), case_at=LATER), NOON, LATER),
-        (ChatMemory(case=Case(codes=("0xC004F211",)), case_at=LATER), LATER, LATER),
+        (ChatHistory(recent=(NEW,), undo=Before(7, (OLD,))), NOON, LATER),
+        (ChatHistory(recent=(OLD,), case=Case(codes=("0xC004F211",)), case_at=LATER), NOON, LATER),
+        (ChatHistory(case=Case(codes=("0xC004F211",)), case_at=LATER), LATER, LATER),
     ],
     ids=["answers", "an answer and a case", "a case alone"],
 )
-def test_the_times_of_what_grows_old_stand_beside_it(memory: ChatMemory, oldest: datetime, newest: datetime) -> None:
+def test_the_times_of_what_grows_old_stand_beside_it(memory: ChatHistory, oldest: datetime, newest: datetime) -> None:
     assert to_row(memory)[3:] == (microseconds(oldest), microseconds(newest))
 
 
@@ -114,7 +114,7 @@ def test_the_times_of_what_grows_old_stand_beside_it(memory: ChatMemory, oldest:
     ids=["an answer", "a question that was asked back", "what an edit undoes"],
 )
 def test_of_the_version_that_kept_lists_the_choices_are_read_and_nothing_else(text: str) -> None:
-    assert from_row("10", "en", text) == ChatMemory("10", "en")
+    assert from_row("10", "en", text) == ChatHistory("10", "en")
 
 
 @pytest.mark.parametrize(
@@ -141,16 +141,16 @@ def test_of_the_version_that_kept_lists_the_choices_are_read_and_nothing_else(te
     ids=lambda text: text[:70],
 )
 def test_what_cannot_be_read_is_left_out(text: str) -> None:
-    assert from_row("10", "en", text) == ChatMemory("10", "en")
+    assert from_row("10", "en", text) == ChatHistory("10", "en")
 
 
 def test_what_a_newer_version_knows_besides_is_passed_over() -> None:
     text = '{"case":{"codes":["0xC004F211"],"colour":"blue"},"case_at":"2026-01-15T12:00:00Z","mood":1}'
-    assert from_row(None, None, text) == ChatMemory(case=Case(codes=("0xC004F211",)), case_at=NOON)
+    assert from_row(None, None, text) == ChatHistory(case=Case(codes=("0xC004F211",)), case_at=NOON)
 
 
 def test_a_windows_that_is_no_longer_known_is_left_out() -> None:
-    assert from_row("9", None, None) == ChatMemory()
+    assert from_row("9", None, None) == ChatHistory()
 
 
 @pytest.mark.parametrize("ids", [(), (8,), (9, 8, 2**52)])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.conversation import Case, ChatMemory, Exchange, Vote
+from bot.conversation import Case, ChatHistory, Exchange, Vote
 from bot.conversation.actions import ShowCode, ShowSection
 from bot.conversation.history import REMEMBERED, Before
 from bot.memory import (
@@ -33,9 +33,9 @@ ANNA, BO = PersonKey("p3rs0n-anna"), PersonKey("p3rs0n-b0")
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 STOCKHOLM = timezone(timedelta(hours=1))
-LARGEST_ID = 2**31 - 1  # of a message in Telegram
+MAX_ID = 2**31 - 1  # of a message in Telegram
 
-TEN, ELEVEN = ChatMemory(windows="10"), ChatMemory(windows="11")
+TEN, ELEVEN = ChatHistory(windows="10"), ChatHistory(windows="11")
 CHOICES = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
 ASKED_BACK = Exchange(NOON, offered=CHOICES, asks=True, question="når inte servern, \"'; -- 👩‍👩‍👧 å\n\x1f%_\\")
 SHOWN = Exchange(NOON + timedelta(microseconds=123_456), "hardware-changed", "0xC004F211", rung=3, offered=CHOICES)
@@ -59,19 +59,19 @@ CASE = Case(
     build=22_631,
 )
 MEMORIES = {
-    "nothing": ChatMemory(),
+    "nothing": ChatHistory(),
     "a Windows": TEN,
-    "a language": ChatMemory(language="en"),
-    "a question that was asked back": ChatMemory(recent=(ASKED_BACK,)),
-    "an answer": ChatMemory(recent=(SHOWN,)),
-    "an answer without a code": ChatMemory(recent=(Exchange(NOON, "activate-windows"),)),
-    "a step of a way": ChatMemory(recent=(ON_A_STEP,)),
-    "an inquiry": ChatMemory(recent=(INQUIRY,)),
-    "every button": ChatMemory(recent=(EVERY_BUTTON,)),
-    "a case": ChatMemory(case=CASE, case_at=NOON + timedelta(microseconds=123_456)),
-    "what was said": ChatMemory(case_at=NOON, said=("0f1e2d3c4b5a", "a5b4c3d2e1f0")),
-    "what was not understood": ChatMemory(case_at=NOON, misses=2),
-    "all there can be": ChatMemory(
+    "a language": ChatHistory(language="en"),
+    "a question that was asked back": ChatHistory(recent=(ASKED_BACK,)),
+    "an answer": ChatHistory(recent=(SHOWN,)),
+    "an answer without a code": ChatHistory(recent=(Exchange(NOON, "activate-windows"),)),
+    "a step of a way": ChatHistory(recent=(ON_A_STEP,)),
+    "an inquiry": ChatHistory(recent=(INQUIRY,)),
+    "every button": ChatHistory(recent=(EVERY_BUTTON,)),
+    "a case": ChatHistory(case=CASE, case_at=NOON + timedelta(microseconds=123_456)),
+    "what was said": ChatHistory(case_at=NOON, said=("0f1e2d3c4b5a", "a5b4c3d2e1f0")),
+    "what was not understood": ChatHistory(case_at=NOON, misses=2),
+    "all there can be": ChatHistory(
         "11",
         "sv",
         (ASKED_BACK, SHOWN, ON_A_STEP, INQUIRY, EVERY_BUTTON),
@@ -81,7 +81,7 @@ MEMORIES = {
         ("0f1e2d3c4b5a",),
         1,
     ),
-    "what an edit undoes": ChatMemory(recent=(SHOWN,), undo=Before(LARGEST_ID, ())),
+    "what an edit undoes": ChatHistory(recent=(SHOWN,), undo=Before(MAX_ID, ())),
 }
 
 
@@ -100,7 +100,7 @@ def failed(chat: ChatKey | None = HOME, update: int = 5, at: datetime = NOON) ->
     return DeadLetter(update, chat, f'{{"update_id":{update},"message":"[text] ur {chat}"}}', "KeyError", at)
 
 
-async def load(memory: Memory, chat: ChatKey, person: PersonKey) -> ChatMemory:
+async def load(memory: Memory, chat: ChatKey, person: PersonKey) -> ChatHistory:
     """What is remembered of a person in a chat."""
     return (await memory.recall(1, chat, person)).memory
 
@@ -113,7 +113,7 @@ async def handled(memory: Memory, update: int) -> bool:
 async def fill(memory: Memory, chat: ChatKey, at: datetime = NOON, person: PersonKey = ANNA) -> None:
     """Store something of every kind for a chat."""
     await memory.keep(
-        ChatSaved(chat, person, ChatMemory("10", "en", (ASKED_BACK, SHOWN), Before(7, (ASKED_BACK,)), CASE, NOON), at),
+        ChatSaved(chat, person, ChatHistory("10", "en", (ASKED_BACK, SHOWN), Before(7, (ASKED_BACK,)), CASE, NOON), at),
         AnswersSaved(chat, 7, (8, 9), at),
         VoteSaved(chat, 8, person, voted(at)),
         QuestionSaved(chat, 7, asked(f"fråga i {chat}", at)),
@@ -124,7 +124,7 @@ async def fill(memory: Memory, chat: ChatKey, at: datetime = NOON, person: Perso
 async def holds(memory: Memory, chat: ChatKey, person: PersonKey = ANNA) -> list[bool]:
     """Whether choices, answers, a vote, a question and a dead letter of `fill` are there."""
     return [
-        await load(memory, chat, person) != ChatMemory(),
+        await load(memory, chat, person) != ChatHistory(),
         await memory.answers(chat, 7) != (),
         await memory.vote_of(chat, 8, person) is not None,
         f"fråga i {chat}" in [question.text for question in await memory.questions()],
@@ -139,10 +139,10 @@ class TestEveryMemory:
     """A store is empty at first, and is a memory of its own in every test."""
 
     async def test_nothing_is_known_of_a_new_chat(self, memory: Memory) -> None:
-        assert await load(memory, HOME, ANNA) == ChatMemory()
+        assert await load(memory, HOME, ANNA) == ChatHistory()
         assert await memory.answers(HOME, 7) == ()
         assert await memory.vote_of(HOME, 8, ANNA) is None
-        assert await memory.led_on(HOME, 8) is False
+        assert await memory.escalated(HOME, 8) is False
         assert await handled(memory, 5) is False
         assert await memory.votes() == []
         assert await memory.questions() == []
@@ -150,39 +150,39 @@ class TestEveryMemory:
         assert memory.available
 
     @pytest.mark.parametrize("saved", MEMORIES.values(), ids=MEMORIES)
-    async def test_what_is_saved_is_loaded(self, memory: Memory, saved: ChatMemory) -> None:
+    async def test_what_is_saved_is_loaded(self, memory: Memory, saved: ChatHistory) -> None:
         await memory.keep(ChatSaved(HOME, ANNA, saved, NOON))
         assert await load(memory, HOME, ANNA) == saved
         assert await load(memory, HOME, ANNA) == saved
 
     async def test_what_is_saved_last_counts(self, memory: Memory) -> None:
-        await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("10", "en", (SHOWN, ASKED_BACK)), NOON))
+        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("10", "en", (SHOWN, ASKED_BACK)), NOON))
         await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
         assert await load(memory, HOME, ANNA) == ELEVEN
 
     async def test_choices_are_a_persons_in_a_chat(self, memory: Memory) -> None:
         await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
         await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
-        await memory.keep(ChatSaved(WORK, ANNA, ChatMemory(language="en"), NOON))
+        await memory.keep(ChatSaved(WORK, ANNA, ChatHistory(language="en"), NOON))
         assert await load(memory, HOME, ANNA) == TEN
         assert await load(memory, HOME, BO) == ELEVEN
-        assert await load(memory, WORK, ANNA) == ChatMemory(language="en")
-        assert await load(memory, WORK, BO) == ChatMemory()
+        assert await load(memory, WORK, ANNA) == ChatHistory(language="en")
+        assert await load(memory, WORK, BO) == ChatHistory()
 
-    @pytest.mark.parametrize("ids", [(), (8,), (8, 9, 10), (9, 8), (1, LARGEST_ID)], ids=str)
+    @pytest.mark.parametrize("ids", [(), (8,), (8, 9, 10), (9, 8), (1, MAX_ID)], ids=str)
     async def test_the_answers_to_a_question_are_known_in_order(self, memory: Memory, ids: tuple[int, ...]) -> None:
         await memory.keep(AnswersSaved(HOME, 7, ids, NOON))
         assert await memory.answers(HOME, 7) == ids
 
     async def test_answers_belong_to_a_question_of_a_chat(self, memory: Memory) -> None:
         await memory.keep(AnswersSaved(HOME, 7, (8,), NOON))
-        await memory.keep(AnswersSaved(HOME, LARGEST_ID, (9,), NOON))
+        await memory.keep(AnswersSaved(HOME, MAX_ID, (9,), NOON))
         await memory.keep(AnswersSaved(WORK, 7, (10, 11), NOON))
         await memory.keep(AnswersSaved(HOME, 7, (12,), NOON))
         assert await memory.answers(HOME, 7) == (12,)
-        assert await memory.answers(HOME, LARGEST_ID) == (9,)
+        assert await memory.answers(HOME, MAX_ID) == (9,)
         assert await memory.answers(WORK, 7) == (10, 11)
-        assert await memory.answers(WORK, LARGEST_ID) == ()
+        assert await memory.answers(WORK, MAX_ID) == ()
 
     @pytest.mark.parametrize(
         "vote",
@@ -223,7 +223,7 @@ class TestEveryMemory:
         self, memory: Memory, unstorable: str
     ) -> None:
         text = f"före{unstorable}efter"
-        said = ChatMemory(windows="10", recent=(Exchange(NOON, offered=CHOICES, asks=True, question=text),))
+        said = ChatHistory(windows="10", recent=(Exchange(NOON, offered=CHOICES, asks=True, question=text),))
         await memory.keep(
             ChatSaved(HOME, ANNA, said, NOON),
             QuestionSaved(HOME, 7, asked(text)),
@@ -237,13 +237,13 @@ class TestEveryMemory:
 
     async def test_an_answer_led_on_once_anybody_says_it_did_not_help(self, memory: Memory) -> None:
         await memory.keep(VoteSaved(HOME, 8, ANNA, voted()))
-        assert await memory.led_on(HOME, 8) is False
+        assert await memory.escalated(HOME, 8) is False
         await memory.keep(VoteSaved(HOME, 8, BO, voted(helped=False)))
-        assert await memory.led_on(HOME, 8) is True
-        assert await memory.led_on(HOME, 9) is False
-        assert await memory.led_on(WORK, 8) is False
+        assert await memory.escalated(HOME, 8) is True
+        assert await memory.escalated(HOME, 9) is False
+        assert await memory.escalated(WORK, 8) is False
         await memory.keep(VoteSaved(HOME, 8, BO, voted()))
-        assert await memory.led_on(HOME, 8) is False
+        assert await memory.escalated(HOME, 8) is False
 
     async def test_a_question_may_be_asked_again_and_anywhere(self, memory: Memory) -> None:
         for chat, message in ((HOME, 7), (HOME, 8), (WORK, 7)):
@@ -256,13 +256,13 @@ class TestEveryMemory:
         assert await memory.questions() == [asked("vad är 0xC004F998")]
 
     async def test_an_update_that_was_answered_is_known(self, memory: Memory) -> None:
-        await memory.keep(Handled(5, NOON), Handled(LARGEST_ID, NOON))
+        await memory.keep(Handled(5, NOON), Handled(MAX_ID, NOON))
         await memory.keep(Handled(5, NOON))
-        assert [await handled(memory, update) for update in (4, 5, 6, LARGEST_ID)] == [False, True, False, True]
+        assert [await handled(memory, update) for update in (4, 5, 6, MAX_ID)] == [False, True, False, True]
         assert (await memory.recall(5, WORK, BO)).handled
 
     async def test_tries_of_an_update_are_counted(self, memory: Memory) -> None:
-        assert [await memory.tried(update, NOON) for update in (5, 5, 6, 5, LARGEST_ID)] == [1, 2, 1, 3, 1]
+        assert [await memory.tried(update, NOON) for update in (5, 5, 6, 5, MAX_ID)] == [1, 2, 1, 3, 1]
 
     async def test_tries_at_the_same_time_are_all_counted(self, memory: Memory) -> None:
         assert sorted(await asyncio.gather(*(memory.tried(5, NOON) for _ in range(8)))) == list(range(1, 9))
@@ -287,48 +287,48 @@ class TestEveryMemory:
 
     async def test_answers_too_old_to_refer_to_are_tidied_away_and_choices_stay(self, memory: Memory) -> None:
         old, new = Exchange(NOON, "activate-windows"), Exchange(NOON + MOMENT, "hardware-changed")
-        both = ChatMemory("10", "en", (old, new), Before(7, (old,)))
-        await memory.keep(ChatSaved(HOME, ANNA, both, NOON), ChatSaved(HOME, BO, ChatMemory(recent=(old,)), NOON))
+        both = ChatHistory("10", "en", (old, new), Before(7, (old,)))
+        await memory.keep(ChatSaved(HOME, ANNA, both, NOON), ChatSaved(HOME, BO, ChatHistory(recent=(old,)), NOON))
         await memory.keep(ChatSaved(WORK, ANNA, TEN, NOON))
         await memory.tidy(NOON + REMEMBERED)
         assert await load(memory, HOME, ANNA) == both
         await memory.tidy(NOON + REMEMBERED + MOMENT)
-        assert await load(memory, HOME, ANNA) == ChatMemory("10", "en", (new,), Before(7, ()))
-        assert await load(memory, HOME, BO) == ChatMemory()
+        assert await load(memory, HOME, ANNA) == ChatHistory("10", "en", (new,), Before(7, ()))
+        assert await load(memory, HOME, BO) == ChatHistory()
         await memory.tidy(NOON + 2 * REMEMBERED)
-        assert await load(memory, HOME, ANNA) == ChatMemory("10", "en")
+        assert await load(memory, HOME, ANNA) == ChatHistory("10", "en")
         assert await load(memory, WORK, ANNA) == TEN
 
     async def test_a_case_is_tidied_away_48_hours_after_it_was_last_touched(self, memory: Memory) -> None:
-        case = ChatMemory("10", "en", case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",), misses=1)
+        case = ChatHistory("10", "en", case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",), misses=1)
         younger = replace(case, case_at=NOON + MOMENT)
         await memory.keep(ChatSaved(HOME, ANNA, case, NOON), ChatSaved(HOME, BO, younger, NOON))
         await memory.tidy(NOON + timedelta(hours=48))
         assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [case, younger]
         await memory.tidy(NOON + timedelta(hours=48) + MOMENT)
-        assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [ChatMemory("10", "en"), younger]
+        assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [ChatHistory("10", "en"), younger]
 
     async def test_a_case_and_the_answers_beside_it_are_tidied_away_each_in_its_time(self, memory: Memory) -> None:
         answer = Exchange(NOON, "hardware-changed")
-        older = ChatMemory("10", recent=(answer,), case=CASE, case_at=NOON - MOMENT, said=("0f1e2d3c4b5a",), misses=1)
-        younger = ChatMemory("10", recent=(answer,), case=CASE, case_at=NOON + MOMENT)
+        older = ChatHistory("10", recent=(answer,), case=CASE, case_at=NOON - MOMENT, said=("0f1e2d3c4b5a",), misses=1)
+        younger = ChatHistory("10", recent=(answer,), case=CASE, case_at=NOON + MOMENT)
         await memory.keep(ChatSaved(HOME, ANNA, older, NOON), ChatSaved(HOME, BO, younger, NOON))
         await memory.tidy(NOON + REMEMBERED)
-        assert await load(memory, HOME, ANNA) == ChatMemory("10", recent=(answer,))
+        assert await load(memory, HOME, ANNA) == ChatHistory("10", recent=(answer,))
         assert await load(memory, HOME, BO) == younger
         await memory.tidy(NOON + REMEMBERED + MOMENT)
         assert await load(memory, HOME, ANNA) == TEN
-        assert await load(memory, HOME, BO) == ChatMemory("10", case=CASE, case_at=NOON + MOMENT)
+        assert await load(memory, HOME, BO) == ChatHistory("10", case=CASE, case_at=NOON + MOMENT)
 
     async def test_to_tidy_up_makes_nothing_younger(self, memory: Memory) -> None:
-        await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("10", recent=(SHOWN,)), NOON))
+        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("10", recent=(SHOWN,)), NOON))
         await memory.tidy(NOON + REMEMBERED + timedelta(days=1))
         await memory.expire(NOON + MOMENT)
-        assert await load(memory, HOME, ANNA) == ChatMemory()
+        assert await load(memory, HOME, ANNA) == ChatHistory()
 
     async def test_nothing_of_what_was_tidied_away_is_left_anywhere(self, store: Store) -> None:
         marks = [b"servern", b"preinstalled", b"0f1e2d3c4b5a"]
-        told = ChatMemory(recent=(ASKED_BACK,), case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",))
+        told = ChatHistory(recent=(ASKED_BACK,), case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",))
         await store.memory.keep(ChatSaved(HOME, ANNA, told, NOON))
         assert all(mark in store.everything() for mark in marks), "the test cannot see what is stored"
         await store.memory.tidy(NOON + REMEMBERED + timedelta(days=1))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.conversation import ChatMemory, Exchange, Vote
+from bot.conversation import ChatHistory, Exchange, Vote
 from bot.memory import (
     AnswersSaved,
     ChatKey,
@@ -37,7 +37,7 @@ ANNA, BO = PersonKey("anna"), PersonKey("bo")
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)
 SESAME = "sesam"  # a password of nothing
-TEN, ELEVEN, ENGLISH = ChatMemory(windows="10"), ChatMemory(windows="11"), ChatMemory(language="en")
+TEN, ELEVEN, ENGLISH = ChatHistory(windows="10"), ChatHistory(windows="11"), ChatHistory(language="en")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def server(cluster: postgres.Cluster) -> Iterator[postgres.Cluster]:
     cluster.start()
 
 
-async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatMemory:
+async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatHistory:
     return (await memory.recall(1, chat, person)).memory
 
 
@@ -59,7 +59,7 @@ async def test_what_comes_while_the_server_is_dead_is_answered_and_stored_once_i
     async with open_memory(server.url()) as memory:
         await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
         server.kill()
-        assert await load(memory) == ChatMemory()
+        assert await load(memory) == ChatHistory()
         assert not memory.available
         await memory.keep(
             ChatSaved(HOME, BO, ELEVEN, LATER),
@@ -71,7 +71,7 @@ async def test_what_comes_while_the_server_is_dead_is_answered_and_stored_once_i
         )
         assert [await memory.tried(9, LATER), await memory.tried(9, LATER)] == [1, 2]
         assert await load(memory, HOME, BO) == ELEVEN
-        assert await memory.led_on(HOME, 8)
+        assert await memory.escalated(HOME, 8)
         assert (await memory.recall(5, HOME, BO)).handled
         server.start()
         await until(lambda: memory.available)
@@ -143,10 +143,10 @@ async def test_a_chat_that_is_forgotten_during_an_outage_stays_forgotten(server:
         server.kill()
         await memory.keep(ChatSaved(HOME, BO, ELEVEN, LATER))
         await memory.forget(HOME)
-        assert [await load(memory), await load(memory, HOME, BO)] == [ChatMemory(), ChatMemory()]
+        assert [await load(memory), await load(memory, HOME, BO)] == [ChatHistory(), ChatHistory()]
         server.start()
         await until(lambda: memory.available)
-        assert [await load(memory), await load(memory, HOME, BO)] == [ChatMemory(), ChatMemory()]
+        assert [await load(memory), await load(memory, HOME, BO)] == [ChatHistory(), ChatHistory()]
         assert await load(memory, WORK) == TEN
         assert HOME not in dump(server)
 
@@ -154,12 +154,12 @@ async def test_a_chat_that_is_forgotten_during_an_outage_stays_forgotten(server:
 async def test_a_choice_is_not_lost_by_an_answer_that_knew_nothing_of_it(server: postgres.Cluster) -> None:
     answer = Exchange(LATER, "hardware-changed")
     async with open_memory(server.url()) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("10", "en"), NOON))
+        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("10", "en"), NOON))
         server.kill()
-        await memory.keep(ChatSaved(HOME, ANNA, ChatMemory("11", recent=(answer,)), LATER))
+        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("11", recent=(answer,)), LATER))
         server.start()
         await until(lambda: memory.available)
-        assert await load(memory) == ChatMemory("11", "en", (answer,))
+        assert await load(memory) == ChatHistory("11", "en", (answer,))
 
 
 async def test_what_another_replica_stored_since_is_not_overwritten(server: postgres.Cluster) -> None:

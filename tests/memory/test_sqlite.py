@@ -15,17 +15,17 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.conversation import ChatMemory
+from bot.conversation import ChatHistory
 from bot.memory import ChatKey, ChatSaved, Handled, Memory, MemoryConfigError, PersonKey, QuestionSaved, StoredQuestion
 from bot.memory.in_sql import SqlMemory
 from bot.memory.opening import open_memory
-from bot.memory.seen import MOST_CHATS, MOST_UPDATES
+from bot.memory.seen import MAX_CHATS, MAX_UPDATES
 from tests.memory.waiting import until
 
 HOME, WORK = ChatKey("home"), ChatKey("work")
 ANNA, BO = PersonKey("anna"), PersonKey("bo")
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-TEN, ELEVEN = ChatMemory(windows="10"), ChatMemory(windows="11")
+TEN, ELEVEN = ChatHistory(windows="10"), ChatHistory(windows="11")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def contents(file: Path) -> bytes:
     return file.read_bytes()
 
 
-async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatMemory:
+async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatHistory:
     return (await memory.recall(1, chat, person)).memory
 
 
@@ -79,9 +79,9 @@ async def test_of_rows_of_the_version_that_kept_lists_the_choices_are_left(file:
     with closing(sqlite3.connect(file)) as rows, rows:
         rows.execute("INSERT INTO chats VALUES (?, ?, '10', 'en', ?, ?, ?, ?)", (HOME, ANNA, old, at, at, at))
     async with open_memory(url(file)) as memory:
-        assert await load(memory) == ChatMemory("10", "en")
+        assert await load(memory) == ChatHistory("10", "en")
         await memory.tidy(NOON + timedelta(days=3))
-        assert await load(memory) == ChatMemory("10", "en")
+        assert await load(memory) == ChatHistory("10", "en")
     assert b"hardware-changed" not in contents(file)
 
 
@@ -169,7 +169,7 @@ async def test_a_file_that_was_removed_is_made_anew(memory: Memory, file: Path) 
         await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
     assert memory.available
     assert [line["event"] for line in logs] == ["database_connection_lost"]
-    assert [await load(memory), await load(memory, HOME, BO)] == [ChatMemory(), ELEVEN]
+    assert [await load(memory), await load(memory, HOME, BO)] == [ChatHistory(), ELEVEN]
     assert not (await memory.recall(5, HOME, ANNA)).handled
     with closing(sqlite3.connect(file)) as found:
         assert found.execute("SELECT person FROM chats").fetchall() == [(BO,)]
@@ -212,21 +212,21 @@ async def test_what_another_program_reads_is_overwritten_as_soon_as_it_is_done(m
 
 
 async def test_what_it_knows_without_asking_is_bounded_and_never_wrong(memory: Memory) -> None:
-    people = [PersonKey(f"{number}") for number in range(MOST_CHATS + 1)]
+    people = [PersonKey(f"{number}") for number in range(MAX_CHATS + 1)]
     await memory.keep(*(ChatSaved(HOME, person, TEN, NOON) for person in people))
-    await memory.keep(*(Handled(number, NOON) for number in range(MOST_UPDATES + 1)))
+    await memory.keep(*(Handled(number, NOON) for number in range(MAX_UPDATES + 1)))
     for person in (people[0], people[1], people[-1]):
         assert await load(memory, HOME, person) == TEN
-    handled = [(await memory.recall(update, HOME, people[-1])).handled for update in (0, 1, MOST_UPDATES)]
+    handled = [(await memory.recall(update, HOME, people[-1])).handled for update in (0, 1, MAX_UPDATES)]
     assert handled == [True, True, True]
-    assert not (await memory.recall(MOST_UPDATES + 1, HOME, people[-1])).handled
+    assert not (await memory.recall(MAX_UPDATES + 1, HOME, people[-1])).handled
 
 
 async def test_a_great_deal_expires_little_by_little(memory: Memory) -> None:
     people = [PersonKey(f"{number}") for number in range(2_500)]
     await memory.keep(*(ChatSaved(HOME, person, TEN, NOON) for person in people))
     await memory.expire(NOON + timedelta(seconds=1))
-    assert [await load(memory, HOME, person) for person in people[::500]] == [ChatMemory()] * 5
+    assert [await load(memory, HOME, person) for person in people[::500]] == [ChatHistory()] * 5
 
 
 @pytest.fixture

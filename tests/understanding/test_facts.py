@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.corpus import Corpus, FactForms
 from bot.corpus.facts import Fact, FactValue
-from bot.understanding import LONGEST
+from bot.understanding import MAX_TEXT_LENGTH
 from bot.understanding.facts import FactReader, Said
 from bot.understanding.words import Speller
 
@@ -18,7 +18,7 @@ FORTY_WORDS = (
     "Hej, jag bytte moderkort och processor i min dator förra veckan och nu står det att Windows inte är aktiverat, "
     "jag har ingen nyckel kvar men datorn är min egen och jag har redan provat felsökaren och startat om nu"
 )
-MOST_SECONDS = 0.0003
+MAX_SECONDS = 0.0003
 
 
 @pytest.fixture(scope="module")
@@ -437,11 +437,11 @@ def test_no_order_of_words_says_one_thing_and_its_opposite(corpus: Corpus, facts
 
 def test_reading_forty_words_takes_a_third_of_a_millisecond_at_most(facts: FactReader) -> None:
     assert len(FORTY_WORDS.split()) == 40
-    assert _fastest(facts, FORTY_WORDS) < MOST_SECONDS
+    assert _fastest(facts, FORTY_WORDS) < MAX_SECONDS
 
 
 def test_the_longest_text_is_read_at_once(facts: FactReader) -> None:
-    assert _fastest(facts, ("har en ny dator " * 200)[:LONGEST]) < 100 * MOST_SECONDS
+    assert _fastest(facts, ("har en ny dator " * 200)[:MAX_TEXT_LENGTH]) < 100 * MAX_SECONDS
 
 
 def _fastest(facts: FactReader, text: str) -> float:

@@ -20,7 +20,7 @@ from bot.understanding import LinearModel, Reader, build_model, open_model, writ
 from bot.understanding.matching.classifier import Classifier, Kind, softmax
 from bot.understanding.matching.decisions import Judge
 from bot.understanding.matching.features import Features, count_words, ngrams
-from bot.understanding.matching.storage import MOST_FILES, fingerprint
+from bot.understanding.matching.storage import MAX_FILES, fingerprint
 from bot.understanding.matching.training import SEED, SUBJECT_C, TOLERANCE, C, Examples
 from bot.understanding.words import Speller
 from tests.corpus.tiny import write_tiny_corpus
@@ -223,11 +223,11 @@ def test_many_at_once_do_no_harm(model: LinearModel, tiny: Corpus, tmp_path: Pat
 
 
 def test_models_of_long_ago_are_removed(model: LinearModel, tmp_path: Path) -> None:
-    for number in range(MOST_FILES + 3):
+    for number in range(MAX_FILES + 3):
         path = write_model(tmp_path, replace(model, fingerprint=f"{number}"))
         os.utime(path, (number, number))
     write_model(tmp_path, model)
-    assert len(list(tmp_path.iterdir())) == MOST_FILES
+    assert len(list(tmp_path.iterdir())) == MAX_FILES
     assert not (tmp_path / "sv-0.npz").exists()
 
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.codes import CodeIndex, find_codes
-from bot.understanding.personal_data import ADDRESS, COMPUTER, EMAIL, KEY, LONGEST, NAME, NUMBER, PHONE, scrub
+from bot.understanding.personal_data import ADDRESS, COMPUTER, EMAIL, KEY, MAX_TEXT_LENGTH, NAME, NUMBER, PHONE, scrub
 from tests.understanding.known_codes import KNOWN_CODES
 from tests.understanding.test_code_properties import AFTER, BEFORE, written
 
@@ -386,15 +386,15 @@ def test_scrubbing_twice_is_scrubbing_once(text: str) -> None:
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join))
 def test_a_long_text_is_cut_and_scrubbed_in_its_time(piece: str) -> None:
-    scrubbed = scrub(piece * LONGEST)
-    assert len(scrubbed) <= LONGEST
+    scrubbed = scrub(piece * MAX_TEXT_LENGTH)
+    assert len(scrubbed) <= MAX_TEXT_LENGTH
     assert scrub(scrubbed) == scrubbed
 
 
 def test_no_half_of_a_mark_ends_a_text_that_was_cut() -> None:
-    scrubbed = scrub("@abc " * LONGEST)
+    scrubbed = scrub("@abc " * MAX_TEXT_LENGTH)
     assert re.fullmatch(r"(\[name\] )+(\[name\])?", scrubbed)
-    assert LONGEST - len(NAME) < len(scrubbed) <= LONGEST
+    assert MAX_TEXT_LENGTH - len(NAME) < len(scrubbed) <= MAX_TEXT_LENGTH
 
 
 def test_neither_the_import_nor_a_text_without_numbers_loads_the_phone_library() -> None:

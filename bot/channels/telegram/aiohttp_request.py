@@ -18,7 +18,7 @@ CONNECT_SECONDS = 5.0
 WRITE_SECONDS = 5.0
 UPLOAD_SECONDS = 20.0  # to write a call that carries files
 POOL_SECONDS = 10.0  # to wait for a connection where all are in use
-MOST_BYTES = 32 * 1024 * 1024  # of a response; the Bot API gives no file over 20 MB (getFile)
+MAX_BYTES = 32 * 1024 * 1024  # of a response; the Bot API gives no file over 20 MB (getFile)
 
 
 class AiohttpRequest(BaseRequest):
@@ -149,6 +149,6 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise NetworkError(f"a response of over {MOST_BYTES} bytes")
+        if len(body) > MAX_BYTES:
+            raise NetworkError(f"a response of over {MAX_BYTES} bytes")
     return bytes(body)

@@ -35,8 +35,8 @@ from bot.channels.telegram.render import Message as Rendered
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 HANDLER_SECONDS = 50.0  # for one update in all; Telegram sends a webhook update again after 60 s
-FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MOST_WAIT
-MOST_WAIT = 10.0
+FIRST_WAIT = 0.5  # seconds before the first retry; doubled each time, up to MAX_WAIT
+MAX_WAIT = 10.0
 CONNECTIONS = 64  # kept to the server
 READ_SECONDS = 10.0
 DOWNLOAD_SECONDS = 20.0
@@ -150,7 +150,7 @@ async def persist(call: Callable[[], Awaitable[T]], seconds: float = HANDLER_SEC
         if isinstance(cause, RetryAfter):
             pause = seconds_to_wait(cause)
         else:
-            pause, wait = wait * random.uniform(0.5, 1.5), min(wait * 2, MOST_WAIT)  # noqa: S311 - jitter
+            pause, wait = wait * random.uniform(0.5, 1.5), min(wait * 2, MAX_WAIT)  # noqa: S311 - jitter
         if loop.time() + pause > deadline:
             raise cause
         logger.info("telegram_retry", error=type(cause).__name__, pause=round(pause, 1))

@@ -29,9 +29,9 @@ from bot.channels.telegram.schema import (
 from bot.channels.telegram.updates import kind_of
 from bot.understanding import mask_product_keys, scrub
 
-MOST_BYTES = 8192  # of a letter as JSON
-MOST_BYTES_OF_WORDS = 4800  # as JSON: 4096 characters of Swedish
-MOST_ITEMS = 30  # of a list
+MAX_BYTES = 8192  # of a letter as JSON
+MAX_BYTES_OF_WORDS = 4800  # as JSON: 4096 characters of Swedish
+MAX_ITEMS = 30  # of a list
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")  # such as "sv", "pt-br" and "zh-hans"
 CHAT_TYPES = frozenset({"private", "group", "supergroup", "channel"})  # Bot API, Chat
 ENTITY_TYPES = frozenset(  # Bot API, MessageEntity
@@ -58,7 +58,7 @@ Rule = Callable[[object], Any]
 def scrubbed(raw: object) -> dict[str, Any]:
     """What is kept of a raw update: `update_id`, `kind`, and under `content` the fields the bot reads.
 
-    Takes any JSON value and never raises. At most `MOST_BYTES` as JSON, and fit for any database: words hold neither
+    Takes any JSON value and never raises. At most `MAX_BYTES` as JSON, and fit for any database: words hold neither
     halves of surrogate pairs nor NUL. An update with more in it than Telegram sends is kept without its content.
     """
     update = raw if isinstance(raw, dict) else {}
@@ -67,7 +67,7 @@ def scrubbed(raw: object) -> dict[str, Any]:
     if kind not in CONTENTS:
         return letter
     whole = letter | {"content": CONTENTS[kind](update[kind])}
-    return whole if len(msgspec.json.encode(whole)) <= MOST_BYTES else letter
+    return whole if len(msgspec.json.encode(whole)) <= MAX_BYTES else letter
 
 
 def _json_type(value: object) -> str:
@@ -84,8 +84,8 @@ def _words(value: object) -> str:
         return _json_type(value)
     storable = value.encode(errors="replace").decode().replace("\x00", "")
     words = scrub(mask_product_keys(storable)[0])
-    while (size := len(msgspec.json.encode(words))) > MOST_BYTES_OF_WORDS:
-        words = words[: len(words) * MOST_BYTES_OF_WORDS // size]
+    while (size := len(msgspec.json.encode(words))) > MAX_BYTES_OF_WORDS:
+        words = words[: len(words) * MAX_BYTES_OF_WORDS // size]
     return words
 
 
@@ -110,7 +110,7 @@ def _object(struct: type[msgspec.Struct], **kept: Rule) -> Rule:
 
 
 def _list(rule: Rule) -> Rule:
-    return lambda value: [rule(item) for item in value[:MOST_ITEMS]] if isinstance(value, list) else _json_type(value)
+    return lambda value: [rule(item) for item in value[:MAX_ITEMS]] if isinstance(value, list) else _json_type(value)
 
 
 _CHAT = _object(Chat, type=_one_of(CHAT_TYPES))

@@ -23,7 +23,7 @@ from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.updates import kind_of
 from bot.memory import DeadLetter, Memory
 
-MOST_TRIES = 3
+MAX_TRIES = 3
 CALL_MARGIN = 2.0  # seconds before the handler's end by which its calls give up, so that they are known as the cause
 
 Update = dict[str, Any]
@@ -99,7 +99,7 @@ class Delivery:
         described = describe(error)
         tries = await self._memory.tried(raw["update_id"], self._clock())
         logger.error("update_failed", update_id=raw["update_id"], error=described, tries=tries)
-        if tries < MOST_TRIES:
+        if tries < MAX_TRIES:
             raise NotHandledError(described) from None
         try:
             await self._handler.apologise(raw)

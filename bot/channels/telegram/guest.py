@@ -57,7 +57,7 @@ async def say(client: Client, query_id: str, said: Reply) -> None:
 
 def _is_of_memory(turn: Turn) -> bool:
     """Whether a reply that shows nothing is about what is remembered from now on, or no more."""
-    changes = turn.forget or turn.memory.windows or turn.memory.language
+    changes = turn.forget or turn.history.windows or turn.history.language
     return bool(changes) and turn.outcome.kind == "smalltalk" and not turn.outcome.warnings
 
 

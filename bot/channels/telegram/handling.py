@@ -17,7 +17,7 @@ from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.payloads import message_call
 from bot.channels.telegram.render import Message, render
 from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, chat_of, kind_of, parse
-from bot.conversation import Assistant, ChatMemory, Event, Picture, Press, Question, Reply, Turn
+from bot.conversation import Assistant, ChatHistory, Event, Picture, Press, Question, Reply, Turn
 from bot.conversation.actions import Rate
 from bot.memory import (
     AnswersSaved,
@@ -39,7 +39,7 @@ from bot.pictures.reader import PictureReader
 OF_A_CHAT = frozenset({"message", "edited_message", "callback_query"})  # kinds of updates
 TOO_BIG = "too big"  # in what the Bot API says of a file over 20 MB (getFile)
 
-NOTHING = ChatMemory()
+NOTHING = ChatHistory()
 
 logger = structlog.get_logger(__name__)
 
@@ -147,8 +147,8 @@ class Handler:
             return None
 
     def _words(self, language: str | None) -> Callable[[str], str]:
-        house = self.assistant.house
-        return house.catalogs[language or house.language].gettext
+        config = self.assistant.config
+        return config.catalogs[language or config.language].gettext
 
     async def _answer(self, update: int, incoming: Incoming, *, may_ride: bool) -> dict[str, Any] | None:
         keys = Keys(self._names.chat(incoming.chat), self._names.person(incoming.chat, incoming.person))
@@ -181,7 +181,7 @@ class Handler:
         incoming = self._with_picture(query.asked)
         event = incoming.event
         if isinstance(event, Picture) and incoming.picture:
-            reads = self.assistant.house.reads_pictures
+            reads = self.assistant.config.reads_pictures
             event = await self._read(event, incoming.picture) if reads else replace(event, problem="unavailable")
         turn = self.assistant.respond(event, NOTHING)
         if turn.replies:
@@ -219,7 +219,7 @@ class Handler:
         event = incoming.event
         if isinstance(event, Question):
             return replace(event, id=incoming.question)
-        if isinstance(event, Picture) and incoming.picture and not self.assistant.house.reads_pictures:
+        if isinstance(event, Picture) and incoming.picture and not self.assistant.config.reads_pictures:
             return replace(event, problem="unavailable")
         if isinstance(event, Picture) and incoming.picture:
             showing = asyncio.create_task(keep_typing(self._client, incoming.chat, incoming.thread))
@@ -231,8 +231,8 @@ class Handler:
             voted = await self._memory.vote_of(keys.chat, incoming.message, keys.person)
             # In a group, whoever said first that a message did not help was led on, and everybody saw it.
             may_have = incoming.group and not event.action.helped
-            led_on = may_have and await self._memory.led_on(keys.chat, incoming.message)
-            return replace(event, voted=voted, led_on=led_on, in_group=incoming.group)
+            escalated = may_have and await self._memory.escalated(keys.chat, incoming.message)
+            return replace(event, voted=voted, escalated=escalated, in_group=incoming.group)
         return event
 
     async def _read(self, picture: Picture, file: str) -> Picture:
@@ -272,13 +272,13 @@ class Handler:
 
 
 def _left_behind(
-    incoming: Incoming, keys: Keys, turn: Turn, before: ChatMemory, ids: tuple[int, ...] = ()
+    incoming: Incoming, keys: Keys, turn: Turn, before: ChatHistory, ids: tuple[int, ...] = ()
 ) -> tuple[Kept, ...]:
     """All that is kept of a turn, whose messages have these ids, where they are known."""
     chat, person = keys
     at, kept = incoming.event.at, list[Kept]()
-    if before != NOTHING or turn.memory != NOTHING:  # also where nothing changed: it is kept so long since it was used
-        kept.append(ChatSaved(chat, person, turn.memory, at))
+    if before != NOTHING or turn.history != NOTHING:  # also where nothing changed: it is kept so long since it was used
+        kept.append(ChatSaved(chat, person, turn.history, at))
     if ids and not incoming.callback_id:
         kept.append(AnswersSaved(chat, incoming.question, ids, at))
     if turn.vote:

@@ -15,8 +15,8 @@ from bot.conversation import Assistant
 from bot.conversation.inline import InlineArticle
 
 INTO_CHAT = "inline"  # what `/start` gets from the button; it greets, as for any payload that names nothing
-MOST_KEPT = 512  # results: laying one out takes longer than all the rest of an answer
-MOST_DESCRIPTION = 120  # characters; two lines on a phone
+MAX_KEPT = 512  # results: laying one out takes longer than all the rest of an answer
+MAX_DESCRIPTION = 120  # characters; two lines on a phone
 
 
 async def answer(client: Client, assistant: Assistant, asked: InlineAsked) -> int:
@@ -28,7 +28,7 @@ async def answer(client: Client, assistant: Assistant, asked: InlineAsked) -> in
     return len(results)
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(MAX_KEPT)
 def _result(article: InlineArticle, username: str) -> InlineQueryResultArticle:
     # One message is all that can be inserted; a test holds every section to that.
     message = render(article.reply, username)[0]
@@ -38,5 +38,5 @@ def _result(article: InlineArticle, username: str) -> InlineQueryResultArticle:
         article.title,
         InputTextMessageContent(message.html, "HTML", link_preview_options=LinkPreviewOptions(is_disabled=True)),
         markup(message.keyboard),
-        description=description if len(description) <= MOST_DESCRIPTION else f"{description[: MOST_DESCRIPTION - 1]}…",
+        description=description if len(description) <= MAX_DESCRIPTION else f"{description[: MAX_DESCRIPTION - 1]}…",
     )

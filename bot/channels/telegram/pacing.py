@@ -16,7 +16,7 @@ SEND_RATE = 30.0  # messages a second in all; what chats may have is reckoned fr
 BURST = 20  # messages to one chat that need not wait
 PRIVATE_SHARE = 1 / 30  # of the rate in all: one a second
 GROUP_SHARE = 1 / 90  # twenty a minute
-LEAST_SWEPT = 1000  # chats; fewer are not worth looking through
+MIN_SWEPT = 1000  # chats; fewer are not worth looking through
 
 
 class Pace:
@@ -31,7 +31,7 @@ class Pace:
         self._all = _limiter(max(rate, 1.0), rate)
         self._chats: dict[int, AsyncLimiter] = {}
         self._held: dict[int, float] = {}  # until when, by the loop's clock
-        self._sweep_at = LEAST_SWEPT
+        self._sweep_at = MIN_SWEPT
 
     async def turn(self, chat: int, deadline: float) -> None:
         """Wait until a message to `chat` may go out; negative ids are groups (Bot API, Chat).
@@ -74,7 +74,7 @@ class Pace:
         now = asyncio.get_running_loop().time()
         self._chats = {chat: limiter for chat, limiter in self._chats.items() if not limiter.has_capacity(BURST)}
         self._held = {chat: until for chat, until in self._held.items() if until > now}
-        self._sweep_at = max(LEAST_SWEPT, 2 * len(self._chats))
+        self._sweep_at = max(MIN_SWEPT, 2 * len(self._chats))
 
 
 def _limiter(burst: float, rate: float) -> AsyncLimiter:

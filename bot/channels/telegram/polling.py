@@ -26,9 +26,9 @@ from bot.channels.telegram.updates import chat_of
 BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow chat holds up no other
 FIRST_WAIT = 1.0  # seconds, before a poll is tried again
 FIRST_PAUSE = 0.5  # before an update is
-MOST_WAIT = 10.0
-MOST_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
-MOST_WAITING = 20  # updates of one chat behind the one in work
+MAX_WAIT = 10.0
+MAX_BEHIND = 80  # handled updates behind one that is not; getUpdates gives 100 at most (Bot API)
+MAX_WAITING = 20  # updates of one chat behind the one in work
 STOP_SECONDS = 10.0  # what is in flight at the end may take so long; the rest stays unconfirmed for the next process
 TRIAL_SECONDS = 3.0  # in which a process that meets another one on its token is the newcomer, and goes
 CONFLICT_SECONDS = 15.0  # for which the one that was there first holds its place
@@ -85,7 +85,7 @@ class Poller:
                     await asyncio.wait({polling})
                     break
                 pause = _pause(polling.exception(), wait, rivalry)
-                wait = min(wait * 2, MOST_WAIT) if pause else FIRST_WAIT
+                wait = min(wait * 2, MAX_WAIT) if pause else FIRST_WAIT
                 if pause:
                     await asyncio.wait({stopped}, timeout=pause)
                 elif self._in_flight:
@@ -112,7 +112,7 @@ class Poller:
 
     def _start(self, update_id: int, update: Update) -> None:
         chat = chat_of(update)
-        skips = self._of_chat[chat] > MOST_WAITING and self._desk.may_skip(update)
+        skips = self._of_chat[chat] > MAX_WAITING and self._desk.may_skip(update)
         if skips and chat in self._calmed:
             self._handled.add(update_id)
             return
@@ -129,8 +129,8 @@ class Poller:
         async with self._order.turn(chat):
             wait = FIRST_PAUSE
             while not await self._is_handled(update, wait):
-                wait = min(wait * 2, MOST_WAIT)
-                if update_id in self._unhandled and len(self._handled) >= MOST_BEHIND:
+                wait = min(wait * 2, MAX_WAIT)
+                if update_id in self._unhandled and len(self._handled) >= MAX_BEHIND:
                     # Soon no new ones would be given. It is tried on, but should this process end first, it is known.
                     await self._desk.give_up(update, "held up all others")
                     self._confirmable(update_id)
@@ -149,7 +149,7 @@ class Poller:
         try:
             await self._desk.deliver(update)
         except NotHandledError as error:
-            pause = min(error.seconds, MOST_WAIT) or wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+            pause = min(error.seconds, MAX_WAIT) or wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), pause)
                 raise

@@ -21,7 +21,7 @@ def warn(client: Client, assistant: Assistant) -> None:
     me = client.bot
     if not me.supports_inline_queries:
         logger.warning("inline_mode_off", mend="send /setinline to @BotFather, so that @bot can be asked in any chat")
-    if assistant.house.overhears_codes and me.can_join_groups and not me.can_read_all_group_messages:
+    if assistant.config.overhears_codes and me.can_join_groups and not me.can_read_all_group_messages:
         logger.warning(
             "group_privacy_on",
             mend="send /setprivacy to @BotFather and choose Disable, so that BOT_GROUPS=codes hears codes in groups; "
@@ -32,8 +32,8 @@ def warn(client: Client, assistant: Assistant) -> None:
 async def introduce(client: Client, assistant: Assistant) -> None:
     """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
     try:
-        for code, words in assistant.house.catalogs.items():
-            await _introduce_in(client, words, "" if code == assistant.house.language else code)
+        for code, words in assistant.config.catalogs.items():
+            await _introduce_in(client, words, "" if code == assistant.config.language else code)
     except TelegramError as error:
         logger.warning("profile_not_set", error=type(error).__name__)
 

@@ -10,14 +10,14 @@ from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from bot.channels.markdown import MOST_BLOCKS, Piece, Span, block_pieces, blocks
+from bot.channels.markdown import MAX_BLOCKS, Piece, Span, block_pieces, blocks
 from bot.conversation import ActionButton, Button, CopyButton, LinkButton, Reply, ShareButton
 from bot.conversation.actions import pack
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage); a test holds it to telegram.constants
 MAX_ENTITIES = 100
 MAX_BUTTON_TEXT = 64  # characters; longer labels are cut by phones anyway
-MOST_LINKS = 256  # that are remembered: there is one a section and language
+MAX_LINKS = 256  # that are remembered: there is one a section and language
 TAGS = {"bold": "b", "code": "code"}
 FOLD, UNFOLD = "<blockquote expandable>", "</blockquote>"
 PRIMARY = "success"  # the style of a button (Bot API, InlineKeyboardButton): green
@@ -86,7 +86,7 @@ class _Part(NamedTuple):
     close: bool
 
 
-@lru_cache(MOST_BLOCKS)
+@lru_cache(MAX_BLOCKS)
 def _parts(block: str, most_entities: int) -> tuple[_Part, ...]:
     """The parts of a block of Markdown, each within Telegram's limits."""
     return tuple(
@@ -145,7 +145,7 @@ def _button(button: Button, username: str) -> dict[str, Any]:
     return {"text": text, "url": _share_link(username, button.payload, button.title)}
 
 
-@lru_cache(MOST_LINKS)
+@lru_cache(MAX_LINKS)
 def _share_link(username: str, payload: str, title: str) -> str:
     """A link that passes on a deep link with a title (core.telegram.org/widgets/share)."""
     shared = urlencode({"url": deep_link(username, payload), "text": title}, quote_via=quote)

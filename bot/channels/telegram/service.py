@@ -34,7 +34,7 @@ from bot.understanding import scrub
 SIGN_IN_SECONDS = 15.0
 EXPIRE_SECONDS = 60.0
 WATCH_SECONDS = 20.0
-MOST_CONNECTIONS = 100  # from Telegram at once, the most it allows (Bot API, setWebhook); one chat takes one
+MAX_CONNECTIONS = 100  # from Telegram at once, the most it allows (Bot API, setWebhook); one chat takes one
 
 logger = structlog.get_logger(__name__)
 
@@ -115,7 +115,7 @@ class _Service:
 
     async def run(self, listening: socket.socket | None, stop: asyncio.Event) -> None:
         """Sign in and answer until told to stop. Raises InvalidToken, Conflict and ServiceError."""
-        self._metrics.corpus(self._handler.assistant.house.version)
+        self._metrics.corpus(self._handler.assistant.config.version)
         async with _in_background(self._expire()), self._serving(listening):
             await _unless(stop, self._sign_in())
             if not stop.is_set():
@@ -127,7 +127,7 @@ class _Service:
     async def _work(self, stop: asyncio.Event) -> None:
         delivery = Delivery(self._handler, self._memory, self._metrics, _now)
         self._health.serving = True
-        sections = len(self._handler.assistant.house.corpus.sections)
+        sections = len(self._handler.assistant.config.corpus.sections)
         mode = "webhook" if self._webhook else "polling"
         database = without_password(self._setup.database_url)
         logger.info("started", bot=self._client.username, sections=sections, mode=mode, database=database)
@@ -157,9 +157,9 @@ class _Service:
             except CorpusError as error:
                 logger.error("corpus_not_reloaded", error=str(error))
                 continue
-            house = self._handler.assistant.house
-            self._metrics.corpus(house.version)
-            logger.info("corpus_reloaded", sections=len(house.corpus.sections), version=house.version)
+            config = self._handler.assistant.config
+            self._metrics.corpus(config.version)
+            logger.info("corpus_reloaded", sections=len(config.corpus.sections), version=config.version)
 
     async def _sign_in(self) -> None:
         await self._call(self._client.initialize)
@@ -172,7 +172,7 @@ class _Service:
                 self._setup.webhook_url or "",
                 secret_token=self._setup.webhook_secret,
                 allowed_updates=UPDATE_KINDS,
-                max_connections=MOST_CONNECTIONS,
+                max_connections=MAX_CONNECTIONS,
             )
 
         try:
@@ -211,7 +211,7 @@ class _Service:
 
     async def _expire(self) -> None:
         """Delete what has been kept long enough, again and again."""
-        kept = timedelta(days=self._handler.assistant.house.retention_days)
+        kept = timedelta(days=self._handler.assistant.config.retention_days)
         while True:
             now = _now()
             try:

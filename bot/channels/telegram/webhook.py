@@ -24,7 +24,7 @@ from bot.channels.telegram.order import ChatOrder
 from bot.channels.telegram.updates import chat_of
 
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
-MOST_ID = 2**63 - 1  # what a database takes; Telegram's ids have 32 bits
+MAX_ID = 2**63 - 1  # what a database takes; Telegram's ids have 32 bits
 MAX_BODY = 1024 * 1024  # bytes; an update of the longest text with all its entities is a tenth of that
 
 
@@ -112,6 +112,6 @@ def _update(body: bytes) -> dict[str, Any]:
         update = msgspec.json.decode(body)
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
-    if not isinstance(update, dict) or type(update.get("update_id")) is not int or update["update_id"] > MOST_ID:
+    if not isinstance(update, dict) or type(update.get("update_id")) is not int or update["update_id"] > MAX_ID:
         raise HTTPException(400)
     return update

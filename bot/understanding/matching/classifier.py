@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 CACHED_WORDS = 1 << 14  # whose features are remembered
-LEAST_TYPED = 3  # letters of an unfinished word that tell how it goes on
+MIN_TYPED = 3  # letters of an unfinished word that tell how it goes on
 LAST = "\uffff"  # sorts behind every letter
 SMALLTALK = "smalltalk-"
 SAFETY = "safety-"
@@ -156,7 +156,7 @@ class Classifier:
 
     def completed(self, words: Words) -> Words:
         """The words of an unfinished text, the last one as the corpus most often goes on with it."""
-        if not words or len(words[-1]) < LEAST_TYPED:
+        if not words or len(words[-1]) < MIN_TYPED:
             return words
         begun = words[-1]
         start = bisect_left(self._sorted_words, begun)

@@ -24,8 +24,8 @@ PIRATE_COST = 50.0  # of calling an honest person a pirate
 LENIENT_COST = 5.0  # of taking a wish for piracy for something else
 DANGER_COST = 10.0  # of not warning somebody who is being cheated
 
-LEAST_OFFERED, MOST_OFFERED = 2, 4
-MOST_CANDIDATES = 12  # sections that a question back is to tell apart
+MIN_OFFERED, MAX_OFFERED = 2, 4
+MAX_CANDIDATES = 12  # sections that a question back is to tell apart
 OFFER_FLOOR = 0.01  # probability below which a section is not worth a button
 SAFETY_FLOOR = WRONG_COST / (WRONG_COST + DANGER_COST)
 SAFETY_FLOOR_BESIDE_CODE = 0.80  # a code by itself already says what the text is about
@@ -49,7 +49,7 @@ RANK_SURE = 0.60  # probability among sections of one that is
 RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
 UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
 HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
-LEAST = 1e-12  # probability of a group of classes, so that none divides by nothing
+MIN_PROBABILITY = 1e-12  # probability of a group of classes, so that none divides by nothing
 FOLLOW_UPS = frozenset(
     f"{SMALLTALK}{name}"
     for name in (
@@ -112,7 +112,7 @@ class Judge:
             odds[self._about] += ABOUT_ODDS
         chances = softmax(odds)
         on, other, talk = (self._groups @ chances).tolist()
-        on, other = max(on, LEAST), max(other, LEAST)
+        on, other = max(on, MIN_PROBABILITY), max(other, MIN_PROBABILITY)
         if on_subject:
             chances *= self._groups[Kind.SECTION] / on
             return chances
@@ -174,7 +174,7 @@ class Judge:
         if at is None:
             return False
         chance = float(chances[at])
-        odds = log(max(chance, LEAST) / max(1 - chance, LEAST)) + (CUE_ODDS if cued else 0)
+        odds = log(max(chance, MIN_PROBABILITY) / max(1 - chance, MIN_PROBABILITY)) + (CUE_ODDS if cued else 0)
         return scores.exact == at or odds >= log(PIRACY_FLOOR / (1 - PIRACY_FLOOR))
 
     def on_subject(self, scores: Scores, general: str, *, excluded: str | None = None) -> Judgement:
@@ -189,7 +189,7 @@ class Judge:
             return judged
         others = [match for match in judged.matches if match.section != general]
         rest = max(0.0, 1 - sum(match.score for match in others))
-        return Judgement((Match(general, rest), *others)[:MOST_OFFERED], Decision.ASK, None, judged.candidates)
+        return Judgement((Match(general, rest), *others)[:MAX_OFFERED], Decision.ASK, None, judged.candidates)
 
     def likeliest(self, scores: Scores, names: Sequence[str]) -> str | None:
         """The class of those named that a text most likely belongs to; None where none of them is there."""
@@ -247,8 +247,8 @@ class Judge:
 
     def _judged(self, chances: Floats) -> Judgement:
         """The decision that is expected to cost least."""
-        best = self._best(chances, MOST_OFFERED)
-        plausible = _plausible(best, LEAST_OFFERED)
+        best = self._best(chances, MAX_OFFERED)
+        plausible = _plausible(best, MIN_OFFERED)
         costs = {
             Decision.ANSWER: WRONG_COST * (1 - best[0].score),
             Decision.ASK: ASK_COST + MISSED_COST * (1 - sum(match.score for match in plausible)),
@@ -266,7 +266,7 @@ class Judge:
 
     def _candidates(self, chances: Floats) -> tuple[Match, ...]:
         """The likeliest sections, with their probability among all sections."""
-        best = self._best(chances, MOST_CANDIDATES)
+        best = self._best(chances, MAX_CANDIDATES)
         whole = float(chances[self._sections].sum()) or 1.0
         return tuple(Match(match.section, match.score / whole) for match in best)
 

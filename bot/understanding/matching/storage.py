@@ -22,7 +22,7 @@ from bot.understanding.matching import decisions
 from bot.understanding.matching.classifier import Calibration, Kind, LinearModel
 
 SUFFIX = ".npz"
-MOST_FILES = 8  # models that are kept in a folder; those not used for longest go
+MAX_FILES = 8  # models that are kept in a folder; those not used for longest go
 HEX_DIGITS = 16
 READABLE = 0o644  # by everyone: whoever builds an image may not be who runs it
 ARRAYS = ("idf", "weights", "intercepts", "exact", "exact_classes")
@@ -158,5 +158,5 @@ def _remove_old(folder: Path) -> None:
     """Remove the models not used for longest, beyond the number that is kept; others may do so at once."""
     with contextlib.suppress(OSError):
         paths = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in paths[MOST_FILES:]:
+        for path in paths[MAX_FILES:]:
             path.unlink(missing_ok=True)

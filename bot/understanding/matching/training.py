@@ -26,7 +26,7 @@ SUBJECT_C = 0.3
 TOLERANCE = 0.1  # a smaller one takes longer and changes nothing on unseen texts
 MIN_TEXTS = 3  # texts that have a feature, in a corpus of at least `SMALL` of them
 SMALL = 2000
-MOST_SHARE = 0.2  # of the texts that have a feature: what more have takes most of the time and tells least
+MAX_SHARE = 0.2  # of the texts that have a feature: what more have takes most of the time and tells least
 SEED = 0  # of the order in which texts are visited; threads would share it, so fits run one after the other
 ABSENT = -1.0  # decision value of a class that a fold had no texts of
 SCALES = (0.5, 20.0)  # between which the scale is looked for
@@ -84,7 +84,7 @@ class Vectorizer:
     """
 
     def __init__(self, analyzers: Sequence[Callable[[Words], Sequence[str]]], texts: Sequence[Words]) -> None:
-        least, most = (MIN_TEXTS, MOST_SHARE) if len(texts) >= SMALL else (1, 1.0)
+        least, most = (MIN_TEXTS, MAX_SHARE) if len(texts) >= SMALL else (1, 1.0)
         self._counting = [CountVectorizer(analyzer=analyzer, min_df=least, max_df=most) for analyzer in analyzers]
         self._weighing = [TfidfTransformer(sublinear_tf=True) for _ in analyzers]
         self.matrix: csr_matrix = hstack(

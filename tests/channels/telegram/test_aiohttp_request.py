@@ -12,7 +12,7 @@ from aiohttp.web import FileField
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 
-from bot.channels.telegram.aiohttp_request import MOST_BYTES, AiohttpRequest, environment_proxy
+from bot.channels.telegram.aiohttp_request import MAX_BYTES, AiohttpRequest, environment_proxy
 from bot.channels.telegram.api import Client
 from tests.botapi.server import TOKEN, BotApiServer, Fault
 from tests.channels.telegram.wire import Answer, Connection, wire
@@ -216,10 +216,10 @@ async def test_a_response_is_bounded(request_: AiohttpRequest) -> None:
         await connection.read()
         await connection.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
         while True:
-            await connection.write(bytes(MOST_BYTES // 16))
+            await connection.write(bytes(MAX_BYTES // 16))
 
     async with wire(answer) as server:
-        with pytest.raises(NetworkError, match=str(MOST_BYTES)):
+        with pytest.raises(NetworkError, match=str(MAX_BYTES)):
             await request_.do_request(server.url, "GET")
 
 

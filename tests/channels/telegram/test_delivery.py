@@ -12,7 +12,7 @@ import pytest
 from telegram.error import InvalidToken
 
 from bot.channels.telegram.api import Client
-from bot.channels.telegram.delivery import MOST_TRIES, Delivery, NotHandledError
+from bot.channels.telegram.delivery import MAX_TRIES, Delivery, NotHandledError
 from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant
@@ -82,7 +82,7 @@ async def test_an_update_is_answered_once_however_often_it_is_delivered(bot: Bot
 async def test_what_telegram_puts_off_is_never_given_up(bot: Bot, fault: Fault) -> None:
     bot.server.fail("sendMessage", fault)
     update = asked(bot.server, ANNA, "0xC004F211")
-    assert [await bot.tried(update) for _ in range(MOST_TRIES + 1)] == [False] * (MOST_TRIES + 1)
+    assert [await bot.tried(update) for _ in range(MAX_TRIES + 1)] == [False] * (MAX_TRIES + 1)
     assert await bot.memory.dead_letters() == []
 
 
@@ -106,9 +106,9 @@ async def test_who_blocked_the_bot_is_let_be(bot: Bot) -> None:
 
 
 async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bot: Bot) -> None:
-    bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MOST_TRIES)
+    bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MAX_TRIES)
     update = asked(bot.server, ANNA, f"0x80240034 {KEY} anna.karlsson@example.com")
-    assert [await bot.tried(update) for _ in range(MOST_TRIES)] == [False, False, True]
+    assert [await bot.tried(update) for _ in range(MAX_TRIES)] == [False, False, True]
     (letter,) = await bot.memory.dead_letters()
     assert letter.update == update["update_id"]
     assert letter.error.startswith("BadRequest")
@@ -121,7 +121,7 @@ async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bo
 
 async def test_an_update_that_cannot_be_read_is_a_dead_letter_too(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
-    assert [await bot.tried(MALFORMED) for _ in range(MOST_TRIES)] == [False, False, True]
+    assert [await bot.tried(MALFORMED) for _ in range(MAX_TRIES)] == [False, False, True]
     (letter,) = await bot.memory.dead_letters()
     assert KEY not in letter.content
     assert letter.chat == Pseudonyms(bot.server.token).chat(ANNA)
@@ -130,22 +130,22 @@ async def test_an_update_that_cannot_be_read_is_a_dead_letter_too(bot: Bot) -> N
 
 async def test_a_group_is_not_told_of_what_was_only_overheard(bot: Bot) -> None:
     bot.server.add_chat(GROUP)
-    bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MOST_TRIES)
+    bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MAX_TRIES)
     update = asked(bot.server, GROUP, "0xC004F211", user_id=ANNA)
-    assert [await bot.tried(update) for _ in range(MOST_TRIES)] == [False, False, True]
+    assert [await bot.tried(update) for _ in range(MAX_TRIES)] == [False, False, True]
     assert bot.server.messages(GROUP) == []
     assert len(await bot.memory.dead_letters()) == 1
 
 
 async def test_a_dead_letter_goes_with_its_chat_and_with_time(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         await bot.tried(MALFORMED)
     await bot.memory.expire(datetime.now(UTC) - timedelta(days=1))
     assert len(await bot.memory.dead_letters()) == 1
     await bot.tried(asked(bot.server, ANNA, "/radera"))
     assert await bot.memory.dead_letters() == []
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         await bot.tried(MALFORMED)
     assert len(await bot.memory.dead_letters()) == 1
     await bot.memory.expire(datetime.now(UTC) + timedelta(seconds=1))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.telegram import guest
 from bot.channels.telegram.api import Client
-from bot.conversation import Assistant, ChatMemory, LinkButton, Question, Reply, Turn
+from bot.conversation import Assistant, ChatHistory, LinkButton, Question, Reply, Turn
 from tests.botapi.server import BotApiServer, Fault, SeenMessage
 from tests.conversation.talk import NOW
 
@@ -23,7 +23,7 @@ def guest_mode(server: BotApiServer) -> None:
 
 def turn_of(assistant: Assistant, text: str, language: str | None = None) -> Turn:
     """What somebody is answered who calls the bot."""
-    return assistant.respond(Question(text, NOW, client_language=language, heard="called"), ChatMemory())
+    return assistant.respond(Question(text, NOW, client_language=language, heard="called"), ChatHistory())
 
 
 async def said(
@@ -32,7 +32,7 @@ async def said(
     """The message that people there see, which Telegram took."""
     query = server.summon(GROUP, NAME, user_id=ANNA)
     turn = turn_of(assistant, text, language)
-    shown = guest.reply(turn, lambda code: assistant.house.catalogs[code].gettext, client.username)
+    shown = guest.reply(turn, lambda code: assistant.config.catalogs[code].gettext, client.username)
     await guest.say(client, query, shown)
     return server.messages(GROUP)[-1]
 
@@ -40,7 +40,7 @@ async def said(
 async def test_every_section_stands_there_with_its_links_and_the_way_on(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
-    for section in assistant.house.corpus.sections.values():
+    for section in assistant.config.corpus.sections.values():
         seen = await said(server, client, assistant, f"/start {section.id}")
         buttons = [button for row in seen.buttons for button in row]
         assert section.title in seen.text

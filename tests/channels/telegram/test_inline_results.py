@@ -9,11 +9,11 @@ import pytest
 from bot.channels.markdown import plain
 from bot.channels.telegram import inline
 from bot.channels.telegram.api import Client
-from bot.channels.telegram.inline import INTO_CHAT, MOST_DESCRIPTION
+from bot.channels.telegram.inline import INTO_CHAT, MAX_DESCRIPTION
 from bot.channels.telegram.render import render
 from bot.channels.telegram.updates import InlineAsked
 from bot.conversation import Assistant
-from bot.conversation.inline import MOST_ARTICLES, inline_articles
+from bot.conversation.inline import MAX_ARTICLES, inline_articles
 from bot.conversation.scene import Scene
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 from bot.understanding import Match
@@ -43,8 +43,8 @@ async def answered(
 @pytest.mark.parametrize("windows", WINDOWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_one_message(assistant: Assistant, language: str, windows: Windows) -> None:
-    scene = Scene(assistant.house, language, windows, NOW)
-    for section in assistant.house.corpus.sections:
+    scene = Scene(assistant.config, language, windows, NOW)
+    for section in assistant.config.corpus.sections:
         (article,) = inline_articles("vad som helst", (Match(section, 1.0),), scene)
         assert len(render(article.reply, "ett_namn_av_32_tecken_som_botens")) == 1, section
         assert plain(article.description).strip(), section
@@ -54,11 +54,11 @@ def test_every_section_is_one_message(assistant: Assistant, language: str, windo
 async def test_telegram_takes_the_article_of_every_section(
     server: BotApiServer, client: Client, assistant: Assistant, language: str | None
 ) -> None:
-    for section in assistant.house.corpus.sections.values():
+    for section in assistant.config.corpus.sections.values():
         query_id, results = await answered(server, client, assistant, section.title, language)
         (result,) = [result for result in results if result["id"] == section.id]
         assert result["title"] == " ".join([*section.codes[:1], section.title])
-        assert 0 < len(result["description"]) <= MOST_DESCRIPTION
+        assert 0 < len(result["description"]) <= MAX_DESCRIPTION
         assert not any(mark in result["description"] for mark in ("**", "{", "`", "\n"))
         posted = server.look(GROUP, server.choose(query_id, section.id, GROUP))
         assert section.title in posted.text
@@ -72,14 +72,14 @@ async def test_nothing_typed_offers_what_is_asked_most(
 ) -> None:
     for query in ("", "  "):
         _, results = await answered(server, client, assistant, query)
-        assert tuple(result["id"] for result in results) == assistant.house.corpus.most_asked
+        assert tuple(result["id"] for result in results) == assistant.config.corpus.most_asked
 
 
 async def test_no_more_is_offered_than_a_phone_shows(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     _, results = await answered(server, client, assistant, "0xC0")
-    assert len(results) == MOST_ARTICLES
+    assert len(results) == MAX_ARTICLES
 
 
 @pytest.mark.parametrize(("language", "told"), [(None, "egen chatt"), ("en", "chat of our own"), ("de", "egen chatt")])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from telegram.error import RetryAfter, TimedOut
 
 from bot.channels.telegram.api import seconds_to_wait
-from bot.channels.telegram.pacing import BURST, LEAST_SWEPT, Pace
+from bot.channels.telegram.pacing import BURST, MIN_SWEPT, Pace
 from tests.channels.telegram.leaping import leap
 
 ANNA, BERTIL, GROUP = 184_220_917, 184_220_918, -1_002_143_998_120
@@ -139,20 +139,20 @@ def test_chats_that_are_idle_are_forgotten() -> None:
     async def work() -> int:
         pace = Pace(FAST)
         before = kept()
-        for chat in range(1, 20 * LEAST_SWEPT):
+        for chat in range(1, 20 * MIN_SWEPT):
             await pace.turn(chat, NEVER)
             pace.hold(chat, 0.001)
             await asyncio.sleep(0.01)
         return kept() - before
 
-    assert leap(work()) <= LEAST_SWEPT
+    assert leap(work()) <= MIN_SWEPT
 
 
 def test_chats_that_are_not_idle_are_not_forgotten() -> None:
     async def work() -> list[float]:
         pace = Pace(30)
         pace.hold(ANNA, 50)
-        await sent_at(pace, *[GROUP] * BURST, *range(1, LEAST_SWEPT + 100))
+        await sent_at(pace, *[GROUP] * BURST, *range(1, MIN_SWEPT + 100))
         with pytest.raises(RetryAfter):
             await pace.turn(ANNA, NEVER)
         return await sent_at(pace, *[GROUP] * BURST)

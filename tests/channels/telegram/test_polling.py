@@ -12,7 +12,7 @@ from telegram.error import Conflict, InvalidToken
 
 from bot.channels.telegram.api import Client
 from bot.channels.telegram.delivery import NotHandledError
-from bot.channels.telegram.polling import CONFLICT_SECONDS, MOST_WAITING, TRIAL_SECONDS, Poller, Rivalry
+from bot.channels.telegram.polling import CONFLICT_SECONDS, MAX_WAITING, TRIAL_SECONDS, Poller, Rivalry
 from tests.botapi.refusal import Refusal
 from tests.botapi.server import BotApiServer, Fault
 
@@ -396,8 +396,8 @@ async def test_past_twenty_waiting_messages_a_chat_is_asked_once_to_slow_down(
             await server.wait_until(lambda: desk.calmed)
         await server.wait_until(lambda: not server.pending_updates())
         answered = [text for text in desk.ended if text != "Bo"]
-        assert answered == texts[: MOST_WAITING + 1]
-        assert desk.calmed == [texts[MOST_WAITING + 1]]
+        assert answered == texts[: MAX_WAITING + 1]
+        assert desk.calmed == [texts[MAX_WAITING + 1]]
         server.send_text(ANNA, "lugn igen")
         await server.wait_until(lambda: "lugn igen" in desk.ended)
 

@@ -23,7 +23,7 @@ from bot.channels.telegram.render import (
     render,
     utf16_length,
 )
-from bot.conversation import ActionButton, Assistant, ChatMemory, CopyButton, LinkButton, Press, Reply, ShareButton
+from bot.conversation import ActionButton, Assistant, ChatHistory, CopyButton, LinkButton, Press, Reply, ShareButton
 from bot.conversation.actions import More, Rate, ShowCode, ShowSection
 from bot.corpus import LANGUAGES, WINDOWS, Corpus, Windows
 from tests.botapi.checks import INVISIBLE, check_keyboard, check_text
@@ -118,8 +118,8 @@ def test_the_link_of_every_section_is_one_that_telegram_opens(corpus: Corpus) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, language: str) -> None:
-    for section in assistant.house.corpus.sections.values():
-        (reply,) = assistant.respond(Press(More(section.id), NOW, language), ChatMemory()).replies
+    for section in assistant.config.corpus.sections.values():
+        (reply,) = assistant.respond(Press(More(section.id), NOW, language), ChatHistory()).replies
         buttons = [button for row in reply.buttons for button in row if isinstance(button, ShareButton)]
         assert [(button.payload, button.title) for button in buttons] == [(section.id, section.title)]
         links = [button["url"] for button in flat(render(reply, USERNAME)) if "share" in button.get("url", "")]
@@ -271,9 +271,9 @@ def test_a_folded_paragraph_with_too_many_marks_goes_on_in_the_next_message() ->
 def test_every_section_is_one_message_with_all_that_is_folded_in_one_quotation(
     assistant: Assistant, language: str, windows: Windows
 ) -> None:
-    for section in assistant.house.corpus.sections:
+    for section in assistant.config.corpus.sections:
         for action in (ShowSection(section), More(section)):
-            (reply,) = assistant.respond(Press(action, NOW, language), ChatMemory(windows)).replies
+            (reply,) = assistant.respond(Press(action, NOW, language), ChatHistory(windows)).replies
             (message,) = render(reply, USERNAME)
             assert folded_in(message) == list(filter(None, [plain(reply.folded)]))
             assert [button["style"] for button in flat([message]) if "style" in button] in ([], ["success"])

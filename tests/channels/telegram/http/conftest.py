@@ -13,7 +13,7 @@ from typing import Unpack
 import pytest
 import pytest_asyncio
 
-from bot.conversation import Assistant, ChatMemory, Question
+from bot.conversation import Assistant, ChatHistory, Question
 from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 from tests.channels.telegram.process import BotProcess, started_bot
@@ -116,5 +116,5 @@ def vague(assistant: Assistant) -> str:
     questions = [json.loads(line)["q"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     asked = (Question(text, datetime.now(UTC)) for text in questions)
     return next(
-        question.text for question in asked if assistant.respond(question, ChatMemory()).outcome.kind == "choices"
+        question.text for question in asked if assistant.respond(question, ChatHistory()).outcome.kind == "choices"
     )

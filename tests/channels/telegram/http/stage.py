@@ -12,7 +12,7 @@ from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 
 SETTLE_SECONDS = 30.0  # for one turn; a picture may take some
-MOST_LINES = 14  # of a long answer that are written down
+MAX_LINES = 14  # of a long answer that are written down
 NAME = "@aktivering_test_bot"
 FOLD = "expandable_blockquote"
 
@@ -146,7 +146,7 @@ class Stage:
     def _write(self, message: SeenMessage) -> None:
         shown, folded = parted(message)
         edited = "*(in place)* " if message.edited else ""
-        self.lines += _quoted(shown, edited, MOST_LINES)
+        self.lines += _quoted(shown, edited, MAX_LINES)
         if folded:
             self.lines += [">", "> <details><summary>folded away</summary>", ">", *_quoted(folded), ">", "> </details>"]
         if message.button_texts:

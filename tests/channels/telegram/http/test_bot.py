@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.delivery import MOST_TRIES
+from bot.channels.telegram.delivery import MAX_TRIES
 from bot.conversation import Assistant
 from tests.botapi.contents import ORIGINS, SAMPLES
 from tests.botapi.server import BotApiServer, Fault
@@ -71,7 +71,7 @@ async def test_the_case_can_be_seen_and_forgotten(chat: Chat) -> None:
 
 async def test_a_swedish_sentence(chat: Chat, assistant: Assistant) -> None:
     await chat.ask("moderkortet bytt")
-    assert chat.message.text.startswith(assistant.house.corpus.sections["hardware-changed"].title)
+    assert chat.message.text.startswith(assistant.config.corpus.sections["hardware-changed"].title)
 
 
 async def test_an_english_client_gets_english_words(chat: Chat) -> None:
@@ -82,7 +82,7 @@ async def test_an_english_client_gets_english_words(chat: Chat) -> None:
 
 async def test_4096_characters(chat: Chat, assistant: Assistant) -> None:
     await chat.ask(("moderkortet bytt " * 241)[:4095] + "t")
-    assert chat.message.text.startswith(assistant.house.corpus.sections["hardware-changed"].title)
+    assert chat.message.text.startswith(assistant.config.corpus.sections["hardware-changed"].title)
 
 
 async def test_many_codes_are_answered_in_one_message(chat: Chat) -> None:
@@ -165,10 +165,10 @@ async def test_all_codes_in_pages(chat: Chat, assistant: Assistant) -> None:
         if "Nästa ›" not in chat.message.button_texts:
             break
         await chat.press(chat.message, "Nästa ›")
-    assert listed == sorted(assistant.house.corpus.sections_by_code)
+    assert listed == sorted(assistant.config.corpus.sections_by_code)
     await chat.press(chat.message, "‹ Föregående")
     await chat.press(chat.message, listed[-11])
-    assert chat.messages[1].text.startswith(assistant.house.corpus.sections_by_code[listed[-11]][0].title)
+    assert chat.messages[1].text.startswith(assistant.config.corpus.sections_by_code[listed[-11]][0].title)
 
 
 async def test_a_choice_is_a_button_away(chat: Chat, vague: str, assistant: Assistant) -> None:
@@ -176,7 +176,7 @@ async def test_a_choice_is_a_button_away(chat: Chat, vague: str, assistant: Assi
     titles = chat.message.button_texts
     assert titles.pop() == "Inget av det här"
     assert 2 <= len(titles) <= 4
-    assert {*titles} <= {section.title for section in assistant.house.corpus.sections.values()}
+    assert {*titles} <= {section.title for section in assistant.config.corpus.sections.values()}
     await chat.press(chat.message, titles[1])
     assert chat.messages[1].text.startswith(titles[1])
 
@@ -386,7 +386,7 @@ async def test_an_update_that_cannot_be_read_is_apologised_for_and_logged_withou
     await chat.settled()
     assert "Något gick fel" in chat.message.text
     lines = [(line["event"], line["level"]) for line in bot.log if line.get("update_id") == update_id]
-    assert lines == [("update_failed", "error")] * MOST_TRIES + [("update_given_up", "error")]
+    assert lines == [("update_failed", "error")] * MAX_TRIES + [("update_given_up", "error")]
     assert "HEMLIGT" not in bot.stderr
     await chat.ask("0xC004F211")
     assert "(0xC004F211)" in chat.texts[-1]

@@ -11,7 +11,7 @@ from tests.channels.telegram.http.story import ANNA, KEY, tell, transcript
 from tests.channels.telegram.process import started_bot
 
 PAGE = Path(__file__).parents[4] / "docs" / "conversation.md"
-FEWEST_TURNS = 70
+MIN_TURNS = 70
 
 pytest.importorskip("rapidocr", reason="the story has pictures, which the extra `ocr` reads")
 
@@ -25,7 +25,7 @@ async def test_an_evening_with_the_bot(tmp_path: Path) -> None:
             stage = await tell(server)
             bot.stop()
             assert await bot.end() == 0
-    assert stage.turns >= FEWEST_TURNS
+    assert stage.turns >= MIN_TURNS
     assert PAGE.read_text(encoding="utf-8") == transcript(stage), "write it anew: docs/make_transcript.py"
     assert not {call.status for call in server.calls} & {400, 404}
     said = bot.stderr
