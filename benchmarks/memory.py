@@ -1,9 +1,9 @@
-"""What memory costs an update: processor time of one recall and one keep, at some callers side by side.
+"""The cost of memory for an update: processor time of one recall and one save, with some callers at the same time.
 
     uv run benchmarks/memory.py [URL…]
 
-Without a URL: a new SQLite file. A URL's database is written to; give an empty one. Beside it stands memory of the
-process alone: what the callers themselves take, which is no cost of a database.
+Without a URL: a new SQLite file. The database of a URL is written to, so it should be empty. For comparison, SQLite in
+the memory of the process is measured first.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import uvloop
 from bot.conversation import ChatHistory, Exchange
 from bot.conversation.actions import ShowCode, ShowSection
 from bot.conversation.history import Before
-from bot.memory import AnswersSaved, ChatKey, ChatSaved, InProcessMemory, Memory, PersonKey
-from bot.memory.opening import open_memory
+from bot.memory import ChatKey, PersonKey, Record
+from bot.memory.opening import open_in_process, open_memory
+from bot.memory.sql_memory import SqlMemory
 
 CALLERS = (1, 8, 64)
 PAIRS = 20_000
@@ -31,22 +32,30 @@ START = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 OFFERED = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
 
 
-async def caller(memory: Memory, numbers: list[int]) -> None:
-    """Answer updates one after the other, each in a chat of its own choosing."""
+async def caller(memory: SqlMemory, numbers: list[int]) -> None:
+    """Answer updates one after the other, each in a random chat."""
     for number in numbers:
         chat = random.randrange(CHATS)  # noqa: S311 - no secret
         chat_key, person = ChatKey(f"{chat:032x}"), PersonKey(f"{chat + 1:032x}")
-        recalled = await memory.recall(number, chat_key, person)
+        recalled = await memory.recall(number, chat_key, person, number)
         at = START + number * timedelta(milliseconds=1)
-        before = recalled.memory.recent
+        before = recalled.history.recent
         said = Exchange(at, f"section-{number % 40}", "0xC004F211", offered=OFFERED)
-        memory_then = ChatHistory("11", "sv", recalled.memory.adding(said).recent, Before(number, before))
-        await memory.keep(
-            ChatSaved(chat_key, person, memory_then, at), AnswersSaved(chat_key, number, (number + 1,), at)
+        history = ChatHistory("11", "sv", recalled.history.adding(said).recent, Before(number, before))
+        await memory.save(
+            Record(
+                update=number,
+                chat=chat_key,
+                person=person,
+                at=at,
+                question=number,
+                history=history,
+                reply_ids=(number + 1,),
+            )
         )
 
 
-async def measure(memory: Memory) -> None:
+async def measure(memory: SqlMemory) -> None:
     """Print a line for each number of callers."""
     for callers in CALLERS:
         pairs = PAIRS if callers > 1 else PAIRS // 10
@@ -58,9 +67,10 @@ async def measure(memory: Memory) -> None:
 
 
 async def measure_all(urls: list[str]) -> None:
-    """Measure memory of the process alone, then that in each database."""
+    """Measure memory in the process, then in each database."""
     print("in process")
-    await measure(InProcessMemory())
+    async with open_in_process() as memory:
+        await measure(memory)
     for url in urls:
         print(url.partition(":")[0])
         async with open_memory(url) as memory:

@@ -19,7 +19,7 @@ import pytest
 from bot.cli import build_assistant, main
 from bot.conversation import ChatHistory, Question, Turn, Vote
 from bot.conversation.events import Heard
-from bot.memory import ChatKey, DeadLetter, PersonKey, QuestionSaved, StoredQuestion, StoredVote, VoteSaved
+from bot.memory import ChatKey, DeadLetter, PersonKey, Record
 from bot.memory.opening import open_memory
 from bot.settings import Settings
 from tests.conversation.talk import NOW, text
@@ -179,14 +179,23 @@ def test_feedback_shows_what_is_stored_and_names_nobody(
     monkeypatch.setenv("BOT_DATABASE_URL", url)
     assert run("migrate") == Done(0, "the database is up to date\n", "")
     at = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-    chat, person = ChatKey("ch4t"), PersonKey("p3rs0n")
-    vote = StoredVote(Vote("hardware-changed", "0xC004F211", 0, helped=False), at)
-    question = StoredQuestion("vad är 0x80240034", at)
+    chat = ChatKey("ch4t")
+    record = Record(
+        update=6,
+        chat=chat,
+        person=PersonKey("p3rs0n"),
+        at=at,
+        question=9,
+        voted_on=8,
+        vote=Vote("hardware-changed", "0xC004F211", 0, helped=False),
+        unanswered="vad är 0x80240034",
+    )
     letter = DeadLetter(7, chat, '{"update_id": 7}', "ValueError in updates.py:7", at)
 
     async def store_and_show() -> Done:
         async with open_memory(url) as memory:  # as a bot at work has it
-            await memory.keep(VoteSaved(chat, 8, person, vote), QuestionSaved(chat, 9, question), letter)
+            await memory.save(record)
+            await memory.save_dead_letter(letter)
             return await asyncio.to_thread(run, "feedback", "--json")
 
     shown = asyncio.run(store_and_show())

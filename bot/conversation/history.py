@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
+import msgspec
+
 from bot.conversation.actions import Action
 from bot.conversation.case import Case
 from bot.corpus import Windows
@@ -139,3 +141,40 @@ def fingerprint(text: str) -> str:
 
 def _since(earliest: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
     return tuple(exchange for exchange in exchanges if exchange.at >= earliest)
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(ChatHistory).decode
+
+
+def dump(history: ChatHistory) -> str:
+    """Return a history as JSON, for `load`. Halves of surrogate pairs, which no UTF-8 has, become question marks."""
+    try:
+        return _encode(history).decode()
+    except UnicodeEncodeError:
+        return _encode(replace(history, recent=_in_utf8(history.recent), undo=_undo_in_utf8(history.undo))).decode()
+
+
+def load(text: str) -> ChatHistory:
+    """Return the history that `dump` wrote; an empty one where the text makes no sense to this version."""
+    try:
+        return _decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return ChatHistory()
+
+
+def times(history: ChatHistory) -> tuple[datetime, ...]:
+    """Return the times of everything in a history that is dropped when it is old; none where there are only choices."""
+    exchanges = (*history.recent, *(history.undo.recent if history.undo else ()))
+    return (*(exchange.at for exchange in exchanges), *((history.case_at,) if history.case_at else ()))
+
+
+def _in_utf8(exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    return tuple(
+        replace(exchange, question=exchange.question and exchange.question.encode(errors="replace").decode())
+        for exchange in exchanges
+    )
+
+
+def _undo_in_utf8(undo: Before | None) -> Before | None:
+    return undo and undo._replace(recent=_in_utf8(undo.recent))

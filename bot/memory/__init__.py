@@ -1,42 +1,30 @@
-"""What outlasts a message. `bot.memory.opening` opens one in SQL; the terminal does without, so it is not here."""
+"""What outlasts a message.
 
-from bot.memory.feedback import Feedback, collect
-from bot.memory.in_process import InProcessMemory
-from bot.memory.model import (
-    AnswersSaved,
+`bot.memory.opening` opens it in a database. It is not imported here, because the terminal does without.
+"""
+
+from bot.memory.records import (
     ChatKey,
-    ChatSaved,
     DeadLetter,
-    Handled,
-    Kept,
-    Memory,
+    Feedback,
     MemoryConfigError,
     PersonKey,
     Pseudonyms,
-    QuestionSaved,
     Recalled,
+    Record,
     StoredQuestion,
     StoredVote,
-    VoteSaved,
 )
 
 __all__ = [
-    "AnswersSaved",
     "ChatKey",
-    "ChatSaved",
     "DeadLetter",
     "Feedback",
-    "Handled",
-    "InProcessMemory",
-    "Kept",
-    "Memory",
     "MemoryConfigError",
     "PersonKey",
     "Pseudonyms",
-    "QuestionSaved",
     "Recalled",
+    "Record",
     "StoredQuestion",
     "StoredVote",
-    "VoteSaved",
-    "collect",
 ]

@@ -1,24 +1,32 @@
-"""What a database does for the memory, whichever it is; and telling its faults apart."""
+"""What the memory needs of a database, whichever it is: calls of statements in rounds, and its errors told apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
+import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.memory.operations import ERASING, Operation
+from bot.memory.records import MemoryConfigError
+from bot.memory.statements import Call, deletes
 
-# A round is a few statements on few rows. Slower than this is as good as gone: people wait for their answers.
-PATIENCE_SECONDS = 2.0
-ERASING_SECONDS = 30.0  # what deletes many rows, and waits for the disk to have done so
-OPENING_SECONDS = 60.0  # another replica may be at the migrations
+# A round is a few statements on few rows. A database slower than this is as good as gone: people wait for answers.
+TIMEOUT_SECONDS = 2.0
+DELETING_TIMEOUT_SECONDS = 30.0  # for calls that delete many rows, and wait until the disk has done so
+OPENING_TIMEOUT_SECONDS = 60.0  # another replica may be migrating
+MAX_CALLS_IN_A_ROUND = 500
+
+logger = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 
 class DatabaseAwayError(Exception):
-    """The database cannot be used now. The text says why, without what is stored and without passwords.
+    """The database cannot be used now. The text says why, without stored data and without passwords.
 
-    `lost`: the connection broke, so a new one may do.
+    `lost` says that the connection broke, so that a new one may work.
     """
 
     def __init__(self, reason: str, *, lost: bool = False) -> None:
@@ -27,43 +35,111 @@ class DatabaseAwayError(Exception):
 
 
 class Database(Protocol):
-    """A database that one task at a time uses. `shared`: other processes may write to it as well."""
-
-    shared: bool
+    """A database that one task at a time uses."""
 
     async def open(self) -> None:
-        """Connect anew, and bring the tables to this program's version.
+        """Connect, for the first time or again, and migrate the tables to this program's version.
 
-        Raises DatabaseAwayError; MemoryConfigError where no waiting would mend it.
+        Raises DatabaseAwayError, and MemoryConfigError if waiting would not help.
         """
 
-    async def perform(self, asked: Sequence[Operation[Any]], *, replay: bool = False) -> list[Any]:
-        """Do operations, see `Performer.perform`. Raises DatabaseAwayError; what it raises else, the operations did."""
+    async def perform(self, calls: Sequence[Call]) -> list[Any]:
+        """Return the results of calls, see `statements.perform`.
+
+        Raises DatabaseAwayError. Any other exception comes from one of the calls.
+        """
 
     async def close(self) -> None:
-        """Let go of everything."""
+        """Close everything."""
 
 
-def patience(asked: Sequence[Operation[Any]]) -> float:
-    """How many seconds operations may take."""
-    return ERASING_SECONDS if any(isinstance(operation, ERASING) for operation in asked) else PATIENCE_SECONDS
+class Rounds:
+    """Calls of statements on a database: those made while one round is under way are the next, one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[tuple[Call, asyncio.Future[Any]]] = deque()
+        self._working: asyncio.Task[None] | None = None
+
+    async def call(self, function: Callable[..., T], *args: object) -> T:
+        """Return the result of a statement. Raises DatabaseAwayError, and whatever the statement raises."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((function, args), done))
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        return await done
+
+    async def finish(self) -> None:
+        """Return once all calls have their results."""
+        if self._working:
+            await asyncio.wait({self._working})
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                count = min(len(self._waiting), MAX_CALLS_IN_A_ROUND)
+                await self._round([self._waiting.popleft() for _ in range(count)])
+        finally:
+            self._working = None
+
+    async def _round(self, waiting: list[tuple[Call, asyncio.Future[Any]]]) -> None:
+        try:
+            results = await self._perform([call for call, _ in waiting])
+        except DatabaseAwayError as error:
+            for _, done in (*waiting, *self._waiting):
+                _fail(done, error)
+            self._waiting.clear()
+        except Exception as error:  # noqa: BLE001 - an exception of a call is its caller's
+            if len(waiting) == 1:
+                _fail(waiting[0][1], error)
+                return
+            for one in waiting:  # one of them spoilt it for all
+                await self._round([one])
+        else:
+            for (_, done), result in zip(waiting, results, strict=True):
+                if not done.done():  # the caller may have been cancelled
+                    done.set_result(result)
+
+    async def _perform(self, calls: list[Call]) -> list[Any]:
+        """Perform calls; again on a new connection if this one broke, because that is how a server restart looks."""
+        try:
+            return await self._database.perform(calls)
+        except DatabaseAwayError as error:
+            if not error.lost:
+                raise
+            logger.warning("database_connection_lost", reason=str(error))
+        try:
+            await self._database.open()
+        except MemoryConfigError as error:  # what is wrong now was right before
+            raise DatabaseAwayError(str(error)) from None
+        return await self._database.perform(calls)
 
 
-def is_of_the_values(error: BaseException) -> bool:
-    """Whether the driver blames values that were to be stored, rather than the database (PEP 249, Exceptions).
+def timeout_for(calls: Sequence[Call]) -> float:
+    """Return how many seconds calls may take."""
+    return DELETING_TIMEOUT_SECONDS if any(map(deletes, calls)) else TIMEOUT_SECONDS
 
-    asyncpg's own checks of values say so only in what SQLAlchemy made its error from.
+
+def is_data_error(error: BaseException) -> bool:
+    """Return whether the driver blames the values to be stored, rather than the database (PEP 249, Exceptions).
+
+    SQLAlchemy turns errors of asyncpg's own checks of values into others, and keeps them as their cause.
     """
     kinds = (*type(error).__mro__, *type(error.__cause__).__mro__)
     return any(kind.__name__ in ("DataError", "IntegrityError") for kind in kinds)
 
 
-def cause(error: BaseException) -> BaseException:
-    """The driver's own error, where SQLAlchemy wrapped it."""
+def driver_error(error: BaseException) -> BaseException:
+    """Return the driver's own error, if SQLAlchemy wrapped it."""
     return error.orig if isinstance(error, DBAPIError) and error.orig else error
 
 
-def reason(error: BaseException) -> str:
-    """An error in one line, for the log: of the driver's own words the first line, without the statement."""
-    said = str(cause(error)).strip().splitlines()
-    return ": ".join([type(cause(error)).__name__, *said[:1]])
+def one_line(error: BaseException) -> str:
+    """Return an error as one line for the log: the first line of the driver's text, without the statement."""
+    text = str(driver_error(error)).strip().splitlines()
+    return ": ".join([type(driver_error(error)).__name__, *text[:1]])
+
+
+def _fail(done: asyncio.Future[Any], error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)

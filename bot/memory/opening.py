@@ -1,4 +1,4 @@
-"""Which database `BOT_DATABASE_URL` names, and opening the memory in it."""
+"""The database that `BOT_DATABASE_URL` names, and opening the memory in it."""
 
 from __future__ import annotations
 
@@ -6,44 +6,57 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.memory import operations
+from bot.memory import statements
 from bot.memory.database import Database, DatabaseAwayError
-from bot.memory.feedback import Feedback
-from bot.memory.in_sql import SqlMemory
-from bot.memory.model import MemoryConfigError
-from bot.memory.operations import Operation
+from bot.memory.records import Feedback, MemoryConfigError
+from bot.memory.sql_memory import SqlMemory
+from bot.memory.statements import Call
 
-NAME = "memory.sqlite3"
+FILE_NAME = "memory.sqlite3"
 SQLITE = ("sqlite", "sqlite+aiosqlite", "sqlite+pysqlite")
 POSTGRESQL = ("postgresql+asyncpg", "postgresql", "postgres")
-SHAPES = "sqlite+aiosqlite:////folder/file or postgresql+asyncpg://user:password@host/database"
+URL_EXAMPLES = "sqlite+aiosqlite:////folder/file or postgresql+asyncpg://user:password@host/database"
 
 
 def default_url() -> str:
-    """A SQLite file in the folder systemd gives the service (STATE_DIRECTORY), else in the user's data folder."""
+    """Return the URL of a SQLite file in the folder of systemd (STATE_DIRECTORY), else in the user's data folder."""
     given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
     folder = Path(given) if given else platformdirs.user_data_path("aktiveringsbot")
-    return f"sqlite+aiosqlite:///{folder / NAME}"
+    return f"sqlite+aiosqlite:///{folder / FILE_NAME}"
 
 
 def without_password(url: str) -> str:
-    """A URL of a database as it may be shown: options may hold a password as well."""
+    """Return the URL of a database as it may be shown, also without options, which may contain a password too."""
     return make_url(url).set(query={}).render_as_string(hide_password=True)
 
 
 @asynccontextmanager
 async def open_memory(url: str) -> AsyncIterator[SqlMemory]:
-    """The memory in a database, for as long as the block runs; its tables are made or renewed first.
+    """Open the memory in a database, and close it after the block. The tables are migrated first.
 
-    A database that is away makes it start without (`SqlMemory.available`), and join later. Raises MemoryConfigError.
+    If the database is away, the memory starts without it, see `SqlMemory.available`. Raises MemoryConfigError.
     """
-    memory = SqlMemory(database_of(url))
+    async with _opened(database_of(url)) as memory:
+        yield memory
+
+
+@asynccontextmanager
+async def open_in_process() -> AsyncIterator[SqlMemory]:
+    """Open a memory that is gone with the process, and close it after the block."""
+    from bot.memory.sqlite import SqliteDatabase  # noqa: PLC0415 - each database imports a driver of its own
+
+    async with _opened(SqliteDatabase(None)) as memory:
+        yield memory
+
+
+@asynccontextmanager
+async def _opened(database: Database) -> AsyncIterator[SqlMemory]:
+    memory = SqlMemory(database)
     try:
         await memory.start()
         yield memory
@@ -52,27 +65,27 @@ async def open_memory(url: str) -> AsyncIterator[SqlMemory]:
 
 
 async def migrate(url: str) -> None:
-    """Bring the tables of a database to this program's version.
+    """Migrate the tables of a database to this program's version.
 
-    Raises MemoryConfigError, also where the database is away.
+    Raises MemoryConfigError, also if the database is away.
     """
-    await _do(database_of(url), [])
+    await _perform(database_of(url), [])
 
 
 async def read_feedback(url: str) -> Feedback:
-    """What is stored for maintainers, also of a bot that is at work.
+    """Return what is stored for maintainers, also while a bot uses the database.
 
-    Raises MemoryConfigError, also where the database is away.
+    Raises MemoryConfigError, also if the database is away.
     """
-    database = database_of(url, alone=False)
-    return Feedback(*await _do(database, [operations.Votes(), operations.Questions(), operations.DeadLetters()]))
+    (found,) = await _perform(database_of(url, alone=False), [(statements.feedback, ())])
+    return found
 
 
-async def _do(database: Database, asked: list[Operation[Any]]) -> list[Any]:
-    """The results of operations on a database that is opened for them alone."""
+async def _perform(database: Database, calls: list[Call]) -> list[Feedback]:
+    """Return the results of calls on a database that is opened for them alone."""
     try:
         await database.open()
-        return await database.perform(asked)
+        return await database.perform(calls)
     except DatabaseAwayError as error:
         raise MemoryConfigError(f"the database of BOT_DATABASE_URL is away: {error}") from None
     finally:
@@ -80,25 +93,25 @@ async def _do(database: Database, asked: list[Operation[Any]]) -> list[Any]:
 
 
 def database_of(url: str, *, alone: bool = True) -> Database:
-    """The database a URL names, not opened yet; `alone`: no other process may use it, where it is a file.
+    """Return the database that a URL names, not opened yet. If it is a file, no other process may use it, if `alone`.
 
-    Raises MemoryConfigError where it names none.
+    Raises MemoryConfigError if the URL names none.
     """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise MemoryConfigError(f"BOT_DATABASE_URL is no URL of a database; it looks like {SHAPES}") from None
+        raise MemoryConfigError(f"BOT_DATABASE_URL is not a database URL; expected {URL_EXAMPLES}") from None
     if parsed.drivername in SQLITE:
         return _sqlite(parsed, alone=alone)
     if parsed.drivername in POSTGRESQL:
         return _postgresql(parsed)
     raise MemoryConfigError(
-        f"BOT_DATABASE_URL names {parsed.drivername}, which is not supported; it looks like {SHAPES}"
+        f"BOT_DATABASE_URL names {parsed.drivername}, which is not supported; expected {URL_EXAMPLES}"
     )
 
 
 def _sqlite(url: URL, *, alone: bool) -> Database:
-    from bot.memory.sqlite import SqliteDatabase  # noqa: PLC0415 - each loads a driver of its own
+    from bot.memory.sqlite import SqliteDatabase  # noqa: PLC0415 - see above
 
     if not url.database or url.database.startswith((":memory:", "file:")) or url.host or url.query:
         raise MemoryConfigError(
@@ -111,6 +124,6 @@ def _postgresql(url: URL) -> Database:
     from bot.memory.postgresql import PostgresDatabase  # noqa: PLC0415 - see above
 
     query = dict(url.query)
-    if "sslmode" in query:  # libpq's name for it
+    if "sslmode" in query:  # the name in libpq
         query["ssl"] = query.pop("sslmode")
     return PostgresDatabase(url.set(drivername="postgresql+asyncpg", query=query))

@@ -1,73 +1,89 @@
-"""The time without a database: a memory of this process stands in for it, and what is to be stored waits."""
+"""The time without a database: SQLite in the memory of the process stands in for it, and writes wait for its return."""
 
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
 
-from bot.memory.database import Database, DatabaseAwayError
-from bot.memory.in_process import InProcessMemory
-from bot.memory.operations import Expire, Operation, Tidy
+from bot.memory import statements
+from bot.memory.database import Database, DatabaseAwayError, Rounds
+from bot.memory.sqlite import MAX_PAGES_IN_MEMORY, SqliteDatabase
+from bot.memory.statements import Call
 
-MAX_WAITING = 50_000
-AT_ONCE = 500
-IN_PARTS = (Tidy, Expire)
+MAX_BACKLOG = 50_000  # calls
+MAX_REPLAYED_AT_ONCE = 500
+PARTIAL = (statements.drop_stale, statements.drop_expired)  # they return whether there is more to do
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
 class Outage:
-    """What is asked, and what is to be stored, while the database is away."""
+    """Calls while the database is away, and those of them that wait until it is back.
 
-    def __init__(self, most_waiting: int = MAX_WAITING) -> None:
-        self.backlog: deque[Operation[Any]] = deque()
+    `dropped` counts the calls that the backlog had no room for, `replayed` those that were performed in the database.
+    """
+
+    def __init__(self, *, max_backlog: int = MAX_BACKLOG, max_pages: int = MAX_PAGES_IN_MEMORY) -> None:
+        self.backlog: deque[Call] = deque()
         self.dropped = 0
-        self.caught_up = 0
-        self._memory = InProcessMemory()
-        self._most = most_waiting
+        self.replayed = 0
+        self._max_backlog = max_backlog
+        self._stand_in = SqliteDatabase(None, max_pages=max_pages)
+        self._rounds = Rounds(self._stand_in)
 
-    async def do(self, operation: Operation[T]) -> T:
-        """Do an operation on what was seen since the outage began; if it writes, it waits for the database as well."""
-        if operation.writes:
-            self.backlog.append(operation)
-            self._bound()
-        return await operation.ask(self._memory)
+    async def call(self, function: Callable[..., T], *args: object) -> T:
+        """Return the result of a statement on what was stored since the outage began; if it writes, it also waits."""
+        if function in statements.WRITES:
+            # Nobody knows what is stored, so a record must not overwrite newer ones.
+            self.backlog.append((statements.merge if function is statements.save else function, args))
+            self._bound_backlog()
+        try:
+            return await self._rounds.call(function, *args)
+        except DatabaseAwayError:  # it is full
+            logger.error("stand_in_full")
+            await self._rounds.call(statements.drop_older_half)
+            return await self._rounds.call(function, *args)
 
-    async def catch_up(self, database: Database) -> None:
-        """Do all that waits, in order, and what comes meanwhile. After a DatabaseAwayError the rest still waits."""
+    async def replay(self, database: Database) -> None:
+        """Perform the backlog in order, and what is added meanwhile. After a DatabaseAwayError the rest still waits."""
         while self.backlog:
-            batch = [self.backlog.popleft() for _ in range(min(len(self.backlog), AT_ONCE))]
+            batch = [self.backlog.popleft() for _ in range(min(len(self.backlog), MAX_REPLAYED_AT_ONCE))]
             try:
-                await self._replay(database, batch)
+                await self._replay_batch(database, batch)
             except BaseException:
                 self.backlog.extendleft(reversed(batch))
-                self._bound()
+                self._bound_backlog()
                 raise
-            self.caught_up += len(batch)
+            self.replayed += len(batch)
 
-    async def _replay(self, database: Database, batch: list[Operation[Any]]) -> None:
-        """Do some of it. What no database would take is left out, so that it holds up nothing behind it."""
+    async def close(self) -> None:
+        """Let calls finish, and free the memory."""
+        await self._rounds.finish()
+        await self._stand_in.close()
+
+    async def _replay_batch(self, database: Database, batch: list[Call]) -> None:
+        """Perform calls. One that no database takes is left out, so that it blocks none behind it."""
         try:
-            left = [*zip(batch, await database.perform(batch, replay=True), strict=True)]
+            results = await database.perform(batch)
         except DatabaseAwayError:
             raise
-        except Exception as error:  # noqa: BLE001 - of one operation, which cannot be told apart here
+        except Exception as error:  # noqa: BLE001 - of one call, which cannot be told apart here
             if len(batch) == 1:
-                logger.error("not_stored", kind=type(batch[0]).__name__, error=type(error).__name__)
+                logger.error("not_stored", call=batch[0][0].__name__, error=type(error).__name__)
                 return
-            for operation in batch:
-                await self._replay(database, [operation])
+            for call in batch:
+                await self._replay_batch(database, [call])
             return
-        while left:  # those that tidy up do so a little at a time
-            again = [operation for operation, more in left if isinstance(operation, IN_PARTS) and more]
-            left = [*zip(again, await database.perform(again), strict=True)] if again else []
+        while unfinished := [call for call, more in zip(batch, results, strict=True) if call[0] in PARTIAL and more]:
+            batch, results = unfinished, await database.perform(unfinished)
 
-    def _bound(self) -> None:
-        while len(self.backlog) > self._most:
+    def _bound_backlog(self) -> None:
+        while len(self.backlog) > self._max_backlog:
             self.backlog.popleft()
             if not self.dropped:
-                logger.error("backlog_full", most=self._most)
+                logger.error("backlog_full", max=self._max_backlog)
             self.dropped += 1

@@ -1,4 +1,4 @@
-"""PostgreSQL: shared by replicas, over one connection each."""
+"""PostgreSQL, which replicas share, over one connection each."""
 
 from __future__ import annotations
 
@@ -12,90 +12,87 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.memory import schema
+from bot.memory import tables
 from bot.memory.database import (
-    OPENING_SECONDS,
-    PATIENCE_SECONDS,
+    OPENING_TIMEOUT_SECONDS,
+    TIMEOUT_SECONDS,
     DatabaseAwayError,
-    cause,
-    is_of_the_values,
-    patience,
-    reason,
+    driver_error,
+    is_data_error,
+    one_line,
+    timeout_for,
 )
-from bot.memory.model import MemoryConfigError
-from bot.memory.operations import Operation
-from bot.memory.sql import Performer
+from bot.memory.records import MemoryConfigError
+from bot.memory.statements import Call, perform
 
-MIGRATING = 0x616B7469766572  # the name of an advisory lock, which no other program should take
-# What no waiting mends (PostgreSQL manual, appendix A): password, role, database, rights, tables of something else.
-HOPELESS = ("28P01", "28000", "3D000", "42501", "3F000", "42P07")
+MIGRATION_LOCK = 0x616B7469766572  # the key of an advisory lock, which no other program should take
+# Errors that waiting cannot fix (PostgreSQL manual, appendix A): password, role, database, rights, tables of another
+# program.
+PERMANENT_ERRORS = ("28P01", "28000", "3D000", "42501", "3F000", "42P07")
 
 
 class PostgresDatabase:
     """A `Database` on a server."""
 
-    shared = True
-
     def __init__(self, url: URL) -> None:
-        self._where = url.render_as_string(hide_password=True)
+        self._shown_url = url.render_as_string(hide_password=True)
         self._engine = create_async_engine(
             url,
             poolclass=NullPool,
-            connect_args={"timeout": PATIENCE_SECONDS, "server_settings": {"application_name": "aktiveringsbot"}},
+            connect_args={"timeout": TIMEOUT_SECONDS, "server_settings": {"application_name": "aktiveringsbot"}},
         )
-        self._performer = Performer(self._engine.dialect)
         self._connection: AsyncConnection | None = None
 
     async def open(self) -> None:
         """See `Database.open`."""
-        await self._let_go()
-        async with self._faults(OPENING_SECONDS, opening=True):
+        await self._disconnect()
+        async with self._errors_told_apart(OPENING_TIMEOUT_SECONDS, opening=True):
             connection = await self._engine.connect()
             self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            if not await connection.run_sync(schema.is_current):
+            if not await connection.run_sync(tables.is_current):
                 async with self._engine.begin() as migrating:
-                    await migrating.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": MIGRATING})
-                    await migrating.run_sync(schema.upgrade)
+                    await migrating.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+                    await migrating.run_sync(tables.upgrade)
 
-    async def perform(self, asked: Sequence[Operation[Any]], *, replay: bool = False) -> list[Any]:
+    async def perform(self, calls: Sequence[Call]) -> list[Any]:
         """See `Database.perform`."""
         if self._connection is None:
             raise DatabaseAwayError("not connected", lost=True)
-        async with self._faults(patience(asked)):
-            return await self._connection.run_sync(self._performer.perform, asked, replay=replay)
+        async with self._errors_told_apart(timeout_for(calls)):
+            return await self._connection.run_sync(perform, calls)
 
     async def close(self) -> None:
         """See `Database.close`."""
-        await self._let_go()
+        await self._disconnect()
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def _faults(self, seconds: float, *, opening: bool = False) -> AsyncIterator[None]:
-        """Raise DatabaseAwayError or MemoryConfigError for what goes wrong, and for what takes too long."""
+    async def _errors_told_apart(self, seconds: float, *, opening: bool = False) -> AsyncIterator[None]:
+        """Raise DatabaseAwayError or MemoryConfigError for errors of the database and after a timeout."""
         try:
             async with asyncio.timeout(seconds):
                 yield
         except TimeoutError:
-            await self._let_go()
+            await self._disconnect()
             raise DatabaseAwayError(f"no answer in {seconds:.0f} s") from None
         except OSError as error:
-            raise DatabaseAwayError(reason(error), lost=True) from None
+            raise DatabaseAwayError(one_line(error), lost=True) from None
         except (DBAPIError, AsyncAdapt_asyncpg_dbapi.Error) as error:
-            if is_of_the_values(cause(error)):
+            if is_data_error(driver_error(error)):
                 raise
-            if opening and getattr(cause(error), "sqlstate", None) in HOPELESS:
-                raise MemoryConfigError(self._wrong(error)) from None
-            raise DatabaseAwayError(reason(error), lost=True) from None
+            if opening and getattr(driver_error(error), "sqlstate", None) in PERMANENT_ERRORS:
+                raise self._config_error(error) from None
+            raise DatabaseAwayError(one_line(error), lost=True) from None
         except (TypeError, ValueError) as error:
             if not opening:
                 raise
-            raise MemoryConfigError(self._wrong(error)) from None
+            raise self._config_error(error) from None
 
-    def _wrong(self, error: Exception) -> str:
-        return f"BOT_DATABASE_URL, {self._where}, cannot be used: {reason(error)}"
+    def _config_error(self, error: Exception) -> MemoryConfigError:
+        return MemoryConfigError(f"BOT_DATABASE_URL, {self._shown_url}, cannot be used: {one_line(error)}")
 
-    async def _let_go(self) -> None:
-        """Drop the connection without a word to the server, which may not listen."""
+    async def _disconnect(self) -> None:
+        """Drop the connection without telling the server, which may not respond."""
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.invalidate()

@@ -1,44 +1,100 @@
-"""What is remembered, as values, and what every memory can do."""
+"""What is remembered, as values."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import NewType, Protocol
+from typing import Any, NewType
 
 from bot.conversation import ChatHistory, Vote
 
 ChatKey = NewType("ChatKey", str)
 PersonKey = NewType("PersonKey", str)
-UPDATES_KEPT = timedelta(hours=24)  # Telegram keeps an update no longer, and delivers it again no later
-MAX_NAMES = 10_000  # that need not be made again
-KEY_LENGTH = 32  # hex digits, 128 bits: no two chats share them by chance
+MAX_CACHED_KEYS = 10_000
+KEY_LENGTH = 32  # hex digits, 128 bits: no two chats share a key by chance
 
 
 class Pseudonyms:
-    """Names for chats and people that tell nobody who they are, the same for as long as the secret is.
+    """Keys of chats and people that tell nobody who they are, and stay the same as long as the secret does.
 
-    HMAC-SHA-256 (RFC 2104): ids are short numbers, so a hash without a secret could be tried out.
+    They are HMAC-SHA-256 (RFC 2104) because ids are short numbers: a hash without a secret could be tried out.
     """
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
-        self._name = lru_cache(MAX_NAMES)(self._make)
+        self._key = lru_cache(MAX_CACHED_KEYS)(self._make)
 
     def chat(self, chat: int) -> ChatKey:
-        """The key of a chat."""
-        return ChatKey(self._name("chat", chat))
+        """Return the key of a chat."""
+        return ChatKey(self._key("chat", chat))
 
     def person(self, chat: int, person: int) -> PersonKey:
-        """The key of a person in one chat; the same person is somebody else in another."""
-        return PersonKey(self._name("person", chat, person))
+        """Return the key of a person in one chat; the same person has another key in another chat."""
+        return PersonKey(self._key("person", chat, person))
 
     def _make(self, *parts: object) -> str:
         text = ":".join(map(str, parts))
         return hmac.digest(self._secret, text.encode(), hashlib.sha256).hex()[:KEY_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is known when an update about a message arrives.
+
+    `history` is that of the person in the chat; `handled` says that the update was answered by calls before.
+    `reply_ids` are the messages that answered the message, if it is a question; `voted` is the person's vote on it,
+    None if there is none; `escalated` says that somebody's vote on it says that it did not help.
+    """
+
+    history: ChatHistory
+    handled: bool
+    reply_ids: tuple[int, ...] = ()
+    voted: bool | None = None
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything that one answered update leaves behind. It is saved as a whole or not at all.
+
+    `at` is the time of the update; `handled_at` the time at which it was answered by calls, so that it is not answered
+    again when it is delivered again, or None if the answer is in the webhook response. `history` replaces the earlier
+    one and `reply_ids` those of the same `question`; None and () leave them as they are. `vote` is the person's vote on
+    the message `voted_on`. `unanswered` is the text of a question without an answer, free of personal data; the same
+    question replaces it. With `forget`, everything that is stored of the chat is deleted first.
+    """
+
+    update: int
+    chat: ChatKey
+    person: PersonKey
+    at: datetime
+    question: int
+    handled_at: datetime | None = None
+    history: ChatHistory | None = None
+    reply_ids: tuple[int, ...] = ()
+    voted_on: int | None = None
+    vote: Vote | None = None
+    unanswered: str | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An update that failed at every try: `content` is its JSON, `error` the kind of the last failure.
+
+    The caller removes keys, texts and names from both. `chat` is None if the update belongs to no known chat.
+    """
+
+    update: int
+    chat: ChatKey | None
+    content: str
+    error: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,136 +107,38 @@ class StoredVote:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question that had no answer, without personal data, and when it was asked."""
+    """A question without an answer, free of personal data, and when it was asked."""
 
     text: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class ChatSaved:
-    """A person's choices, latest answers and case in a chat, in place of earlier ones."""
+class Feedback:
+    """Everything that is stored for maintainers, oldest first. Nothing in it tells who said it."""
 
-    chat: ChatKey
-    person: PersonKey
-    memory: ChatHistory
-    at: datetime
+    votes: list[StoredVote]
+    questions: list[StoredQuestion]
+    dead_letters: list[DeadLetter]
 
+    def by_section(self) -> Iterator[tuple[str, int, int]]:
+        """Yield each section with votes, how often it helped and how often not, the least helpful first."""
+        helped = Counter(stored.vote.section for stored in self.votes if stored.vote.helped)
+        not_helped = Counter(stored.vote.section for stored in self.votes if not stored.vote.helped)
+        for section in sorted({*helped, *not_helped}, key=lambda name: (-not_helped[name], name)):
+            yield section, helped[section], not_helped[section]
 
-@dataclass(frozen=True, slots=True)
-class AnswersSaved:
-    """The ids of the messages that answered a question, by its message id, in place of earlier ones."""
-
-    chat: ChatKey
-    question: int
-    ids: tuple[int, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class VoteSaved:
-    """A person's vote on a message, in place of an earlier one."""
-
-    chat: ChatKey
-    message: int
-    person: PersonKey
-    vote: StoredVote
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSaved:
-    """A question that had no answer, by its message id: one that is edited or delivered again replaces itself."""
-
-    chat: ChatKey
-    message: int
-    question: StoredQuestion
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """The id of an update that was answered by calls, so that it is not answered again where it is delivered again."""
-
-    update: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """An update that failed each time it was tried: `content` is its JSON, `error` the kind of the last failure.
-
-    The caller takes keys, texts and names out of both. `chat` is None where it cannot be made out.
-    """
-
-    update: int
-    chat: ChatKey | None
-    content: str
-    error: str
-    at: datetime
-
-
-Kept = ChatSaved | AnswersSaved | VoteSaved | QuestionSaved | Handled | DeadLetter
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """What is known when an update comes: its person's memory in its chat, and whether it was answered before."""
-
-    memory: ChatHistory
-    handled: bool
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it as JSON values, times in ISO 8601."""
+        return {
+            "votes": [asdict(stored.vote) | {"at": stored.at.isoformat()} for stored in self.votes],
+            "questions": [{"text": question.text, "at": question.at.isoformat()} for question in self.questions],
+            "dead_letters": [
+                {"update": letter.update, "content": letter.content, "error": letter.error, "at": letter.at.isoformat()}
+                for letter in self.dead_letters
+            ],
+        }
 
 
 class MemoryConfigError(Exception):
-    """The memory cannot be used as it is configured; the text is one line that names the mend, and no password."""
-
-
-class Memory(Protocol):
-    """What outlasts a message. Everything of a chat is gone with `forget`; nothing names a person.
-
-    Where what keeps it fails, no method raises: a memory that is away answers from what it has seen since.
-    """
-
-    @property
-    def available(self) -> bool:
-        """Whether what is kept is where it will outlast the process."""
-
-    async def recall(self, update: int, chat: ChatKey, person: PersonKey) -> Recalled:
-        """What is remembered of a person in a chat, and whether the update with this id was answered by calls."""
-
-    async def answers(self, chat: ChatKey, question: int) -> tuple[int, ...]:
-        """The ids of the messages that answered a question, by its message id."""
-
-    async def vote_of(self, chat: ChatKey, message: int, person: PersonKey) -> bool | None:
-        """Whether a person said that a message helped; None where he did not say."""
-
-    async def escalated(self, chat: ChatKey, message: int) -> bool:
-        """Whether anybody's vote says that a message did not help, and so led on to what to try next."""
-
-    async def keep(self, *kept: Kept) -> None:
-        """Keep all of it or, where it cannot be kept, none. What was kept survives the process once this returns."""
-
-    async def tried(self, update: int, at: datetime) -> int:
-        """Count one more failed try of an update; how many there were so far, this one included."""
-
-    async def votes(self) -> list[StoredVote]:
-        """All votes, oldest first, for maintainers."""
-
-    async def questions(self) -> list[StoredQuestion]:
-        """All questions that had no answer, oldest first, for maintainers."""
-
-    async def dead_letters(self) -> list[DeadLetter]:
-        """All updates that failed for good, oldest first, for maintainers."""
-
-    async def forget(self, chat: ChatKey) -> None:
-        """Delete everything that is stored of a chat."""
-
-    async def tidy(self, now: datetime) -> None:
-        """Delete answers and cases that are too old to be referred to, and updates' ids and tries after 24 h.
-
-        Choices stay.
-        """
-
-    async def expire(self, before: datetime) -> None:
-        """Delete everything that was stored, or last changed, before a time."""
-
-    async def close(self) -> None:
-        """Finish what is under way, and let go of files and connections."""
+    """The memory cannot be used as it is configured; the text is one line with the fix, and without a password."""

@@ -1,317 +1,356 @@
-"""Operations on the tables, many at once. The same on SQLite and PostgreSQL, but for the few lines that say so.
+"""Every statement of the memory, as a function of a connection, and calls of many of them in one transaction.
 
-What every update needs is made text once, and run by the driver's cursor with bound parameters: the execution of a
-statement by SQLAlchemy takes as long as what SQLite does for it. Everything else is plain SQLAlchemy.
+They are the same on SQLite and PostgreSQL, except for the few lines that name one. The statements that every update
+needs are made text once, and executed by the driver's cursor with bound parameters, because SQLAlchemy's execution of a
+statement takes as long as SQLite's. All others are plain SQLAlchemy.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPICursor
 
-from bot.conversation import Vote
+from bot.conversation import ChatHistory, Vote, history
 from bot.conversation.history import REMEMBERED
-from bot.memory import coding, operations, tables
-from bot.memory.coding import microseconds, storable
-from bot.memory.model import (
-    UPDATES_KEPT,
-    AnswersSaved,
+from bot.corpus import WINDOWS
+from bot.memory import tables
+from bot.memory.records import (
     ChatKey,
-    ChatSaved,
     DeadLetter,
-    Handled,
-    Kept,
-    QuestionSaved,
+    Feedback,
+    PersonKey,
     Recalled,
+    Record,
     StoredQuestion,
     StoredVote,
-    VoteSaved,
 )
-from bot.memory.operations import ERASING, Keep, Operation, Recall
 
-MAX_AT_ONCE = 1_000  # rows that are tidied away or expire in one go, so that nobody waits long for it
-Parameters = tuple[Any, ...]
-Rows = dict[Table, dict[Any, Parameters]]  # by table and primary key
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+UPDATE_LIFETIME = timedelta(hours=24)  # Telegram delivers an update again for no longer
+MAX_ROWS_AT_ONCE = 1_000  # that are dropped in one call, so that nobody waits long for it
 
-# One row per recall, in their order.
-_RECALL = """
-SELECT chats.windows, chats.language, chats.recent, handled.update_id FROM {asked}
-LEFT JOIN handled ON handled.update_id = {update}
-LEFT JOIN chats ON chats.chat = {chat} AND chats.person = {person}
-ORDER BY asked.key
-"""
-_RECALLS = {
-    "sqlite": _RECALL.format(
-        asked="json_each(?) AS asked",
-        update="json_extract(asked.value, '$[0]')",
-        chat="json_extract(asked.value, '$[1]')",
-        person="json_extract(asked.value, '$[2]')",
-    ),
-    "postgresql": _RECALL.format(
-        asked="unnest($1::bigint[], $2::text[], $3::text[]) WITH ORDINALITY AS asked(update_id, chat, person, key)",
-        update="asked.update_id",
-        chat="asked.chat",
-        person="asked.person",
+Call = tuple[Callable[..., Any], tuple[Any, ...]]  # a function of this module, and its arguments after the connection
+RecallArguments = tuple[int, ChatKey, PersonKey, int]
+Rows = dict[Table, dict[Any, tuple[Any, ...]]]  # by table and primary key
+
+_ASKED = {  # one row for each recall; SQLite is asked for one at a time
+    "sqlite": "(SELECT 1 AS place, ? AS update_id, ? AS chat, ? AS person, ? AS message) AS asked",
+    "postgresql": (
+        "unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY "
+        "AS asked(update_id, chat, person, message, place)"
     ),
 }
+_RECALL = """
+SELECT chats.windows, chats.language, chats.recent, handled.update_id IS NOT NULL, answers.ids, votes.helped,
+    EXISTS (
+        SELECT 1 FROM votes AS others
+        WHERE others.chat = asked.chat AND others.message = asked.message AND NOT others.helped
+    )
+FROM {asked}
+LEFT JOIN chats ON chats.chat = asked.chat AND chats.person = asked.person
+LEFT JOIN handled ON handled.update_id = asked.update_id
+LEFT JOIN answers ON answers.chat = asked.chat AND answers.question = asked.message
+LEFT JOIN votes ON votes.chat = asked.chat AND votes.message = asked.message AND votes.person = asked.person
+ORDER BY asked.place
+"""
+_RECALLS = {dialect: _RECALL.format(asked=asked) for dialect, asked in _ASKED.items()}
 _BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
-Insert = sqlite.Insert | postgresql.Insert
-_INSERT: dict[str, Callable[[Table], Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+_WINDOWS = {str(version): version for version in WINDOWS}
+_encode_ids = msgspec.json.Encoder().encode
+_decode_ids = msgspec.json.Decoder(tuple[int, ...]).decode
 
 
-class Performer:
-    """Does operations on a connection of one dialect. The connection commits by itself; what must be whole, begins."""
+def microseconds(at: datetime) -> int:
+    """Return a time as microseconds since 1970."""
+    return (at - EPOCH) // MICROSECOND
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
-        self._recall_text = _RECALLS[dialect.name]
-        self._upserts = {table: self._upsert(table) for table in tables.metadata.tables.values()}
-        self._replayed = {**self._upserts, tables.chats: self._merge_chats()}
 
-    def perform(self, connection: Connection, asked: Sequence[Operation[Any]], *, replay: bool = False) -> list[Any]:
-        """The results of operations that wait for none of each other, in their order; all writes are kept, or none.
+def time(number: int) -> datetime:
+    """Return the time that is so many microseconds after 1970."""
+    return EPOCH + number * MICROSECOND
 
-        `replay`: they are from an outage, in which nobody knew what was stored. So they change no chat that somebody
-        changed since, and take back no choice.
-        """
-        results: list[Any] = [None] * len(asked)
-        cursor = connection.connection.cursor()
-        recalls = [place for place, operation in enumerate(asked) if type(operation) is Recall]
-        for place, result in zip(recalls, self._recall(cursor, [asked[place] for place in recalls]), strict=True):
-            results[place] = result
-        for place, operation in enumerate(asked):
-            if type(operation) is not Recall and not operation.writes:
-                results[place] = _DO[type(operation)](connection, operation)
-        writes = [place for place, operation in enumerate(asked) if operation.writes]
-        if writes:
-            done = self._write(connection, cursor, [asked[place] for place in writes], replay=replay)
-            for place, result in zip(writes, done, strict=True):
-                results[place] = result
-        cursor.close()
-        return results
 
-    def _recall(self, cursor: DBAPICursor, recalls: Sequence[Any]) -> list[Recalled]:
-        if not recalls:
-            return []
-        if self._dialect.name == "sqlite":
-            rows = [(recall.update, recall.chat, recall.person) for recall in recalls]
-            parameters: Parameters = (msgspec.json.encode(rows).decode(),)
-        else:
-            parameters = (
-                [recall.update for recall in recalls],
-                [recall.chat for recall in recalls],
-                [recall.person for recall in recalls],
-            )
-        cursor.execute(self._recall_text, parameters)
-        return [
-            Recalled(coding.from_row(windows, language, recent), handled is not None)
-            for windows, language, recent, handled in cursor.fetchall()
-        ]
+def perform(connection: Connection, calls: Sequence[Call]) -> list[Any]:
+    """Return the results of calls, in their order. Either all that they write is stored, or nothing.
 
-    def _write(
-        self, connection: Connection, cursor: DBAPICursor, asked: Sequence[Operation[Any]], *, replay: bool
-    ) -> list[Any]:
-        cursor.execute(_BEGIN[self._dialect.name])
+    Reads see nothing of what the same calls write. The connection is in autocommit mode.
+    """
+    results: list[Any] = [None] * len(calls)
+    cursor = connection.connection.cursor()
+    reads = [place for place, (function, _) in enumerate(calls) if function not in WRITES]
+    _perform_in_order(connection, calls, reads, results)
+    if len(reads) < len(calls):
+        writes = [place for place, (function, _) in enumerate(calls) if function in WRITES]
+        cursor.execute(_BEGIN[connection.dialect.name])
         try:
-            results = self._write_all(connection, cursor, asked, self._replayed if replay else self._upserts)
+            _perform_in_order(connection, calls, writes, results)
             cursor.execute("COMMIT")
-        except Exception:  # on a cancelled call nobody waits for the server: the connection is dropped
+        except Exception:  # if a call is cancelled, nobody waits for the server: the connection is dropped
             with contextlib.suppress(Exception):  # the transaction may be over already, or the connection
                 cursor.execute("ROLLBACK")
             raise
-        if any(isinstance(operation, ERASING) for operation in asked):
-            coding.forget_texts()
-            if self._dialect.name == "sqlite":  # the log still holds what was deleted
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return results
-
-    def _write_all(
-        self,
-        connection: Connection,
-        cursor: DBAPICursor,
-        asked: Sequence[Operation[Any]],
-        upserts: dict[Table, str],
-    ) -> list[Any]:
-        results: list[Any] = []
-        rows: Rows = {}
-        for operation in asked:
-            if isinstance(operation, Keep):
-                for kept in operation.kept:
-                    table, key, row = _row(kept)
-                    rows.setdefault(table, {})[key] = row
-                results.append(None)
-            else:
-                _put(cursor, rows, upserts)
-                results.append(_DO[type(operation)](connection, operation))
-        _put(cursor, rows, upserts)
-        return results
-
-    def _upsert(self, table: Table) -> str:
-        statement = _INSERT[self._dialect.name](table)
-        changed = {column.name: column for column in statement.excluded if not column.primary_key}
-        return self._text(statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changed))
-
-    def _merge_chats(self) -> str:
-        statement = _INSERT[self._dialect.name](tables.chats)
-        kept, excluded = tables.chats.c, statement.excluded
-        changed: dict[str, ColumnElement[Any]] = {column.name: column for column in excluded if not column.primary_key}
-        for choice in ("windows", "language"):
-            changed[choice] = func.coalesce(excluded[choice], kept[choice])
-        newer = excluded.at >= kept.at
-        return self._text(
-            statement.on_conflict_do_update(index_elements=[kept.chat, kept.person], set_=changed, where=newer)
-        )
-
-    def _text(self, statement: Insert) -> str:
-        """A statement as the driver takes it, with a parameter for each column in the order of the table."""
-        return str(statement.compile(dialect=self._dialect))
+        if connection.dialect.name == "sqlite" and any(map(deletes, calls)):
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was deleted
+    cursor.close()
+    return results
 
 
-def _put(cursor: DBAPICursor, rows: Rows, upserts: dict[Table, str]) -> None:
-    """Write rows by table, in the order of their keys: processes that lock the same rows must not meet crosswise."""
-    for table, by_key in rows.items():
-        cursor.executemany(upserts[table], [by_key[key] for key in sorted(by_key)])
-    rows.clear()
+def deletes(call: Call) -> bool:
+    """Return whether a call deletes, which may take long, and must leave nothing in SQLite's log."""
+    function, arguments = call
+    return function in (drop_stale, drop_expired) or (function in (save, merge) and arguments[0].forget)
 
 
-def _row(kept: Kept) -> tuple[Table, Any, Parameters]:
-    """The table, the key and the row of what is kept."""
-    match kept:
-        case ChatSaved(chat, person, memory, at):
-            key: Any = (chat, person)
-            return tables.chats, key, (*key, *coding.to_row(memory), microseconds(at))
-        case AnswersSaved(chat, question, ids, at):
-            key = (chat, question)
-            return tables.answers, key, (*key, coding.ids_to_text(ids), microseconds(at))
-        case Handled(update_id, at):
-            return tables.handled, update_id, (update_id, microseconds(at))
-        case VoteSaved(chat, message, person, StoredVote(vote, at)):
-            key = (chat, message, person)
-            row = (*key, vote.section, vote.code, vote.rung, vote.helped, microseconds(at))
-            return tables.votes, key, row
-        case QuestionSaved(chat, message, StoredQuestion(text, at)):
-            key = (chat, message)
-            return tables.questions, key, (*key, storable(text), microseconds(at))
-        case DeadLetter(update_id, of, content, error, at):
-            row = (update_id, of, storable(content), storable(error), microseconds(at))
-            return tables.dead_letters, update_id, row
+def _perform_in_order(connection: Connection, calls: Sequence[Call], places: Sequence[int], results: list[Any]) -> None:
+    for function, group in groupby(places, key=lambda place: calls[place][0]):
+        alike = list(group)
+        arguments = [calls[place][1] for place in alike]
+        many = _ALL.get(function)
+        done = many(connection, arguments) if many else [function(connection, *each) for each in arguments]
+        for place, result in zip(alike, done, strict=True):
+            results[place] = result
 
 
-def _answers(connection: Connection, asked: operations.Answers) -> tuple[int, ...]:
-    of = tables.answers.c
-    text = connection.scalar(select(of.ids).where(of.chat == asked.chat, of.question == asked.question))
-    return coding.ids_from_text(text) if text else ()
+def recall(connection: Connection, update_id: int, chat: ChatKey, person: PersonKey, message: int) -> Recalled:
+    """Return what is known when an update of a person about a message in a chat arrives."""
+    return _recall_all(connection, [(update_id, chat, person, message)])[0]
 
 
-def _vote_of(connection: Connection, asked: operations.VoteOf) -> bool | None:
-    of = tables.votes.c
-    this = (of.chat == asked.chat, of.message == asked.message, of.person == asked.person)
-    return connection.scalar(select(of.helped).where(*this))
+def save(connection: Connection, record: Record) -> None:
+    """Save a record, in place of earlier ones."""
+    _save_all(connection, [(record,)])
 
 
-def _led_on(connection: Connection, asked: operations.Escalated) -> bool:
-    of = tables.votes.c
-    escalated = (of.chat == asked.chat, of.message == asked.message, of.helped.is_(False))
-    return connection.scalar(select(of.rung).where(*escalated).limit(1)) is not None
+def merge(connection: Connection, record: Record) -> None:
+    """Save a record of an outage, in which nobody knew what was stored.
+
+    A history that somebody changed since stays as it is, and so does a choice that the record does not make.
+    """
+    _merge_all(connection, [(record,)])
 
 
-def _votes(connection: Connection, _asked: operations.Votes) -> list[StoredVote]:
-    of = tables.votes.c
-    found = connection.execute(select(of.section, of.code, of.rung, of.helped, of.at).order_by(of.at))
-    return [StoredVote(Vote(*vote), coding.time(at)) for *vote, at in found]
+def save_dead_letter(connection: Connection, letter: DeadLetter) -> None:
+    """Save a dead letter, in place of one of the same update."""
+    row = (letter.update, letter.chat, storable(letter.content), storable(letter.error), microseconds(letter.at))
+    connection.connection.cursor().execute(_upsert(tables.dead_letters, connection.dialect), row)
 
 
-def _questions(connection: Connection, _asked: operations.Questions) -> list[StoredQuestion]:
-    of = tables.questions.c
-    found = connection.execute(select(of.text, of.at).order_by(of.at))
-    return [StoredQuestion(text, coding.time(at)) for text, at in found]
-
-
-def _dead_letters(connection: Connection, _asked: operations.DeadLetters) -> list[DeadLetter]:
-    of = tables.dead_letters.c
-    found = connection.execute(select(of.update_id, of.chat, of.content, of.error, of.at).order_by(of.at))
-    return [
-        DeadLetter(update_id, ChatKey(chat) if chat is not None else None, content, error, coding.time(at))
-        for update_id, chat, content, error, at in found
-    ]
-
-
-def _latest_handled(connection: Connection, _asked: operations.LatestHandled) -> int | None:
-    latest: int | None = connection.scalar(select(func.max(tables.handled.c.update_id)))
-    return latest
-
-
-def _tried(connection: Connection, asked: operations.Tried) -> int:
-    of, at = tables.tries.c, microseconds(asked.at)
-    statement = _INSERT[connection.dialect.name](tables.tries).values(update_id=asked.update, tries=1, at=at)
-    more = statement.on_conflict_do_update(index_elements=[of.update_id], set_={"tries": of.tries + 1, "at": at})
+def count_try(connection: Connection, update_id: int, at: datetime) -> int:
+    """Count a try of an update that failed; return the number of tries so far, this one included."""
+    of, when = tables.tries.c, microseconds(at)
+    statement = _INSERT[connection.dialect.name](tables.tries).values(update_id=update_id, tries=1, at=when)
+    more = statement.on_conflict_do_update(index_elements=[of.update_id], set_={"tries": of.tries + 1, "at": when})
     tries: int = connection.execute(more.returning(of.tries)).scalar_one()
     return tries
 
 
-def _forget(connection: Connection, asked: operations.Forget) -> None:
-    for table in tables.OF_CHATS:
-        connection.execute(delete(table).where(table.c.chat == asked.chat))
+def drop_stale(connection: Connection, now: datetime) -> bool:
+    """Delete answers and cases that are too old to be referred to, and ids and tries of updates after 24 h.
 
-
-def _tidy(connection: Connection, asked: operations.Tidy) -> bool:
-    earliest, day = microseconds(asked.now - REMEMBERED), microseconds(asked.now - UPDATES_KEPT)
-    done = [_delete_some(connection, table, table.c.at < day) for table in tables.OF_UPDATES]
+    Choices stay. Returns whether there may be more to delete.
+    """
+    earliest, day = microseconds(now - REMEMBERED), microseconds(now - UPDATE_LIFETIME)
+    done = [_delete_some(connection, table, table.c.at < day) for table in tables.UPDATE_TABLES]
     of = tables.chats.c
-    all_old = select(of.chat, of.person).where(of.oldest < earliest, of.newest < earliest).limit(MAX_AT_ONCE)
+    all_stale = select(of.chat, of.person).where(of.oldest < earliest, of.newest < earliest).limit(MAX_ROWS_AT_ONCE)
     nothing = {"recent": None, "oldest": None, "newest": None}
-    done.append(
-        connection.execute(update(tables.chats).where(tuple_(of.chat, of.person).in_(all_old)).values(nothing)).rowcount
+    emptying = update(tables.chats).where(tuple_(of.chat, of.person).in_(all_stale)).values(nothing)
+    done.append(connection.execute(emptying).rowcount)
+    if MAX_ROWS_AT_ONCE not in done:
+        done.append(_drop_stale_parts(connection, now))
+    return MAX_ROWS_AT_ONCE in done
+
+
+def drop_expired(connection: Connection, before: datetime) -> bool:
+    """Delete everything that was stored, or last changed, before a time.
+
+    Returns whether there may be more to delete.
+    """
+    at = microseconds(before)
+    all_tables = (*tables.CHAT_TABLES, *tables.UPDATE_TABLES)
+    return MAX_ROWS_AT_ONCE in [_delete_some(connection, table, table.c.at < at) for table in all_tables]
+
+
+def drop_older_half(connection: Connection) -> None:
+    """Delete the older half of every table."""
+    for table in (*tables.CHAT_TABLES, *tables.UPDATE_TABLES):
+        half = (connection.scalar(select(func.count()).select_from(table)) or 0) // 2
+        median = select(table.c.at).order_by(table.c.at).offset(half).limit(1).scalar_subquery()
+        connection.execute(delete(table).where(table.c.at <= median))
+
+
+def feedback(connection: Connection) -> Feedback:
+    """Return everything that is stored for maintainers, oldest first."""
+    votes, questions, letters = tables.votes.c, tables.questions.c, tables.dead_letters.c
+    rated = select(votes.section, votes.code, votes.rung, votes.helped, votes.at).order_by(votes.at)
+    asked = select(questions.text, questions.at).order_by(questions.at)
+    failed = select(letters.update_id, letters.chat, letters.content, letters.error, letters.at).order_by(letters.at)
+    return Feedback(
+        [StoredVote(Vote(*vote), time(at)) for *vote, at in connection.execute(rated)],
+        [StoredQuestion(text, time(at)) for text, at in connection.execute(asked)],
+        [
+            DeadLetter(update_id, chat, content, error, time(at))
+            for update_id, chat, content, error, at in connection.execute(failed)
+        ],
     )
-    if MAX_AT_ONCE not in done:
-        done.append(_tidy_some(connection, asked.now))
-    return MAX_AT_ONCE in done
 
 
-def _tidy_some(connection: Connection, now: datetime) -> int:
-    """Delete latest answers that have newer ones beside them, of at most MAX_AT_ONCE people; of how many."""
+WRITES = frozenset((save, merge, save_dead_letter, count_try, drop_stale, drop_expired, drop_older_half))
+
+
+def storable(text: str) -> str:
+    """Return a text without what no database takes: NUL (PostgreSQL manual, 8.3) and halves of surrogate pairs."""
+    return text.encode(errors="replace").decode().replace("\0", "?")
+
+
+def _recall_all(connection: Connection, asked: Sequence[RecallArguments]) -> list[Recalled]:
+    cursor = connection.connection.cursor()
+    if connection.dialect.name == "sqlite":
+        rows: Sequence[Any] = [cursor.execute(_RECALLS["sqlite"], one).fetchone() for one in asked]
+    else:
+        cursor.execute(_RECALLS["postgresql"], tuple(map(list, zip(*asked, strict=True))))
+        rows = cursor.fetchall()
+    return [
+        Recalled(
+            _history(windows, language, text),
+            bool(handled),
+            _ids(ids),
+            None if helped is None else bool(helped),
+            bool(escalated),
+        )
+        for windows, language, text, handled, ids, helped, escalated in rows
+    ]
+
+
+def _save_all(connection: Connection, records: Sequence[tuple[Record]]) -> list[None]:
+    return _save(connection, records, _upsert)
+
+
+def _merge_all(connection: Connection, records: Sequence[tuple[Record]]) -> list[None]:
+    return _save(connection, records, _merge_upsert)
+
+
+# Many calls of one function at once, by their arguments.
+_ALL: dict[Callable[..., Any], Callable[[Connection, Any], list[Any]]] = {
+    recall: _recall_all,
+    save: _save_all,
+    merge: _merge_all,
+}
+
+
+def _save(
+    connection: Connection, records: Sequence[tuple[Record]], statement: Callable[[Table, Dialect], str]
+) -> list[None]:
+    cursor = connection.connection.cursor()
+    rows: Rows = {table: {} for table in (tables.chats, tables.answers, tables.handled, tables.votes, tables.questions)}
+
+    def write() -> None:
+        # In the order of the keys, to avoid deadlocks between processes that lock the same rows.
+        for table, by_key in rows.items():
+            if by_key:
+                cursor.executemany(statement(table, connection.dialect), [by_key[key] for key in sorted(by_key)])
+                by_key.clear()
+
+    for (record,) in records:
+        if record.forget:
+            write()
+            for table in tables.CHAT_TABLES:
+                connection.execute(delete(table).where(table.c.chat == record.chat))
+        _add_rows(rows, record)
+    write()
+    return [None] * len(records)
+
+
+def _add_rows(rows: Rows, record: Record) -> None:
+    chat, person, question, at = record.chat, record.person, record.question, microseconds(record.at)
+    if record.history is not None:
+        rows[tables.chats][chat, person] = (chat, person, *_columns(record.history), at)
+    if record.reply_ids:
+        rows[tables.answers][chat, question] = (chat, question, _encode_ids(record.reply_ids).decode(), at)
+    if record.handled_at:
+        rows[tables.handled][record.update] = (record.update, microseconds(record.handled_at))
+    if record.vote:
+        vote, key = record.vote, (chat, record.voted_on, person)
+        rows[tables.votes][key] = (*key, vote.section, vote.code, vote.rung, vote.helped, at)
+    if record.unanswered:
+        rows[tables.questions][chat, question] = (chat, question, storable(record.unanswered), at)
+
+
+def _columns(saved: ChatHistory) -> tuple[str | None, str | None, str | None, int | None, int | None]:
+    """Return the columns windows, language, recent, oldest and newest of `tables.chats`."""
+    times = history.times(saved)
+    if not times:
+        return saved.windows, saved.language, None, None, None
+    return saved.windows, saved.language, history.dump(saved), microseconds(min(times)), microseconds(max(times))
+
+
+def _history(windows: str | None, language: str | None, text: str | None) -> ChatHistory:
+    loaded = history.load(text) if text else ChatHistory()
+    if (loaded.windows, loaded.language) == (windows, language):
+        return loaded
+    return replace(loaded, windows=_WINDOWS.get(windows or ""), language=language)
+
+
+def _ids(text: str | None) -> tuple[int, ...]:
+    try:
+        return _decode_ids(text) if text else ()
+    except msgspec.MsgspecError:
+        return ()
+
+
+def _drop_stale_parts(connection: Connection, now: datetime) -> int:
+    """Delete the stale parts of histories that have younger ones too, of at most MAX_ROWS_AT_ONCE; return how many."""
     of = tables.chats.c
     columns = (of.chat, of.person, of.windows, of.language, of.recent)
-    old = select(*columns).where(of.oldest < microseconds(now - REMEMBERED)).limit(MAX_AT_ONCE)
-    found = connection.execute(old).fetchall()
+    stale = select(*columns).where(of.oldest < microseconds(now - REMEMBERED)).limit(MAX_ROWS_AT_ONCE)
+    found = connection.execute(stale).fetchall()
     for chat, person, windows, language, text in found:
-        *_, recent, oldest, newest = coding.to_row(coding.from_row(windows, language, text).at(now))
+        *_, recent, oldest, newest = _columns(_history(windows, language, text).at(now))
         # Another replica may have changed it since.
         same = (of.chat == chat, of.person == person, of.recent == text)
         connection.execute(update(tables.chats).where(*same).values(recent=recent, oldest=oldest, newest=newest))
     return len(found)
 
 
-def _expire(connection: Connection, asked: operations.Expire) -> bool:
-    before = microseconds(asked.before)
-    all_tables = (*tables.OF_CHATS, *tables.OF_UPDATES)
-    return MAX_AT_ONCE in [_delete_some(connection, table, table.c.at < before) for table in all_tables]
-
-
 def _delete_some(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
-    """Delete rows, at most MAX_AT_ONCE; how many."""
+    """Delete rows, at most MAX_ROWS_AT_ONCE; return how many."""
     key = list(table.primary_key.columns)
-    some = select(*key).where(which).limit(MAX_AT_ONCE)
+    some = select(*key).where(which).limit(MAX_ROWS_AT_ONCE)
     return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount
 
 
-_DO: dict[type[Operation[Any]], Callable[[Connection, Any], Any]] = {
-    operations.Answers: _answers,
-    operations.VoteOf: _vote_of,
-    operations.Escalated: _led_on,
-    operations.Votes: _votes,
-    operations.Questions: _questions,
-    operations.DeadLetters: _dead_letters,
-    operations.LatestHandled: _latest_handled,
-    operations.Tried: _tried,
-    operations.Forget: _forget,
-    operations.Tidy: _tidy,
-    operations.Expire: _expire,
-}
+@lru_cache
+def _upsert(table: Table, dialect: Dialect) -> str:
+    statement = _INSERT[dialect.name](table)
+    changed = {column.name: column for column in statement.excluded if not column.primary_key}
+    upsert = statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changed)
+    return str(upsert.compile(dialect=dialect))  # with a parameter for each column, in the order of the table
+
+
+@lru_cache
+def _merge_upsert(table: Table, dialect: Dialect) -> str:
+    if table is not tables.chats:
+        return _upsert(table, dialect)
+    statement = _INSERT[dialect.name](table)
+    stored, excluded = table.c, statement.excluded
+    changed: dict[str, ColumnElement[Any]] = {column.name: column for column in excluded if not column.primary_key}
+    for choice in ("windows", "language"):
+        changed[choice] = func.coalesce(excluded[choice], stored[choice])
+    upsert = statement.on_conflict_do_update(
+        index_elements=table.primary_key.columns, set_=changed, where=excluded.at >= stored.at
+    )
+    return str(upsert.compile(dialect=dialect))

@@ -1,20 +1,29 @@
-"""The tables of the memory in SQL. A test holds them and the migrations alike.
+"""The tables of the memory, and their version in a database. A test checks that the migrations make these tables.
 
-Times are microseconds since 1970 in UTC, so that both databases compare and order them alike. Ids of Telegram fit 64
-bits (core.telegram.org/bots/api: "at most 52 significant bits"). Nothing refers to another table: every row of a chat
-carries its key, and `forget` needs no more.
+Times are microseconds since 1970 in UTC, so that both databases compare and order them alike. Ids of Telegram fit into
+64 bits (core.telegram.org/bots/api: "at most 52 significant bits"). No table refers to another one: every row of a chat
+has the key of the chat, so that the rows to forget are found by it.
+
+Alembic is imported only if there is something to migrate: it takes time and memory that no later start needs.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Integer, MetaData, Table, Text, inspect, text
+
+from bot.memory.records import MemoryConfigError
+
+# The migrations in their order, the newest last; a test compares them with the files.
+REVISIONS = ("0001",)
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 metadata = MetaData()
 
-# In SQLite a table without row ids is one tree, sorted by its key, rather than two. It is for short rows only
-# (sqlite.org/withoutrowid.html), so not for `chats`.
+# In SQLite a table without row ids is one B-tree, sorted by its key, rather than two. That suits short rows only
+# (sqlite.org/withoutrowid.html), so not those of `chats`.
 _ONE_TREE: dict[str, Any] = {"sqlite_with_rowid": False}
 
 chats = Table(
@@ -24,8 +33,8 @@ chats = Table(
     Column("person", Text, primary_key=True),
     Column("windows", Text),
     Column("language", Text),
-    # The latest answers and the case (see `coding`), with the times of the oldest and the newest of all that, by which
-    # they are tidied away.
+    # The history as JSON, NULL if there are only choices; and the times of the oldest and the newest part of it, by
+    # which stale parts are found. The choices beside it count, because the history is dropped before them.
     Column("recent", Text),
     Column("oldest", BigInteger),
     Column("newest", BigInteger),
@@ -101,5 +110,34 @@ dead_letters = Table(
     **_ONE_TREE,
 )
 
-OF_CHATS = (chats, answers, votes, questions, dead_letters)
-OF_UPDATES = (handled, tries)
+CHAT_TABLES = (chats, answers, votes, questions, dead_letters)
+UPDATE_TABLES = (handled, tries)
+
+
+def is_current(connection: Connection) -> bool:
+    """Return whether the tables of a database are those of this program.
+
+    Raises MemoryConfigError if a newer version of the program made them.
+    """
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision not in (None, *REVISIONS):
+        raise MemoryConfigError(
+            f"the database of BOT_DATABASE_URL was made by a newer version of this program (its schema is {revision}, "
+            f"the newest known is {REVISIONS[-1]}): run that version, or restore a backup from before the upgrade"
+        )
+    return bool(revision == REVISIONS[-1])
+
+
+def upgrade(connection: Connection) -> None:
+    """Migrate a database to the tables of this program. The caller holds a lock and a transaction."""
+    if is_current(connection):  # another process was faster
+        return
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.memory import Memory
+from bot.memory.sql_memory import SqlMemory
 from tests import postgres
 from tests.memory.stores import KINDS, POSTGRESQL, Store, postgresql
 
@@ -29,6 +29,6 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 @pytest.fixture
-def memory(store: Store) -> Memory:
+def memory(store: Store) -> SqlMemory:
     """The memory alone."""
     return store.memory

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pickle
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.memory import InProcessMemory, Memory
 from bot.memory.opening import open_memory
+from bot.memory.sql_memory import SqlMemory
+from bot.memory.sqlite import SqliteDatabase
 from bot.memory.tables import metadata
 from tests.postgres import Cluster
 
@@ -18,7 +19,7 @@ from tests.postgres import Cluster
 class Store:
     """A memory, and all that it holds, wherever it holds it, as bytes to search for what must not be there."""
 
-    memory: Memory
+    memory: SqlMemory
     everything: Callable[[], bytes]
 
 
@@ -27,14 +28,25 @@ Making = Callable[[Path], AbstractAsyncContextManager[Store]]
 
 @asynccontextmanager
 async def _in_process(_folder: Path) -> AsyncIterator[Store]:
-    memory = InProcessMemory()
-    yield Store(memory, lambda: pickle.dumps(memory))
+    database = SqliteDatabase(None)
+    memory = SqlMemory(database)
+    try:
+        yield Store(memory, lambda: _contents(database))
+    finally:
+        await memory.close()
 
 
 @asynccontextmanager
 async def _sqlite(folder: Path) -> AsyncIterator[Store]:
     async with open_memory(f"sqlite+aiosqlite:///{folder / 'memory.sqlite3'}") as memory:
         yield Store(memory, lambda: b"".join(file.read_bytes() for file in sorted(folder.iterdir())))
+
+
+def _contents(database: SqliteDatabase) -> bytes:
+    connection = database._connection
+    driver = connection.connection.driver_connection if connection else None
+    assert isinstance(driver, sqlite3.Connection)
+    return driver.serialize()
 
 
 def postgresql(cluster: Cluster) -> Making:

@@ -5,37 +5,39 @@ from __future__ import annotations
 import asyncio
 import zlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from bot.conversation import Case, ChatHistory, Exchange, Vote
 from bot.conversation.actions import ShowCode, ShowSection
 from bot.conversation.history import REMEMBERED, Before
-from bot.memory import (
-    AnswersSaved,
-    ChatKey,
-    ChatSaved,
-    DeadLetter,
-    Handled,
-    Memory,
-    PersonKey,
-    QuestionSaved,
-    StoredQuestion,
-    StoredVote,
-    VoteSaved,
-)
+from bot.memory import ChatKey, DeadLetter, PersonKey, Record, StoredQuestion, StoredVote
+from bot.memory.sql_memory import SqlMemory
 from tests.conversation.test_actions import ACTIONS
+from tests.memory.asking import (
+    ANNA,
+    BO,
+    ELEVEN,
+    HOME,
+    NOON,
+    QUESTION,
+    TEN,
+    WORK,
+    escalated,
+    handled,
+    load,
+    record,
+    reply_ids,
+    save_all,
+    voted,
+)
 from tests.memory.stores import Store
 
-HOME, WORK = ChatKey("ch4t-h0me"), ChatKey("ch4t-w0rk")
-ANNA, BO = PersonKey("p3rs0n-anna"), PersonKey("p3rs0n-b0")
-NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 STOCKHOLM = timezone(timedelta(hours=1))
 MAX_ID = 2**31 - 1  # of a message in Telegram
 
-TEN, ELEVEN = ChatHistory(windows="10"), ChatHistory(windows="11")
 CHOICES = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
 ASKED_BACK = Exchange(NOON, offered=CHOICES, asks=True, question="når inte servern, \"'; -- 👩‍👩‍👧 å\n\x1f%_\\")
 SHOWN = Exchange(NOON + timedelta(microseconds=123_456), "hardware-changed", "0xC004F211", rung=3, offered=CHOICES)
@@ -85,13 +87,18 @@ MEMORIES = {
 }
 
 
-def voted(at: datetime = NOON, *, helped: bool = True, code: str | None = "0xC004F211", rung: int = 0) -> StoredVote:
-    """A vote on an answer about changed hardware."""
+def vote(at: datetime = NOON, *, helped: bool = True, code: str | None = "0xC004F211", rung: int = 0) -> StoredVote:
+    """Return a vote on an answer about changed hardware."""
     return StoredVote(Vote("hardware-changed", code, rung, helped), at)
 
 
+def vote_record(chat: ChatKey, message: int, person: PersonKey, given: StoredVote) -> Record:
+    """Return the record of a vote."""
+    return record(chat, person, given.at, voted_on=message, vote=given.vote)
+
+
 def asked(text: str, at: datetime = NOON) -> StoredQuestion:
-    """A question that had no answer."""
+    """Return a question without an answer."""
     return StoredQuestion(text, at)
 
 
@@ -100,35 +107,31 @@ def failed(chat: ChatKey | None = HOME, update: int = 5, at: datetime = NOON) ->
     return DeadLetter(update, chat, f'{{"update_id":{update},"message":"[text] ur {chat}"}}', "KeyError", at)
 
 
-async def load(memory: Memory, chat: ChatKey, person: PersonKey) -> ChatHistory:
-    """What is remembered of a person in a chat."""
-    return (await memory.recall(1, chat, person)).memory
-
-
-async def handled(memory: Memory, update: int) -> bool:
-    """Whether an update was answered by calls."""
-    return (await memory.recall(update, HOME, ANNA)).handled
-
-
-async def fill(memory: Memory, chat: ChatKey, at: datetime = NOON, person: PersonKey = ANNA) -> None:
+async def fill(memory: SqlMemory, chat: ChatKey, at: datetime = NOON, person: PersonKey = ANNA) -> None:
     """Store something of every kind for a chat."""
-    await memory.keep(
-        ChatSaved(chat, person, ChatHistory("10", "en", (ASKED_BACK, SHOWN), Before(7, (ASKED_BACK,)), CASE, NOON), at),
-        AnswersSaved(chat, 7, (8, 9), at),
-        VoteSaved(chat, 8, person, voted(at)),
-        QuestionSaved(chat, 7, asked(f"fråga i {chat}", at)),
-        failed(chat, zlib.crc32(chat.encode()), at),
+    history = ChatHistory("10", "en", (ASKED_BACK, SHOWN), Before(7, (ASKED_BACK,)), CASE, NOON)
+    left = record(
+        chat,
+        person,
+        at,
+        question=7,
+        history=history,
+        reply_ids=(8, 9),
+        voted_on=8,
+        vote=vote().vote,
+        unanswered=f"fråga i {chat}",
     )
+    await save_all(memory, left, failed(chat, zlib.crc32(chat.encode()), at))
 
 
-async def holds(memory: Memory, chat: ChatKey, person: PersonKey = ANNA) -> list[bool]:
+async def holds(memory: SqlMemory, chat: ChatKey, person: PersonKey = ANNA) -> list[bool]:
     """Whether choices, answers, a vote, a question and a dead letter of `fill` are there."""
     return [
         await load(memory, chat, person) != ChatHistory(),
-        await memory.answers(chat, 7) != (),
-        await memory.vote_of(chat, 8, person) is not None,
-        f"fråga i {chat}" in [question.text for question in await memory.questions()],
-        chat in [letter.chat for letter in await memory.dead_letters()],
+        await reply_ids(memory, chat, 7) != (),
+        await voted(memory, chat, 8, person) is not None,
+        f"fråga i {chat}" in [question.text for question in (await memory.feedback()).questions],
+        chat in [letter.chat for letter in (await memory.feedback()).dead_letters],
     ]
 
 
@@ -138,251 +141,254 @@ ALL, NOTHING = [True] * 5, [False] * 5
 class TestEveryMemory:
     """A store is empty at first, and is a memory of its own in every test."""
 
-    async def test_nothing_is_known_of_a_new_chat(self, memory: Memory) -> None:
+    async def test_nothing_is_known_of_a_new_chat(self, memory: SqlMemory) -> None:
         assert await load(memory, HOME, ANNA) == ChatHistory()
-        assert await memory.answers(HOME, 7) == ()
-        assert await memory.vote_of(HOME, 8, ANNA) is None
-        assert await memory.escalated(HOME, 8) is False
+        assert await reply_ids(memory, HOME, 7) == ()
+        assert await voted(memory, HOME, 8, ANNA) is None
+        assert await escalated(memory, HOME, 8) is False
         assert await handled(memory, 5) is False
-        assert await memory.votes() == []
-        assert await memory.questions() == []
-        assert await memory.dead_letters() == []
+        assert (await memory.feedback()).votes == []
+        assert (await memory.feedback()).questions == []
+        assert (await memory.feedback()).dead_letters == []
         assert memory.available
 
     @pytest.mark.parametrize("saved", MEMORIES.values(), ids=MEMORIES)
-    async def test_what_is_saved_is_loaded(self, memory: Memory, saved: ChatHistory) -> None:
-        await memory.keep(ChatSaved(HOME, ANNA, saved, NOON))
+    async def test_what_is_saved_is_loaded(self, memory: SqlMemory, saved: ChatHistory) -> None:
+        await memory.save(record(history=saved))
         assert await load(memory, HOME, ANNA) == saved
         assert await load(memory, HOME, ANNA) == saved
 
-    async def test_what_is_saved_last_counts(self, memory: Memory) -> None:
-        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("10", "en", (SHOWN, ASKED_BACK)), NOON))
-        await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
+    async def test_what_is_saved_last_counts(self, memory: SqlMemory) -> None:
+        await memory.save(record(history=ChatHistory("10", "en", (SHOWN, ASKED_BACK))))
+        await memory.save(record(history=ELEVEN))
         assert await load(memory, HOME, ANNA) == ELEVEN
 
-    async def test_choices_are_a_persons_in_a_chat(self, memory: Memory) -> None:
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
-        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
-        await memory.keep(ChatSaved(WORK, ANNA, ChatHistory(language="en"), NOON))
+    async def test_choices_are_a_persons_in_a_chat(self, memory: SqlMemory) -> None:
+        await memory.save(record(history=TEN))
+        await memory.save(record(person=BO, history=ELEVEN))
+        await memory.save(record(WORK, history=ChatHistory(language="en")))
         assert await load(memory, HOME, ANNA) == TEN
         assert await load(memory, HOME, BO) == ELEVEN
         assert await load(memory, WORK, ANNA) == ChatHistory(language="en")
         assert await load(memory, WORK, BO) == ChatHistory()
 
     @pytest.mark.parametrize("ids", [(), (8,), (8, 9, 10), (9, 8), (1, MAX_ID)], ids=str)
-    async def test_the_answers_to_a_question_are_known_in_order(self, memory: Memory, ids: tuple[int, ...]) -> None:
-        await memory.keep(AnswersSaved(HOME, 7, ids, NOON))
-        assert await memory.answers(HOME, 7) == ids
+    async def test_the_answers_to_a_question_are_known_in_order(self, memory: SqlMemory, ids: tuple[int, ...]) -> None:
+        await memory.save(record(reply_ids=ids))
+        assert await reply_ids(memory, HOME, 7) == ids
 
-    async def test_answers_belong_to_a_question_of_a_chat(self, memory: Memory) -> None:
-        await memory.keep(AnswersSaved(HOME, 7, (8,), NOON))
-        await memory.keep(AnswersSaved(HOME, MAX_ID, (9,), NOON))
-        await memory.keep(AnswersSaved(WORK, 7, (10, 11), NOON))
-        await memory.keep(AnswersSaved(HOME, 7, (12,), NOON))
-        assert await memory.answers(HOME, 7) == (12,)
-        assert await memory.answers(HOME, MAX_ID) == (9,)
-        assert await memory.answers(WORK, 7) == (10, 11)
-        assert await memory.answers(WORK, MAX_ID) == ()
+    async def test_answers_belong_to_a_question_of_a_chat(self, memory: SqlMemory) -> None:
+        await memory.save(record(reply_ids=(8,)))
+        await memory.save(record(question=MAX_ID, reply_ids=(9,)))
+        await memory.save(record(WORK, reply_ids=(10, 11)))
+        await memory.save(record(reply_ids=(12,)))
+        assert await reply_ids(memory, HOME, 7) == (12,)
+        assert await reply_ids(memory, HOME, MAX_ID) == (9,)
+        assert await reply_ids(memory, WORK, 7) == (10, 11)
+        assert await reply_ids(memory, WORK, MAX_ID) == ()
 
     @pytest.mark.parametrize(
-        "vote",
+        "given",
         [
-            voted(),
-            voted(helped=False),
-            voted(code=None),
-            voted(rung=7),
-            voted(NOON + timedelta(microseconds=123_456)),
+            vote(),
+            vote(helped=False),
+            vote(code=None),
+            vote(rung=7),
+            vote(NOON + timedelta(microseconds=123_456)),
         ],
         ids=["it helped", "it did not", "of no code", "of an advice", "to the microsecond"],
     )
-    async def test_a_vote_is_kept_whole(self, memory: Memory, vote: StoredVote) -> None:
-        await memory.keep(VoteSaved(HOME, 8, ANNA, vote))
-        assert await memory.votes() == [vote]
-        assert await memory.vote_of(HOME, 8, ANNA) is vote.vote.helped
+    async def test_a_vote_is_kept_whole(self, memory: SqlMemory, given: StoredVote) -> None:
+        await memory.save(vote_record(HOME, 8, ANNA, given))
+        assert (await memory.feedback()).votes == [given]
+        assert await voted(memory, HOME, 8, ANNA) is given.vote.helped
 
-    async def test_of_the_votes_of_one_person_on_one_message_the_last_counts(self, memory: Memory) -> None:
-        first, second, third = voted(), voted(NOON + MOMENT, helped=False), voted(NOON + 2 * MOMENT, rung=2)
-        for vote in (first, second, third, second):
-            await memory.keep(VoteSaved(HOME, 8, ANNA, vote))
-            assert await memory.vote_of(HOME, 8, ANNA) is vote.vote.helped
-        assert await memory.votes() == [second]
+    async def test_of_the_votes_of_one_person_on_one_message_the_last_counts(self, memory: SqlMemory) -> None:
+        first, second, third = vote(), vote(NOON + MOMENT, helped=False), vote(NOON + 2 * MOMENT, rung=2)
+        for given in (first, second, third, second):
+            await memory.save(vote_record(HOME, 8, ANNA, given))
+            assert await voted(memory, HOME, 8, ANNA) is given.vote.helped
+        assert (await memory.feedback()).votes == [second]
 
-    async def test_a_vote_is_one_persons_on_one_message_of_one_chat(self, memory: Memory) -> None:
-        await memory.keep(VoteSaved(HOME, 8, ANNA, voted()))
-        assert await memory.vote_of(HOME, 8, BO) is None
-        assert await memory.vote_of(HOME, 9, ANNA) is None
-        assert await memory.vote_of(WORK, 8, ANNA) is None
-        await memory.keep(VoteSaved(HOME, 8, BO, voted(helped=False)))
-        await memory.keep(VoteSaved(HOME, 9, ANNA, voted(helped=False)))
-        await memory.keep(VoteSaved(WORK, 8, ANNA, voted(helped=False)))
-        assert await memory.vote_of(HOME, 8, ANNA) is True
-        assert len(await memory.votes()) == 4
+    async def test_a_vote_is_one_persons_on_one_message_of_one_chat(self, memory: SqlMemory) -> None:
+        await memory.save(vote_record(HOME, 8, ANNA, vote()))
+        assert await voted(memory, HOME, 8, BO) is None
+        assert await voted(memory, HOME, 9, ANNA) is None
+        assert await voted(memory, WORK, 8, ANNA) is None
+        await memory.save(vote_record(HOME, 8, BO, vote(helped=False)))
+        await memory.save(vote_record(HOME, 9, ANNA, vote(helped=False)))
+        await memory.save(vote_record(WORK, 8, ANNA, vote(helped=False)))
+        assert await voted(memory, HOME, 8, ANNA) is True
+        assert len((await memory.feedback()).votes) == 4
 
     @pytest.mark.parametrize("unstorable", ["\x00", "\ud800"], ids=ascii)
     async def test_characters_no_database_takes_spoil_nothing_beside_them(
-        self, memory: Memory, unstorable: str
+        self, memory: SqlMemory, unstorable: str
     ) -> None:
         text = f"före{unstorable}efter"
         said = ChatHistory(windows="10", recent=(Exchange(NOON, offered=CHOICES, asks=True, question=text),))
-        await memory.keep(
-            ChatSaved(HOME, ANNA, said, NOON),
-            QuestionSaved(HOME, 7, asked(text)),
-            DeadLetter(5, HOME, text, text, NOON),
-        )
+        await save_all(memory, record(history=said), record(unanswered=text), DeadLetter(5, HOME, text, text, NOON))
         assert (await load(memory, HOME, ANNA)).windows == "10"
-        (latest,), (question,) = (await load(memory, HOME, ANNA)).recent, await memory.questions()
-        for kept in (latest.question or "", question.text, (await memory.dead_letters())[0].content):
+        (latest,), (question,) = (await load(memory, HOME, ANNA)).recent, (await memory.feedback()).questions
+        for kept in (latest.question or "", question.text, ((await memory.feedback()).dead_letters)[0].content):
             assert kept.startswith("före")
             assert kept.endswith("efter")
 
-    async def test_an_answer_led_on_once_anybody_says_it_did_not_help(self, memory: Memory) -> None:
-        await memory.keep(VoteSaved(HOME, 8, ANNA, voted()))
-        assert await memory.escalated(HOME, 8) is False
-        await memory.keep(VoteSaved(HOME, 8, BO, voted(helped=False)))
-        assert await memory.escalated(HOME, 8) is True
-        assert await memory.escalated(HOME, 9) is False
-        assert await memory.escalated(WORK, 8) is False
-        await memory.keep(VoteSaved(HOME, 8, BO, voted()))
-        assert await memory.escalated(HOME, 8) is False
+    async def test_an_answer_led_on_once_anybody_says_it_did_not_help(self, memory: SqlMemory) -> None:
+        await memory.save(vote_record(HOME, 8, ANNA, vote()))
+        assert await escalated(memory, HOME, 8) is False
+        await memory.save(vote_record(HOME, 8, BO, vote(helped=False)))
+        assert await escalated(memory, HOME, 8) is True
+        assert await escalated(memory, HOME, 9) is False
+        assert await escalated(memory, WORK, 8) is False
+        await memory.save(vote_record(HOME, 8, BO, vote()))
+        assert await escalated(memory, HOME, 8) is False
 
-    async def test_a_question_may_be_asked_again_and_anywhere(self, memory: Memory) -> None:
+    async def test_a_question_may_be_asked_again_and_anywhere(self, memory: SqlMemory) -> None:
         for chat, message in ((HOME, 7), (HOME, 8), (WORK, 7)):
-            await memory.keep(QuestionSaved(chat, message, asked("vad är 0xC004F999, \"'; --\n👍?")))
-        assert await memory.questions() == [asked("vad är 0xC004F999, \"'; --\n👍?")] * 3
+            await memory.save(record(chat, at=NOON, question=message, unanswered="vad är 0xC004F999, \"'; --\n👍?"))
+        assert (await memory.feedback()).questions == [asked("vad är 0xC004F999, \"'; --\n👍?")] * 3
 
-    async def test_a_question_that_comes_again_or_was_edited_replaces_itself(self, memory: Memory) -> None:
+    async def test_a_question_that_comes_again_or_was_edited_replaces_itself(self, memory: SqlMemory) -> None:
         for text in ("vad är 0xC004F999", "vad är 0xC004F999", "vad är 0xC004F998"):
-            await memory.keep(QuestionSaved(HOME, 7, asked(text)))
-        assert await memory.questions() == [asked("vad är 0xC004F998")]
+            await memory.save(record(unanswered=text))
+        assert (await memory.feedback()).questions == [asked("vad är 0xC004F998")]
 
-    async def test_an_update_that_was_answered_is_known(self, memory: Memory) -> None:
-        await memory.keep(Handled(5, NOON), Handled(MAX_ID, NOON))
-        await memory.keep(Handled(5, NOON))
+    async def test_an_update_that_was_answered_is_known(self, memory: SqlMemory) -> None:
+        await save_all(memory, record(update=5, handled_at=NOON), record(update=MAX_ID, handled_at=NOON))
+        await memory.save(record(update=5, handled_at=NOON))
         assert [await handled(memory, update) for update in (4, 5, 6, MAX_ID)] == [False, True, False, True]
-        assert (await memory.recall(5, WORK, BO)).handled
+        assert (await memory.recall(5, WORK, BO, QUESTION)).handled
 
-    async def test_tries_of_an_update_are_counted(self, memory: Memory) -> None:
-        assert [await memory.tried(update, NOON) for update in (5, 5, 6, 5, MAX_ID)] == [1, 2, 1, 3, 1]
+    async def test_tries_of_an_update_are_counted(self, memory: SqlMemory) -> None:
+        assert [await memory.count_try(update, NOON) for update in (5, 5, 6, 5, MAX_ID)] == [1, 2, 1, 3, 1]
 
-    async def test_tries_at_the_same_time_are_all_counted(self, memory: Memory) -> None:
-        assert sorted(await asyncio.gather(*(memory.tried(5, NOON) for _ in range(8)))) == list(range(1, 9))
+    async def test_tries_at_the_same_time_are_all_counted(self, memory: SqlMemory) -> None:
+        assert sorted(await asyncio.gather(*(memory.count_try(5, NOON) for _ in range(8)))) == list(range(1, 9))
 
-    async def test_updates_that_failed_are_told_oldest_first(self, memory: Memory) -> None:
+    async def test_updates_that_failed_are_told_oldest_first(self, memory: SqlMemory) -> None:
         letters = [failed(HOME, 7), failed(None, 6, NOON + MOMENT), failed(WORK, 5, NOON + 2 * MOMENT)]
-        await memory.keep(letters[2], letters[0])
-        await memory.keep(letters[1])
-        await memory.keep(letters[2])
-        assert await memory.dead_letters() == letters
+        await save_all(memory, letters[2], letters[0])
+        await save_all(memory, letters[1])
+        await save_all(memory, letters[2])
+        assert (await memory.feedback()).dead_letters == letters
 
-    async def test_ids_and_tries_of_updates_go_after_a_day(self, memory: Memory) -> None:
+    async def test_ids_and_tries_of_updates_go_after_a_day(self, memory: SqlMemory) -> None:
         day = timedelta(hours=24)
-        await memory.keep(Handled(5, NOON), Handled(6, NOON + MOMENT))
+        await save_all(memory, record(update=5, handled_at=NOON), record(update=6, handled_at=NOON + MOMENT))
         for update in (5, 6):
-            await memory.tried(update, NOON if update == 5 else NOON + MOMENT)
-        await memory.tidy(NOON + day)
+            await memory.count_try(update, NOON if update == 5 else NOON + MOMENT)
+        await memory.drop_stale(NOON + day)
         assert [await handled(memory, update) for update in (5, 6)] == [True, True]
-        await memory.tidy(NOON + day + MOMENT)
+        await memory.drop_stale(NOON + day + MOMENT)
         assert [await handled(memory, update) for update in (5, 6)] == [False, True]
-        assert [await memory.tried(update, NOON) for update in (5, 6)] == [1, 2]
+        assert [await memory.count_try(update, NOON) for update in (5, 6)] == [1, 2]
 
-    async def test_answers_too_old_to_refer_to_are_tidied_away_and_choices_stay(self, memory: Memory) -> None:
+    async def test_answers_too_old_to_refer_to_are_tidied_away_and_choices_stay(self, memory: SqlMemory) -> None:
         old, new = Exchange(NOON, "activate-windows"), Exchange(NOON + MOMENT, "hardware-changed")
         both = ChatHistory("10", "en", (old, new), Before(7, (old,)))
-        await memory.keep(ChatSaved(HOME, ANNA, both, NOON), ChatSaved(HOME, BO, ChatHistory(recent=(old,)), NOON))
-        await memory.keep(ChatSaved(WORK, ANNA, TEN, NOON))
-        await memory.tidy(NOON + REMEMBERED)
+        await save_all(memory, record(history=both), record(person=BO, history=ChatHistory(recent=(old,))))
+        await memory.save(record(WORK, history=TEN))
+        await memory.drop_stale(NOON + REMEMBERED)
         assert await load(memory, HOME, ANNA) == both
-        await memory.tidy(NOON + REMEMBERED + MOMENT)
+        await memory.drop_stale(NOON + REMEMBERED + MOMENT)
         assert await load(memory, HOME, ANNA) == ChatHistory("10", "en", (new,), Before(7, ()))
         assert await load(memory, HOME, BO) == ChatHistory()
-        await memory.tidy(NOON + 2 * REMEMBERED)
+        await memory.drop_stale(NOON + 2 * REMEMBERED)
         assert await load(memory, HOME, ANNA) == ChatHistory("10", "en")
         assert await load(memory, WORK, ANNA) == TEN
 
-    async def test_a_case_is_tidied_away_48_hours_after_it_was_last_touched(self, memory: Memory) -> None:
+    async def test_a_case_is_tidied_away_48_hours_after_it_was_last_touched(self, memory: SqlMemory) -> None:
         case = ChatHistory("10", "en", case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",), misses=1)
         younger = replace(case, case_at=NOON + MOMENT)
-        await memory.keep(ChatSaved(HOME, ANNA, case, NOON), ChatSaved(HOME, BO, younger, NOON))
-        await memory.tidy(NOON + timedelta(hours=48))
+        await save_all(memory, record(history=case), record(person=BO, history=younger))
+        await memory.drop_stale(NOON + timedelta(hours=48))
         assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [case, younger]
-        await memory.tidy(NOON + timedelta(hours=48) + MOMENT)
+        await memory.drop_stale(NOON + timedelta(hours=48) + MOMENT)
         assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [ChatHistory("10", "en"), younger]
 
-    async def test_a_case_and_the_answers_beside_it_are_tidied_away_each_in_its_time(self, memory: Memory) -> None:
+    async def test_a_case_and_the_answers_beside_it_are_tidied_away_each_in_its_time(self, memory: SqlMemory) -> None:
         answer = Exchange(NOON, "hardware-changed")
         older = ChatHistory("10", recent=(answer,), case=CASE, case_at=NOON - MOMENT, said=("0f1e2d3c4b5a",), misses=1)
         younger = ChatHistory("10", recent=(answer,), case=CASE, case_at=NOON + MOMENT)
-        await memory.keep(ChatSaved(HOME, ANNA, older, NOON), ChatSaved(HOME, BO, younger, NOON))
-        await memory.tidy(NOON + REMEMBERED)
+        await save_all(memory, record(history=older), record(person=BO, history=younger))
+        await memory.drop_stale(NOON + REMEMBERED)
         assert await load(memory, HOME, ANNA) == ChatHistory("10", recent=(answer,))
         assert await load(memory, HOME, BO) == younger
-        await memory.tidy(NOON + REMEMBERED + MOMENT)
+        await memory.drop_stale(NOON + REMEMBERED + MOMENT)
         assert await load(memory, HOME, ANNA) == TEN
         assert await load(memory, HOME, BO) == ChatHistory("10", case=CASE, case_at=NOON + MOMENT)
 
-    async def test_to_tidy_up_makes_nothing_younger(self, memory: Memory) -> None:
-        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("10", recent=(SHOWN,)), NOON))
-        await memory.tidy(NOON + REMEMBERED + timedelta(days=1))
-        await memory.expire(NOON + MOMENT)
+    async def test_to_tidy_up_makes_nothing_younger(self, memory: SqlMemory) -> None:
+        await memory.save(record(history=ChatHistory("10", recent=(SHOWN,))))
+        await memory.drop_stale(NOON + REMEMBERED + timedelta(days=1))
+        await memory.drop_expired(NOON + MOMENT)
         assert await load(memory, HOME, ANNA) == ChatHistory()
 
     async def test_nothing_of_what_was_tidied_away_is_left_anywhere(self, store: Store) -> None:
         marks = [b"servern", b"preinstalled", b"0f1e2d3c4b5a"]
         told = ChatHistory(recent=(ASKED_BACK,), case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",))
-        await store.memory.keep(ChatSaved(HOME, ANNA, told, NOON))
+        await store.memory.save(record(history=told))
         assert all(mark in store.everything() for mark in marks), "the test cannot see what is stored"
-        await store.memory.tidy(NOON + REMEMBERED + timedelta(days=1))
+        await store.memory.drop_stale(NOON + REMEMBERED + timedelta(days=1))
         assert [mark for mark in marks if mark in store.everything()] == []
 
-    async def test_votes_are_told_oldest_first(self, memory: Memory) -> None:
-        votes = [voted(NOON + hours * timedelta(hours=1), rung=hours) for hours in range(5)]
+    async def test_votes_are_told_oldest_first(self, memory: SqlMemory) -> None:
+        votes = [vote(NOON + hours * timedelta(hours=1), rung=hours) for hours in range(5)]
         for message, hours in enumerate((3, 0, 4, 1, 2)):
-            await memory.keep(VoteSaved(HOME if hours % 2 else WORK, message, ANNA, votes[hours]))
-        assert await memory.votes() == votes
+            await memory.save(vote_record(HOME if hours % 2 else WORK, message, ANNA, votes[hours]))
+        assert (await memory.feedback()).votes == votes
 
-    async def test_questions_are_told_oldest_first(self, memory: Memory) -> None:
+    async def test_questions_are_told_oldest_first(self, memory: SqlMemory) -> None:
         questions = [asked(f"fråga {hours}", NOON + hours * timedelta(hours=1)) for hours in range(5)]
         for hours in (3, 0, 4, 1, 2):
-            await memory.keep(QuestionSaved(HOME if hours % 2 else WORK, hours, questions[hours]))
-        assert await memory.questions() == questions
+            await memory.save(
+                record(
+                    HOME if hours % 2 else WORK,
+                    at=questions[hours].at,
+                    question=hours,
+                    unanswered=questions[hours].text,
+                )
+            )
+        assert (await memory.feedback()).questions == questions
 
-    async def test_time_is_told_apart_from_the_clock_on_the_wall(self, memory: Memory) -> None:
+    async def test_time_is_told_apart_from_the_clock_on_the_wall(self, memory: SqlMemory) -> None:
         # 12:30 in Stockholm is before noon in Greenwich.
         early, late = asked("tidig", datetime(2026, 1, 15, 12, 30, tzinfo=STOCKHOLM)), asked("sen", NOON)
-        await memory.keep(QuestionSaved(HOME, 7, late))
-        await memory.keep(QuestionSaved(HOME, 8, early))
-        assert await memory.questions() == [early, late]
-        await memory.expire(NOON.astimezone(STOCKHOLM))
-        assert await memory.questions() == [late]
+        await memory.save(record(HOME, at=late.at, question=7, unanswered=late.text))
+        await memory.save(record(HOME, at=early.at, question=8, unanswered=early.text))
+        assert (await memory.feedback()).questions == [early, late]
+        await memory.drop_expired(NOON.astimezone(STOCKHOLM))
+        assert (await memory.feedback()).questions == [late]
 
-    async def test_a_chat_that_is_forgotten_is_as_new(self, memory: Memory) -> None:
+    async def test_a_chat_that_is_forgotten_is_as_new(self, memory: SqlMemory) -> None:
         await fill(memory, HOME)
         await fill(memory, HOME, person=BO)
         assert await holds(memory, HOME) == await holds(memory, HOME, BO) == ALL
-        await memory.forget(HOME)
+        await memory.save(record(HOME, forget=True))
         assert await holds(memory, HOME) == await holds(memory, HOME, BO) == NOTHING
-        assert (await memory.votes(), await memory.questions()) == ([], [])
+        assert ((await memory.feedback()).votes, (await memory.feedback()).questions) == ([], [])
 
     async def test_nothing_of_a_forgotten_chat_is_left_anywhere(self, store: Store) -> None:
         marks = [HOME, ANNA, "fråga i ", "servern", "hardware-changed", "0xC004F211", "preinstalled", "0xC004F999"]
         await fill(store.memory, HOME)
         assert all(mark.encode() in store.everything() for mark in marks), "the test cannot see what is stored"
-        await store.memory.forget(HOME)
+        await store.memory.save(record(HOME, forget=True))
         assert [mark for mark in marks if mark.encode() in store.everything()] == []
 
-    async def test_to_forget_a_chat_touches_no_other(self, memory: Memory) -> None:
+    async def test_to_forget_a_chat_touches_no_other(self, memory: SqlMemory) -> None:
         for chat in (WORK, HOME, ChatKey(f"{HOME}2"), ChatKey(HOME[:-1]), ChatKey("%")):
             await fill(memory, chat)
-        await memory.forget(HOME)
+        await memory.save(record(HOME, forget=True))
         for chat in (WORK, ChatKey(f"{HOME}2"), ChatKey(HOME[:-1]), ChatKey("%")):
             assert await holds(memory, chat) == ALL
-        assert len(await memory.votes()) == len(await memory.questions()) == 4
+        assert len((await memory.feedback()).votes) == len((await memory.feedback()).questions) == 4
 
-    async def test_a_chat_nobody_knows_may_be_forgotten_and_one_forgotten_begins_anew(self, memory: Memory) -> None:
-        await memory.forget(HOME)
+    async def test_a_chat_nobody_knows_may_be_forgotten_and_one_forgotten_begins_anew(self, memory: SqlMemory) -> None:
+        await memory.save(record(HOME, forget=True))
         await fill(memory, HOME)
-        await memory.forget(HOME)
-        await memory.forget(HOME)
+        await memory.save(record(HOME, forget=True))
+        await memory.save(record(HOME, forget=True))
         await fill(memory, HOME)
         assert await holds(memory, HOME) == ALL
 
@@ -398,35 +404,55 @@ class TestEveryMemory:
         ],
         ids=["at it", "after it", "before it", "long before it", "at it, elsewhere", "before it, elsewhere"],
     )
-    async def test_what_is_from_before_a_time_expires(self, memory: Memory, at: datetime, kept: list[bool]) -> None:
+    async def test_what_is_from_before_a_time_expires(self, memory: SqlMemory, at: datetime, kept: list[bool]) -> None:
         await fill(memory, HOME, at)
-        await memory.expire(NOON)
+        await memory.drop_expired(NOON)
         assert await holds(memory, HOME) == kept
 
     async def test_nothing_of_what_expired_is_left_anywhere(self, store: Store) -> None:
         await fill(store.memory, HOME)
         await fill(store.memory, WORK, NOON + MOMENT, BO)
-        await store.memory.expire(NOON + MOMENT)
+        await store.memory.drop_expired(NOON + MOMENT)
         assert [mark for mark in (HOME, ANNA) if mark.encode() in store.everything()] == []
         assert [mark for mark in (WORK, BO) if mark.encode() not in store.everything()] == []
 
-    async def test_what_was_changed_since_stays_and_what_was_only_looked_at_goes(self, memory: Memory) -> None:
+    async def test_what_was_changed_since_stays_and_what_was_only_looked_at_goes(self, memory: SqlMemory) -> None:
         for chat in (HOME, WORK):
-            await memory.keep(ChatSaved(chat, ANNA, TEN, NOON - MOMENT))
-            await memory.keep(AnswersSaved(chat, 7, (8,), NOON - MOMENT))
-            await memory.keep(VoteSaved(chat, 8, ANNA, voted(NOON - MOMENT)))
-        await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
-        await memory.keep(AnswersSaved(HOME, 7, (9,), NOON))
-        await memory.keep(VoteSaved(HOME, 8, ANNA, voted(NOON, helped=False)))
+            await memory.save(record(chat, ANNA, NOON - MOMENT, history=TEN))
+            await memory.save(record(chat, at=NOON - MOMENT, question=7, reply_ids=(8,)))
+            await memory.save(vote_record(chat, 8, ANNA, vote(NOON - MOMENT)))
+        await memory.save(record(history=ELEVEN))
+        await memory.save(record(reply_ids=(9,)))
+        await memory.save(vote_record(HOME, 8, ANNA, vote(NOON, helped=False)))
         await holds(memory, WORK)
-        await memory.expire(NOON)
+        await memory.drop_expired(NOON)
         assert await load(memory, HOME, ANNA) == ELEVEN
-        assert await memory.answers(HOME, 7) == (9,)
-        assert await memory.votes() == [voted(NOON, helped=False)]
+        assert await reply_ids(memory, HOME, 7) == (9,)
+        assert (await memory.feedback()).votes == [vote(NOON, helped=False)]
         assert await holds(memory, WORK) == NOTHING
 
-    async def test_chats_may_write_at_the_same_time(self, memory: Memory) -> None:
+    async def test_a_record_is_saved_whole_or_not_at_all(self, memory: SqlMemory) -> None:
+        impossible = Vote("hardware-changed", None, 2**70, helped=True)
+        with pytest.raises(Exception, match="int"):
+            await memory.save(record(history=TEN, reply_ids=(8,), voted_on=8, vote=impossible))
+        assert await load(memory) == ChatHistory()
+        assert await reply_ids(memory, HOME, QUESTION) == ()
+        assert memory.available
+
+    async def test_a_record_that_forgets_is_saved_after_its_chat_was_forgotten(self, memory: SqlMemory) -> None:
+        await fill(memory, HOME)
+        await memory.save(record(forget=True, update=5, handled_at=NOON, history=ELEVEN))
+        assert await load(memory) == ELEVEN
+        assert await reply_ids(memory, HOME, QUESTION) == ()
+        assert await handled(memory, 5)
+
+    async def test_a_record_leaves_as_it_is_what_it_says_nothing_of(self, memory: SqlMemory) -> None:
+        await fill(memory, HOME)
+        await memory.save(record(at=NOON + MOMENT))
+        assert await holds(memory, HOME) == ALL
+
+    async def test_chats_may_write_at_the_same_time(self, memory: SqlMemory) -> None:
         chats = [ChatKey(f"chat {number}") for number in range(50)]
         await asyncio.gather(*(fill(memory, chat) for chat in chats))
-        await asyncio.gather(*(memory.forget(chat) for chat in chats[::2]))
+        await asyncio.gather(*(memory.save(record(chat, forget=True)) for chat in chats[::2]))
         assert [await holds(memory, chat) for chat in chats] == [NOTHING, ALL] * 25

@@ -17,8 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.memory.opening import migrate
-from bot.memory.schema import MIGRATIONS, REVISIONS
-from bot.memory.tables import metadata
+from bot.memory.tables import MIGRATIONS, REVISIONS, metadata
 from tests import postgres
 
 PROCESSES = 4

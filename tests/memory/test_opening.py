@@ -31,9 +31,9 @@ async def test_a_url_names_a_database(url: str, kind: type) -> None:
 @pytest.mark.parametrize(
     ("url", "telling"),
     [
-        ("", "is no URL"),
-        ("memory.sqlite3", "is no URL"),
-        ("postgresql://bot:sesam@db:port/bot", "is no URL"),
+        ("", "is not a database URL"),
+        ("memory.sqlite3", "is not a database URL"),
+        ("postgresql://bot:sesam@db:port/bot", "is not a database URL"),
         ("mysql://bot:sesam@db/bot", "names mysql, which is not supported"),
         ("postgresql+psycopg2://bot:sesam@db/bot", r"names postgresql\+psycopg2, which is not supported"),
         ("sqlite://", "must name a file"),

@@ -4,40 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.conversation import ChatHistory, Exchange, Vote
-from bot.memory import (
-    AnswersSaved,
-    ChatKey,
-    ChatSaved,
-    DeadLetter,
-    Handled,
-    Memory,
-    MemoryConfigError,
-    PersonKey,
-    QuestionSaved,
-    StoredQuestion,
-    StoredVote,
-    VoteSaved,
-)
+from bot.memory import ChatKey, DeadLetter, MemoryConfigError, StoredQuestion, statements
 from bot.memory.opening import migrate, open_memory
-from bot.memory.operations import Keep
 from bot.memory.outage import Outage
 from bot.memory.tables import metadata
 from tests import postgres
+from tests.memory.asking import (
+    ANNA,
+    BO,
+    ELEVEN,
+    HOME,
+    NOON,
+    QUESTION,
+    TEN,
+    WORK,
+    escalated,
+    load,
+    record,
+    reply_ids,
+    voted,
+)
 from tests.memory.stores import dump
 from tests.memory.waiting import until
 
-HOME, WORK = ChatKey("home"), ChatKey("work")
-ANNA, BO = PersonKey("anna"), PersonKey("bo")
-NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)
 SESAME = "sesam"  # a password of nothing
-TEN, ELEVEN, ENGLISH = ChatHistory(windows="10"), ChatHistory(windows="11"), ChatHistory(language="en")
+ENGLISH = ChatHistory(language="en")
 
 
 @pytest.fixture
@@ -49,45 +47,48 @@ def server(cluster: postgres.Cluster) -> Iterator[postgres.Cluster]:
     cluster.start()
 
 
-async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatHistory:
-    return (await memory.recall(1, chat, person)).memory
-
-
 async def test_what_comes_while_the_server_is_dead_is_answered_and_stored_once_it_lives(
     server: postgres.Cluster,
 ) -> None:
     async with open_memory(server.url()) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN))
         server.kill()
         assert await load(memory) == ChatHistory()
         assert not memory.available
-        await memory.keep(
-            ChatSaved(HOME, BO, ELEVEN, LATER),
-            AnswersSaved(HOME, 7, (8,), LATER),
-            VoteSaved(HOME, 8, BO, StoredVote(Vote("hardware-changed", None, 0, helped=False), LATER)),
-            QuestionSaved(HOME, 7, StoredQuestion("vad då", LATER)),
-            Handled(5, LATER),
-            DeadLetter(6, HOME, "{}", "KeyError", LATER),
+        await memory.save(
+            record(
+                HOME,
+                BO,
+                LATER,
+                update=5,
+                handled_at=LATER,
+                history=ELEVEN,
+                reply_ids=(8,),
+                voted_on=8,
+                vote=Vote("hardware-changed", None, 0, helped=False),
+                unanswered="vad då",
+            )
         )
-        assert [await memory.tried(9, LATER), await memory.tried(9, LATER)] == [1, 2]
+        await memory.save_dead_letter(DeadLetter(6, HOME, "{}", "KeyError", LATER))
+        assert [await memory.count_try(9, LATER), await memory.count_try(9, LATER)] == [1, 2]
         assert await load(memory, HOME, BO) == ELEVEN
-        assert await memory.escalated(HOME, 8)
-        assert (await memory.recall(5, HOME, BO)).handled
+        assert await escalated(memory, HOME, 8)
+        assert (await memory.recall(5, HOME, BO, QUESTION)).handled
         server.start()
         await until(lambda: memory.available)
         assert await load(memory) == TEN
         assert await load(memory, HOME, BO) == ELEVEN
-        assert await memory.answers(HOME, 7) == (8,)
-        assert await memory.vote_of(HOME, 8, BO) is False
-        assert await memory.questions() == [StoredQuestion("vad då", LATER)]
-        assert (await memory.recall(5, HOME, BO)).handled
-        assert await memory.dead_letters() == [DeadLetter(6, HOME, "{}", "KeyError", LATER)]
-        assert await memory.tried(9, LATER) == 3
+        assert await reply_ids(memory, HOME, 7) == (8,)
+        assert await voted(memory, HOME, 8, BO) is False
+        assert (await memory.feedback()).questions == [StoredQuestion("vad då", LATER)]
+        assert (await memory.recall(5, HOME, BO, QUESTION)).handled
+        assert (await memory.feedback()).dead_letters == [DeadLetter(6, HOME, "{}", "KeyError", LATER)]
+        assert await memory.count_try(9, LATER) == 3
 
 
 async def test_a_server_that_was_only_restarted_is_never_missed(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN))
         server.kill()
         server.start()
         assert await load(memory) == TEN
@@ -99,7 +100,7 @@ async def test_callers_under_way_when_the_server_dies_all_get_an_answer(server: 
 
         async def write(number: int) -> None:
             for count in range(30):
-                await memory.keep(ChatSaved(ChatKey(f"chat {number}"), ANNA, TEN, NOON), Handled(count, NOON))
+                await memory.save(record(ChatKey(f"chat {number}"), update=count, handled_at=NOON, history=TEN))
 
         writing = asyncio.gather(*(write(number) for number in range(20)))
         await asyncio.sleep(0.05)
@@ -113,9 +114,9 @@ async def test_callers_under_way_when_the_server_dies_all_get_an_answer(server: 
 
 async def test_a_server_that_hangs_is_away_too(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN))
         server.pause()
-        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+        await memory.save(record(person=BO, history=ELEVEN))
         assert not memory.available
         server.go_on()
         await until(lambda: memory.available)
@@ -127,7 +128,7 @@ async def test_it_starts_without_its_database_and_makes_the_tables_when_it_comes
     with capture_logs() as logs:
         async with open_memory(server.url(password=SESAME)) as memory:
             assert not memory.available
-            await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+            await memory.save(record(history=TEN))
             server.start()
             await until(lambda: memory.available)
             assert await load(memory) == TEN
@@ -138,11 +139,11 @@ async def test_it_starts_without_its_database_and_makes_the_tables_when_it_comes
 
 async def test_a_chat_that_is_forgotten_during_an_outage_stays_forgotten(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON), QuestionSaved(HOME, 7, StoredQuestion("vad då", NOON)))
-        await memory.keep(ChatSaved(WORK, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN, unanswered="vad då"))
+        await memory.save(record(WORK, history=TEN))
         server.kill()
-        await memory.keep(ChatSaved(HOME, BO, ELEVEN, LATER))
-        await memory.forget(HOME)
+        await memory.save(record(HOME, BO, LATER, history=ELEVEN))
+        await memory.save(record(HOME, forget=True))
         assert [await load(memory), await load(memory, HOME, BO)] == [ChatHistory(), ChatHistory()]
         server.start()
         await until(lambda: memory.available)
@@ -154,9 +155,9 @@ async def test_a_chat_that_is_forgotten_during_an_outage_stays_forgotten(server:
 async def test_a_choice_is_not_lost_by_an_answer_that_knew_nothing_of_it(server: postgres.Cluster) -> None:
     answer = Exchange(LATER, "hardware-changed")
     async with open_memory(server.url()) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("10", "en"), NOON))
+        await memory.save(record(history=ChatHistory("10", "en")))
         server.kill()
-        await memory.keep(ChatSaved(HOME, ANNA, ChatHistory("11", recent=(answer,)), LATER))
+        await memory.save(record(HOME, ANNA, LATER, history=ChatHistory("11", recent=(answer,))))
         server.start()
         await until(lambda: memory.available)
         assert await load(memory) == ChatHistory("11", "en", (answer,))
@@ -165,11 +166,11 @@ async def test_a_choice_is_not_lost_by_an_answer_that_knew_nothing_of_it(server:
 async def test_what_another_replica_stored_since_is_not_overwritten(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as one:
         server.kill()
-        await one.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await one.save(record(history=TEN))
         assert not one.available
         server.start()
         async with open_memory(server.url()) as other:
-            await other.keep(ChatSaved(HOME, ANNA, ELEVEN, LATER))
+            await other.save(record(HOME, ANNA, LATER, history=ELEVEN))
         await until(lambda: one.available)
         assert await load(one) == ELEVEN
 
@@ -177,10 +178,10 @@ async def test_what_another_replica_stored_since_is_not_overwritten(server: post
 async def test_it_tidies_up_after_an_outage_what_it_was_told_to_during_it(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         for number in range(30):
-            await memory.keep(ChatSaved(ChatKey(f"{number}"), ANNA, ENGLISH, NOON))
+            await memory.save(record(ChatKey(f"{number}"), ANNA, NOON, history=ENGLISH))
         server.kill()
-        await memory.expire(LATER)
-        await memory.tidy(LATER)
+        await memory.drop_expired(LATER)
+        await memory.drop_stale(LATER)
         server.start()
         await until(lambda: memory.available)
     assert dump(server) == ""
@@ -190,27 +191,43 @@ async def test_an_outage_at_the_end_is_waited_for_once_and_then_told(server: pos
     with capture_logs() as logs:
         async with open_memory(server.url()) as memory:
             server.kill()
-            await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+            await memory.save(record(history=TEN))
     assert ("memory_lost", 1) in [(line["event"], line.get("writes")) for line in logs]
 
 
 async def test_what_waits_at_the_end_is_stored_where_that_is_possible(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         server.kill()
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN))
         server.start()
     async with open_memory(server.url()) as memory:
         assert await load(memory) == TEN
 
 
 async def test_of_more_than_can_wait_the_oldest_goes_and_is_counted() -> None:
-    outage = Outage(most_waiting=3)
+    outage = Outage(max_backlog=3)
     with capture_logs() as logs:
         for number in range(5):
-            await outage.do(Keep((Handled(number, NOON),)))
-    assert [operation.kept[0].update for operation in outage.backlog] == [2, 3, 4]  # type: ignore[attr-defined]
+            await outage.call(statements.count_try, number, NOON)
+    assert [arguments[0] for _, arguments in outage.backlog] == [2, 3, 4]
     assert outage.dropped == 2
     assert [line["event"] for line in logs] == ["backlog_full"]
+    await outage.close()
+
+
+async def test_of_more_than_the_stand_in_has_room_for_the_older_half_is_forgotten() -> None:
+    outage = Outage(max_pages=100)
+    chats = [ChatKey(f"chat {number}") for number in range(50)]
+    with capture_logs() as logs:
+        for number, chat in enumerate(chats):
+            left = record(chat, at=NOON + timedelta(seconds=number), history=TEN, unanswered="å" * 10_000)
+            await outage.call(statements.save, left)
+    assert {line["event"] for line in logs} == {"stand_in_full"}
+    kept = [await outage.call(statements.recall, 1, chat, ANNA, QUESTION) for chat in chats]
+    assert kept[0].history == ChatHistory()
+    assert kept[-1].history == TEN
+    assert len(outage.backlog) == len(chats)
+    await outage.close()
 
 
 @pytest.mark.parametrize("away", [False, True], ids=["at once", "after an outage"])
@@ -219,9 +236,9 @@ async def test_a_value_that_no_database_takes_spoils_nothing_beside_it(server: p
         if away:
             server.kill()
         kept = [
-            memory.keep(ChatSaved(HOME, ANNA, TEN, NOON)),
-            memory.keep(Handled(2**70, NOON)),
-            memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON)),
+            memory.save(record(history=TEN)),
+            memory.save(record(voted_on=8, vote=Vote("hardware-changed", None, 2**40, helped=True))),
+            memory.save(record(person=BO, history=ELEVEN)),
         ]
         results = await asyncio.gather(*kept, return_exceptions=True)
         assert [result is None for result in results] == [True, away, True]
@@ -234,10 +251,10 @@ async def test_a_value_that_no_database_takes_spoils_nothing_beside_it(server: p
 
 async def test_a_caller_that_is_cancelled_holds_up_nobody(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
-        given_up = asyncio.create_task(memory.recall(1, HOME, ANNA))
+        given_up = asyncio.create_task(memory.recall(1, HOME, ANNA, QUESTION))
         await asyncio.sleep(0)
         given_up.cancel()
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN))
         assert await load(memory) == TEN
 
 
@@ -270,7 +287,7 @@ async def test_tables_of_something_else_are_left_alone(server: postgres.Cluster)
     assert set(metadata.tables) & set(server.sql("SELECT tablename FROM pg_tables").split()) == {"votes"}
 
 
-async def test_a_server_that_is_away_is_told_to_whoever_only_migrates(server: postgres.Cluster) -> None:
+async def test_to_migrate_a_database_that_is_away_is_an_error(server: postgres.Cluster) -> None:
     server.kill()
     with pytest.raises(MemoryConfigError, match="is away"):
         await migrate(server.url())

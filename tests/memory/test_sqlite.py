@@ -9,23 +9,18 @@ import stat
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.conversation import ChatHistory
-from bot.memory import ChatKey, ChatSaved, Handled, Memory, MemoryConfigError, PersonKey, QuestionSaved, StoredQuestion
-from bot.memory.in_sql import SqlMemory
+from bot.memory import ChatKey, MemoryConfigError, PersonKey
 from bot.memory.opening import open_memory
-from bot.memory.seen import MAX_CHATS, MAX_UPDATES
+from bot.memory.sql_memory import SqlMemory
+from tests.memory.asking import ANNA, BO, ELEVEN, HOME, NOON, TEN, handled, load, record, save_all
 from tests.memory.waiting import until
-
-HOME, WORK = ChatKey("home"), ChatKey("work")
-ANNA, BO = PersonKey("anna"), PersonKey("bo")
-NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-TEN, ELEVEN = ChatHistory(windows="10"), ChatHistory(windows="11")
 
 
 @pytest.fixture
@@ -49,10 +44,6 @@ def contents(file: Path) -> bytes:
     return file.read_bytes()
 
 
-async def load(memory: Memory, chat: ChatKey = HOME, person: PersonKey = ANNA) -> ChatHistory:
-    return (await memory.recall(1, chat, person)).memory
-
-
 @contextmanager
 def held(file: Path) -> Iterator[None]:
     """The file, as another program holds it that writes."""
@@ -64,11 +55,12 @@ def held(file: Path) -> Iterator[None]:
 
 async def test_what_was_kept_is_there_the_next_time(file: Path) -> None:
     async with open_memory(url(file)) as memory:
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON), Handled(5, NOON), Handled(7, NOON))
+        await save_all(
+            memory, record(history=TEN), record(update=5, handled_at=NOON), record(update=7, handled_at=NOON)
+        )
     async with open_memory(url(file)) as memory:
         assert await load(memory) == TEN
-        handled = [(await memory.recall(update, HOME, ANNA)).handled for update in (4, 5, 6, 7, 8)]
-        assert handled == [False, True, False, True, False]
+        assert [await handled(memory, update) for update in (4, 5, 6, 7, 8)] == [False, True, False, True, False]
 
 
 async def test_of_rows_of_the_version_that_kept_lists_the_choices_are_left(file: Path) -> None:
@@ -80,7 +72,7 @@ async def test_of_rows_of_the_version_that_kept_lists_the_choices_are_left(file:
         rows.execute("INSERT INTO chats VALUES (?, ?, '10', 'en', ?, ?, ?, ?)", (HOME, ANNA, old, at, at, at))
     async with open_memory(url(file)) as memory:
         assert await load(memory) == ChatHistory("10", "en")
-        await memory.tidy(NOON + timedelta(days=3))
+        await memory.drop_stale(NOON + timedelta(days=3))
         assert await load(memory) == ChatHistory("10", "en")
     assert b"hardware-changed" not in contents(file)
 
@@ -92,7 +84,7 @@ from tests.memory.test_sqlite import *
 async def main():
     async with open_memory({url(file)!r}) as memory:
         for number in range(1000):
-            await memory.keep(ChatSaved(ChatKey(str(number)), ANNA, TEN, NOON), Handled(number, NOON))
+            await memory.save(record(ChatKey(str(number)), update=number, handled_at=NOON, history=TEN))
             print(number, flush=True)
         await asyncio.sleep(60)
 asyncio.run(main())
@@ -106,28 +98,28 @@ asyncio.run(main())
     await child.wait()
     async with open_memory(url(file)) as memory:
         assert [await load(memory, ChatKey(str(number))) for number in range(said + 1)] == [TEN] * (said + 1)
-        assert (await memory.recall(said, HOME, ANNA)).handled
+        assert await handled(memory, said)
 
 
-async def test_a_second_process_is_told_to_share_a_server(memory: Memory, file: Path) -> None:
-    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+async def test_a_second_process_is_told_to_share_a_server(memory: SqlMemory, file: Path) -> None:
+    await memory.save(record(history=TEN))
     with pytest.raises(MemoryConfigError, match=r"another process.*BOT_DATABASE_URL.*PostgreSQL"):
         async with open_memory(url(file)):
             pass
     assert await load(memory) == TEN
 
 
-async def test_only_this_user_may_read_it(memory: Memory, file: Path) -> None:
-    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+async def test_only_this_user_may_read_it(memory: SqlMemory, file: Path) -> None:
+    await memory.save(record(history=TEN))
     rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
     assert len(rights) == 4, "the file, its log, its index, the lock"
     assert set(rights.values()) == {0o600}
 
 
-async def test_a_file_another_program_holds_is_written_once_it_lets_go(memory: Memory, file: Path) -> None:
-    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+async def test_a_file_another_program_holds_is_written_once_it_lets_go(memory: SqlMemory, file: Path) -> None:
+    await memory.save(record(history=TEN))
     with held(file):
-        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+        await memory.save(record(person=BO, history=ELEVEN))
         assert not memory.available
         assert await load(memory, HOME, BO) == ELEVEN
     await until(lambda: memory.available)
@@ -139,38 +131,38 @@ async def test_it_starts_while_another_program_holds_the_file(file: Path) -> Non
     with held(file):
         async with open_memory(url(file)) as memory:
             assert not memory.available
-            await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+            await memory.save(record(history=TEN))
             assert await load(memory) == TEN
     async with open_memory(url(file)) as memory:
         assert memory.available
 
 
-async def test_a_full_disk_is_waited_out(memory: Memory, file: Path) -> None:
-    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+async def test_a_full_disk_is_waited_out(memory: SqlMemory, file: Path) -> None:
+    await memory.save(record(history=TEN))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     log = file.with_name(f"{file.name}-wal")
     resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))  # no file may grow beyond that
     try:
-        await memory.keep(QuestionSaved(HOME, 7, StoredQuestion("å" * 50_000, NOON)))
+        await memory.save(record(unanswered="å" * 50_000))
         assert not memory.available
-        assert [len(question.text) for question in await memory.questions()] == [50_000]
+        assert [len(question.text) for question in (await memory.feedback()).questions] == [50_000]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     await until(lambda: memory.available)
     assert await load(memory) == TEN
-    assert [len(question.text) for question in await memory.questions()] == [50_000]
+    assert [len(question.text) for question in (await memory.feedback()).questions] == [50_000]
 
 
-async def test_a_file_that_was_removed_is_made_anew(memory: Memory, file: Path) -> None:
-    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON), Handled(5, NOON))
+async def test_a_file_that_was_removed_is_made_anew(memory: SqlMemory, file: Path) -> None:
+    await memory.save(record(update=5, handled_at=NOON, history=TEN))
     for path in file.parent.glob(f"{file.name}*"):
         path.unlink()
     with capture_logs() as logs:
-        await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+        await memory.save(record(person=BO, history=ELEVEN))
     assert memory.available
     assert [line["event"] for line in logs] == ["database_connection_lost"]
     assert [await load(memory), await load(memory, HOME, BO)] == [ChatHistory(), ELEVEN]
-    assert not (await memory.recall(5, HOME, ANNA)).handled
+    assert not await handled(memory, 5)
     with closing(sqlite3.connect(file)) as found:
         assert found.execute("SELECT person FROM chats").fetchall() == [(BO,)]
 
@@ -181,51 +173,40 @@ async def test_a_folder_that_was_removed_is_waited_for(tmp_path: Path) -> None:
         for path in folder.iterdir():
             path.unlink()
         folder.rmdir()
-        await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+        await memory.save(record(history=TEN))
         assert not memory.available
         folder.mkdir()
         await until(lambda: memory.available)
         assert await load(memory) == TEN
 
 
-async def test_a_file_that_was_put_in_its_place_is_taken(memory: Memory, file: Path, tmp_path: Path) -> None:
-    await memory.keep(ChatSaved(HOME, ANNA, TEN, NOON))
+async def test_a_file_that_was_put_in_its_place_is_taken(memory: SqlMemory, file: Path, tmp_path: Path) -> None:
+    await memory.save(record(history=TEN))
     with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(tmp_path / "restored")) as restored:
         old.backup(restored)
-    await memory.keep(ChatSaved(HOME, ANNA, ELEVEN, NOON))
+    await memory.save(record(history=ELEVEN))
     for path in file.parent.glob(f"{file.name}-*"):
         path.unlink()
     (tmp_path / "restored").rename(file)
-    await memory.keep(ChatSaved(HOME, BO, ELEVEN, NOON))
+    await memory.save(record(person=BO, history=ELEVEN))
     assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
 
 
-async def test_what_another_program_reads_is_overwritten_as_soon_as_it_is_done(memory: Memory, file: Path) -> None:
-    await memory.keep(QuestionSaved(HOME, 7, StoredQuestion("hemligt", NOON)))
+async def test_what_another_program_reads_is_overwritten_as_soon_as_it_is_done(memory: SqlMemory, file: Path) -> None:
+    await memory.save(record(unanswered="hemligt"))
     with closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         assert len(reader.execute("SELECT * FROM questions").fetchall()) == 1
-        await memory.forget(HOME)
-        assert await memory.questions() == []
-    await memory.tidy(NOON)
+        await memory.save(record(HOME, forget=True))
+        assert (await memory.feedback()).questions == []
+    await memory.drop_stale(NOON)
     assert not any(b"hemligt" in path.read_bytes() for path in file.parent.iterdir())
 
 
-async def test_what_it_knows_without_asking_is_bounded_and_never_wrong(memory: Memory) -> None:
-    people = [PersonKey(f"{number}") for number in range(MAX_CHATS + 1)]
-    await memory.keep(*(ChatSaved(HOME, person, TEN, NOON) for person in people))
-    await memory.keep(*(Handled(number, NOON) for number in range(MAX_UPDATES + 1)))
-    for person in (people[0], people[1], people[-1]):
-        assert await load(memory, HOME, person) == TEN
-    handled = [(await memory.recall(update, HOME, people[-1])).handled for update in (0, 1, MAX_UPDATES)]
-    assert handled == [True, True, True]
-    assert not (await memory.recall(MAX_UPDATES + 1, HOME, people[-1])).handled
-
-
-async def test_a_great_deal_expires_little_by_little(memory: Memory) -> None:
+async def test_a_great_deal_expires_little_by_little(memory: SqlMemory) -> None:
     people = [PersonKey(f"{number}") for number in range(2_500)]
-    await memory.keep(*(ChatSaved(HOME, person, TEN, NOON) for person in people))
-    await memory.expire(NOON + timedelta(seconds=1))
+    await save_all(memory, *(record(person=person, history=TEN) for person in people))
+    await memory.drop_expired(NOON + timedelta(seconds=1))
     assert [await load(memory, HOME, person) for person in people[::500]] == [ChatHistory()] * 5
 
 
@@ -237,7 +218,7 @@ def diary(file: Path) -> bytes:
 
 
 async def test_a_file_that_is_no_database_is_told_and_left_alone(file: Path, diary: bytes) -> None:
-    with pytest.raises(MemoryConfigError, match=r"BOT_DATABASE_URL.*memory.sqlite3, is no SQLite database"):
+    with pytest.raises(MemoryConfigError, match=r"BOT_DATABASE_URL.*memory.sqlite3, is not an SQLite database"):
         async with open_memory(url(file)):
             pass
     assert contents(file) == diary
@@ -256,7 +237,7 @@ async def test_a_database_of_a_newer_version_is_told_and_left_alone(file: Path) 
 async def test_tables_of_something_else_are_left_alone(file: Path) -> None:
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("CREATE TABLE votes (party)")
-    with pytest.raises(MemoryConfigError, match="holds tables of something else"):
+    with pytest.raises(MemoryConfigError, match="contains tables of another program"):
         async with open_memory(url(file)):
             pass
     with closing(sqlite3.connect(file)) as other:

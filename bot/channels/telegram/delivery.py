@@ -21,7 +21,8 @@ from bot.channels.telegram.dead_letters import scrubbed
 from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.updates import kind_of
-from bot.memory import DeadLetter, Memory
+from bot.memory import DeadLetter
+from bot.memory.sql_memory import SqlMemory
 
 MAX_TRIES = 3
 CALL_MARGIN = 2.0  # seconds before the handler's end by which its calls give up, so that they are known as the cause
@@ -42,7 +43,7 @@ class NotHandledError(Exception):
 class Delivery:
     """Has updates handled, each within 50 seconds, and gives up those that no try can handle."""
 
-    def __init__(self, handler: Handler, memory: Memory, metrics: Metrics, clock: Callable[[], datetime]) -> None:
+    def __init__(self, handler: Handler, memory: SqlMemory, metrics: Metrics, clock: Callable[[], datetime]) -> None:
         self._handler, self._memory, self._metrics, self._clock = handler, memory, metrics, clock
 
     async def deliver(self, raw: Update, *, may_ride: bool = False) -> Call | None:
@@ -63,7 +64,7 @@ class Delivery:
         logger.error("update_given_up", update_id=raw["update_id"], error=error)
         content = json.dumps(scrubbed(raw), ensure_ascii=False)
         letter = DeadLetter(raw["update_id"], self._handler.chat_key(raw), content, error, self._clock())
-        await self._memory.keep(letter)
+        await self._memory.save_dead_letter(letter)
         self._metrics.given_up()
 
     def may_skip(self, raw: Update) -> bool:
@@ -97,7 +98,7 @@ class Delivery:
 
     async def _failed(self, raw: Update, error: Exception) -> None:
         described = describe(error)
-        tries = await self._memory.tried(raw["update_id"], self._clock())
+        tries = await self._memory.count_try(raw["update_id"], self._clock())
         logger.error("update_failed", update_id=raw["update_id"], error=described, tries=tries)
         if tries < MAX_TRIES:
             raise NotHandledError(described) from None

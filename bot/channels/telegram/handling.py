@@ -1,4 +1,4 @@
-"""One update answered: memory recalled, the conversation asked, its replies shown, memory kept."""
+"""Answering one update: recall, ask the conversation, show its replies, save what the update leaves behind."""
 
 from __future__ import annotations
 
@@ -19,20 +19,8 @@ from bot.channels.telegram.render import Message, render
 from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, chat_of, kind_of, parse
 from bot.conversation import Assistant, ChatHistory, Event, Picture, Press, Question, Reply, Turn
 from bot.conversation.actions import Rate
-from bot.memory import (
-    AnswersSaved,
-    ChatKey,
-    ChatSaved,
-    Handled,
-    Kept,
-    Memory,
-    PersonKey,
-    Pseudonyms,
-    QuestionSaved,
-    StoredQuestion,
-    StoredVote,
-    VoteSaved,
-)
+from bot.memory import ChatKey, PersonKey, Pseudonyms, Recalled, Record
+from bot.memory.sql_memory import SqlMemory
 from bot.pictures import PictureError
 from bot.pictures.reader import PictureReader
 
@@ -58,7 +46,7 @@ class Handler:
         self,
         assistant: Assistant,
         client: Client,
-        memory: Memory,
+        memory: SqlMemory,
         pictures: PictureReader,
         metrics: Metrics,
         clock: Callable[[], datetime],
@@ -72,7 +60,7 @@ class Handler:
     async def handle(self, raw: dict[str, Any], *, may_ride: bool = False) -> dict[str, Any] | None:
         """Answer an update; the Bot API call that is left to make, where one message may ride on the acknowledgement.
 
-        All that is remembered is kept when this returns. An update that was answered by calls before is let be; one
+        All that is remembered is saved when this returns. An update that was answered by calls before is let be; one
         whose answer rode is answered again, for only an answer that never arrived brings it back. Raises whatever
         goes wrong: Telegram's errors, and any other for an update that cannot be read or answered.
         """
@@ -152,27 +140,30 @@ class Handler:
 
     async def _answer(self, update: int, incoming: Incoming, *, may_ride: bool) -> dict[str, Any] | None:
         keys = Keys(self._names.chat(incoming.chat), self._names.person(incoming.chat, incoming.person))
-        recalled = await self._memory.recall(update, *keys)
+        incoming = self._with_picture(incoming)
+        recalled = await self._memory.recall(update, *keys, incoming.question)
         if recalled.handled:
             logger.info("answered_before", update_id=update)
             return None
-        incoming = self._with_picture(incoming)
-        turn = self.assistant.respond(await self._event(incoming, keys), recalled.memory)
+        turn = self.assistant.respond(await self._event(incoming, recalled), recalled.history)
         if turn.of_referred and incoming.referred and incoming.referred.message is not None:
             incoming = replace(incoming, question=incoming.referred.message)
+            if incoming.edited:  # the replies to the other question are wanted
+                recalled = await self._memory.recall(update, *keys, incoming.question)
         messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
         if may_ride and len(messages) == 1 and _may_ride(incoming):
-            await self._keep(keys, turn, _left_behind(incoming, keys, turn, recalled.memory))
+            await self._memory.save(_record(update, incoming, keys, turn, recalled.history))
             self._count(turn)
             return {"method": "sendMessage"} | message_call(incoming.chat, messages[0], thread=incoming.thread)
         if incoming.callback_id:
             await acknowledge(self._client, incoming.callback_id, turn.toast)
         if turn.delete_question:
             await delete(self._client, incoming.chat, incoming.question)
-        ids = await self._show(incoming, keys, turn, messages)
-        if ids or turn.toast or turn.vote:  # what was only overheard leaves no trace
-            left = _left_behind(incoming, keys, turn, recalled.memory, ids)
-            await self._keep(keys, turn, left, Handled(update, self._clock()))
+        ids = await self._show(incoming, turn, messages, recalled.reply_ids)
+        if ids or turn.toast or turn.vote:  # an update that was only overheard leaves no trace
+            record = _record(update, incoming, keys, turn, recalled.history)
+            reply_ids = () if incoming.callback_id or turn.forget else ids
+            await self._memory.save(replace(record, handled_at=self._clock(), reply_ids=reply_ids))
             self._count(turn)
         return None
 
@@ -192,17 +183,6 @@ class Handler:
         self._metrics.answered(turn.outcome)
         logger.info("answered", kind=turn.outcome.kind, sections=[section.id for section in turn.outcome.sections])
 
-    async def _keep(self, keys: Keys, turn: Turn, left: tuple[Kept, ...], *also: Kept) -> None:
-        """Keep what a turn leaves behind.
-
-        Only what was shown is remembered: an update that is handled again must be answered as the first time.
-        """
-        if turn.forget:
-            await self._memory.forget(keys.chat)
-            await self._memory.keep(*also)
-            return
-        await self._memory.keep(*left, *also)
-
     def _with_picture(self, incoming: Incoming) -> Incoming:
         """The same, asking about the picture that a question replies to, if it calls for help with that."""
         asked, referred = incoming.event, incoming.referred
@@ -214,7 +194,7 @@ class Handler:
         picture = Picture("", asked.at, caption, referred.problem, asked.client_language, asked.heard)
         return replace(incoming, event=picture, picture=referred.picture, question=referred.message)
 
-    async def _event(self, incoming: Incoming, keys: Keys) -> Event:
+    async def _event(self, incoming: Incoming, recalled: Recalled) -> Event:
         """The event with what only the channel knows: the text of a picture, how the person voted before."""
         event = incoming.event
         if isinstance(event, Question):
@@ -228,11 +208,9 @@ class Handler:
             finally:
                 showing.cancel()
         if isinstance(event, Press) and isinstance(event.action, Rate):
-            voted = await self._memory.vote_of(keys.chat, incoming.message, keys.person)
-            # In a group, whoever said first that a message did not help was led on, and everybody saw it.
-            may_have = incoming.group and not event.action.helped
-            escalated = may_have and await self._memory.escalated(keys.chat, incoming.message)
-            return replace(event, voted=voted, escalated=escalated, in_group=incoming.group)
+            # In a group, the first vote that says that a message did not help has shown the next step to everyone.
+            escalated = incoming.group and not event.action.helped and recalled.escalated
+            return replace(event, voted=recalled.voted, escalated=escalated, in_group=incoming.group)
         return event
 
     async def _read(self, picture: Picture, file: str) -> Picture:
@@ -245,13 +223,15 @@ class Handler:
         except PictureError as error:
             return replace(picture, problem=error.problem)
 
-    async def _show(self, incoming: Incoming, keys: Keys, turn: Turn, messages: list[Message]) -> tuple[int, ...]:
-        """Show messages: in place of what they replace, else as new ones; the ids of all."""
+    async def _show(
+        self, incoming: Incoming, turn: Turn, messages: list[Message], reply_ids: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """Show messages, in place of those that they replace or as new ones; return the ids of all."""
         if not messages:
             return ()
         shown: tuple[int, ...] = ()
         if incoming.edited:
-            shown = await self._memory.answers(keys.chat, incoming.question)
+            shown = reply_ids
         elif any(reply.in_place for reply in turn.replies):
             shown = (incoming.message,)
         return await self._put(incoming, messages, shown)
@@ -271,21 +251,24 @@ class Handler:
         return tuple(ids)
 
 
-def _left_behind(
-    incoming: Incoming, keys: Keys, turn: Turn, before: ChatHistory, ids: tuple[int, ...] = ()
-) -> tuple[Kept, ...]:
-    """All that is kept of a turn, whose messages have these ids, where they are known."""
-    chat, person = keys
-    at, kept = incoming.event.at, list[Kept]()
-    if before != NOTHING or turn.history != NOTHING:  # also where nothing changed: it is kept so long since it was used
-        kept.append(ChatSaved(chat, person, turn.history, at))
-    if ids and not incoming.callback_id:
-        kept.append(AnswersSaved(chat, incoming.question, ids, at))
-    if turn.vote:
-        kept.append(VoteSaved(chat, incoming.message, person, StoredVote(turn.vote, at)))
-    if turn.unanswered:
-        kept.append(QuestionSaved(chat, incoming.question, StoredQuestion(turn.unanswered, at)))
-    return tuple(kept)
+def _record(update: int, incoming: Incoming, keys: Keys, turn: Turn, before: ChatHistory) -> Record:
+    """Return what a turn leaves behind, except what is known once its replies are sent."""
+    at, question = incoming.event.at, incoming.question
+    if turn.forget:
+        return Record(update=update, chat=keys.chat, person=keys.person, at=at, question=question, forget=True)
+    # A history that did not change is saved too, because it expires some time after it was last used.
+    is_empty = before == NOTHING and turn.history == NOTHING
+    return Record(
+        update=update,
+        chat=keys.chat,
+        person=keys.person,
+        at=at,
+        question=question,
+        history=None if is_empty else turn.history,
+        voted_on=incoming.message if turn.vote else None,
+        vote=turn.vote,
+        unanswered=turn.unanswered,
+    )
 
 
 def _may_ride(incoming: Incoming) -> bool:

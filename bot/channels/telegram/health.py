@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channels.telegram.metrics import CONTENT_TYPE, Metrics
-from bot.memory import Memory
+from bot.memory.sql_memory import SqlMemory
 
 RECENT_SECONDS = 60.0  # a long poll ends after 25 s, and a webhook is asked about every 20
 
@@ -24,7 +24,7 @@ class Health:
     heard, None before that.
     """
 
-    memory: Memory
+    memory: SqlMemory
     metrics: Metrics
     clock: Callable[[], float]
     contact: Callable[[], float | None]

@@ -26,8 +26,8 @@ from bot.channels.telegram.web import listen, serving
 from bot.channels.telegram.webhook import Webhook
 from bot.conversation import Assistant
 from bot.corpus import CorpusError
-from bot.memory import Memory
 from bot.memory.opening import open_memory, without_password
+from bot.memory.sql_memory import SqlMemory
 from bot.pictures.reader import PictureReader
 from bot.understanding import scrub
 
@@ -102,7 +102,7 @@ async def serve(build: Callable[[], Assistant], setup: Setup) -> None:
 class _Service:
     """One service at work."""
 
-    def __init__(self, setup: Setup, client: Client, handler: Handler, memory: Memory, metrics: Metrics) -> None:
+    def __init__(self, setup: Setup, client: Client, handler: Handler, memory: SqlMemory, metrics: Metrics) -> None:
         self._setup, self._client, self._handler = setup, client, handler
         self._memory, self._metrics = memory, metrics
         self._health = Health(memory, metrics, asyncio.get_running_loop().time, self._last_contact)
@@ -215,8 +215,8 @@ class _Service:
         while True:
             now = _now()
             try:
-                await self._memory.tidy(now)
-                await self._memory.expire(now - kept)
+                await self._memory.drop_stale(now)
+                await self._memory.drop_expired(now - kept)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do
                 logger.error("not_expired", error=type(error).__name__)
             await asyncio.sleep(EXPIRE_SECONDS)

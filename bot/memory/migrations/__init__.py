@@ -1,1 +1,1 @@
-"""The tables' history, run by `bot.memory.schema`. To change `tables`, add a file and its number."""
+"""The migrations of the tables, run by `bot.memory.tables.upgrade`. To change a table, add a file and its number."""

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection it is given, in the caller's transaction."""
+"""The entry point of Alembic: runs the migrations on the caller's connection, in the caller's transaction."""
 
 from __future__ import annotations
 

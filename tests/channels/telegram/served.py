@@ -20,7 +20,8 @@ from bot.channels.telegram.metrics import Metrics
 from bot.channels.telegram.web import listen, serving
 from bot.channels.telegram.webhook import Webhook
 from bot.conversation import Assistant
-from bot.memory import InProcessMemory
+from bot.memory.opening import open_in_process
+from bot.memory.sql_memory import SqlMemory
 from bot.pictures.reader import PictureReader
 from tests.botapi.server import BotApiServer
 
@@ -37,7 +38,7 @@ class Served:
     delivery: Delivery
     handler: Handler
     health: Health
-    memory: InProcessMemory
+    memory: SqlMemory
     session: aiohttp.ClientSession
 
     async def post(self, body: Any, secret: str | None = SECRET) -> tuple[int, Any]:  # noqa: ANN401 - any JSON, or bytes
@@ -57,14 +58,15 @@ class Served:
 @asynccontextmanager
 async def served(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Served]:
     """A bot that answers on a free port of this machine."""
-    memory, metrics, pictures = InProcessMemory(), Metrics(), PictureReader()
-    handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))
-    delivery = Delivery(handler, memory, metrics, lambda: datetime.now(UTC))
-    health = Health(memory, metrics, asyncio.get_running_loop().time, lambda: client.last_contact)
-    webhook = Webhook("/telegram", SECRET, health.pages())
-    listening = listen("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    assert server.url
-    async with serving(webhook, listening), aiohttp.ClientSession() as session:
-        yield Served(url, webhook, delivery, handler, health, memory, session)
+    metrics, pictures = Metrics(), PictureReader()
+    async with open_in_process() as memory:
+        handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))
+        delivery = Delivery(handler, memory, metrics, lambda: datetime.now(UTC))
+        health = Health(memory, metrics, asyncio.get_running_loop().time, lambda: client.last_contact)
+        webhook = Webhook("/telegram", SECRET, health.pages())
+        listening = listen("127.0.0.1", 0)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        assert server.url
+        async with serving(webhook, listening), aiohttp.ClientSession() as session:
+            yield Served(url, webhook, delivery, handler, health, memory, session)
     await pictures.close()

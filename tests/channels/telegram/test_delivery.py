@@ -16,7 +16,9 @@ from bot.channels.telegram.delivery import MAX_TRIES, Delivery, NotHandledError
 from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant
-from bot.memory import InProcessMemory, Pseudonyms
+from bot.memory import Pseudonyms
+from bot.memory.opening import open_in_process
+from bot.memory.sql_memory import SqlMemory
 from bot.pictures.reader import PictureReader
 from tests.botapi.refusal import Refusal
 from tests.botapi.senders import Place
@@ -37,7 +39,7 @@ class Bot:
 
     server: BotApiServer
     delivery: Delivery
-    memory: InProcessMemory
+    memory: SqlMemory
     metrics: Metrics
 
     async def tried(self, update: dict[str, Any]) -> bool:
@@ -56,9 +58,10 @@ class Bot:
 
 @pytest.fixture
 async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Bot]:
-    memory, metrics, pictures = InProcessMemory(), Metrics(), PictureReader()
-    handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))
-    yield Bot(server, Delivery(handler, memory, metrics, lambda: datetime.now(UTC)), memory, metrics)
+    metrics, pictures = Metrics(), PictureReader()
+    async with open_in_process() as memory:
+        handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))
+        yield Bot(server, Delivery(handler, memory, metrics, lambda: datetime.now(UTC)), memory, metrics)
     await pictures.close()
 
 
@@ -83,7 +86,7 @@ async def test_what_telegram_puts_off_is_never_given_up(bot: Bot, fault: Fault) 
     bot.server.fail("sendMessage", fault)
     update = asked(bot.server, ANNA, "0xC004F211")
     assert [await bot.tried(update) for _ in range(MAX_TRIES + 1)] == [False] * (MAX_TRIES + 1)
-    assert await bot.memory.dead_letters() == []
+    assert (await bot.memory.feedback()).dead_letters == []
 
 
 async def test_the_pause_that_telegram_asks_for_is_told(bot: Bot) -> None:
@@ -102,14 +105,14 @@ async def test_a_token_that_is_revoked_ends_it(bot: Bot) -> None:
 async def test_who_blocked_the_bot_is_let_be(bot: Bot) -> None:
     bot.server.fail("sendMessage", Fault.forbidden())
     assert await bot.tried(asked(bot.server, ANNA, "0xC004F211"))
-    assert await bot.memory.dead_letters() == []
+    assert (await bot.memory.feedback()).dead_letters == []
 
 
 async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bot: Bot) -> None:
     bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MAX_TRIES)
     update = asked(bot.server, ANNA, f"0x80240034 {KEY} anna.karlsson@example.com")
     assert [await bot.tried(update) for _ in range(MAX_TRIES)] == [False, False, True]
-    (letter,) = await bot.memory.dead_letters()
+    (letter,) = (await bot.memory.feedback()).dead_letters
     assert letter.update == update["update_id"]
     assert letter.error.startswith("BadRequest")
     assert "0x80240034" in json.loads(letter.content)["content"]["text"]
@@ -122,7 +125,7 @@ async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bo
 async def test_an_update_that_cannot_be_read_is_a_dead_letter_too(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
     assert [await bot.tried(MALFORMED) for _ in range(MAX_TRIES)] == [False, False, True]
-    (letter,) = await bot.memory.dead_letters()
+    (letter,) = (await bot.memory.feedback()).dead_letters
     assert KEY not in letter.content
     assert letter.chat == Pseudonyms(bot.server.token).chat(ANNA)
     assert len(bot.server.messages(ANNA)) == 1
@@ -134,22 +137,22 @@ async def test_a_group_is_not_told_of_what_was_only_overheard(bot: Bot) -> None:
     update = asked(bot.server, GROUP, "0xC004F211", user_id=ANNA)
     assert [await bot.tried(update) for _ in range(MAX_TRIES)] == [False, False, True]
     assert bot.server.messages(GROUP) == []
-    assert len(await bot.memory.dead_letters()) == 1
+    assert len((await bot.memory.feedback()).dead_letters) == 1
 
 
 async def test_a_dead_letter_goes_with_its_chat_and_with_time(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
     for _ in range(MAX_TRIES):
         await bot.tried(MALFORMED)
-    await bot.memory.expire(datetime.now(UTC) - timedelta(days=1))
-    assert len(await bot.memory.dead_letters()) == 1
+    await bot.memory.drop_expired(datetime.now(UTC) - timedelta(days=1))
+    assert len((await bot.memory.feedback()).dead_letters) == 1
     await bot.tried(asked(bot.server, ANNA, "/radera"))
-    assert await bot.memory.dead_letters() == []
+    assert (await bot.memory.feedback()).dead_letters == []
     for _ in range(MAX_TRIES):
         await bot.tried(MALFORMED)
-    assert len(await bot.memory.dead_letters()) == 1
-    await bot.memory.expire(datetime.now(UTC) + timedelta(seconds=1))
-    assert await bot.memory.dead_letters() == []
+    assert len((await bot.memory.feedback()).dead_letters) == 1
+    await bot.memory.drop_expired(datetime.now(UTC) + timedelta(seconds=1))
+    assert (await bot.memory.feedback()).dead_letters == []
 
 
 async def test_nothing_waits_when_all_is_handled(bot: Bot) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +15,9 @@ from bot.channels.telegram.api import Client
 from bot.channels.telegram.handling import Handler
 from bot.channels.telegram.metrics import Metrics
 from bot.conversation import Assistant, Vote
-from bot.memory import InProcessMemory, Pseudonyms
+from bot.memory import Pseudonyms
+from bot.memory.opening import open_memory
+from bot.memory.sql_memory import SqlMemory
 from bot.pictures.reader import PictureReader
 from tests.botapi.server import BotApiServer, Fault
 from tests.conversation.talk import KEY
@@ -29,10 +31,11 @@ HELPED, NOT_HELPED = "👍 Det gick", "👎 Det gick inte"
 
 
 class Bot:
-    """A handler with its memory, at work on what people do on a server."""
+    """A handler with its memory in a folder, at work on what people do on a server."""
 
-    def __init__(self, server: BotApiServer, handler: Handler, memory: InProcessMemory) -> None:
+    def __init__(self, server: BotApiServer, handler: Handler, memory: SqlMemory, folder: Path) -> None:
         self.server, self.memory, self.handler = server, memory, handler
+        self._folder = folder
         self._done = 0
 
     async def handles(self, update: dict[str, Any]) -> None:
@@ -61,14 +64,20 @@ class Bot:
 
     async def votes(self) -> list[Vote]:
         """The votes that are stored, oldest first."""
-        return [stored.vote for stored in await self.memory.votes()]
+        return [stored.vote for stored in (await self.memory.feedback()).votes]
+
+    def stored(self) -> bytes:
+        """Everything in the files of the memory, except the index of SQLite's log, which readers change too."""
+        files = (file for file in sorted(self._folder.iterdir()) if not file.name.endswith("-shm"))
+        return b"".join(file.read_bytes() for file in files)
 
 
 @pytest.fixture
-async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Bot]:
-    memory, pictures = InProcessMemory(), PictureReader()
-    handler = Handler(assistant, client, memory, pictures, Metrics(), lambda: datetime.now(UTC))
-    yield Bot(server, handler, memory)
+async def bot(server: BotApiServer, client: Client, assistant: Assistant, tmp_path: Path) -> AsyncIterator[Bot]:
+    pictures, folder = PictureReader(), tmp_path / "memory"
+    async with open_memory(f"sqlite:///{folder}/memory.sqlite3") as memory:
+        handler = Handler(assistant, client, memory, pictures, Metrics(), lambda: datetime.now(UTC))
+        yield Bot(server, handler, memory, folder)
     await pictures.close()
 
 
@@ -93,7 +102,7 @@ async def test_the_people_of_a_group_have_a_vote_each_under_one_answer(bot: Bot)
 
 async def test_a_question_nobody_could_answer_is_stored_without_who_asked(bot: Bot) -> None:
     await bot.asked(ANNA, "vad är 0x80240034, svara anna.karlsson@example.com")
-    (stored,) = await bot.memory.questions()
+    (stored,) = (await bot.memory.feedback()).questions
     assert "0x80240034" in stored.text
     assert "karlsson" not in stored.text
 
@@ -101,9 +110,9 @@ async def test_a_question_nobody_could_answer_is_stored_without_who_asked(bot: B
 async def test_what_was_answered_is_not_stored(bot: Bot) -> None:
     await bot.asked(ANNA, "moderkortet i burken på kontoret bytt")
     await bot.asked(ANNA, f"min nyckel är {KEY}")
-    assert await bot.memory.questions() == []
-    assert b"burken" not in pickle.dumps(bot.memory)
-    assert KEY[:5].encode() not in pickle.dumps(bot.memory)
+    assert (await bot.memory.feedback()).questions == []
+    assert b"burken" not in bot.stored()
+    assert KEY[:5].encode() not in bot.stored()
 
 
 async def test_nobody_is_stored_by_number(bot: Bot) -> None:
@@ -111,11 +120,12 @@ async def test_nobody_is_stored_by_number(bot: Bot) -> None:
         answer = await bot.asked(chat, CODE, user_id=user)
         await bot.pressed(chat, answer, HELPED, user_id=user)
         await bot.asked(chat, "0x80240034 /windows 10", user_id=user)
-    stored = pickle.dumps(bot.memory)
+    stored = bot.stored()
     names = Pseudonyms(bot.server.token)
     for number in (ANNA, BO, GROUP):
         assert str(abs(number)).encode() not in stored
-        assert pickle.dumps(number, protocol=2)[2:-1] not in stored  # the number alone, without head and end
+        size = 4 if abs(number) < 2**31 else 6  # bytes of the number in a row (sqlite.org/fileformat.html, 2.1)
+        assert number.to_bytes(size, "big", signed=True) not in stored
     assert names.chat(GROUP).encode() in stored
     assert names.person(GROUP, BO).encode() in stored
 
@@ -128,20 +138,20 @@ async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) 
         await bot.asked(chat, "/windows 10")
     await bot.asked(ANNA, "/radera")
     names = Pseudonyms(bot.server.token)
-    stored = pickle.dumps(bot.memory)
+    stored = bot.stored()
     assert names.chat(ANNA).encode() not in stored
     assert names.person(ANNA, ANNA).encode() not in stored
-    assert (len(await bot.votes()), len(await bot.memory.questions())) == (1, 1)
-    assert (await bot.memory.recall(0, names.chat(BO), names.person(BO, BO))).memory.windows == "10"
+    assert (len(await bot.votes()), len((await bot.memory.feedback()).questions)) == (1, 1)
+    assert (await bot.memory.recall(0, names.chat(BO), names.person(BO, BO), 0)).history.windows == "10"
 
 
 async def test_what_could_not_be_said_is_not_remembered(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
-    before = pickle.dumps(bot.memory)
+    before = bot.stored()
     bot.server.fail("sendMessage", Fault.forbidden(), times=5)
     for said in ("0xC004F211", "0x80240034", "/windows 10", "vad är 0x80240034"):
         await bot.asked(ANNA, said)
-    assert pickle.dumps(bot.memory) == before
+    assert bot.stored() == before
 
 
 async def test_the_message_with_a_product_key_is_taken_away(bot: Bot) -> None:
@@ -169,12 +179,12 @@ async def test_whose_message_the_bot_is_called_to_is_answered(bot: Bot) -> None:
 
 async def test_nothing_is_stored_of_a_chat_that_the_bot_is_not_in(bot: Bot) -> None:
     bot.server.supports_guest_queries = True
-    before = pickle.dumps(bot.memory)
+    before = bot.stored()
     for said in ("0xC004F211", "/windows 10", "vad är 0x80240034", "/radera", f"min nyckel är {KEY}"):
         bot.server.summon(GROUP, f"{NAME} {said}", user_id=ANNA)
     await bot.answers()
     assert len(bot.server.messages(GROUP)) == 5
-    assert pickle.dumps(bot.memory) == before
+    assert bot.stored() == before
     assert bot.handler.chat_key(bot.server.pending_updates()[-1]) is None
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from bot.channels.telegram.health import RECENT_SECONDS, Health
 from bot.channels.telegram.metrics import Metrics
-from bot.memory import InProcessMemory
-from bot.memory.opening import open_memory
+from bot.memory.opening import open_in_process, open_memory
 
 NOW = 5_000.0
 NOWHERE = "postgresql+asyncpg://bot@127.0.0.1:9/bot"  # the port of discard, a service that no machine offers any more
@@ -24,8 +23,9 @@ NOWHERE = "postgresql+asyncpg://bot@127.0.0.1:9/bot"  # the port of discard, a s
     ids=["never", "now", "just recent", "too long ago"],
 )
 async def test_telegram_is_there_while_it_was_heard_of_late(contact: float | None, *, there: bool) -> None:
-    health = Health(InProcessMemory(), Metrics(), lambda: NOW, lambda: contact, serving=True)
-    assert health.checks() == {"corpus": True, "database": True, "serving": True, "telegram": there}
+    async with open_in_process() as memory:
+        health = Health(memory, Metrics(), lambda: NOW, lambda: contact, serving=True)
+        assert health.checks() == {"corpus": True, "database": True, "serving": True, "telegram": there}
 
 
 async def test_a_service_is_not_ready_before_it_serves_nor_without_a_corpus_or_its_database() -> None:

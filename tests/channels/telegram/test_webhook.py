@@ -113,7 +113,7 @@ async def test_a_redelivered_question_whose_answer_rode_is_answered_as_the_first
         first = await bot.post(asked(server, ANNA, text))
         again = await bot.post(update(server))
         assert again == first
-    assert len(await bot.memory.votes()) == 1, "one vote, however often it is delivered"
+    assert len((await bot.memory.feedback()).votes) == 1, "one vote, however often it is delivered"
 
 
 async def test_in_a_group_the_answer_goes_out_before_the_acknowledgement(bot: Served, server: BotApiServer) -> None:
@@ -137,7 +137,7 @@ async def test_a_press_is_answered_by_calls_and_counts_once(bot: Served, server:
     for _ in range(2):
         assert await bot.post(update(server)) == (200, None)
     assert len(server.messages(GROUP)) == 2
-    assert len(await bot.memory.votes()) == 1
+    assert len((await bot.memory.feedback()).votes) == 1
 
 
 async def test_an_edited_question_whose_answer_rode_is_answered_anew_beside_it(
@@ -173,10 +173,10 @@ async def test_chats_are_answered_side_by_side_and_each_in_order(bot: Served, se
     ]
     names = Pseudonyms(server.token)
     for chat in (ANNA, BO):
-        recalled = await bot.memory.recall(0, names.chat(chat), names.person(chat, chat))
-        assert recalled.memory.undo is not None
+        recalled = await bot.memory.recall(0, names.chat(chat), names.person(chat, chat), 0)
+        assert recalled.history.undo is not None
         last = max(body["message"]["message_id"] for body in bodies if body["message"]["chat"]["id"] == chat)
-        assert recalled.memory.undo[0] == last
+        assert recalled.history.undo[0] == last
 
 
 async def test_before_the_bot_has_signed_in_updates_must_come_again(

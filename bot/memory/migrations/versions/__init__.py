@@ -1,1 +1,4 @@
-"""One file a version of the tables, in order. Replicas of two versions run side by side: only add, remove one later."""
+"""One file for each version of the tables.
+
+Replicas of two versions run at the same time, so a version only adds; what is unused is removed in the version after.
+"""
