@@ -9,6 +9,7 @@ the memory of the process is measured first.
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import sys
 import tempfile
@@ -79,6 +80,8 @@ async def measure_all(urls: list[str]) -> None:
 
 def main() -> None:
     """Measure the URLs of the command line."""
+    gc.collect()
+    gc.freeze()  # as the bot does once it has started
     with tempfile.TemporaryDirectory() as folder:
         uvloop.run(measure_all(sys.argv[1:] or [f"sqlite+aiosqlite:///{Path(folder) / 'memory.sqlite3'}"]))
 

@@ -54,20 +54,21 @@ class Database(Protocol):
 
 
 class Rounds:
-    """Calls of statements on a database: those made while one round is under way are the next, one transaction."""
+    """Calls of statements on a database. Those made during one round form the next, which is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[tuple[Call, asyncio.Future[Any]]] = deque()
+        self._one_by_one = 0  # how many of the waiting calls form a round each
         self._working: asyncio.Task[None] | None = None
 
-    async def call(self, function: Callable[..., T], *args: object) -> T:
-        """Return the result of a statement. Raises DatabaseAwayError, and whatever the statement raises."""
+    def call(self, function: Callable[..., T], *args: object) -> asyncio.Future[T]:
+        """Return the future result of a statement. It raises DatabaseAwayError, and whatever the statement raises."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(((function, args), done))
         if self._working is None:
             self._working = asyncio.create_task(self._work())
-        return await done
+        return done
 
     async def finish(self) -> None:
         """Return once all calls have their results."""
@@ -77,7 +78,8 @@ class Rounds:
     async def _work(self) -> None:
         try:
             while self._waiting:
-                count = min(len(self._waiting), MAX_CALLS_IN_A_ROUND)
+                count = 1 if self._one_by_one else min(len(self._waiting), MAX_CALLS_IN_A_ROUND)
+                self._one_by_one = max(0, self._one_by_one - 1)
                 await self._round([self._waiting.popleft() for _ in range(count)])
         finally:
             self._working = None
@@ -89,12 +91,13 @@ class Rounds:
             for _, done in (*waiting, *self._waiting):
                 _fail(done, error)
             self._waiting.clear()
+            self._one_by_one = 0
         except Exception as error:  # noqa: BLE001 - an exception of a call is its caller's
             if len(waiting) == 1:
                 _fail(waiting[0][1], error)
-                return
-            for one in waiting:  # one of them spoilt it for all
-                await self._round([one])
+            else:  # one of the calls spoilt it for all
+                self._waiting.extendleft(reversed(waiting))
+                self._one_by_one = len(waiting)
         else:
             for (_, done), result in zip(waiting, results, strict=True):
                 if not done.done():  # the caller may have been cancelled

@@ -43,13 +43,6 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]  # a function of this module, 
 RecallArguments = tuple[int, ChatKey, PersonKey, int]
 Rows = dict[Table, dict[Any, tuple[Any, ...]]]  # by table and primary key
 
-_ASKED = {  # one row for each recall; SQLite is asked for one at a time
-    "sqlite": "(SELECT 1 AS place, ? AS update_id, ? AS chat, ? AS person, ? AS message) AS asked",
-    "postgresql": (
-        "unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY "
-        "AS asked(update_id, chat, person, message, place)"
-    ),
-}
 _RECALL = """
 SELECT chats.windows, chats.language, chats.recent, handled.update_id IS NOT NULL, answers.ids, votes.helped,
     EXISTS (
@@ -61,9 +54,17 @@ LEFT JOIN chats ON chats.chat = asked.chat AND chats.person = asked.person
 LEFT JOIN handled ON handled.update_id = asked.update_id
 LEFT JOIN answers ON answers.chat = asked.chat AND answers.question = asked.message
 LEFT JOIN votes ON votes.chat = asked.chat AND votes.message = asked.message AND votes.person = asked.person
-ORDER BY asked.place
 """
-_RECALLS = {dialect: _RECALL.format(asked=asked) for dialect, asked in _ASKED.items()}
+_RECALL_ONE = _RECALL.format(asked="(SELECT ? AS update_id, ? AS chat, ? AS person, ? AS message) AS asked")  # SQLite
+_RECALL_MANY = (
+    _RECALL.format(  # PostgreSQL, in one round trip
+        asked=(
+            "unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY "
+            "AS asked(update_id, chat, person, message, place)"
+        )
+    )
+    + "ORDER BY asked.place"
+)
 _BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 _INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -112,14 +113,16 @@ def perform(connection: Connection, calls: Sequence[Call]) -> list[Any]:
 def deletes(call: Call) -> bool:
     """Return whether a call deletes, which may take long, and must leave nothing in SQLite's log."""
     function, arguments = call
-    return function in (drop_stale, drop_expired) or (function in (save, merge) and arguments[0].forget)
+    return function in (drop_stale, drop_expired, drop_older_half) or (
+        function in (save, merge) and arguments[0].forget
+    )
 
 
 def _perform_in_order(connection: Connection, calls: Sequence[Call], places: Sequence[int], results: list[Any]) -> None:
     for function, group in groupby(places, key=lambda place: calls[place][0]):
         alike = list(group)
         arguments = [calls[place][1] for place in alike]
-        many = _ALL.get(function)
+        many = _BATCHED.get(function)
         done = many(connection, arguments) if many else [function(connection, *each) for each in arguments]
         for place, result in zip(alike, done, strict=True):
             results[place] = result
@@ -180,14 +183,13 @@ def drop_expired(connection: Connection, before: datetime) -> bool:
 
     Returns whether there may be more to delete.
     """
-    at = microseconds(before)
-    all_tables = (*tables.CHAT_TABLES, *tables.UPDATE_TABLES)
+    at, all_tables = microseconds(before), tables.metadata.sorted_tables
     return MAX_ROWS_AT_ONCE in [_delete_some(connection, table, table.c.at < at) for table in all_tables]
 
 
 def drop_older_half(connection: Connection) -> None:
     """Delete the older half of every table."""
-    for table in (*tables.CHAT_TABLES, *tables.UPDATE_TABLES):
+    for table in tables.metadata.sorted_tables:
         half = (connection.scalar(select(func.count()).select_from(table)) or 0) // 2
         median = select(table.c.at).order_by(table.c.at).offset(half).limit(1).scalar_subquery()
         connection.execute(delete(table).where(table.c.at <= median))
@@ -220,9 +222,9 @@ def storable(text: str) -> str:
 def _recall_all(connection: Connection, asked: Sequence[RecallArguments]) -> list[Recalled]:
     cursor = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
-        rows: Sequence[Any] = [cursor.execute(_RECALLS["sqlite"], one).fetchone() for one in asked]
+        rows: Sequence[Any] = [cursor.execute(_RECALL_ONE, one).fetchone() for one in asked]
     else:
-        cursor.execute(_RECALLS["postgresql"], tuple(map(list, zip(*asked, strict=True))))
+        cursor.execute(_RECALL_MANY, tuple(map(list, zip(*asked, strict=True))))
         rows = cursor.fetchall()
     return [
         Recalled(
@@ -244,8 +246,8 @@ def _merge_all(connection: Connection, records: Sequence[tuple[Record]]) -> list
     return _save(connection, records, _merge_upsert)
 
 
-# Many calls of one function at once, by their arguments.
-_ALL: dict[Callable[..., Any], Callable[[Connection, Any], list[Any]]] = {
+# Functions of which many calls are performed at once, by their arguments.
+_BATCHED: dict[Callable[..., Any], Callable[[Connection, Any], list[Any]]] = {
     recall: _recall_all,
     save: _save_all,
     merge: _merge_all,
