@@ -164,7 +164,7 @@ def load(text: str) -> ChatHistory:
 
 
 def times(history: ChatHistory) -> tuple[datetime, ...]:
-    """Return the times of everything in a history that is dropped when it is old; none where there are only choices."""
+    """Return the times of everything in a history that is dropped when it is old; none if there are only choices."""
     exchanges = (*history.recent, *(history.undo.recent if history.undo else ()))
     return (*(exchange.at for exchange in exchanges), *((history.case_at,) if history.case_at else ()))
 

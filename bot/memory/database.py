@@ -1,4 +1,4 @@
-"""What the memory needs of a database, whichever it is: calls of statements in rounds, and its errors told apart."""
+"""The interface of a database to the memory: statements called in rounds, and its errors told apart."""
 
 from __future__ import annotations
 

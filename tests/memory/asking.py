@@ -1,4 +1,4 @@
-"""Records with little in them, and what a memory knows, one thing at a time."""
+"""Records with few fields, and questions to a memory, one at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UPDATE, QUESTION = 1, 7
 
 
 def record(chat: ChatKey = HOME, person: PersonKey = ANNA, at: datetime = NOON, **left: Any) -> Record:  # noqa: ANN401 - any field
-    """Return a record that leaves something behind, about the question 7 unless it says otherwise."""
+    """Return a record about the question 7, unless `left` has another one."""
     return Record(chat=chat, person=person, at=at, **{"update": UPDATE, "question": QUESTION} | left)
 
 
@@ -48,7 +48,7 @@ async def escalated(memory: SqlMemory, chat: ChatKey, message: int) -> bool:
 
 
 async def save_all(memory: SqlMemory, *left: Record | DeadLetter) -> None:
-    """Save several at the same time."""
+    """Save records and dead letters at the same time."""
     await asyncio.gather(
         *(memory.save_dead_letter(one) if isinstance(one, DeadLetter) else memory.save(one) for one in left)
     )

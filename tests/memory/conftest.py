@@ -1,4 +1,4 @@
-"""A memory of every kind."""
+"""Fixtures: a memory of every kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.memory.stores import KINDS, POSTGRESQL, Store, postgresql
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[postgres.Cluster]:
-    """A server that goes on from test to test."""
+    """Start a server for all tests of the session."""
     postgres.require()
     with postgres.Cluster() as running:
         yield running
@@ -22,7 +22,7 @@ def cluster() -> Iterator[postgres.Cluster]:
 
 @pytest.fixture(params=[*KINDS, POSTGRESQL])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """An empty memory of one kind, with what it holds laid open."""
+    """Open an empty memory of one kind, whose contents can be searched."""
     make = KINDS.get(request.param) or postgresql(request.getfixturevalue("cluster"))
     async with make(tmp_path) as made:
         yield made
@@ -30,5 +30,5 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 @pytest.fixture
 def memory(store: Store) -> SqlMemory:
-    """The memory alone."""
+    """Return the memory of the store."""
     return store.memory

@@ -1,4 +1,4 @@
-"""Every kind of memory there is, made for one test and taken down after it."""
+"""Every kind of memory, opened for one test and closed after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.postgres import Cluster
 
 @dataclass(frozen=True)
 class Store:
-    """A memory, and all that it holds, wherever it holds it, as bytes to search for what must not be there."""
+    """A memory, and all bytes in which it stores anything, to search for data that must not be there."""
 
     memory: SqlMemory
     everything: Callable[[], bytes]
@@ -50,7 +50,7 @@ def _contents(database: SqliteDatabase) -> bytes:
 
 
 def postgresql(cluster: Cluster) -> Making:
-    """A memory in a database of a server that is running."""
+    """Return a way to open a memory in a database of a running server."""
 
     @asynccontextmanager
     async def making(_folder: Path) -> AsyncIterator[Store]:
@@ -62,10 +62,10 @@ def postgresql(cluster: Cluster) -> Making:
 
 
 def dump(cluster: Cluster, database: str = "postgres") -> str:
-    """All rows of all tables. What they held before is the server's to clean up (VACUUM)."""
+    """Return all rows of all tables. Their earlier versions are left to the server to clean up (VACUUM)."""
     return cluster.sql(*(f"SELECT * FROM {table}" for table in metadata.tables), database=database)  # noqa: S608
 
 
-# Each is given an empty folder to keep its files in. POSTGRESQL needs a server besides, and is made by `postgresql`.
+# Each gets an empty folder for its files. POSTGRESQL also needs a server, and is opened by `postgresql`.
 KINDS: dict[str, Making] = {"in process": _in_process, "SQLite": _sqlite}
 POSTGRESQL = "PostgreSQL"

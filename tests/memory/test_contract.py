@@ -1,4 +1,4 @@
-"""What every memory does, whatever it keeps things in."""
+"""What a memory does, in every database."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def asked(text: str, at: datetime = NOON) -> StoredQuestion:
 
 
 def failed(chat: ChatKey | None = HOME, update: int = 5, at: datetime = NOON) -> DeadLetter:
-    """An update that failed each time it was tried."""
+    """Return an update that failed at every try."""
     return DeadLetter(update, chat, f'{{"update_id":{update},"message":"[text] ur {chat}"}}', "KeyError", at)
 
 
@@ -125,7 +125,7 @@ async def fill(memory: SqlMemory, chat: ChatKey, at: datetime = NOON, person: Pe
 
 
 async def holds(memory: SqlMemory, chat: ChatKey, person: PersonKey = ANNA) -> list[bool]:
-    """Whether choices, answers, a vote, a question and a dead letter of `fill` are there."""
+    """Return whether choices, ids of replies, a vote, a question and a dead letter of `fill` are there."""
     return [
         await load(memory, chat, person) != ChatHistory(),
         await reply_ids(memory, chat, 7) != (),
@@ -139,7 +139,7 @@ ALL, NOTHING = [True] * 5, [False] * 5
 
 
 class TestEveryMemory:
-    """A store is empty at first, and is a memory of its own in every test."""
+    """Every test has a new and empty memory."""
 
     async def test_nothing_is_known_of_a_new_chat(self, memory: SqlMemory) -> None:
         assert await load(memory, HOME, ANNA) == ChatHistory()
@@ -153,17 +153,17 @@ class TestEveryMemory:
         assert memory.available
 
     @pytest.mark.parametrize("saved", MEMORIES.values(), ids=MEMORIES)
-    async def test_what_is_saved_is_loaded(self, memory: SqlMemory, saved: ChatHistory) -> None:
+    async def test_a_saved_history_is_recalled(self, memory: SqlMemory, saved: ChatHistory) -> None:
         await memory.save(record(history=saved))
         assert await load(memory, HOME, ANNA) == saved
         assert await load(memory, HOME, ANNA) == saved
 
-    async def test_what_is_saved_last_counts(self, memory: SqlMemory) -> None:
+    async def test_a_history_replaces_the_earlier_one(self, memory: SqlMemory) -> None:
         await memory.save(record(history=ChatHistory("10", "en", (SHOWN, ASKED_BACK))))
         await memory.save(record(history=ELEVEN))
         assert await load(memory, HOME, ANNA) == ELEVEN
 
-    async def test_choices_are_a_persons_in_a_chat(self, memory: SqlMemory) -> None:
+    async def test_choices_belong_to_one_person_in_one_chat(self, memory: SqlMemory) -> None:
         await memory.save(record(history=TEN))
         await memory.save(record(person=BO, history=ELEVEN))
         await memory.save(record(WORK, history=ChatHistory(language="en")))
@@ -173,11 +173,11 @@ class TestEveryMemory:
         assert await load(memory, WORK, BO) == ChatHistory()
 
     @pytest.mark.parametrize("ids", [(), (8,), (8, 9, 10), (9, 8), (1, MAX_ID)], ids=str)
-    async def test_the_answers_to_a_question_are_known_in_order(self, memory: SqlMemory, ids: tuple[int, ...]) -> None:
+    async def test_the_ids_of_replies_are_recalled_in_order(self, memory: SqlMemory, ids: tuple[int, ...]) -> None:
         await memory.save(record(reply_ids=ids))
         assert await reply_ids(memory, HOME, 7) == ids
 
-    async def test_answers_belong_to_a_question_of_a_chat(self, memory: SqlMemory) -> None:
+    async def test_ids_of_replies_belong_to_one_question_in_one_chat(self, memory: SqlMemory) -> None:
         await memory.save(record(reply_ids=(8,)))
         await memory.save(record(question=MAX_ID, reply_ids=(9,)))
         await memory.save(record(WORK, reply_ids=(10, 11)))
@@ -198,19 +198,19 @@ class TestEveryMemory:
         ],
         ids=["it helped", "it did not", "of no code", "of an advice", "to the microsecond"],
     )
-    async def test_a_vote_is_kept_whole(self, memory: SqlMemory, given: StoredVote) -> None:
+    async def test_a_vote_is_stored_completely(self, memory: SqlMemory, given: StoredVote) -> None:
         await memory.save(vote_record(HOME, 8, ANNA, given))
         assert (await memory.feedback()).votes == [given]
         assert await voted(memory, HOME, 8, ANNA) is given.vote.helped
 
-    async def test_of_the_votes_of_one_person_on_one_message_the_last_counts(self, memory: SqlMemory) -> None:
+    async def test_a_vote_replaces_the_earlier_one_on_the_same_message(self, memory: SqlMemory) -> None:
         first, second, third = vote(), vote(NOON + MOMENT, helped=False), vote(NOON + 2 * MOMENT, rung=2)
         for given in (first, second, third, second):
             await memory.save(vote_record(HOME, 8, ANNA, given))
             assert await voted(memory, HOME, 8, ANNA) is given.vote.helped
         assert (await memory.feedback()).votes == [second]
 
-    async def test_a_vote_is_one_persons_on_one_message_of_one_chat(self, memory: SqlMemory) -> None:
+    async def test_a_vote_belongs_to_one_person_and_one_message_in_one_chat(self, memory: SqlMemory) -> None:
         await memory.save(vote_record(HOME, 8, ANNA, vote()))
         assert await voted(memory, HOME, 8, BO) is None
         assert await voted(memory, HOME, 9, ANNA) is None
@@ -222,9 +222,7 @@ class TestEveryMemory:
         assert len((await memory.feedback()).votes) == 4
 
     @pytest.mark.parametrize("unstorable", ["\x00", "\ud800"], ids=ascii)
-    async def test_characters_no_database_takes_spoil_nothing_beside_them(
-        self, memory: SqlMemory, unstorable: str
-    ) -> None:
+    async def test_characters_that_no_database_stores_are_replaced(self, memory: SqlMemory, unstorable: str) -> None:
         text = f"före{unstorable}efter"
         said = ChatHistory(windows="10", recent=(Exchange(NOON, offered=CHOICES, asks=True, question=text),))
         await save_all(memory, record(history=said), record(unanswered=text), DeadLetter(5, HOME, text, text, NOON))
@@ -234,7 +232,7 @@ class TestEveryMemory:
             assert kept.startswith("före")
             assert kept.endswith("efter")
 
-    async def test_an_answer_led_on_once_anybody_says_it_did_not_help(self, memory: SqlMemory) -> None:
+    async def test_a_message_is_escalated_once_anybody_says_that_it_did_not_help(self, memory: SqlMemory) -> None:
         await memory.save(vote_record(HOME, 8, ANNA, vote()))
         assert await escalated(memory, HOME, 8) is False
         await memory.save(vote_record(HOME, 8, BO, vote(helped=False)))
@@ -244,17 +242,17 @@ class TestEveryMemory:
         await memory.save(vote_record(HOME, 8, BO, vote()))
         assert await escalated(memory, HOME, 8) is False
 
-    async def test_a_question_may_be_asked_again_and_anywhere(self, memory: SqlMemory) -> None:
+    async def test_the_same_question_in_another_message_is_stored_again(self, memory: SqlMemory) -> None:
         for chat, message in ((HOME, 7), (HOME, 8), (WORK, 7)):
             await memory.save(record(chat, at=NOON, question=message, unanswered="vad är 0xC004F999, \"'; --\n👍?"))
         assert (await memory.feedback()).questions == [asked("vad är 0xC004F999, \"'; --\n👍?")] * 3
 
-    async def test_a_question_that_comes_again_or_was_edited_replaces_itself(self, memory: SqlMemory) -> None:
+    async def test_a_question_that_was_redelivered_or_edited_replaces_itself(self, memory: SqlMemory) -> None:
         for text in ("vad är 0xC004F999", "vad är 0xC004F999", "vad är 0xC004F998"):
             await memory.save(record(unanswered=text))
         assert (await memory.feedback()).questions == [asked("vad är 0xC004F998")]
 
-    async def test_an_update_that_was_answered_is_known(self, memory: SqlMemory) -> None:
+    async def test_an_update_that_was_answered_by_calls_is_known(self, memory: SqlMemory) -> None:
         await save_all(memory, record(update=5, handled_at=NOON), record(update=MAX_ID, handled_at=NOON))
         await memory.save(record(update=5, handled_at=NOON))
         assert [await handled(memory, update) for update in (4, 5, 6, MAX_ID)] == [False, True, False, True]
@@ -266,14 +264,14 @@ class TestEveryMemory:
     async def test_tries_at_the_same_time_are_all_counted(self, memory: SqlMemory) -> None:
         assert sorted(await asyncio.gather(*(memory.count_try(5, NOON) for _ in range(8)))) == list(range(1, 9))
 
-    async def test_updates_that_failed_are_told_oldest_first(self, memory: SqlMemory) -> None:
+    async def test_dead_letters_are_listed_oldest_first(self, memory: SqlMemory) -> None:
         letters = [failed(HOME, 7), failed(None, 6, NOON + MOMENT), failed(WORK, 5, NOON + 2 * MOMENT)]
         await save_all(memory, letters[2], letters[0])
         await save_all(memory, letters[1])
         await save_all(memory, letters[2])
         assert (await memory.feedback()).dead_letters == letters
 
-    async def test_ids_and_tries_of_updates_go_after_a_day(self, memory: SqlMemory) -> None:
+    async def test_ids_and_tries_of_updates_are_dropped_after_a_day(self, memory: SqlMemory) -> None:
         day = timedelta(hours=24)
         await save_all(memory, record(update=5, handled_at=NOON), record(update=6, handled_at=NOON + MOMENT))
         for update in (5, 6):
@@ -284,7 +282,7 @@ class TestEveryMemory:
         assert [await handled(memory, update) for update in (5, 6)] == [False, True]
         assert [await memory.count_try(update, NOON) for update in (5, 6)] == [1, 2]
 
-    async def test_answers_too_old_to_refer_to_are_tidied_away_and_choices_stay(self, memory: SqlMemory) -> None:
+    async def test_answers_too_old_to_refer_to_are_dropped_and_choices_stay(self, memory: SqlMemory) -> None:
         old, new = Exchange(NOON, "activate-windows"), Exchange(NOON + MOMENT, "hardware-changed")
         both = ChatHistory("10", "en", (old, new), Before(7, (old,)))
         await save_all(memory, record(history=both), record(person=BO, history=ChatHistory(recent=(old,))))
@@ -298,7 +296,7 @@ class TestEveryMemory:
         assert await load(memory, HOME, ANNA) == ChatHistory("10", "en")
         assert await load(memory, WORK, ANNA) == TEN
 
-    async def test_a_case_is_tidied_away_48_hours_after_it_was_last_touched(self, memory: SqlMemory) -> None:
+    async def test_a_case_is_dropped_48_hours_after_its_last_change(self, memory: SqlMemory) -> None:
         case = ChatHistory("10", "en", case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",), misses=1)
         younger = replace(case, case_at=NOON + MOMENT)
         await save_all(memory, record(history=case), record(person=BO, history=younger))
@@ -307,7 +305,7 @@ class TestEveryMemory:
         await memory.drop_stale(NOON + timedelta(hours=48) + MOMENT)
         assert [await load(memory, HOME, person) for person in (ANNA, BO)] == [ChatHistory("10", "en"), younger]
 
-    async def test_a_case_and_the_answers_beside_it_are_tidied_away_each_in_its_time(self, memory: SqlMemory) -> None:
+    async def test_a_case_and_the_answers_beside_it_are_dropped_separately(self, memory: SqlMemory) -> None:
         answer = Exchange(NOON, "hardware-changed")
         older = ChatHistory("10", recent=(answer,), case=CASE, case_at=NOON - MOMENT, said=("0f1e2d3c4b5a",), misses=1)
         younger = ChatHistory("10", recent=(answer,), case=CASE, case_at=NOON + MOMENT)
@@ -319,13 +317,13 @@ class TestEveryMemory:
         assert await load(memory, HOME, ANNA) == TEN
         assert await load(memory, HOME, BO) == ChatHistory("10", case=CASE, case_at=NOON + MOMENT)
 
-    async def test_to_tidy_up_makes_nothing_younger(self, memory: SqlMemory) -> None:
+    async def test_dropping_stale_answers_does_not_delay_the_expiry_of_choices(self, memory: SqlMemory) -> None:
         await memory.save(record(history=ChatHistory("10", recent=(SHOWN,))))
         await memory.drop_stale(NOON + REMEMBERED + timedelta(days=1))
         await memory.drop_expired(NOON + MOMENT)
         assert await load(memory, HOME, ANNA) == ChatHistory()
 
-    async def test_nothing_of_what_was_tidied_away_is_left_anywhere(self, store: Store) -> None:
+    async def test_no_trace_of_a_dropped_answer_or_case_is_left(self, store: Store) -> None:
         marks = [b"servern", b"preinstalled", b"0f1e2d3c4b5a"]
         told = ChatHistory(recent=(ASKED_BACK,), case=CASE, case_at=NOON, said=("0f1e2d3c4b5a",))
         await store.memory.save(record(history=told))
@@ -333,13 +331,13 @@ class TestEveryMemory:
         await store.memory.drop_stale(NOON + REMEMBERED + timedelta(days=1))
         assert [mark for mark in marks if mark in store.everything()] == []
 
-    async def test_votes_are_told_oldest_first(self, memory: SqlMemory) -> None:
+    async def test_votes_are_listed_oldest_first(self, memory: SqlMemory) -> None:
         votes = [vote(NOON + hours * timedelta(hours=1), rung=hours) for hours in range(5)]
         for message, hours in enumerate((3, 0, 4, 1, 2)):
             await memory.save(vote_record(HOME if hours % 2 else WORK, message, ANNA, votes[hours]))
         assert (await memory.feedback()).votes == votes
 
-    async def test_questions_are_told_oldest_first(self, memory: SqlMemory) -> None:
+    async def test_questions_are_listed_oldest_first(self, memory: SqlMemory) -> None:
         questions = [asked(f"fråga {hours}", NOON + hours * timedelta(hours=1)) for hours in range(5)]
         for hours in (3, 0, 4, 1, 2):
             await memory.save(
@@ -352,7 +350,7 @@ class TestEveryMemory:
             )
         assert (await memory.feedback()).questions == questions
 
-    async def test_time_is_told_apart_from_the_clock_on_the_wall(self, memory: SqlMemory) -> None:
+    async def test_times_in_different_zones_are_compared_correctly(self, memory: SqlMemory) -> None:
         # 12:30 in Stockholm is before noon in Greenwich.
         early, late = asked("tidig", datetime(2026, 1, 15, 12, 30, tzinfo=STOCKHOLM)), asked("sen", NOON)
         await memory.save(record(HOME, at=late.at, question=7, unanswered=late.text))
@@ -361,7 +359,7 @@ class TestEveryMemory:
         await memory.drop_expired(NOON.astimezone(STOCKHOLM))
         assert (await memory.feedback()).questions == [late]
 
-    async def test_a_chat_that_is_forgotten_is_as_new(self, memory: SqlMemory) -> None:
+    async def test_a_forgotten_chat_is_like_a_new_one(self, memory: SqlMemory) -> None:
         await fill(memory, HOME)
         await fill(memory, HOME, person=BO)
         assert await holds(memory, HOME) == await holds(memory, HOME, BO) == ALL
@@ -369,14 +367,14 @@ class TestEveryMemory:
         assert await holds(memory, HOME) == await holds(memory, HOME, BO) == NOTHING
         assert ((await memory.feedback()).votes, (await memory.feedback()).questions) == ([], [])
 
-    async def test_nothing_of_a_forgotten_chat_is_left_anywhere(self, store: Store) -> None:
+    async def test_no_trace_of_a_forgotten_chat_is_left(self, store: Store) -> None:
         marks = [HOME, ANNA, "fråga i ", "servern", "hardware-changed", "0xC004F211", "preinstalled", "0xC004F999"]
         await fill(store.memory, HOME)
         assert all(mark.encode() in store.everything() for mark in marks), "the test cannot see what is stored"
         await store.memory.save(record(HOME, forget=True))
         assert [mark for mark in marks if mark.encode() in store.everything()] == []
 
-    async def test_to_forget_a_chat_touches_no_other(self, memory: SqlMemory) -> None:
+    async def test_forgetting_a_chat_changes_no_other_chat(self, memory: SqlMemory) -> None:
         for chat in (WORK, HOME, ChatKey(f"{HOME}2"), ChatKey(HOME[:-1]), ChatKey("%")):
             await fill(memory, chat)
         await memory.save(record(HOME, forget=True))
@@ -384,7 +382,7 @@ class TestEveryMemory:
             assert await holds(memory, chat) == ALL
         assert len((await memory.feedback()).votes) == len((await memory.feedback()).questions) == 4
 
-    async def test_a_chat_nobody_knows_may_be_forgotten_and_one_forgotten_begins_anew(self, memory: SqlMemory) -> None:
+    async def test_unknown_chats_can_be_forgotten_and_forgotten_chats_can_start_again(self, memory: SqlMemory) -> None:
         await memory.save(record(HOME, forget=True))
         await fill(memory, HOME)
         await memory.save(record(HOME, forget=True))
@@ -404,19 +402,21 @@ class TestEveryMemory:
         ],
         ids=["at it", "after it", "before it", "long before it", "at it, elsewhere", "before it, elsewhere"],
     )
-    async def test_what_is_from_before_a_time_expires(self, memory: SqlMemory, at: datetime, kept: list[bool]) -> None:
+    async def test_everything_from_before_a_time_expires(
+        self, memory: SqlMemory, at: datetime, kept: list[bool]
+    ) -> None:
         await fill(memory, HOME, at)
         await memory.drop_expired(NOON)
         assert await holds(memory, HOME) == kept
 
-    async def test_nothing_of_what_expired_is_left_anywhere(self, store: Store) -> None:
+    async def test_no_trace_of_expired_rows_is_left(self, store: Store) -> None:
         await fill(store.memory, HOME)
         await fill(store.memory, WORK, NOON + MOMENT, BO)
         await store.memory.drop_expired(NOON + MOMENT)
         assert [mark for mark in (HOME, ANNA) if mark.encode() in store.everything()] == []
         assert [mark for mark in (WORK, BO) if mark.encode() not in store.everything()] == []
 
-    async def test_what_was_changed_since_stays_and_what_was_only_looked_at_goes(self, memory: SqlMemory) -> None:
+    async def test_changed_rows_stay_and_rows_that_were_only_read_expire(self, memory: SqlMemory) -> None:
         for chat in (HOME, WORK):
             await memory.save(record(chat, ANNA, NOON - MOMENT, history=TEN))
             await memory.save(record(chat, at=NOON - MOMENT, question=7, reply_ids=(8,)))
@@ -446,12 +446,12 @@ class TestEveryMemory:
         assert await reply_ids(memory, HOME, QUESTION) == ()
         assert await handled(memory, 5)
 
-    async def test_a_record_leaves_as_it_is_what_it_says_nothing_of(self, memory: SqlMemory) -> None:
+    async def test_an_empty_record_changes_nothing(self, memory: SqlMemory) -> None:
         await fill(memory, HOME)
         await memory.save(record(at=NOON + MOMENT))
         assert await holds(memory, HOME) == ALL
 
-    async def test_chats_may_write_at_the_same_time(self, memory: SqlMemory) -> None:
+    async def test_many_chats_can_be_saved_at_the_same_time(self, memory: SqlMemory) -> None:
         chats = [ChatKey(f"chat {number}") for number in range(50)]
         await asyncio.gather(*(fill(memory, chat) for chat in chats))
         await asyncio.gather(*(memory.save(record(chat, forget=True)) for chat in chats[::2]))

@@ -1,4 +1,4 @@
-"""The migrations make the tables that the program uses, once."""
+"""The migrations create the tables that the program uses, once."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ PROCESSES = 4
 
 
 def difference(connection: sa.Connection) -> list[object]:
-    """What would have to be done to make the tables of a database those of `tables`."""
+    """Return the changes that would make the tables of a database those of `tables`."""
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     return list(compare_metadata(context, metadata))
 
 
 @pytest.fixture
 def empty(cluster: postgres.Cluster) -> postgres.Cluster:
-    """A server without tables."""
+    """Return a server without tables."""
     cluster.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     return cluster
 
@@ -57,7 +57,7 @@ async def test_sqlite_has_the_tables_that_the_program_uses(tmp_path: Path) -> No
 
 
 def trees(database: sqlite3.Connection) -> dict[str, bool]:
-    """Which tables are one tree each: Alembic compares no such thing."""
+    """Return which tables are one B-tree each, which Alembic does not compare."""
     rows = database.execute("SELECT name, wr FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
     return {name: bool(one) for name, one in rows if name in metadata.tables}
 
@@ -81,7 +81,7 @@ async def test_several_replicas_may_start_at_once(empty: postgres.Cluster) -> No
     assert empty.sql("SELECT version_num FROM alembic_version").split() == [REVISIONS[-1]]
 
 
-async def test_where_nothing_is_to_be_done_alembic_is_not_loaded(tmp_path: Path) -> None:
+async def test_alembic_is_not_imported_if_the_tables_are_current(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'memory.sqlite3'}"
     await migrate(url)
     program = (

@@ -1,4 +1,4 @@
-"""What `BOT_DATABASE_URL` may be, and what it is where nobody says."""
+"""Values of `BOT_DATABASE_URL`, and its default."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_a_url_names_a_database(url: str, kind: type) -> None:
         ("sqlite+aiosqlite://memory.sqlite3", "must name a file"),
     ],
 )
-def test_a_url_that_names_none_is_told_in_one_line_without_its_password(url: str, telling: str) -> None:
+def test_a_wrong_url_is_reported_in_one_line_without_its_password(url: str, telling: str) -> None:
     with pytest.raises(MemoryConfigError, match=telling) as raised:
         database_of(url)
     assert "BOT_DATABASE_URL" in str(raised.value)
@@ -49,7 +49,7 @@ def test_a_url_that_names_none_is_told_in_one_line_without_its_password(url: str
     assert "\n" not in str(raised.value)
 
 
-async def test_an_option_the_driver_does_not_know_is_told() -> None:
+async def test_an_unknown_option_of_the_driver_is_reported() -> None:
     database = database_of("postgresql://bot:sesam@127.0.0.1:1/bot?colour=red")
     with pytest.raises(MemoryConfigError, match="unexpected keyword argument 'colour'") as raised:
         await database.open()

@@ -1,4 +1,4 @@
-"""A database that is away: the memory goes on, and catches up. The server here is real, and is really killed."""
+"""A database that is away: the memory goes on without it and catches up. The server is real, and is really killed."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ ENGLISH = ChatHistory(language="en")
 
 @pytest.fixture
 def server(cluster: postgres.Cluster) -> Iterator[postgres.Cluster]:
-    """The server, empty, and running again after the test."""
+    """Return an empty server, and start it again after the test."""
     cluster.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public", "GRANT USAGE ON SCHEMA public TO PUBLIC")
     yield cluster
     cluster.kill()
     cluster.start()
 
 
-async def test_what_comes_while_the_server_is_dead_is_answered_and_stored_once_it_lives(
+async def test_records_saved_while_the_server_is_down_are_stored_when_it_is_back(
     server: postgres.Cluster,
 ) -> None:
     async with open_memory(server.url()) as memory:
@@ -86,7 +86,7 @@ async def test_what_comes_while_the_server_is_dead_is_answered_and_stored_once_i
         assert await memory.count_try(9, LATER) == 3
 
 
-async def test_a_server_that_was_only_restarted_is_never_missed(server: postgres.Cluster) -> None:
+async def test_a_server_restart_causes_no_outage(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         await memory.save(record(history=TEN))
         server.kill()
@@ -95,7 +95,7 @@ async def test_a_server_that_was_only_restarted_is_never_missed(server: postgres
         assert memory.available
 
 
-async def test_callers_under_way_when_the_server_dies_all_get_an_answer(server: postgres.Cluster) -> None:
+async def test_all_calls_in_progress_when_the_server_dies_return(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
 
         async def write(number: int) -> None:
@@ -112,7 +112,7 @@ async def test_callers_under_way_when_the_server_dies_all_get_an_answer(server: 
             assert await load(memory, ChatKey(f"chat {number}")) == TEN
 
 
-async def test_a_server_that_hangs_is_away_too(server: postgres.Cluster) -> None:
+async def test_a_server_that_hangs_counts_as_away(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         await memory.save(record(history=TEN))
         server.pause()
@@ -123,7 +123,7 @@ async def test_a_server_that_hangs_is_away_too(server: postgres.Cluster) -> None
         assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
 
 
-async def test_it_starts_without_its_database_and_makes_the_tables_when_it_comes(server: postgres.Cluster) -> None:
+async def test_the_memory_starts_without_its_database_and_creates_the_tables_later(server: postgres.Cluster) -> None:
     server.kill()
     with capture_logs() as logs:
         async with open_memory(server.url(password=SESAME)) as memory:
@@ -152,7 +152,7 @@ async def test_a_chat_that_is_forgotten_during_an_outage_stays_forgotten(server:
         assert HOME not in dump(server)
 
 
-async def test_a_choice_is_not_lost_by_an_answer_that_knew_nothing_of_it(server: postgres.Cluster) -> None:
+async def test_a_history_of_an_outage_does_not_take_back_an_earlier_choice(server: postgres.Cluster) -> None:
     answer = Exchange(LATER, "hardware-changed")
     async with open_memory(server.url()) as memory:
         await memory.save(record(history=ChatHistory("10", "en")))
@@ -163,7 +163,7 @@ async def test_a_choice_is_not_lost_by_an_answer_that_knew_nothing_of_it(server:
         assert await load(memory) == ChatHistory("11", "en", (answer,))
 
 
-async def test_what_another_replica_stored_since_is_not_overwritten(server: postgres.Cluster) -> None:
+async def test_a_newer_history_of_another_replica_is_not_overwritten(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as one:
         server.kill()
         await one.save(record(history=TEN))
@@ -175,7 +175,7 @@ async def test_what_another_replica_stored_since_is_not_overwritten(server: post
         assert await load(one) == ELEVEN
 
 
-async def test_it_tidies_up_after_an_outage_what_it_was_told_to_during_it(server: postgres.Cluster) -> None:
+async def test_rows_dropped_during_an_outage_are_dropped_from_the_database_after_it(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         for number in range(30):
             await memory.save(record(ChatKey(f"{number}"), ANNA, NOON, history=ENGLISH))
@@ -187,7 +187,7 @@ async def test_it_tidies_up_after_an_outage_what_it_was_told_to_during_it(server
     assert dump(server) == ""
 
 
-async def test_an_outage_at_the_end_is_waited_for_once_and_then_told(server: postgres.Cluster) -> None:
+async def test_records_lost_in_an_outage_at_the_end_are_logged(server: postgres.Cluster) -> None:
     with capture_logs() as logs:
         async with open_memory(server.url()) as memory:
             server.kill()
@@ -195,7 +195,7 @@ async def test_an_outage_at_the_end_is_waited_for_once_and_then_told(server: pos
     assert ("memory_lost", 1) in [(line["event"], line.get("writes")) for line in logs]
 
 
-async def test_what_waits_at_the_end_is_stored_where_that_is_possible(server: postgres.Cluster) -> None:
+async def test_the_backlog_is_stored_at_the_end_if_the_database_is_back(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         server.kill()
         await memory.save(record(history=TEN))
@@ -204,7 +204,7 @@ async def test_what_waits_at_the_end_is_stored_where_that_is_possible(server: po
         assert await load(memory) == TEN
 
 
-async def test_of_more_than_can_wait_the_oldest_goes_and_is_counted() -> None:
+async def test_a_full_backlog_drops_and_counts_the_oldest_calls() -> None:
     outage = Outage(max_backlog=3)
     with capture_logs() as logs:
         for number in range(5):
@@ -215,7 +215,7 @@ async def test_of_more_than_can_wait_the_oldest_goes_and_is_counted() -> None:
     await outage.close()
 
 
-async def test_of_more_than_the_stand_in_has_room_for_the_older_half_is_forgotten() -> None:
+async def test_a_full_stand_in_drops_the_older_half_of_its_rows() -> None:
     outage = Outage(max_pages=100)
     chats = [ChatKey(f"chat {number}") for number in range(50)]
     with capture_logs() as logs:
@@ -231,7 +231,9 @@ async def test_of_more_than_the_stand_in_has_room_for_the_older_half_is_forgotte
 
 
 @pytest.mark.parametrize("away", [False, True], ids=["at once", "after an outage"])
-async def test_a_value_that_no_database_takes_spoils_nothing_beside_it(server: postgres.Cluster, *, away: bool) -> None:
+async def test_a_value_that_the_database_rejects_affects_no_other_record(
+    server: postgres.Cluster, *, away: bool
+) -> None:
     async with open_memory(server.url()) as memory:
         if away:
             server.kill()
@@ -249,7 +251,7 @@ async def test_a_value_that_no_database_takes_spoils_nothing_beside_it(server: p
         assert memory.available
 
 
-async def test_a_caller_that_is_cancelled_holds_up_nobody(server: postgres.Cluster) -> None:
+async def test_a_cancelled_call_delays_no_other(server: postgres.Cluster) -> None:
     async with open_memory(server.url()) as memory:
         given_up = asyncio.create_task(memory.recall(1, HOME, ANNA, QUESTION))
         await asyncio.sleep(0)
@@ -266,7 +268,9 @@ async def test_a_caller_that_is_cancelled_holds_up_nobody(server: postgres.Clust
     ],
     ids=["database", "role"],
 )
-async def test_a_wrong_address_is_told_at_once(server: postgres.Cluster, changed: dict[str, str], telling: str) -> None:
+async def test_a_wrong_database_or_role_is_reported_at_once(
+    server: postgres.Cluster, changed: dict[str, str], telling: str
+) -> None:
     with pytest.raises(MemoryConfigError, match=telling) as raised:
         await migrate(server.url(**changed, password=SESAME))
     assert "BOT_DATABASE_URL" in str(raised.value)
@@ -274,20 +278,20 @@ async def test_a_wrong_address_is_told_at_once(server: postgres.Cluster, changed
     assert "\n" not in str(raised.value)
 
 
-async def test_a_role_that_may_make_no_tables_is_told_at_once(server: postgres.Cluster) -> None:
+async def test_a_role_without_the_right_to_create_tables_is_reported_at_once(server: postgres.Cluster) -> None:
     server.sql("DROP ROLE IF EXISTS reader", "CREATE ROLE reader LOGIN")
     with pytest.raises(MemoryConfigError, match="permission denied"):
         await migrate(server.url(user="reader"))
 
 
-async def test_tables_of_something_else_are_left_alone(server: postgres.Cluster) -> None:
+async def test_tables_of_another_program_are_left_alone(server: postgres.Cluster) -> None:
     server.sql("CREATE TABLE votes (party text)")
     with pytest.raises(MemoryConfigError, match='"votes" already exists'):
         await migrate(server.url())
     assert set(metadata.tables) & set(server.sql("SELECT tablename FROM pg_tables").split()) == {"votes"}
 
 
-async def test_to_migrate_a_database_that_is_away_is_an_error(server: postgres.Cluster) -> None:
+async def test_migrating_a_database_that_is_away_is_an_error(server: postgres.Cluster) -> None:
     server.kill()
     with pytest.raises(MemoryConfigError, match="is away"):
         await migrate(server.url())

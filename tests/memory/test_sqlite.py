@@ -1,4 +1,4 @@
-"""SQLite: one file of one process, and what befalls files."""
+"""SQLite: one file that one process uses, and what happens to files."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from tests.memory.waiting import until
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the database is."""
+    """Return the path of the database."""
     return tmp_path / "memory.sqlite3"
 
 
 @pytest.fixture
 async def memory(file: Path) -> AsyncIterator[SqlMemory]:
-    """A memory in it."""
+    """Open a memory in the file."""
     async with open_memory(url(file)) as opened:
         yield opened
 
@@ -46,14 +46,14 @@ def contents(file: Path) -> bytes:
 
 @contextmanager
 def held(file: Path) -> Iterator[None]:
-    """The file, as another program holds it that writes."""
+    """Lock the file as another program does while it writes."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
 
 
-async def test_what_was_kept_is_there_the_next_time(file: Path) -> None:
+async def test_saved_records_are_there_after_a_restart(file: Path) -> None:
     async with open_memory(url(file)) as memory:
         await save_all(
             memory, record(history=TEN), record(update=5, handled_at=NOON), record(update=7, handled_at=NOON)
@@ -63,7 +63,7 @@ async def test_what_was_kept_is_there_the_next_time(file: Path) -> None:
         assert [await handled(memory, update) for update in (4, 5, 6, 7, 8)] == [False, True, False, True, False]
 
 
-async def test_of_rows_of_the_version_that_kept_lists_the_choices_are_left(file: Path) -> None:
+async def test_a_history_of_the_version_that_stored_lists_is_dropped_and_its_choices_stay(file: Path) -> None:
     old = '[[["2026-01-15T12:00:00Z","hardware-changed","0xC004F211",0,[["none",{}]],false,null]],[0],[7,[]]]'
     async with open_memory(url(file)):
         pass
@@ -77,7 +77,7 @@ async def test_of_rows_of_the_version_that_kept_lists_the_choices_are_left(file:
     assert b"hardware-changed" not in contents(file)
 
 
-async def test_what_was_kept_survives_kill_9(file: Path) -> None:
+async def test_saved_records_survive_kill_9(file: Path) -> None:
     program = f"""
 import asyncio
 from tests.memory.test_sqlite import *
@@ -101,7 +101,7 @@ asyncio.run(main())
         assert await handled(memory, said)
 
 
-async def test_a_second_process_is_told_to_share_a_server(memory: SqlMemory, file: Path) -> None:
+async def test_a_second_process_is_advised_to_share_a_server(memory: SqlMemory, file: Path) -> None:
     await memory.save(record(history=TEN))
     with pytest.raises(MemoryConfigError, match=r"another process.*BOT_DATABASE_URL.*PostgreSQL"):
         async with open_memory(url(file)):
@@ -116,7 +116,7 @@ async def test_only_this_user_may_read_it(memory: SqlMemory, file: Path) -> None
     assert set(rights.values()) == {0o600}
 
 
-async def test_a_file_another_program_holds_is_written_once_it_lets_go(memory: SqlMemory, file: Path) -> None:
+async def test_a_file_locked_by_another_program_is_written_once_it_is_free(memory: SqlMemory, file: Path) -> None:
     await memory.save(record(history=TEN))
     with held(file):
         await memory.save(record(person=BO, history=ELEVEN))
@@ -126,7 +126,7 @@ async def test_a_file_another_program_holds_is_written_once_it_lets_go(memory: S
     assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
 
 
-async def test_it_starts_while_another_program_holds_the_file(file: Path) -> None:
+async def test_the_memory_starts_while_another_program_locks_the_file(file: Path) -> None:
     sqlite3.connect(file).close()
     with held(file):
         async with open_memory(url(file)) as memory:
@@ -137,7 +137,7 @@ async def test_it_starts_while_another_program_holds_the_file(file: Path) -> Non
         assert memory.available
 
 
-async def test_a_full_disk_is_waited_out(memory: SqlMemory, file: Path) -> None:
+async def test_records_are_stored_once_a_full_disk_has_room_again(memory: SqlMemory, file: Path) -> None:
     await memory.save(record(history=TEN))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     log = file.with_name(f"{file.name}-wal")
@@ -153,7 +153,7 @@ async def test_a_full_disk_is_waited_out(memory: SqlMemory, file: Path) -> None:
     assert [len(question.text) for question in (await memory.feedback()).questions] == [50_000]
 
 
-async def test_a_file_that_was_removed_is_made_anew(memory: SqlMemory, file: Path) -> None:
+async def test_a_removed_file_is_created_again(memory: SqlMemory, file: Path) -> None:
     await memory.save(record(update=5, handled_at=NOON, history=TEN))
     for path in file.parent.glob(f"{file.name}*"):
         path.unlink()
@@ -167,7 +167,7 @@ async def test_a_file_that_was_removed_is_made_anew(memory: SqlMemory, file: Pat
         assert found.execute("SELECT person FROM chats").fetchall() == [(BO,)]
 
 
-async def test_a_folder_that_was_removed_is_waited_for(tmp_path: Path) -> None:
+async def test_records_are_stored_once_a_removed_folder_is_back(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     async with open_memory(url(folder / "memory.sqlite3")) as memory:
         for path in folder.iterdir():
@@ -180,7 +180,7 @@ async def test_a_folder_that_was_removed_is_waited_for(tmp_path: Path) -> None:
         assert await load(memory) == TEN
 
 
-async def test_a_file_that_was_put_in_its_place_is_taken(memory: SqlMemory, file: Path, tmp_path: Path) -> None:
+async def test_a_restored_file_is_used_at_once(memory: SqlMemory, file: Path, tmp_path: Path) -> None:
     await memory.save(record(history=TEN))
     with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(tmp_path / "restored")) as restored:
         old.backup(restored)
@@ -192,7 +192,7 @@ async def test_a_file_that_was_put_in_its_place_is_taken(memory: SqlMemory, file
     assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
 
 
-async def test_what_another_program_reads_is_overwritten_as_soon_as_it_is_done(memory: SqlMemory, file: Path) -> None:
+async def test_deleted_data_that_another_program_reads_is_overwritten_afterwards(memory: SqlMemory, file: Path) -> None:
     await memory.save(record(unanswered="hemligt"))
     with closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -203,7 +203,7 @@ async def test_what_another_program_reads_is_overwritten_as_soon_as_it_is_done(m
     assert not any(b"hemligt" in path.read_bytes() for path in file.parent.iterdir())
 
 
-async def test_a_great_deal_expires_little_by_little(memory: SqlMemory) -> None:
+async def test_many_rows_expire_in_several_calls(memory: SqlMemory) -> None:
     people = [PersonKey(f"{number}") for number in range(2_500)]
     await save_all(memory, *(record(person=person, history=TEN) for person in people))
     await memory.drop_expired(NOON + timedelta(seconds=1))
@@ -212,19 +212,19 @@ async def test_a_great_deal_expires_little_by_little(memory: SqlMemory) -> None:
 
 @pytest.fixture
 def diary(file: Path) -> bytes:
-    """What stands in the file, which is no database."""
+    """Return the contents of the file, which is not a database."""
     file.write_bytes(b"Dear diary, " * 1000)
     return file.read_bytes()
 
 
-async def test_a_file_that_is_no_database_is_told_and_left_alone(file: Path, diary: bytes) -> None:
+async def test_a_file_that_is_not_a_database_is_reported_and_left_alone(file: Path, diary: bytes) -> None:
     with pytest.raises(MemoryConfigError, match=r"BOT_DATABASE_URL.*memory.sqlite3, is not an SQLite database"):
         async with open_memory(url(file)):
             pass
     assert contents(file) == diary
 
 
-async def test_a_database_of_a_newer_version_is_told_and_left_alone(file: Path) -> None:
+async def test_a_database_of_a_newer_version_is_reported_and_left_alone(file: Path) -> None:
     async with open_memory(url(file)):
         pass
     with closing(sqlite3.connect(file)) as newer, newer:
@@ -234,7 +234,7 @@ async def test_a_database_of_a_newer_version_is_told_and_left_alone(file: Path) 
             pass
 
 
-async def test_tables_of_something_else_are_left_alone(file: Path) -> None:
+async def test_tables_of_another_program_are_left_alone(file: Path) -> None:
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("CREATE TABLE votes (party)")
     with pytest.raises(MemoryConfigError, match="contains tables of another program"):
@@ -244,20 +244,20 @@ async def test_tables_of_something_else_are_left_alone(file: Path) -> None:
         assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("votes",)]
 
 
-async def test_a_folder_where_the_file_should_be_is_told(tmp_path: Path) -> None:
+async def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(MemoryConfigError, match=r"cannot be opened \(Is a directory\)"):
         async with open_memory(url(tmp_path)):
             pass
 
 
-async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(MemoryConfigError, match=r"the folder of BOT_DATABASE_URL, .*taken, cannot be used"):
         async with open_memory(url(tmp_path / "taken" / "memory.sqlite3")):
             pass
 
 
-async def test_a_folder_of_its_own_is_made(tmp_path: Path) -> None:
+async def test_missing_folders_are_created(tmp_path: Path) -> None:
     file = tmp_path / "one" / "two" / "memory.sqlite3"
     async with open_memory(url(file)) as memory:
         assert memory.available

@@ -29,14 +29,14 @@ def test_a_time_is_stored_to_the_microsecond(at: datetime) -> None:
 
 @pytest.fixture
 async def memory(tmp_path: Path) -> AsyncIterator[SqlMemory]:
-    """A memory in a SQLite file."""
+    """Open a memory in a SQLite file."""
     async with open_memory(f"sqlite:///{tmp_path}/memory.sqlite3") as opened:
         yield opened
 
 
 @pytest.fixture
 def insert(memory: SqlMemory, tmp_path: Path) -> Insert:
-    """Insert a row as another version of the program would."""
+    """Return a function that inserts a row as another version of the program would."""
     assert memory.available
 
     def inserting(table: str, *row: object) -> None:
@@ -61,7 +61,7 @@ def insert(memory: SqlMemory, tmp_path: Path) -> Insert:
     ],
     ids=["an answer", "a question that was asked back", "what an edit undoes"],
 )
-async def test_choices_are_read_from_a_row_whose_history_makes_no_sense(
+async def test_choices_are_read_from_a_row_with_an_unreadable_history(
     memory: SqlMemory, insert: Insert, text: str
 ) -> None:
     at = microseconds(NOON)
@@ -71,19 +71,21 @@ async def test_choices_are_read_from_a_row_whose_history_makes_no_sense(
     assert await load(memory) == ChatHistory("10", "en")
 
 
-async def test_the_choices_of_a_row_count_rather_than_those_in_its_history(memory: SqlMemory, insert: Insert) -> None:
+async def test_the_choices_of_a_row_take_precedence_over_those_in_its_history(
+    memory: SqlMemory, insert: Insert
+) -> None:
     at = microseconds(NOON)
     text = '{"windows":"11","language":null,"case_at":"2026-01-15T12:00:00Z","misses":2}'
     insert("chats", HOME, ANNA, "10", "en", text, at, at, at)
     assert await load(memory) == ChatHistory("10", "en", case_at=NOON, misses=2)
 
 
-async def test_a_windows_that_is_no_longer_known_is_left_out(memory: SqlMemory, insert: Insert) -> None:
+async def test_an_unknown_windows_version_is_left_out(memory: SqlMemory, insert: Insert) -> None:
     insert("chats", HOME, ANNA, "9", None, None, None, None, microseconds(NOON))
     assert await load(memory) == ChatHistory()
 
 
 @pytest.mark.parametrize("text", ["", "x", "7", '["7"]', "[null]"])
-async def test_ids_that_make_no_sense_are_none(memory: SqlMemory, insert: Insert, text: str) -> None:
+async def test_unreadable_ids_of_replies_are_left_out(memory: SqlMemory, insert: Insert, text: str) -> None:
     insert("answers", HOME, 7, text, microseconds(NOON))
     assert await reply_ids(memory, HOME, 7) == ()

@@ -1,15 +1,15 @@
-"""Waiting for what another task or process does."""
+"""Waiting for another task or process."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 
 
 async def until(true: Callable[[], object]) -> None:
-    """Return once it is true; a TimeoutError where it does not become so."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not true():  # noqa: ASYNC110 - what it looks at has no event
+    """Return once a condition is true. Raises TimeoutError if that takes too long."""
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        while not true():  # noqa: ASYNC110 - the condition has no event
             await asyncio.sleep(0.01)
