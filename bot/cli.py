@@ -158,7 +158,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the tables of BOT_DATABASE_URL to this version. `run` does so too; several may at once."""
+    """Migrate the database. `run` does so when it starts; several processes may at the same time."""
     import asyncio  # noqa: PLC0415
 
     from bot.memory.opening import default_url, migrate  # noqa: PLC0415
@@ -172,7 +172,7 @@ def migrate() -> None:
 
 @app.command()
 def feedback(as_json: Annotated[bool, typer.Option("--json", help="All of it, in JSON.")] = False) -> None:
-    """Show what people said of the answers, and what the bot could not answer."""
+    """Show votes on answers, questions without an answer, and updates that failed."""
     import asyncio  # noqa: PLC0415
 
     from bot import printing  # noqa: PLC0415

@@ -16,7 +16,7 @@ ids = st.integers(-(2**53), 2**53)
 
 
 def test_a_key_is_the_same_as_long_as_the_secret_is() -> None:
-    # In figures, for a later version must know by the same name what an earlier one stored.
+    # As literals, because a later version must find what an earlier one stored.
     assert NAMES.chat(ANNA) == Pseudonyms(TOKEN).chat(ANNA) == "bfab27b22c757a379c1f8bde0e4c30de"
     assert NAMES.person(GROUP, ANNA) == Pseudonyms(TOKEN).person(GROUP, ANNA) == "1f4a06924512e4b9ab155facea8a09a6"
 
@@ -49,7 +49,7 @@ def test_a_key_has_one_form_and_contains_no_id(chat: int, person: int) -> None:
     for name in (NAMES.chat(chat), NAMES.person(chat, person)):
         assert len(name) == 32
         assert set(name) <= set("0123456789abcdef")
-        # Four digits may stand anywhere by chance, nine cannot.
+        # Four digits may occur by chance, nine do not.
         assert not any(len(str(abs(number))) > 8 and str(abs(number)) in name for number in (chat, person))
 
 

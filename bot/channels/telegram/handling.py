@@ -148,7 +148,7 @@ class Handler:
         turn = self.assistant.respond(await self._event(incoming, recalled), recalled.history)
         if turn.of_referred and incoming.referred and incoming.referred.message is not None:
             incoming = replace(incoming, question=incoming.referred.message)
-            if incoming.edited:  # the replies to the other question are wanted
+            if incoming.edited:  # the replies to edit are those to the other message
                 recalled = await self._memory.recall(update, *keys, incoming.question)
         messages = [message for reply in turn.replies for message in render(reply, self._client.username)]
         if may_ride and len(messages) == 1 and _may_ride(incoming):
@@ -161,6 +161,7 @@ class Handler:
             await delete(self._client, incoming.chat, incoming.question)
         ids = await self._show(incoming, turn, messages, recalled.reply_ids)
         if ids or turn.toast or turn.vote:  # an update that was only overheard leaves no trace
+            # Saved only now that it was shown: an update that is handled again must be answered as the first time.
             record = _record(update, incoming, keys, turn, recalled.history)
             reply_ids = () if incoming.callback_id or turn.forget else ids
             await self._memory.save(replace(record, handled_at=self._clock(), reply_ids=reply_ids))

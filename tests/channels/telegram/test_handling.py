@@ -177,6 +177,16 @@ async def test_whose_message_the_bot_is_called_to_is_answered(bot: Bot) -> None:
     assert [message.reply_to for message in bot.server.messages(GROUP)] == [asked]
 
 
+async def test_editing_a_call_to_another_message_edits_the_reply_to_that_message(bot: Bot) -> None:
+    bot.server.add_chat(GROUP)
+    asked = bot.server.send_text(GROUP, "moderkortet bytt, vad gör jag?", user_id=BO)
+    call = bot.server.send_text(GROUP, f"{NAME} hjälp honom", user_id=ANNA, reply_to=asked)
+    await bot.answers()
+    bot.server.edit_text(GROUP, call, f"{NAME} hjälp honom tack")
+    await bot.answers()
+    assert [message.reply_to for message in bot.server.messages(GROUP)] == [asked]
+
+
 async def test_nothing_is_stored_of_a_chat_that_the_bot_is_not_in(bot: Bot) -> None:
     bot.server.supports_guest_queries = True
     before = bot.stored()
