@@ -24,7 +24,7 @@ import numpy as np
 from scaling_picture import draw
 from search import PEERS
 
-from bot.corpus import Corpus, Section, load
+from bot.corpus import Corpus, load
 from bot.understanding import Reader, build_model
 
 PICTURE = Path(__file__).parents[1] / "docs" / "scaling.svg"
@@ -84,8 +84,9 @@ class Writer:
 
 def ours(corpus: Corpus, phrasings: Mapping[str, Sequence[str]]) -> Find:
     """The bot's model, without codes and the messages of Windows."""
+    any_section = next(iter(corpus.sections.values()))
     sections = {
-        name: Section(id=name, label=name, title=name, body="", phrasings=tuple(texts))
+        name: replace(any_section, id=name, label=name, title=name, body="", codes=(), phrasings=tuple(texts))
         for name, texts in phrasings.items()
     }
     made_up = replace(corpus, sections=sections, topics={})

@@ -1,4 +1,4 @@
-"""Corpus files as they were read, before anything is known to be right: values with the lines they stand on."""
+"""Corpus files as they were read, before they are checked: values with their lines."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from typing import Any
 import yaml
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+_KEY = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+TOML_KEY = re.compile(_KEY)
+TOML_LINE = re.compile(rf"\s*(?P<table>\[\[?)?\s*(?P<keys>{_KEY}(?:\s*\.\s*{_KEY})*)\s*(?P<end>\]\]?|=)")
 PHRASINGS = "phrasings"
 PAGES = ("sections", "notices")  # folders of Markdown files with front matter
 SHARED_TABLES = ("articles", "windows-output")  # of all languages
@@ -24,7 +27,7 @@ TABLES = (  # of each language
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Something wrong in a corpus file: where it is, the number of the rule it breaks, and what would mend it."""
+    """Something wrong in a corpus file: where it is, the number of the rule it breaks, and how to fix it."""
 
     path: str
     line: int
@@ -47,8 +50,12 @@ class PageDraft:
     body_line: int
 
     def line(self, key: str) -> int:
-        """The line a front-matter key stands on, 1 where it is missing."""
+        """Return the line of a front-matter key, 1 if it is missing."""
         return self.lines.get(key, 1)
+
+    def body_lines(self) -> list[tuple[int, str]]:
+        """Return the lines of the body with their numbers."""
+        return list(enumerate(self.body.splitlines(), self.body_line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +66,44 @@ class TomlDraft:
     table: Mapping[str, Any]
     text: str
 
-    def line(self, name: str) -> int:
-        """The line where a table or key called `name` first stands, 1 where it does not."""
-        pattern = re.compile(rf"""^\s*\[?"?{re.escape(name)}"?\s*[\]=]""", re.MULTILINE)
-        found = pattern.search(self.text)
-        return self.text.count("\n", 0, found.end()) + 1 if found else 1
+    def line(self, *keys: str | int) -> int:
+        """Return the line of a value, given by the keys and list indices that lead to it."""
+        return self.locate(*keys)[1]
 
-    def line_of(self, value: str) -> int:
-        """The line of the first occurrence of a value, 1 if there is none."""
-        return self.text.count("\n", 0, max(0, self.text.find(value))) + 1
+    def locate(self, *keys: str | int) -> tuple[tuple[str, ...], int]:
+        """Return the part of a path of keys and list indices that is in the file, and its line.
+
+        Keys that the file does not have are left out, except the last one: it is what is missing. Indices are left out
+        of the path that is returned.
+        """
+        lines, found = self._lines(), tuple[str | int, ...]()
+        for key in keys:
+            found = (*found, key) if (*found, key) in lines else found
+        names = [key for key in found if isinstance(key, str)]
+        last = keys[-1] if keys else 0
+        if isinstance(last, str) and last not in names[-1:] and last != "[key]":  # pydantic's mark of a wrong key
+            names.append(last)
+        return tuple(names), lines.get(found, 1)
+
+    def _lines(self) -> dict[tuple[str | int, ...], int]:
+        """Return the line of every table and key by its path."""
+        lines = dict[tuple[str | int, ...], int]()
+        table, counts = tuple[str | int, ...](), dict[tuple[str, ...], int]()
+        for number, line in enumerate(self.text.splitlines(), 1):
+            found = TOML_LINE.match(line)
+            if not found or bool(found["table"]) == (found["end"] == "="):
+                continue
+            keys = tuple(key.strip("\"'") for key in TOML_KEY.findall(found["keys"]))
+            if found["table"] == "[[":
+                counts[keys] = counts.get(keys, -1) + 1
+                table = path = (*keys, counts[keys])
+            elif found["table"]:
+                table = path = keys
+            else:
+                path = (*table, *keys)
+            for end in range(1, len(path) + 1):
+                lines.setdefault(path[:end], number)
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +122,7 @@ class LinesDraft:
 
 @dataclass
 class Draft:
-    """Everything read from a corpus folder, with the faults met on the way."""
+    """Everything read from a corpus folder, and the faults found while reading."""
 
     language: str
     sections: list[PageDraft] = field(default_factory=list)
@@ -100,20 +136,28 @@ class Draft:
         """The sections and the notices."""
         return [*self.sections, *self.notices]
 
-    def table(self, name: str) -> TomlDraft:
-        """A TOML file by its stem; an empty one where it could not be read."""
-        return self.tables.get(name, TomlDraft(f"{name}.toml", {}, ""))
+    def page(self, name: str) -> PageDraft:
+        """Return the section or notice in the file `name`."""
+        return next(page for page in self.pages if page.name == name)
+
+    def keys(self, *path: str) -> list[str]:
+        """Return the keys of a table, given by the stem of its file and the keys to it; none if it is not a table."""
+        table: Any = self.tables[path[0]].table if path[0] in self.tables else {}
+        for key in path[1:]:
+            table = table.get(key) if isinstance(table, dict) else None
+        return [*table] if isinstance(table, dict) else []
 
 
 def read(root: Path, language: str) -> Draft:
     """Read the files of one language below the corpus folder `root`.
 
-    A file that cannot be read is a fault of the draft (CORPUS001), never an exception.
+    A file that cannot be read becomes a fault of the draft (CORPUS001), not an exception.
     """
     draft = Draft(language)
     folder = root / language
     if not folder.is_dir():
-        draft.faults.append(Fault(str(folder), 1, "CORPUS001", "there is no such folder; BOT_CORPUS names the corpus"))
+        message = "there is no such folder; set BOT_CORPUS to the folder of a corpus"
+        draft.faults.append(Fault(str(folder), 1, "CORPUS001", message))
         return draft
     for path in (*(root / f"{name}.toml" for name in SHARED_TABLES), *(folder / f"{name}.toml" for name in TABLES)):
         _read_toml(root, path, draft)
@@ -123,7 +167,7 @@ def read(root: Path, language: str) -> Draft:
                 getattr(draft, name).append(page)
     for path in sorted((folder / PHRASINGS).glob("*.txt")):
         text = _text(root, path, draft)
-        lines = tuple(enumerate(text.removesuffix("\n").split("\n"), 1))
+        lines = tuple(enumerate((text or "").removesuffix("\n").split("\n"), 1))
         draft.phrasings[path.stem] = LinesDraft(_name(root, path), path.stem, lines)
     if not draft.sections and not draft.faults:
         draft.faults.append(Fault(f"{language}/sections", 1, "CORPUS001", f"no sections found in {root}"))
@@ -134,7 +178,7 @@ def _name(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _text(root: Path, path: Path, draft: Draft) -> str:
+def _text(root: Path, path: Path, draft: Draft) -> str | None:
     try:
         text = path.read_text(encoding="utf-8-sig")  # as Notepad writes it
     except FileNotFoundError:
@@ -143,11 +187,13 @@ def _text(root: Path, path: Path, draft: Draft) -> str:
         draft.faults.append(Fault(_name(root, path), 1, "CORPUS001", f"cannot be read as UTF-8: {error}"))
     else:
         return unicodedata.normalize("NFC", text)
-    return ""
+    return None
 
 
 def _read_toml(root: Path, path: Path, draft: Draft) -> None:
     text = _text(root, path, draft)
+    if text is None:
+        return
     try:
         draft.tables[path.stem] = TomlDraft(_name(root, path), tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
@@ -158,14 +204,15 @@ def _read_toml(root: Path, path: Path, draft: Draft) -> None:
 
 def _read_page(root: Path, path: Path, draft: Draft) -> PageDraft | None:
     name, text = _name(root, path), _text(root, path, draft)
+    if text is None:
+        return None
     parts = FRONT_MATTER.match(text)
     if parts is None:
-        if text:
-            draft.faults.append(Fault(name, 1, "CORPUS001", "has no front matter between two lines of ---"))
+        draft.faults.append(Fault(name, 1, "CORPUS001", "there is no front matter between two lines of ---"))
         return None
     try:
         front, lines = _front_matter(parts[1])
-    except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
+    except (yaml.YAMLError, ValueError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         fault = Fault(name, mark.line + 2 if mark else 1, "CORPUS001", f"is not YAML: {problem}")

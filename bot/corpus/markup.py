@@ -1,36 +1,96 @@
-"""The little a section's Markdown has beyond Markdown: `{place}` and blocks for one Windows version.
+"""What the Markdown of a page has beyond Markdown: places, blocks for one Windows version, and marks of its parts.
 
+    ## Om du har en nyckel
+    when: key = yes
     1. Öppna {activation}.
     ::: windows 10
     2. Det kräver version 1607 eller senare.
     :::
 
-A place becomes its Markdown, `{windows}` the version's name; a block is kept for its version only.
+A place becomes its Markdown, `{windows}` the version's name; a block is kept for its version only; marks say when the
+part under a heading applies, and are not shown.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 BLOCK_START = re.compile(r"^:::\s*windows\s+(10|11)\s*$")
 BLOCK_END = re.compile(r"^:::\s*$")
 PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 NAME = "windows"
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+MARK = re.compile(r"^(when|tries|last|says): *(.+)$\n?", re.MULTILINE)
+STEP = re.compile(r"^(?:\d+\.|[-*]) ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be known of the case for a part to apply: the fact has one of `values`."""
+
+    fact: str
+    values: tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """The text under one heading of a page, as Markdown without the heading.
+
+    `when` are the conditions under which it applies, `tries` the steps (of [tried] in facts.toml) that a user who
+    follows it has tried. `last` is `buy`, `reset` or `reinstall` if it is one of these and so comes after all others.
+    `says` are phrases of users who are in the middle of the page and need this part next.
+    """
+
+    heading: str
+    text: str
+    when: tuple[Condition, ...] = ()
+    tries: tuple[str, ...] = ()
+    last: str | None = None
+    says: tuple[str, ...] = ()
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it contains something to do, not only something to know."""
+        return bool(STEP.search(self.text) or self.when)
 
 
 def resolve(body: str, windows: str, places: Mapping[str, str]) -> str:
-    """The Markdown of `body` for one Windows version.
+    """Return the Markdown of `body` for one Windows version.
 
-    `places` maps a place's id to its Markdown. Raises KeyError for a place that is not there; `corpus check`
-    finds those before anyone else does.
+    `places` maps the id of a place to its Markdown. Raises KeyError for an unknown place; `corpus check` reports those.
     """
     return _fill("\n".join(_lines_for(body, windows)), f"Windows {windows}", places)
 
 
 def differs(body: str, places: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether `body` reads differently between the versions that `places` is keyed by, the version's name aside."""
+    """Say whether `body` reads differently in the versions that `places` is keyed by, apart from the version's name."""
     return len({_fill("\n".join(_lines_for(body, windows)), "Windows", paths) for windows, paths in places.items()}) > 1
+
+
+def split(body: str) -> tuple[Part, ...]:
+    """Return the parts of a resolved body, one for each heading."""
+    _, *found = HEADING.split(body)
+    return tuple(_part(heading, text) for heading, text in zip(found[::2], found[1::2], strict=True))
+
+
+def condition(written: str) -> Condition | None:
+    """Parse a condition such as `origin = preinstalled | upgrade`; None if it is not one."""
+    fact, equals, values = written.partition("=")
+    listed = _listed(values, "|")
+    return Condition(fact.strip(), listed) if equals and fact.strip() and listed else None
+
+
+def _part(heading: str, text: str) -> Part:
+    marks = dict(MARK.findall(text))
+    when = tuple(filter(None, map(condition, marks.get("when", "").split(","))))
+    tries, says = _listed(marks.get("tries", ""), ","), _listed(marks.get("says", ""), "|")
+    return Part(heading, MARK.sub("", text).strip(), when, tries, marks.get("last", "").strip() or None, says)
+
+
+def _listed(written: str, separator: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, written.split(separator))))
 
 
 def _lines_for(body: str, windows: str) -> Iterator[str]:

@@ -1,13 +1,25 @@
-"""Names of the corpus that the bot itself speaks of, and that must therefore be there (rule CORPUS015)."""
+"""Names that the corpus shares with the code: Windows versions, languages, and entries that the code refers to.
+
+The entries must exist in every corpus (rule CORPUS015 and the shapes of its files).
+"""
+
+from typing import Literal, get_args
+
+Windows = Literal["11", "10"]
+WINDOWS: tuple[Windows, ...] = get_args(Windows)  # newest first, as answers list them
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)  # that the bot speaks; the first has a corpus of its own
+SWEDISH, ENGLISH = LANGUAGES
 
 ACTIVATION = "activation"  # place
-TROUBLESHOOTER, PORTAL, HELP = ADVICE = ("troubleshooter", "portal", "help")  # advice of conversation.toml
-# Of evidence.toml; the last is named like the section it is evidence of.
+TROUBLESHOOTER, PORTAL, HELP = ADVICE = ("troubleshooter", "portal", "help")  # advice in conversation.toml
+FEAR, CLOSING, FOUND = "fear", "closing", "found"  # feelings in conversation.toml
+# Evidence in evidence.toml; the last has the name of the section that it supports.
 EVIDENCE = ("piracy", "activator", "office", "not-activated", "subject", "call", "old-windows-key")
 PIRACY, ACTIVATOR, OFFICE, NOT_ACTIVATED, SUBJECT, CALL, OLD_KEY = EVIDENCE
 ACTIVATOR_USED = "safety-activator-used"  # notices
 NEIGHBOUR_OFFICE = "neighbour-office"
-SUCCESS = "0x00000000"  # the code of codes.toml that tells what any success value means
+SUCCESS = "0x00000000"  # the code in codes.toml that explains every success value
 ACTIVATE_WINDOWS = "activate-windows"  # sections
 BUY_LICENSE = "buy-license"
 IS_ACTIVATED = "windows-is-activated"
@@ -15,6 +27,9 @@ FIND_KEY = "find-product-key"
 OTHER_CODES = "other-codes"
 SUPPORT = "contact-support"  # articles
 ACTIVATE_OFFICE = "activate-office"
-ABOUT = "about-"  # what the topics of questions about the answer on the screen begin with
-SCREEN_NAMES = "names"  # the table of places.toml with the names on the screen
-LAST = ("buy", "reset", "reinstall")  # what ways come after everything else
+OFF_TOPIC = "off-topic"  # topic
+ABOUT = "about-"  # prefix of topics that ask about the answer on the screen
+SMALLTALK = "smalltalk-"  # prefix of small-talk topics
+NOTICES = ("safety-", "neighbour-")  # prefixes of notices
+LAST = ("buy", "reset", "reinstall")  # kinds of ways that are offered after all others
+NEGATION, TRIED = "negation", "tried"  # tables of facts.toml that are not facts

@@ -1,82 +1,55 @@
-"""The numbered rules a corpus is held to. `RULES` is the table; each rule yields the faults it finds in a draft.
+"""The numbered rules for the meaning of a corpus; each function yields the faults that it finds.
 
-CORPUS001 (a file that cannot be read) is met while reading, in `bot.corpus.drafts`.
+Other rules are checked elsewhere: CORPUS001 (a file that cannot be read) in `bot.corpus.drafts`; the shapes of files,
+CORPUS002 (front matter has the keys of a page, each of its type, and no others) and those of tables, in
+`bot.corpus.shapes`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from markdown_it import MarkdownIt
 
+from bot.corpus.corpus import Corpus
 from bot.corpus.drafts import Draft, Fault, LinesDraft, PageDraft
-from bot.corpus.forms import CODE, LANGUAGES, VERSIONS, are_words, is_text, is_texts, texts
-from bot.corpus.markup import BLOCK_END, BLOCK_START, NAME, PLACEHOLDER
-from bot.corpus.names import ABOUT, SCREEN_NAMES
-from bot.corpus.shape_rules import shape
-from bot.corpus.table_rules import (
-    code_facts,
-    contexts,
-    evidence,
-    glossaries,
-    most_asked,
-    next_advice,
-    output_forms,
-    what_the_bot_names,
-    word_tables,
-)
-from bot.corpus.talk_rules import (
-    facts,
-    feelings,
-    follow_ups,
-    glossary,
-    inquiries,
-    screen_names,
-    ways,
+from bot.corpus.markup import BLOCK_END, BLOCK_START, HEADING, MARK, NAME, PLACEHOLDER, condition, resolve
+from bot.corpus.names import (
+    ABOUT,
+    ACTIVATE_OFFICE,
+    ACTIVATE_WINDOWS,
+    ACTIVATION,
+    BUY_LICENSE,
+    FIND_KEY,
+    LAST,
+    NEGATION,
+    NOTICES,
+    OFF_TOPIC,
+    OTHER_CODES,
+    PIRACY,
+    SMALLTALK,
+    SUPPORT,
+    TRIED,
+    WINDOWS,
 )
 
-SMALLTALK = "smalltalk-"
-NOTICES = ("safety-", "neighbour-")  # what a notice's id begins with
-TOPICS = ("off-topic", "piracy")
+TOPICS = (OFF_TOPIC, PIRACY)  # that every corpus has phrasings of
 MIN_PHRASINGS = 15
-MAX_TITLE = 40  # characters: what a phone shows of a button without cutting it
+MAX_TITLE = 40  # characters that a phone shows of a button without cutting it
 MAX_ARTICLES = 4
 MAX_RELATED = 3  # with the section itself they make four, as many as a reply offers
 MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
-CHECKED_FOR = timedelta(days=365)  # after it, facts are to be compared again
-
-Schema = dict[str, tuple[type, bool]]  # key: type, required
-PAGE_KEYS: Schema = {
-    "id": (str, True),
-    "title": (str, True),
-    "articles": (list, True),
-    "related": (list, False),
-    "copy": (str, False),
-    "source": (list, True),
-    "checked": (date, True),
-}
-NOTICE_KEYS: Schema = {**PAGE_KEYS, "cues": (tuple, False)}
-SECTION_KEYS: Schema = {
-    **PAGE_KEYS,
-    "label": (str, True),
-    "codes": (list, True),
-    "messages": (list, False),
-    "meanings": (dict, False),
-    "technician": (str, False),
-    "asks": (list, False),
-}
-KINDS = {
-    str: "a text",
-    list: "a list of quoted texts",
-    tuple: "a list of lists of quoted texts",
-    dict: "a table of texts",
-    date: "a date such as 2026-11-28",
-}
-SETTINGS = "ms-settings:"
+MAX_LEAD = 320  # characters before the first heading: what the error means, in one to three sentences
+MAX_WAY = 470  # characters under a heading
+MAX_PAGE = 1200  # characters in all; one way of them is shown at a time, the rest is folded
+MAX_STEPS = 5  # under a heading
+CHECKED_FOR = timedelta(days=365)  # after that, facts are to be compared with their source again
 NO_WORD = re.compile(r"[^\w\n]+")
+NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
+FORMATTING = re.compile(r"[*`]|^#+ ", re.MULTILINE)
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MARKDOWN = frozenset(
     {
@@ -90,128 +63,45 @@ MARKDOWN = frozenset(
 )
 
 
-Rule = Callable[[Draft], Iterator[Fault]]
-
-
-def front_matter_keys(draft: Draft) -> Iterator[Fault]:
-    """CORPUS002: front matter has the keys of the schema, each of its type, and no others."""
-    schemas = [(section, SECTION_KEYS) for section in draft.sections]
-    schemas += [(notice, NOTICE_KEYS) for notice in draft.notices]
-    for page, schema in schemas:
-        for key in page.front.keys() - schema.keys():
-            known = ", ".join(schema)
-            yield Fault(page.path, page.line(key), "CORPUS002", f"unknown key {key!r}; the keys are {known}")
-        for key, (kind, required) in schema.items():
-            value = page.front.get(key)
-            if value is None:
-                if required:
-                    yield Fault(page.path, 1, "CORPUS002", f"the key {key!r} is missing")
-            elif not _is_of(value, kind):
-                yield Fault(page.path, page.line(key), "CORPUS002", f"{key!r} must be {KINDS[kind]}")
-
-
 def identity(draft: Draft) -> Iterator[Fault]:
     """CORPUS003: an id is the file's name; ids, labels and titles are unique, titles short."""
     seen: dict[tuple[str, str], str] = {}
     for page in draft.pages:
         if page.front.get("id") != page.name:
-            message = f"id must be the file's name, {page.name!r}"
+            message = f"the id must be the file's name, {page.name!r}"
             yield Fault(page.path, page.line("id"), "CORPUS003", message)
         if not ID.fullmatch(page.name):
-            yield Fault(page.path, 1, "CORPUS003", "an id is lower-case words joined by hyphens")
+            yield Fault(page.path, 1, "CORPUS003", "the file's name must be lower-case words joined by hyphens")
         if page.name.startswith(NOTICES) != (page in draft.notices):
-            message = f"the id of a notice, and of nothing else, begins with {' or '.join(NOTICES)}"
+            message = f"ids of notices, and no others, begin with {' or '.join(NOTICES)}; rename or move the file"
             yield Fault(page.path, 1, "CORPUS003", message)
         for key in ("label", "title"):
             value = page.front.get(key)
             if value is not None and (first := seen.get((key, str(value)))):
-                yield Fault(page.path, page.line(key), "CORPUS003", f"{key} {value!r} stands in {first} too")
+                yield Fault(page.path, page.line(key), "CORPUS003", f"the {key} {value!r} is also in {first}")
             seen.setdefault((key, str(value)), page.path)
         if len(str(page.front.get("title", ""))) > MAX_TITLE:
-            yield Fault(page.path, page.line("title"), "CORPUS003", f"title is over {MAX_TITLE} characters")
-
-
-def codes(draft: Draft) -> Iterator[Fault]:
-    """CORPUS004: a code is `0x` and eight upper-case hex digits, once in a section and first in one section only."""
-    first: dict[str, str] = {}
-    for section in draft.sections:
-        listed = texts(section, "codes")
-        for code in listed:
-            if not CODE.fullmatch(code):
-                message = f"{code!r} is not 0x and eight upper-case hex digits, in quotes"
-                yield Fault(section.path, section.line("codes"), "CORPUS004", message)
-        for code in {code for code in listed if listed.count(code) > 1}:
-            yield Fault(section.path, section.line("codes"), "CORPUS004", f"{code} stands twice")
-        if listed and (other := first.setdefault(listed[0], section.path)) != section.path:
-            message = f"{listed[0]} is the first code of {other} too, so neither decides"
-            yield Fault(section.path, section.line("codes"), "CORPUS004", message)
-
-
-def article_links(draft: Draft) -> Iterator[Fault]:
-    """CORPUS005: a page links one to four articles that are there, each once; no article is left unlinked."""
-    articles = draft.table("articles")
-    linked: set[str] = set()
-    for page in draft.pages:
-        listed, line = texts(page, "articles"), page.line("articles")
-        linked.update(listed)
-        if not 1 <= len(set(listed)) == len(listed) <= MAX_ARTICLES:
-            yield Fault(page.path, line, "CORPUS005", f"links one to {MAX_ARTICLES} articles, each once")
-        for name in listed:
-            if name not in articles.table:
-                yield Fault(page.path, line, "CORPUS005", f"there is no article {name!r} in articles.toml")
-    for name in articles.table.keys() - linked:
-        yield Fault(articles.path, articles.line(name), "CORPUS005", f"no page links the article {name!r}")
-
-
-def article_entries(draft: Draft) -> Iterator[Fault]:
-    """CORPUS006: an article has a title and an https address in every language, and an id no page has."""
-    articles = draft.table("articles")
-    ids = {page.name for page in draft.pages}
-    for name, entry in articles.table.items():
-        line = articles.line(name)
-        if name in ids or not ID.fullmatch(name):
-            message = f"{name!r} must be lower-case words joined by hyphens, and no page's id"
-            yield Fault(articles.path, line, "CORPUS006", message)
-        if not isinstance(entry, dict) or entry.keys() - {"title", "url", "windows"}:
-            yield Fault(articles.path, line, "CORPUS006", f"{name!r} has title, url and at most windows, nothing else")
-            continue
-        for language in LANGUAGES:
-            if not _entry_text(entry, "title", language):
-                yield Fault(articles.path, line, "CORPUS006", f"{name!r} lacks title.{language}")
-            if not _entry_text(entry, "url", language).startswith("https://"):
-                yield Fault(
-                    articles.path, line, "CORPUS006", f"{name!r} lacks url.{language} that starts with https://"
-                )
-        windows = entry.get("windows", list(VERSIONS))
-        if not (is_texts(windows) and set(windows) <= set(VERSIONS)):
-            yield Fault(articles.path, line, "CORPUS006", f'windows of {name!r} may name "11" and "10"')
+            yield Fault(page.path, page.line("title"), "CORPUS003", f"the title is over {MAX_TITLE} characters")
 
 
 def places(draft: Draft) -> Iterator[Fault]:
-    """CORPUS007: every place has a path per Windows version, and every `{place}` in a page is there."""
-    table = draft.table("places")
-    for name, entry in table.table.items():
-        if name == SCREEN_NAMES:
-            continue
-        complete = isinstance(entry, dict) and set(VERSIONS) <= entry.keys() <= {*VERSIONS, "any", "uri"}
-        if not (complete and all(map(is_text, entry.values())) and entry.get("uri", SETTINGS).startswith(SETTINGS)):
-            message = f'{name!r} has a path for "11" and "10", and at most any and a uri that starts with {SETTINGS}'
-            yield Fault(table.path, table.line(name), "CORPUS007", message)
+    """CORPUS007: every place has a path per Windows version, and every `{place}` in a page exists."""
+    known = {*draft.keys("places"), NAME}
     for page in draft.pages:
-        for number, text in _body_lines(page):
+        for number, text in page.body_lines():
             for name in PLACEHOLDER.findall(text):
-                if name != NAME and name not in table.table:
+                if name not in known:
                     message = f"there is no place {{{name}}} in places.toml"
                     yield Fault(page.path, number, "CORPUS007", message)
             if set(PLACEHOLDER.sub("", text)) & {"{", "}"}:
-                yield Fault(page.path, number, "CORPUS007", "a brace that names no place: write {activation}")
+                yield Fault(page.path, number, "CORPUS007", "a brace without a place: write {activation}")
 
 
 def version_blocks(draft: Draft) -> Iterator[Fault]:
     """CORPUS008: a `::: windows 10` block (or 11) is closed by `:::` before another starts."""
     for page in draft.pages:
         open_line = 0
-        for number, text in _body_lines(page):
+        for number, text in page.body_lines():
             if not text.lstrip().startswith(":::"):
                 continue
             if BLOCK_START.match(text) and not open_line:
@@ -226,46 +116,52 @@ def version_blocks(draft: Draft) -> Iterator[Fault]:
 
 
 def markdown(draft: Draft) -> Iterator[Fault]:
-    """CORPUS009: a body is paragraphs, `##` headings, flat lists, bold and code, and not too long."""
+    """CORPUS009: a body is paragraphs, `##` headings, flat lists, bold and code."""
     parser = MarkdownIt("commonmark")
     for page in draft.pages:
         if not page.body.strip():
             yield Fault(page.path, page.body_line, "CORPUS009", "there is no text")
-        visible = "\n".join("" if text.startswith(":::") else text for _, text in _body_lines(page))
+        visible = "\n".join("" if text.startswith(":::") else text for _, text in page.body_lines())
         line = page.body_line
         for token in parser.parse(visible):
             line = page.body_line + token.map[0] if token.map else line
-            names = [token.type, *(child.type for child in token.children or ())]
-            wrong = [name for name in names if name not in MARKDOWN]
-            deep = token.type.endswith("_list_open") and token.level > 0
-            if wrong or deep or (token.type == "heading_open" and token.tag != "h2"):
-                what = wrong[0] if wrong else "a nested list" if deep else f"a heading {token.tag}"
-                message = f"{what} has no place here: only paragraphs, ## headings, flat lists, **bold** and `code`"
+            wrong = next(
+                (
+                    name
+                    for name in (token.type, *(child.type for child in token.children or ()))
+                    if name not in MARKDOWN
+                ),
+                None,
+            )
+            if not wrong and token.type.endswith("_list_open") and token.level > 0:
+                wrong = "a nested list"
+            elif not wrong and token.type == "heading_open" and token.tag != "h2":
+                wrong = f"a heading {token.tag}"
+            if wrong:
+                message = f"{wrong} is not allowed: only paragraphs, ## headings, flat lists, **bold** and `code`"
                 yield Fault(page.path, line, "CORPUS009", message)
 
 
 def tone(draft: Draft) -> Iterator[Fault]:
-    """CORPUS010: no exclamation marks in a title or text."""
+    """CORPUS010: there are no exclamation marks in a title or text."""
     for page in draft.pages:
-        lines = [(page.line("title"), str(page.front.get("title", ""))), *_body_lines(page)]
-        for number, text in lines:
+        for number, text in [(page.line("title"), str(page.front.get("title", ""))), *page.body_lines()]:
             if "!" in text:
                 yield Fault(page.path, number, "CORPUS010", "an exclamation mark; say it calmly")
 
 
 def phrasing_files(draft: Draft) -> Iterator[Fault]:
-    """CORPUS011: every page has at least 15 phrasings; every phrasings file is a page's or a topic's."""
+    """CORPUS011: every page has at least 15 phrasings; every phrasings file belongs to a page or a topic."""
     ids = {page.name for page in draft.pages}
     for name, file in draft.phrasings.items():
         if name not in ids and name not in TOPICS and not name.startswith((SMALLTALK, ABOUT)):
-            message = (
-                f"no section or notice is called {name!r}; topics are {', '.join(TOPICS)}, {SMALLTALK}… and {ABOUT}…"
-            )
+            topics = f"{', '.join(TOPICS)}, {SMALLTALK}… and {ABOUT}…"
+            message = f"no section or notice is called {name!r}; rename the file (topics are {topics})"
             yield Fault(file.path, 1, "CORPUS011", message)
     for page in draft.pages:
         file = draft.phrasings.get(page.name) or LinesDraft(page.path, page.name, ())
         if len(file.lines) < MIN_PHRASINGS:
-            message = f"{page.name} has {len(file.lines)} phrasings, at least {MIN_PHRASINGS} are needed"
+            message = f"{page.name} has {len(file.lines)} phrasings and needs at least {MIN_PHRASINGS}"
             yield Fault(file.path, 1, "CORPUS011", message)
     for topic in TOPICS:
         if topic not in draft.phrasings:
@@ -273,7 +169,7 @@ def phrasing_files(draft: Draft) -> Iterator[Fault]:
 
 
 def phrasing_lines(draft: Draft) -> Iterator[Fault]:
-    """CORPUS012: a phrasing is one tidy line that stands nowhere else."""
+    """CORPUS012: a phrasing is one line without white space around it, and is not in the corpus twice."""
     seen: dict[str, tuple[str, int]] = {}
     for file in draft.phrasings.values():
         # A whole file at once: line by line this takes most of the time of loading a corpus.
@@ -284,106 +180,232 @@ def phrasing_lines(draft: Draft) -> Iterator[Fault]:
             key = words.strip() or text
             if key in seen:
                 where, line = seen[key]
-                yield Fault(file.path, number, "CORPUS012", f"the phrasing stands in {where}:{line} too")
+                yield Fault(file.path, number, "CORPUS012", f"the phrasing is also in {where}:{line}")
             seen.setdefault(key, (file.path, number))
 
 
-def references(draft: Draft) -> Iterator[Fault]:
-    """CORPUS018: related sections, sources and the codes of meanings are there, and a copied command is short."""
-    articles, ids = draft.table("articles").table, {section.name for section in draft.sections}
+def what_the_bot_names(draft: Draft) -> Iterator[Fault]:
+    """CORPUS015: the sections, articles and the place that the code refers to exist."""
+    sections = {section.name for section in draft.sections}
+    for name in sorted({ACTIVATE_WINDOWS, BUY_LICENSE, FIND_KEY, OTHER_CODES} - sections):
+        yield Fault(f"{draft.language}/sections/{name}.md", 1, "CORPUS015", "the bot refers to this section; keep it")
+    for stem, name in (("articles", SUPPORT), ("articles", ACTIVATE_OFFICE), ("places", ACTIVATION)):
+        if stem in draft.tables and name not in draft.keys(stem):
+            yield Fault(draft.tables[stem].path, 1, "CORPUS015", f"the bot refers to {name!r}; keep it")
+
+
+def ways(draft: Draft) -> Iterator[Fault]:
+    """CORPUS025: the marks of a way are facts and values of facts.toml; the section for technicians exists."""
     for page in draft.pages:
-        related = texts(page, "related")
-        if len(set(related)) != len(related) or len(related) > MAX_RELATED or page.name in related:
-            message = f"related names up to {MAX_RELATED} other sections, each once"
-            yield Fault(page.path, page.line("related"), "CORPUS018", message)
-        for name in related:
-            if name not in ids:
-                yield Fault(page.path, page.line("related"), "CORPUS018", f"there is no section {name!r}")
-        for name in texts(page, "source"):
-            if name not in articles and not name.startswith("https://"):
-                message = f"{name!r} is neither an article in articles.toml nor an address"
-                yield Fault(page.path, page.line("source"), "CORPUS018", message)
-        meanings = page.front.get("meanings")
-        for code in meanings if isinstance(meanings, dict) else ():
-            if code not in texts(page, "codes"):
-                yield Fault(page.path, page.line("meanings"), "CORPUS018", f"{code} is no code of this section")
-        if len(str(page.front.get("copy", ""))) > MAX_COPIED:
-            yield Fault(page.path, page.line("copy"), "CORPUS018", f"copy is over {MAX_COPIED} characters")
+        for number, line in page.body_lines():
+            for kind, written in MARK.findall(line):
+                for message in _mark_faults(kind, written, draft):
+                    yield Fault(page.path, number, "CORPUS025", message)
 
 
-RULES: tuple[Rule, ...] = (
-    front_matter_keys,
+def _mark_faults(kind: str, written: str, draft: Draft) -> Iterator[str]:
+    if kind == "last" and written.strip() not in LAST:
+        yield f"last must be one of {', '.join(LAST)}"
+    if kind == "tries":
+        yield from _unknown_values(map(str.strip, written.split(",")), TRIED, draft)
+    for part in written.split(",") if kind == "when" else ():
+        stated = condition(part)
+        if stated is None or stated.fact in (NEGATION, TRIED) or stated.fact not in draft.keys("facts"):
+            yield f"{part.strip()!r} is not a condition: write a fact of facts.toml, = and a value"
+        else:
+            yield from _unknown_values(stated.values, stated.fact, draft)
+
+
+def _unknown_values(values: Iterable[str], fact: str, draft: Draft) -> Iterator[str]:
+    known = {*draft.keys("facts", fact)} - {"label"}
+    yield from (f"there is no {value!r} in [{fact}] of facts.toml" for value in values if value not in known)
+
+
+def codes(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS004: a code is `0x` and eight upper-case hex digits, once in a section and first in one section only."""
+    first: dict[str, str] = {}
+    for section in corpus.sections.values():
+        page = draft.page(section.id)
+        for code in {code for code in section.codes if section.codes.count(code) > 1}:
+            yield Fault(page.path, page.line("codes"), "CORPUS004", f"{code} is listed twice")
+        if section.codes and (other := first.setdefault(section.codes[0], page.path)) != page.path:
+            message = f"{section.codes[0]} is also the first code of {other}; list it first in one of them only"
+            yield Fault(page.path, page.line("codes"), "CORPUS004", message)
+
+
+def article_links(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS005: a page links one to four articles that exist, each once; every article is linked."""
+    for page in corpus.pages:
+        if not 1 <= len(set(page.articles)) == len(page.articles) <= MAX_ARTICLES:
+            yield _in_page(draft, page.id, "articles", "CORPUS005", f"link one to {MAX_ARTICLES} articles, each once")
+    table = draft.tables["articles"]
+    for name in corpus.articles.keys() - {name for page in corpus.pages for name in page.articles}:
+        yield Fault(table.path, table.line(name), "CORPUS005", f"no page links the article {name!r}")
+
+
+def article_ids(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS006: an article has a title and an https address in every language, and an id that no page has."""
+    table = draft.tables["articles"]
+    for name in corpus.articles.keys() & {page.id for page in corpus.pages}:
+        yield Fault(table.path, table.line(name), "CORPUS006", f"{name!r} is the id of a page; rename the article")
+
+
+def code_facts(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS014: codes.toml has the cause and remedy of real codes that no section lists."""
+    table = draft.tables["codes"]
+    for code in corpus.code_facts.keys() & corpus.sections_by_code.keys():
+        path = draft.page(corpus.sections_by_code[code][0].id).path
+        yield Fault(table.path, table.line(code), "CORPUS014", f"{code} belongs to {path}; describe it there")
+
+
+def next_advice(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS016: conversation.toml names, for each advice, a section, a part of it, and the sections it may follow."""
+    table = draft.tables["conversation"]
+    for name, advice in corpus.advice.items():
+        body = corpus.sections[advice.section].body
+        headings = [HEADING.findall(resolve(body, windows, defaultdict(str))) for windows in WINDOWS]
+        if not all(advice.part in found for found in headings):
+            message = f"{advice.section} has no heading {advice.part!r} in every version of Windows"
+            yield Fault(table.path, table.line(name, "part"), "CORPUS016", message)
+
+
+def references(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS018: related sections, sources and the codes of meanings exist, and a copied command is short."""
+    for page in corpus.pages:
+        if len(set(page.related)) != len(page.related) or len(page.related) > MAX_RELATED or page.id in page.related:
+            message = f"name up to {MAX_RELATED} other sections, each once"
+            yield _in_page(draft, page.id, "related", "CORPUS018", message)
+        for name in page.source:
+            if name not in corpus.articles and not name.startswith("https://"):
+                message = f"{name!r} is neither an article in articles.toml nor an https address"
+                yield _in_page(draft, page.id, "source", "CORPUS018", message)
+        if len(page.copy or "") > MAX_COPIED:
+            yield _in_page(draft, page.id, "copy", "CORPUS018", f"the command is over {MAX_COPIED} characters")
+    for section in corpus.sections.values():
+        for code in section.meanings.keys() - {*section.codes}:
+            yield _in_page(draft, section.id, "meanings", "CORPUS018", f"{code} is not a code of this section")
+
+
+def length(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS019: a page, its lead and its ways are short, a way has at most five steps, {activation} is opened once."""
+    for page in corpus.pages:
+        for windows in WINDOWS:
+            paths = {name: place.paths[windows] for name, place in corpus.places.items()}
+            body = MARK.sub("", resolve(page.body, windows, defaultdict(str, paths)))
+            opened = body.count(path) if (path := paths.get(ACTIVATION)) else 0
+            for heading, message in _length_faults(body, opened):
+                source = draft.page(page.id)
+                line = _line_of_heading(source, heading)
+                yield Fault(source.path, line, "CORPUS019", f"{message} (Windows {windows})")
+
+
+def _length_faults(body: str, opened: int) -> Iterator[tuple[str | None, str]]:
+    """Yield what is wrong with the text for one version, which opens {activation} `opened` times, by heading."""
+    lead, *parts = HEADING.split(body)
+    if (size := _size(body)) > MAX_PAGE:
+        yield None, f"the text is {size} characters, over {MAX_PAGE}"
+    if (size := _size(lead)) > MAX_LEAD:
+        yield None, f"the text before the first heading is {size} characters, over {MAX_LEAD}"
+    if opened > 1:
+        yield None, "open {activation} once; after that, name the page: på sidan **Aktivering**"
+    for heading, text in zip(parts[::2], parts[1::2], strict=True):
+        if (size := _size(text)) > MAX_WAY:
+            yield heading, f"{heading!r} is {size} characters, over {MAX_WAY}"
+        if (steps := len(NUMBERED.findall(text))) > MAX_STEPS:
+            yield heading, f"{heading!r} has {steps} steps, over {MAX_STEPS}"
+
+
+def _line_of_heading(page: PageDraft, heading: str | None) -> int:
+    """Return the line of a heading; the first line of the body for None, or if the heading contains placeholders."""
+    lines, written = page.body.splitlines(), f"## {heading}"
+    return page.body_line + (lines.index(written) if written in lines else 0)
+
+
+def _size(text: str) -> int:
+    """Return the number of characters that a user sees."""
+    return len(FORMATTING.sub("", text).strip())
+
+
+def contexts(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS022: contexts.toml has codes of the corpus, what a text says beside them, and what follows from that."""
+    table = draft.tables["contexts"]
+    for at, context in enumerate(corpus.contexts):
+        if not (context.says or context.channels) or not (context.read or context.section):
+            message = "a context has codes, says or channels, and read or section"
+            yield Fault(table.path, table.line("contexts", at), "CORPUS022", message)
+
+
+def inquiries(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS027: an inquiry has a text and two to four options, and their values and sections exist."""
+    table = draft.tables["questions"]
+    for inquiry in corpus.inquiries.values():
+        for at, option in enumerate(inquiry.options):
+            for message in _unknown_values([option.value], inquiry.fact, draft) if inquiry.fact else ():
+                yield Fault(table.path, table.line(inquiry.id, "options", at, "value"), "CORPUS027", message)
+
+
+def glossary(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS028: glossary.toml explains each word once, in one or two sentences; its sections exist."""
+    table, taken = draft.tables["glossary"], dict[str, str]()
+    for term in corpus.terms:
+        for form in term.forms:
+            if (other := taken.setdefault(form.casefold(), term.name)) != term.name:
+                message = f"{form!r} is also a form of {other!r}"
+                yield Fault(table.path, table.line("words", term.name), "CORPUS028", message)
+
+
+def follow_ups(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
+    """CORPUS029: followups.toml answers each of its topics for every section, and each topic has phrasings."""
+    table = draft.tables["followups"]
+    for topic in corpus.aspects.keys() - draft.phrasings.keys():
+        message = f"nothing leads to it: phrasings/{topic}.txt is missing"
+        yield Fault(table.path, table.line(topic.removeprefix(ABOUT)), "CORPUS029", message)
+
+
+def _in_page(draft: Draft, name: str, key: str, rule: str, message: str) -> Fault:
+    page = draft.page(name)
+    return Fault(page.path, page.line(key), rule, message)
+
+
+def overdue(draft: Draft, today: date) -> list[Fault]:
+    """CORPUS020: the facts of a page were compared with their source within a year; a warning, not a fault."""
+    return [
+        Fault(page.path, page.line("checked"), "CORPUS020", message)
+        for page in draft.pages
+        if isinstance(checked := page.front.get("checked"), date) and (message := _overdue(checked, today))
+    ]
+
+
+def _overdue(checked: date, today: date) -> str:
+    if checked > today:
+        return f"checked is {checked}, which is in the future"
+    if today - checked > CHECKED_FOR:
+        return f"compared with its source on {checked}, over a year ago; compare it again and update the date"
+    return ""
+
+
+DRAFT_RULES: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     identity,
-    codes,
-    article_links,
-    article_entries,
     places,
     version_blocks,
     markdown,
     tone,
     phrasing_files,
     phrasing_lines,
-    word_tables,
-    code_facts,
     what_the_bot_names,
-    next_advice,
-    most_asked,
-    references,
-    shape,
-    evidence,
-    contexts,
-    glossaries,
-    output_forms,
     ways,
-    facts,
+)
+# These run only if every file has the right shape.
+CORPUS_RULES: tuple[Callable[[Draft, Corpus], Iterator[Fault]], ...] = (
+    codes,
+    article_links,
+    article_ids,
+    code_facts,
+    next_advice,
+    references,
+    length,
+    contexts,
     inquiries,
     glossary,
     follow_ups,
-    feelings,
-    screen_names,
 )
-
-
-def faults(draft: Draft) -> list[Fault]:
-    """Every fault of a draft, those met while reading included, in the order of files and lines."""
-    if not draft.sections and not draft.tables:
-        return draft.faults  # there is nothing to find more faults in
-    return sorted([*draft.faults, *(fault for rule in RULES for fault in rule(draft))])
-
-
-def overdue(draft: Draft, today: date) -> list[Fault]:
-    """CORPUS020: the facts of a page were compared with their source within a year; a warning, and no fault."""
-    return [
-        Fault(page.path, page.line("checked"), "CORPUS020", message)
-        for page in draft.pages
-        if isinstance(checked := page.front.get("checked"), date)
-        for message in [_overdue(checked, today)]
-        if message
-    ]
-
-
-def _overdue(checked: date, today: date) -> str:
-    if checked > today:
-        return f"checked is {checked}, which has not come yet"
-    if today - checked > CHECKED_FOR:
-        return f"compared with its source on {checked}, over a year ago; compare it again and renew the date"
-    return ""
-
-
-def _is_of(value: object, kind: type) -> bool:
-    """Whether a value of the front matter has its form."""
-    if kind is dict:
-        return isinstance(value, dict) and all(map(is_text, (*value.keys(), *value.values())))
-    if kind is tuple:
-        return isinstance(value, list) and all(map(are_words, value))
-    return is_texts(value) if kind is list else isinstance(value, kind)
-
-
-def _entry_text(entry: dict[str, Any], key: str, language: str) -> str:
-    value = entry.get(key)
-    text = value.get(language) if isinstance(value, dict) else None
-    return text if isinstance(text, str) else ""
-
-
-def _body_lines(page: PageDraft) -> list[tuple[int, str]]:
-    return list(enumerate(page.body.splitlines(), page.body_line))

@@ -66,11 +66,11 @@ class Expected:
     messages: tuple[str, ...] = ()
 
     def facts_for(self, version: Version) -> Facts:
-        """The facts that must stand in one Windows version's answer."""
+        """Return the facts that the answer for one Windows version must contain."""
         return {**self.facts, **self.windows_10} if version == "10" else self.facts
 
     def links_for(self, version: Version) -> tuple[str, ...]:
-        """The addresses that one Windows version's answer must link to."""
+        """Return the addresses that the answer for one Windows version must link to."""
         return self.links + (self.links_11 if version == "11" else ())
 
     @property
@@ -80,12 +80,12 @@ class Expected:
 
 
 def near(one: str, other: str, within: int = 90) -> str:
-    """A pattern for two things told together, in either order."""
+    """Return a pattern for two things that are said together, in either order."""
     return rf"(?:{one}).{{0,{within}}}(?:{other})|(?:{other}).{{0,{within}}}(?:{one})"
 
 
 def then(*parts: str, within: int = 60) -> str:
-    """A pattern for things told one after the other."""
+    """Return a pattern for things that are said one after the other."""
     return rf".{{0,{within}}}".join(f"(?:{part})" for part in parts)
 
 

@@ -27,12 +27,12 @@ from tests.corpus.facts import (
 
 
 def early(pattern: str, within: int = 200) -> str:
-    """A pattern for what must begin among the first characters."""
+    """Return a pattern for text that must begin among the first characters."""
     return rf"\A.{{0,{within}}}(?:{pattern})"
 
 
 def denied(pattern: str, within: int = 40) -> str:
-    """A pattern for something told not to be so, or not to be done."""
+    """Return a pattern for something that is said not to be so, or not to be done."""
     return near(rf"{NOT}|\bingenting\b", pattern, within)
 
 

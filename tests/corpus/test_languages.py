@@ -15,13 +15,13 @@ from tests.corpus.tiny import edit, write_tiny_corpus
 
 
 def taught(corpus: Corpus) -> Reader:
-    """A reader of a corpus, trained here."""
+    """Return a reader of a corpus, trained here."""
     return Reader(corpus, build_model(corpus))
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A corpus in Swedish and English."""
+    """Return the folder of a corpus in Swedish and English."""
     root = write_tiny_corpus(tmp_path)
     shutil.copytree(root / "sv", root / "en")
     edit(root, "en/sections/find-product-key.md", "Hitta nyckeln\ncodes", "Find the key\ncodes")

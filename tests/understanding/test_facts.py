@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.corpus import Corpus, FactForms
-from bot.corpus.facts import Fact, FactValue
+from bot.corpus import Corpus, Fact, FactForms, FactValue
 from bot.understanding import MAX_TEXT_LENGTH
 from bot.understanding.facts import FactReader, Said
 from bot.understanding.words import Speller

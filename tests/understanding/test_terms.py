@@ -11,9 +11,9 @@ from bot.understanding import Reader
 from bot.understanding.terms import Terms
 from bot.understanding.words import Speller
 
-OEM, RETAIL, DIGITAL = (Term(name, (name,), f"{name}.") for name in ("oem", "retail", "digital licens"))
-LICENCE = Term("licens", ("licens", "licensen"), "licens.")
-MOTHERBOARD = Term("moderkort", ("moderkort", "moderkortet"), "moderkort.")
+OEM, RETAIL, DIGITAL = (Term(name, f"{name}.") for name in ("oem", "retail", "digital licens"))
+LICENCE = Term("licens", "licens.", ("licensen",))
+MOTHERBOARD = Term("moderkort", "moderkort.", ("moderkortet",))
 ASKED = {
     "where": ["var är"],
     "words": ["vad"],

@@ -1,0 +1,155 @@
+"""The corpus of one language as frozen values, and the look-ups that answers need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.corpus.markup import MARK, Part, differs, resolve, split
+from bot.corpus.names import CLOSING, FOUND, LANGUAGES, WINDOWS, Windows
+from bot.corpus.pages import Article, CodeFact, Evidence, Notice, Page, Place, Section
+from bot.corpus.talk import Advice, Aspect, Feeling, Inquiry, ScreenName, Term
+from bot.corpus.words import CodeContext, FactForms, Glossary, OutputForms, Words
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All knowledge in one language, checked and frozen.
+
+    `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
+    `notices` are the answers to some of these topics, by topic. `evidence` is keyed by what it proves: `piracy`,
+    `activator`, `office`, `not-activated`, `subject`; one of several is enough. `advice` is what to try next, by name:
+    `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections. `facts` are the forms in which users state the
+    facts of their case, `inquiries` the questions that the bot may ask back, in the order of a tree of questions,
+    `terms` the glossary. `term_questions` are the ways to ask for a word: `frames`, `fillers` that may be around it,
+    `words` and `verbs` of a question within a longer text, `where` something is. `aspects` are what users ask about
+    every section, by topic. Look-ups are computed once, on first use.
+    """
+
+    language: str
+    sections: Mapping[str, Section]
+    articles: Mapping[str, Article]
+    places: Mapping[str, Place]
+    words: Words
+    output: OutputForms
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    topics: Mapping[str, tuple[str, ...]]
+    notices: Mapping[str, Notice] = field(default_factory=dict)
+    code_facts: Mapping[str, CodeFact] = field(default_factory=dict)
+    contexts: tuple[CodeContext, ...] = ()
+    glossaries: tuple[Glossary, ...] = ()
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+    most_asked: tuple[str, ...] = ()
+    facts: FactForms = field(default_factory=FactForms)
+    inquiries: Mapping[str, Inquiry] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    term_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    screen_names: Mapping[str, ScreenName] = field(default_factory=dict)
+    aspects: Mapping[str, Aspect] = field(default_factory=dict)
+    feelings: tuple[Feeling, ...] = ()
+    closing: Feeling = field(default_factory=lambda: Feeling(CLOSING, (), ""))
+    found: Feeling = field(default_factory=lambda: Feeling(FOUND, (), ""))
+
+    @cached_property
+    def sections_by_code(self) -> Mapping[str, tuple[Section, ...]]:
+        """Every code that sections list, with its sections, best first.
+
+        A code belongs most to the section that lists it first (0xC004F210 is in two rows of the source).
+        """
+        found: dict[str, list[Section]] = {}
+        for section in self.sections.values():
+            for code in section.codes:
+                found.setdefault(code, []).append(section)
+        return {
+            code: tuple(sorted(sections, key=lambda section, code=code: section.codes.index(code)))  # type: ignore[misc]
+            for code, sections in found.items()
+        }
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The sections and the notices."""
+        return (*self.sections.values(), *self.notices.values())
+
+    @cached_property
+    def _marked(self) -> Mapping[tuple[str, Windows, bool], str]:
+        """The Markdown of every page for every version, told or not, with the marks of its parts."""
+        return {
+            (page.id, windows, told): resolve(page.body, windows, self._places(windows, told=told))
+            for page in self.pages
+            for windows in WINDOWS
+            for told in (True, False)
+        }
+
+    @cached_property
+    def _bodies(self) -> Mapping[tuple[str, Windows, bool], str]:
+        """The same without the marks."""
+        return {name: MARK.sub("", body) for name, body in self._marked.items()}
+
+    @cached_property
+    def _parts(self) -> Mapping[tuple[str, Windows, bool], tuple[Part, ...]]:
+        """The parts of every page for every version, told or not."""
+        return {name: split(body) for name, body in self._marked.items()}
+
+    @cached_property
+    def _differing(self) -> frozenset[tuple[str, bool]]:
+        """The ids of the pages whose steps differ between the versions, told or not."""
+        found: set[tuple[str, bool]] = set()
+        for told in (True, False):
+            places: dict[str, Mapping[str, str]] = {windows: self._places(windows, told=told) for windows in WINDOWS}
+            found |= {(page.id, told) for page in self.pages if differs(page.body, places)}
+        return frozenset(found)
+
+    @cached_property
+    def _first_places(self) -> Mapping[str, Place | None]:
+        """The first place with a URI in every section, by the section's id."""
+        places = [place for place in self.places.values() if place.uri]
+        return {section.id: _first_named(section.body, places) for section in self.sections.values()}
+
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, Windows, str], tuple[tuple[str, str], ...]]:
+        """Title and address of the articles of every page for every version, in every language."""
+        return {
+            (page.id, windows, language): tuple(
+                (article.titles[language], article.urls[language])
+                for article in (self.articles[name] for name in page.articles)
+                if windows in article.windows
+            )
+            for page in self.pages
+            for windows in WINDOWS
+            for language in LANGUAGES
+        }
+
+    def body(self, page: Page, windows: Windows, *, told: bool = True) -> str:
+        """Return a page's Markdown for one Windows version.
+
+        Places are written out as menu paths, or, if the user has not `told` the version, as the way that works in both
+        versions, if the place has one.
+        """
+        return self._bodies[page.id, windows, told]
+
+    def parts(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[Part, ...]:
+        """Return the text under each heading of a page, resolved as in `body`."""
+        return self._parts[page.id, windows, told]
+
+    def differs(self, page: Page, *, told: bool = True) -> bool:
+        """Say whether `body` differs between the Windows versions by more than the version's name."""
+        return (page.id, told) in self._differing
+
+    def first_place(self, section: Section) -> Place | None:
+        """Return the first place with a URI that a section names."""
+        return self._first_places[section.id]
+
+    def links(self, page: Page, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
+        """Return the title and address of a page's articles that apply to a Windows version, in a language."""
+        return self._links[page.id, windows, language]
+
+    def _places(self, windows: Windows, *, told: bool) -> dict[str, str]:
+        """Return the Markdown of every place, by place id."""
+        return {place.id: place.markdown(windows, told=told) for place in self.places.values()}
+
+
+def _first_named(body: str, places: Sequence[Place]) -> Place | None:
+    """Return the place that a body names before any other."""
+    named = [place for place in places if f"{{{place.id}}}" in body]
+    return min(named, key=lambda place: body.find(f"{{{place.id}}}"), default=None)
