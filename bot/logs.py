@@ -1,4 +1,4 @@
-"""Log lines: structured, to standard error, with every secret blotted out."""
+"""Structured log lines on standard error, with every secret redacted."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import Any
 
 import structlog
 
-TOKENS = r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}"  # as BotFather hands them out
-BLOT = "[secret]"
+TOKENS = r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}"  # as issued by BotFather
+REDACTED = "[secret]"
 ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
-QUIET = {
-    "httpx": logging.WARNING,  # its INFO line is the whole URL, token included
+QUIET = {  # logger: the lowest level that is logged
+    "httpx": logging.WARNING,  # its INFO lines contain the whole URL with the token
     "httpcore": logging.WARNING,
-    "telegram": logging.CRITICAL,  # it logs whole payloads, and so what people wrote; we report its errors ourselves
+    "telegram": logging.CRITICAL,  # it logs payloads with messages of users; the bot reports its errors itself
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "sqlalchemy": logging.WARNING,
@@ -28,39 +28,38 @@ QUIET = {
 }
 
 
-class _Lines:
+class _Logger(structlog.WriteLogger):
     """The logger of one module, which writes finished lines to standard error."""
 
     def __init__(self, name: str) -> None:
+        super().__init__(sys.stderr)
         self.name = name
-        self._stream = sys.stderr
 
-    def msg(self, line: str) -> None:
-        # A full disk or a reader that is gone costs a line, and nobody an answer. So it is with `logging`.
+    def msg(self, message: str) -> None:
+        """Write a line, or lose it if the disk is full or the reader is gone, as `logging` does."""
         with contextlib.suppress(OSError, ValueError):
-            self._stream.write(line + "\n")
-            self._stream.flush()
+            super().msg(message)
 
     debug = info = warning = error = critical = exception = msg
 
 
 def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
-    """Send all logging, the libraries' too, to standard error: `form` is `console` or `json`.
+    """Send all logging, including that of libraries, to standard error; `form` is `console` or `json`.
 
-    Bot tokens and `secrets` are blotted out of every line. The bot's own lines do not pass through `logging`, which
-    takes three times as long.
+    Bot tokens and `secrets` are redacted in every line. The bot's own lines do not pass through `logging`, which takes
+    three times as long.
     """
-    blot = partial(blot_secrets, re.compile("|".join([TOKENS, *map(re.escape, filter(None, secrets))])))
+    redact = partial(redact_secrets, re.compile("|".join([TOKENS, *map(re.escape, filter(None, secrets))])))
     renderer: Any = (
         structlog.processors.JSONRenderer(serializer=_as_json)
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     timestamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    finishing = [timestamp, structlog.processors.format_exc_info, renderer, blot]
+    finishing = [timestamp, structlog.processors.format_exc_info, renderer, redact]
     structlog.configure(
         processors=[structlog.processors.add_log_level, _add_name, *finishing],
-        logger_factory=_Lines,
+        logger_factory=_Logger,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
@@ -69,19 +68,19 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     bare = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=named, processors=[bare, *finishing]))
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for name, least in QUIET.items():
-        logging.getLogger(name).setLevel(max(least, logging.getLevelName(level)))
+    for name, min_level in QUIET.items():
+        logging.getLogger(name).setLevel(max(min_level, logging.getLevelName(level)))
 
 
 def _as_json(event: object, **_: object) -> str:
     return ENCODER.encode(event)
 
 
-def _add_name(logger: _Lines, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _add_name(logger: _Logger, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     event["logger"] = logger.name
     return event
 
 
-def blot_secrets(pattern: re.Pattern[str], _logger: object, _method: str, line: Any) -> str:  # noqa: ANN401 - structlog's
-    """A finished log line without what `pattern` finds."""
-    return pattern.sub(BLOT, str(line))
+def redact_secrets(pattern: re.Pattern[str], _logger: object, _method: str, line: Any) -> str:  # noqa: ANN401 - structlog's
+    """Return a finished log line in which every match of `pattern` is redacted."""
+    return pattern.sub(REDACTED, str(line))

@@ -1,4 +1,4 @@
-"""Log lines: for people or machines, and never with a bot token in them."""
+"""Log lines, for people or machines, never contain a bot token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TextIO
 import pytest
 import structlog
 
-from bot.logs import BLOT, QUIET, TOKENS, blot_secrets, configure
+from bot.logs import QUIET, REDACTED, TOKENS, configure, redact_secrets
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the one of Telegram's documentation
 URL = f"https://api.telegram.org/bot{TOKEN}/getUpdates"
@@ -25,7 +25,7 @@ each_form = pytest.mark.parametrize("form", ["console", "json"])
 
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
-    """Gives logging back as it was: `configure` is for a whole process."""
+    """Restore logging after a test, because `configure` changes the whole process."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in QUIET}
@@ -37,33 +37,33 @@ def logging_as_before() -> Iterator[None]:
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
-    """What was logged, which is on standard error."""
+    """Return the lines that were logged to standard error."""
     out, err = capsys.readouterr()
     assert out == ""
     return err
 
 
 @each_form
-def test_a_token_is_blotted_wherever_it_stands(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_is_redacted_anywhere_in_a_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure("DEBUG", form)
     logger = structlog.get_logger("bot.somewhere")
     logger.info(URL, token=TOKEN, urls=[URL], headers={"path": URL.encode()})
     line = said(capsys)
     assert TOKEN not in line
-    assert line.count(BLOT) == 4
+    assert line.count(REDACTED) == 4
 
 
 @each_form
-def test_a_token_is_blotted_in_the_lines_of_libraries(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_is_redacted_in_the_lines_of_libraries(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure("DEBUG", form)
     logging.getLogger("some.library").info("HTTP Request: POST %s", URL)
     line = said(capsys)
     assert TOKEN.partition(":")[2] not in line
-    assert f"/bot{BLOT}/getUpdates" in line
+    assert f"/bot{REDACTED}/getUpdates" in line
 
 
 @each_form
-def test_a_token_is_blotted_inside_exceptions(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_is_redacted_inside_exceptions(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure("INFO", form)
     for logger in (structlog.get_logger("bot.somewhere"), logging.getLogger("some.library")):
         error = RuntimeError(TOKEN)
@@ -71,22 +71,24 @@ def test_a_token_is_blotted_inside_exceptions(form: str, capsys: pytest.CaptureF
         logger.error("failed", exc_info=error)
     lines = said(capsys)
     assert TOKEN.partition(":")[2] not in lines
-    assert lines.count(f"ConnectionError: https://api.telegram.org/bot{BLOT}/getUpdates") == 2
-    assert lines.count(f"RuntimeError: {BLOT}") == 2
+    assert lines.count(f"ConnectionError: https://api.telegram.org/bot{REDACTED}/getUpdates") == 2
+    assert lines.count(f"RuntimeError: {REDACTED}") == 2
 
 
 @each_form
-def test_other_secrets_are_blotted_too_and_none_is_no_secret(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_secrets_are_redacted_too_and_an_empty_one_is_ignored(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     configure("INFO", form, ["hemlig.*", ""])
     structlog.get_logger("bot.somewhere").info("answered", given="hemlig.*", other="hemligt")
     line = said(capsys)
     assert "hemlig.*" not in line
     assert "hemligt" in line
-    assert line.count(BLOT) == 1
+    assert line.count(REDACTED) == 1
 
 
 @each_form
-def test_the_lines_httpx_writes_of_every_request_are_left_out(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_httpx_does_not_log_every_request(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure("DEBUG", form)
     logging.getLogger("httpx").info('HTTP Request: POST %s "HTTP/1.1 200 OK"', URL)
     assert said(capsys) == ""
@@ -96,13 +98,13 @@ def test_the_lines_httpx_writes_of_every_request_are_left_out(form: str, capsys:
     assert TOKEN not in line
 
 
-def test_what_python_telegram_bot_logs_of_payloads_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_python_telegram_bot_does_not_log_payloads(capsys: pytest.CaptureFixture[str]) -> None:
     configure("DEBUG", "console")
     logging.getLogger("telegram.ext.Updater").error("Error while getting updates: %s", "min nyckel är …")
     assert said(capsys) == ""
 
 
-def test_a_machine_gets_one_json_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_json_format_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("INFO", "json")
     before = datetime.now(UTC)
     structlog.get_logger("bot.somewhere").info("answered", chat=7, kind="answer", path="säkerhet\nny rad")
@@ -117,7 +119,7 @@ def test_a_machine_gets_one_json_object_a_line(capsys: pytest.CaptureFixture[str
 
 @pytest.fixture
 def full() -> Iterator[TextIO]:
-    """A file that takes nothing: "no space left on device" (full(4))."""
+    """Yield a file to which every write fails: "no space left on device" (full(4))."""
     file = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closing it fails as well
     yield file
     with suppress(OSError):
@@ -125,13 +127,15 @@ def full() -> Iterator[TextIO]:
 
 
 @each_form
-def test_a_line_that_cannot_be_written_stops_nobody(form: str, full: TextIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_cannot_be_written_raises_no_error(
+    form: str, full: TextIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stderr", full)
     configure("INFO", form)
     structlog.get_logger("bot.somewhere").info("answered")
 
 
-def test_people_get_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_console_format_is_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("INFO", "console")
     structlog.get_logger("bot.somewhere").info("answered", chat=7)
     (line,) = said(capsys).splitlines()
@@ -139,7 +143,7 @@ def test_people_get_one_readable_line(capsys: pytest.CaptureFixture[str]) -> Non
     assert "chat=7" in line
 
 
-def test_what_is_below_the_level_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_events_below_the_level_are_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
     configure("WARNING", "json")
     logger = structlog.get_logger("bot.somewhere")
     logger.info("quiet")
@@ -148,5 +152,5 @@ def test_what_is_below_the_level_is_left_out(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("line", ["klockan 12:30", "123456:kort", "0xC004F211", "a:b", "12345:" + "x" * 35])
-def test_what_is_no_token_stays(line: str) -> None:
-    assert blot_secrets(re.compile(TOKENS), None, "", line) == line
+def test_text_that_is_not_a_token_is_not_redacted(line: str) -> None:
+    assert redact_secrets(re.compile(TOKENS), None, "", line) == line

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("bare")
 
 
 def refusal() -> str:
-    """What is said of settings that are wrong: one line."""
+    """Return the line that reports wrong settings."""
     with pytest.raises(SettingsError) as caught:
         load_settings()
     text = str(caught.value)
@@ -49,18 +49,18 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("days", [1, 3650])
-def test_things_are_kept_for_a_day_to_ten_years(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+def test_data_can_be_kept_for_a_day_to_ten_years(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     monkeypatch.setenv("BOT_RETENTION_DAYS", str(days))
     assert load_settings().retention_days == days
 
 
-def test_the_env_file_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch, bare: Path) -> None:
+def test_the_env_file_is_read_and_the_environment_overrides_it(monkeypatch: pytest.MonkeyPatch, bare: Path) -> None:
     (bare / ".env").write_text("BOT_LANGUAGE=en\nBOT_LOG_FORMAT=json\nOTHER=1\n", encoding="utf-8")
     monkeypatch.setenv("BOT_LANGUAGE", "sv")
     assert (load_settings().language, load_settings().log_format) == ("sv", "json")
 
 
-def test_an_empty_variable_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "")
     monkeypatch.setenv("BOT_LANGUAGE", "")
     monkeypatch.setenv("BOT_RETENTION_DAYS", "")
@@ -76,7 +76,7 @@ def test_the_token_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "made-up" not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
-def test_what_tells_of_the_webhook_and_the_database_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_webhook_secret_and_the_database_url_are_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_WEBHOOK_SECRET", "made-up")
     monkeypatch.setenv("BOT_DATABASE_URL", "postgresql://bot:made-up@localhost/bot")
     settings = load_settings()
@@ -126,14 +126,14 @@ def test_an_address_to_listen_on(listen: str, read: tuple[str, int]) -> None:
         ("BOT_LISTEN", "localhost:²"),
     ],
 )
-def test_a_wrong_value_is_refused_by_the_name_of_its_setting(
+def test_a_wrong_value_is_reported_with_the_name_of_its_setting(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
     assert refusal().startswith(f"{name}: ")
 
 
-def test_every_wrong_setting_is_named_at_once_and_no_value_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_wrong_settings_are_named_at_once_without_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_LOG_LEVEL", "110201543:secret")
     monkeypatch.setenv("BOT_LANGUAGE", "110201543:secret")
     text = refusal()
@@ -147,18 +147,18 @@ def test_an_env_file_that_cannot_be_read_is_refused_in_one_line(bare: Path) -> N
 
 
 def told() -> dict[str, tuple[str, str]]:
-    """Default and meaning of every setting in the table of README.md."""
+    """Return the default and meaning of every setting in the table of README.md."""
     rows = re.findall(r"^\| `(BOT_[A-Z_]+)` \| (.+?) \| (.+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: (default, meaning) for name, default, meaning in rows}
 
 
-def test_the_readme_tells_of_every_setting_and_of_no_other() -> None:
+def test_the_readme_lists_every_setting_and_no_other() -> None:
     settings = {f"BOT_{name.upper()}" for name in Settings.model_fields}
     assert set(told()) == settings
     assert set(re.findall(r"`(BOT_[A-Z_]+)\b", README.read_text(encoding="utf-8"))) == settings
 
 
-def test_the_readme_tells_the_defaults_and_the_choices_there_are() -> None:
+def test_the_readme_lists_the_defaults_and_choices() -> None:
     for name, field in Settings.model_fields.items():
         default, meaning = told()[f"BOT_{name.upper()}"]
         if field.default is not None:
