@@ -1,13 +1,11 @@
-"""The command line: the only place that wires the rooms together.
+"""The command line: commands, and the only place that wires the packages together.
 
-Exit codes: 0 done, 1 it found faults, 2 wrong use or configuration.
+Exit codes: 0 done, 1 faults were found, 2 wrong use or configuration.
 """
+# ruff: noqa: PLC0415, T201 - a command imports slow packages only if it needs them, and prints
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import gc
 import json
 import os
 import re
@@ -23,19 +21,29 @@ import typer
 from bot import pictures
 from bot.channels import ask as asking
 from bot.conversation import Assistant, BotConfig, Question, load_catalogs
-from bot.corpus import WINDOWS, CorpusError, check, default_root, languages, load, load_translations, warnings
+from bot.corpus import (
+    LANGUAGES,
+    WINDOWS,
+    CorpusError,
+    check,
+    default_root,
+    languages,
+    load,
+    load_translations,
+    warnings,
+)
 from bot.corpus import version as corpus_version
 from bot.memory import MemoryConfigError
+from bot.runtime import freeze_objects, loop_factory
 from bot.settings import Settings, SettingsError, address, load_settings
 from bot.understanding import Reader, build_model, open_model, write_model
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
 EXIT_FAULTS = 1
 EXIT_USAGE = 2
-OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?")  # what looks like an option; printed text may begin with hyphens too
+OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?")  # unlike hyphens in text that Windows prints
 
 app = typer.Typer(
     name="aktiveringsbot",
@@ -44,38 +52,38 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-corpus_app = typer.Typer(help="The knowledge: its files and their rules.", no_args_is_help=True)
+corpus_app = typer.Typer(help="Check the knowledge of the bot, and train on it.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 
-# Anything that begins with a minus and is no option is part of the question: -1073417711 is an error code.
+# A word that begins with a minus and is not an option is part of the question: -1073417711 is an error code.
 QUESTION = {"ignore_unknown_options": True}
 
 
 def main() -> None:
-    """Run the command line; faults of configuration end in one line and exit code 2."""
-    for stream in (sys.stdin, sys.stdout):  # whatever arrives and wherever it goes, a character stops nothing
+    """Run the command line; a wrong configuration ends in one line and exit code 2."""
+    for stream in (sys.stdin, sys.stdout):  # no character may stop the program
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
         app()
-    except (CorpusError, SettingsError) as error:
+    except (CorpusError, MemoryConfigError, SettingsError) as error:
         _fail(str(error))
 
 
 def cache_folder(settings: Settings) -> Path:
-    """Where what was learned is kept: as set, else where systemd says (CACHE_DIRECTORY), else the user's cache."""
+    """Return the folder of trained models: BOT_CACHE, else CACHE_DIRECTORY (set by systemd), else the user's cache."""
     given = os.environ.get("CACHE_DIRECTORY", "").partition(":")[0]
     return settings.cache or (Path(given) if given else platformdirs.user_cache_path("aktiveringsbot"))
 
 
-def _say(line: str) -> None:
-    print(f"aktiveringsbot: {line}", file=sys.stderr)  # noqa: T201
+def _warn(line: str) -> None:
+    print(f"aktiveringsbot: {line}", file=sys.stderr)
 
 
-def build_assistant(settings: Settings, say: Callable[[str], None] = _say) -> Assistant:
-    """The assistant the settings ask for; `say` hears of what takes time.
+def build_assistant(settings: Settings, say: Callable[[str], None] = _warn) -> Assistant:
+    """Build the assistant for the settings; `say` is called with a line before anything slow.
 
-    Raises CorpusError where the corpus is broken.
+    Raises CorpusError if the corpus has faults.
     """
     corpus, translations = load(settings.corpus), load_translations(settings.corpus)
     config = BotConfig(
@@ -91,37 +99,23 @@ def build_assistant(settings: Settings, say: Callable[[str], None] = _say) -> As
     folder = cache_folder(settings)
     readers = {one.language: Reader(one, open_model(one, folder, say)) for one in (corpus, *translations.values())}
     assistant = Assistant(config, readers.pop(corpus.language), readers)
-    _settle()
+    freeze_objects()
     return assistant
-
-
-def _settle() -> None:
-    """Leave what was built alone: the garbage collector looks at it no more, for each look would hold up an answer.
-
-    What building used and freed goes back to the system; glibc keeps it otherwise (malloc_trim(3)).
-    """
-    gc.unfreeze()  # where the corpus is read again, for the one before it
-    gc.collect()
-    gc.freeze()
-    if sys.platform != "linux":
-        return
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @app.command()
 def run() -> None:
-    """Run the Telegram bot: long polling, or a webhook where BOT_WEBHOOK_URL is set.
+    """Run the Telegram bot: long polling, or a webhook if BOT_WEBHOOK_URL is set.
 
-    Needs BOT_TOKEN. SIGHUP reads the corpus again.
+    Needs BOT_TOKEN. SIGHUP reloads the corpus.
     """
-    import asyncio  # noqa: PLC0415 - what only `run` needs loads only there
+    import asyncio
 
-    import structlog  # noqa: PLC0415
+    import structlog
 
-    from bot import logs  # noqa: PLC0415 - what only `run` needs loads only there
-    from bot.channels.telegram.service import ServiceError, Setup, serve  # noqa: PLC0415
-    from bot.memory.opening import default_url  # noqa: PLC0415
+    from bot import logs
+    from bot.channels.telegram.service import ServiceError, Setup, serve
+    from bot.memory.opening import default_url
 
     settings = load_settings()
     if settings.token is None:
@@ -141,56 +135,41 @@ def run() -> None:
     log = structlog.get_logger("corpus")
     logs.configure(settings.log_level, settings.log_format, [setup.token, setup.webhook_secret])
     try:
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(serve(lambda: build_assistant(settings, log.info), setup))
-    except (MemoryConfigError, ServiceError) as error:
+    except ServiceError as error:
         _fail(str(error))
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """The faster loop of uvloop, where there is one."""
-    try:
-        import uvloop  # noqa: PLC0415
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
 
 
 @app.command()
 def migrate() -> None:
-    """Migrate the database. `run` does so when it starts; several processes may at the same time."""
-    import asyncio  # noqa: PLC0415
+    """Migrate the database. `run` does this at startup; concurrent runs are safe."""
+    import asyncio
 
-    from bot.memory.opening import default_url, migrate  # noqa: PLC0415
+    from bot.memory.opening import default_url, migrate
 
-    try:
-        asyncio.run(migrate(load_settings().database or default_url()))
-    except MemoryConfigError as error:
-        _fail(str(error))
-    print("the database is up to date")  # noqa: T201
+    asyncio.run(migrate(load_settings().database or default_url()))
+    print("the database is up to date")
 
 
 @app.command()
-def feedback(as_json: Annotated[bool, typer.Option("--json", help="All of it, in JSON.")] = False) -> None:
-    """Show votes on answers, questions without an answer, and updates that failed."""
-    import asyncio  # noqa: PLC0415
+def feedback(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
+    """Show votes on answers, unanswered questions, and updates that could not be handled."""
+    import asyncio
 
-    from bot import printing  # noqa: PLC0415
-    from bot.memory.opening import default_url, read_feedback  # noqa: PLC0415
+    from bot import printing
+    from bot.memory.opening import default_url, read_feedback
 
-    try:
-        found = asyncio.run(read_feedback(load_settings().database or default_url()))
-    except MemoryConfigError as error:
-        _fail(str(error))
+    found = asyncio.run(read_feedback(load_settings().database or default_url()))
     printing.print_feedback(found, as_json=as_json)
 
 
 @app.command()
 def chat() -> None:
-    """Talk to the bot here in the terminal. No token, no network."""
-    from rich.console import Console  # noqa: PLC0415 - slow to load, rich's Markdown above all
+    """Talk to the bot in the terminal, without token or network."""
+    from rich.console import Console
 
-    from bot.channels.terminal import Chat, typed_lines  # noqa: PLC0415
+    from bot.channels.terminal import Chat, typed_lines
 
     settings = load_settings()
     console = Console(highlight=False)
@@ -202,18 +181,18 @@ def chat() -> None:
 @app.command(context_settings=QUESTION)
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question; - reads JSON Lines from standard input.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-    windows: Annotated[str | None, typer.Option(help="10 or 11; what the question says goes before it.")] = None,
-    language: Annotated[str | None, typer.Option(help="sv or en; what the question says goes before it.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say which words and n-grams led where.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+    windows: Annotated[str | None, typer.Option(help="10 or 11; the question itself takes precedence.")] = None,
+    language: Annotated[str | None, typer.Option(help="sv or en; the question itself takes precedence.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Explain which words led to the answer.")] = False,
 ) -> None:
     """Answer one question."""
     settings = load_settings()
     version = next((known for known in WINDOWS if known == windows), None)
     if windows is not None and not version:
-        _fail(f"--windows is 10 or 11, not {windows}")
-    if language not in (None, "sv", "en"):
-        _fail(f"--language is sv or en, not {language}")
+        _fail(f"--windows must be 10 or 11, not {windows}")
+    if language not in (None, *LANGUAGES):
+        _fail(f"--language must be {' or '.join(LANGUAGES)}, not {language}")
     if wrong := [word for word in question if OPTION.fullmatch(word)]:
         _fail(f"there is no option {wrong[0]}; see aktiveringsbot ask --help")
     assistant = build_assistant(settings)
@@ -224,41 +203,41 @@ def ask(
         if not as_json:
             _fail("- reads JSON Lines; write: aktiveringsbot ask --json -")
         for line in asking.stream(assistant, sys.stdin, version, language):
-            print(line, flush=True)  # noqa: T201 - standard output is the answer
+            print(line, flush=True)
         return
     asked = Question(" ".join(question), datetime.now(UTC), version, language)
     if explain:
-        from bot import printing  # noqa: PLC0415 - rich is slow to load
+        from bot import printing
 
         printing.print_explanation(assistant, asked.text)
         return
     turn = asking.answer(assistant, asked)
     text = json.dumps(asking.as_json(turn), ensure_ascii=False) if as_json else asking.as_text(turn)
-    print(text)  # noqa: T201
+    print(text)
 
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions, JSON Lines.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The report in JSON.")] = False,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions, as JSON Lines.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     held_out: Annotated[
-        bool, typer.Option("--held-out", help="Ask the corpus' own phrasings, each of a corpus that lacks it.")
+        bool, typer.Option("--held-out", help="Ask the phrasings of the corpus, each of a corpus that lacks it.")
     ] = False,
     learning_curve: Annotated[
-        bool, typer.Option("--learning-curve", help="Ask corpora that have ever more of the phrasings.")
+        bool, typer.Option("--learning-curve", help="Compare corpora with more and more of the phrasings.")
     ] = False,
     dialogues: Annotated[
         list[Path] | None,
-        typer.Option(help="A file of dialogues to play; a person is simulated for every labelled question."),
+        typer.Option(help="A file of dialogues to play; a user is simulated for every labelled question."),
     ] = None,
 ) -> None:
-    """Measure the quality of answers on labelled questions, on dialogues, or on the corpus' own phrasings."""
-    from bot import evaluation, printing  # noqa: PLC0415 - only here
+    """Measure the quality of answers on labelled questions, on dialogues, or on the phrasings of the corpus."""
+    from bot import evaluation, printing
 
     if dialogues and (held_out or learning_curve):
-        _fail("--dialogues goes with neither --held-out nor --learning-curve")
+        _fail("--dialogues cannot be combined with --held-out or --learning-curve")
     if bool(files) == held_out and not dialogues:
-        _fail("evaluate takes files of labelled questions, or --held-out and none")
+        _fail("evaluate takes either files of labelled questions or --held-out")
     if learning_curve and held_out:
         _fail("--learning-curve takes files of labelled questions, not --held-out")
     assistant = build_assistant(load_settings())
@@ -270,9 +249,9 @@ def evaluate(
     except evaluation.QuestionsError as error:
         _fail(str(error))
     if dialogues:
-        played = [(row, evaluation.play(assistant, row, now)) for row in talks]
-        solved = [(row, evaluation.simulate(assistant, row, now)) for row in evaluation.solvable(rows)]
-        printing.print_dialogues(evaluation.report_dialogues(played, solved), as_json=as_json)
+        played = [evaluation.play(assistant, row, now) for row in talks]
+        simulated = [evaluation.simulate(assistant, row, now) for row in evaluation.solvable(rows)]
+        printing.print_report(evaluation.report_dialogues(played, simulated), as_json=as_json)
         return
     if learning_curve:
         printing.print_learning_curve(evaluation.learning_curve(assistant, rows, now), as_json=as_json)
@@ -283,39 +262,39 @@ def evaluate(
 
 @corpus_app.command("build")
 def build_corpus() -> None:
-    """Learn from the corpus now and keep it: for images, and where nothing can be written later."""
+    """Train the models and store them in BOT_CACHE, for images and read-only file systems."""
     settings = load_settings()
     folder = cache_folder(settings)
     for corpus in (load(settings.corpus), *load_translations(settings.corpus).values()):
         try:
             path = write_model(folder, build_model(corpus))
         except OSError as error:
-            _fail(f"{folder} cannot be written; name another folder with BOT_CACHE: {error}")
-        print(path)  # noqa: T201
+            _fail(f"{folder} cannot be written; set BOT_CACHE to another folder: {error}")
+        print(path)
 
 
 @corpus_app.command("check")
 def check_corpus() -> None:
-    """Lint the corpus: file, line, rule and mend of every fault."""
+    """Lint the corpus: print the file, line, rule and fix for every fault."""
     settings = load_settings()
     root = settings.corpus or default_root()
     faults = sorted({fault for language in languages(root) for fault in check(root, language)})
     for fault in faults:
-        print(fault)  # noqa: T201
+        print(fault)
     if faults:
         raise typer.Exit(EXIT_FAULTS)
     today = datetime.now(UTC).date()
     for warning in sorted({found for language in languages(root) for found in warnings(root, today, language)}):
-        print(f"warning: {warning}")  # noqa: T201
+        print(f"warning: {warning}")
     corpus = load(root)
     phrasings = sum(len(section.phrasings) for section in corpus.sections.values())
     others = sum(map(len, corpus.topics.values()))
-    print(  # noqa: T201
+    print(
         f"{len(corpus.sections)} sections, {len(corpus.sections_by_code)} codes, {phrasings} phrasings and {others} of "
         f"other topics, {len(corpus.articles)} articles: no faults"
     )
 
 
 def _fail(message: str) -> NoReturn:
-    print(f"aktiveringsbot: {message}", file=sys.stderr)  # noqa: T201
+    _warn(message)
     raise SystemExit(EXIT_USAGE)

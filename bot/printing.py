@@ -1,120 +1,134 @@
-"""What commands print: tables for people, JSON for scripts."""
+"""The output of commands: tables for people, JSON for scripts."""
 # ruff: noqa: T201 - printing is what this module is for
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
 from bot.conversation import Assistant
-from bot.evaluation import Curve, DialogueReport, Report
+from bot.evaluation import Curve, DialogueReport, Measure, Report, WrongDialogue
 from bot.memory import Feedback
 
-MIN_TELLING = 0.01  # of a score, below which a feature is not worth showing in an explanation
-MAX_TELLING = 12  # features that are shown on either side
+MIN_SHOWN = 0.01  # of a score, below which a feature is not worth showing in an explanation
+MAX_SHOWN = 12  # features on either side
 
 
 def print_explanation(assistant: Assistant, question: str) -> None:
-    """Say how a question is understood, and which of its words and n-grams spoke for and against which sections."""
+    """Print how a question is understood, and which of its words and n-grams spoke for and against which sections."""
     understood = assistant.reader.understand(question)
-    console = Console(highlight=False, markup=False)
+    console = _console()
     console.print(f"decision {understood.decision}, topic {understood.topic}, codes {list(understood.codes)}")
     for candidate in assistant.reader.explain(question):
         console.print(f"\n{candidate.chance:.2f} {candidate.name}")
-        spoken = [(name, added) for name, added in candidate.features if abs(added) >= MIN_TELLING]
-        for side, telling in (
-            ("for", spoken[:MAX_TELLING]),
-            ("against", [one for one in reversed(spoken) if one[1] < 0][:MAX_TELLING]),
-        ):
-            words = ", ".join(f"{name} {added:+.2f}" for name, added in telling if (added > 0) == (side == "for"))
-            console.print(f"     {side:8} {words or '-'}", soft_wrap=True)
+        shown = [(name, added) for name, added in candidate.features if abs(added) >= MIN_SHOWN]
+        in_favour = [f"{name} {added:+.2f}" for name, added in shown if added > 0][:MAX_SHOWN]
+        against = [f"{name} {added:+.2f}" for name, added in reversed(shown) if added < 0][:MAX_SHOWN]
+        console.print(f"     for      {', '.join(in_favour) or '-'}", soft_wrap=True)
+        console.print(f"     against  {', '.join(against) or '-'}", soft_wrap=True)
 
 
-def print_report(report: Report, *, as_json: bool) -> None:
-    """The quality on labelled questions, as tables or as JSON."""
+def print_report(report: Report | DialogueReport, *, as_json: bool) -> None:
+    """Print the quality of answers or of conversations, as tables or as JSON."""
     if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        _print_json(msgspec.to_builtins(report))
         return
-    console = Console(highlight=False)
-    table = Table("measure", "share", "of", box=None, pad_edge=False)
-    for measure in report.measures:
-        if measure.share is not None:
-            table.add_row(measure.name, f"{measure.share:.3f}", str(measure.of))
-    console.print(table)
-    title = f"\ncalibration: expected error {report.calibration_error:.3f}"
-    table = Table("probability", "right", "of", title=title, title_justify="left", box=None, pad_edge=False)
-    for probability, right, of in report.reliability:
-        table.add_row(f"{probability:.2f}", f"{right:.2f}", str(of))
-    console.print(table)
-    table = Table("expected", "given", "times", title="\nconfusions", title_justify="left", box=None, pad_edge=False)
-    for expected, given, count in report.confusions:
-        table.add_row(expected, given, str(count))
-    console.print(table)
-    console.print("\nmistakes, the surest first")
+    console = _console()
+    console.print(_table(("measure", "share", "of"), map(_measured, _with_share(report.measures))))
+    if isinstance(report, Report):
+        _print_answers(report, console)
+    else:
+        _print_conversations(report, console)
+
+
+def _print_answers(report: Report, console: Console) -> None:
+    rows = [(f"{one.probability:.2f}", f"{one.right:.2f}", str(one.of)) for one in report.reliability]
+    console.print(f"\ncalibration: expected error {report.calibration_error:.3f}")
+    console.print(_table(("probability", "right", "of"), rows))
+    rows = [(one.expected, one.given, str(one.times)) for one in report.confusions]
+    console.print("\nconfusions")
+    console.print(_table(("expected", "given", "times"), rows))
+    console.print("\nmistakes, most probable first")
     for mistake in report.mistakes:
-        console.print(
-            f"  {mistake['q']!r}: {mistake['expected']}, got {mistake['kind']} {mistake['given']}", markup=False
-        )
+        given = f"{mistake.kind} {list(mistake.given)}"
+        console.print(f"  {mistake.q!r}: {mistake.expected}, got {given}", soft_wrap=True)
     times = ", ".join(f"{name} {value:.2f} ms" for name, value in report.milliseconds.items())
-    console.print(f"\na question: {times}")
+    console.print(f"\ntime of a question: {times}")
 
 
-def print_dialogues(report: DialogueReport, *, as_json: bool) -> None:
-    """The quality of conversations, as a table or as JSON."""
-    if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-        return
-    console = Console(highlight=False, markup=False)
-    table = Table("measure", "share", "of", box=None, pad_edge=False)
-    for measure in report.measures:
-        if measure.share is not None:
-            table.add_row(measure.name, f"{measure.share:.3f}", str(measure.of))
-    console.print(table)
-    console.print(
-        f"\ncharacters of a reply: median {report.median_length:.0f}, 95th percentile {report.long_length:.0f}"
-    )
+def _print_conversations(report: DialogueReport, console: Console) -> None:
+    length = report.reply_length
+    console.print(f"\ncharacters of a reply: median {length['median']:.0f}, 95th percentile {length['p95']:.0f}")
     console.print(f"turns of a conversation: {report.mean_turns:.2f}")
-    console.print("\nwhat went wrong")
+    console.print("\nmistakes")
     for mistake in report.mistakes:
-        if "wrong" in mistake:
-            console.print(f"  {mistake['id'] or ''} {'; '.join(mistake['wrong'])}", soft_wrap=True)
+        if isinstance(mistake, WrongDialogue):
+            line = f"  {mistake.id or ''} {'; '.join(mistake.wrong)}"
         else:
-            given = " > ".join(mistake["given"])
-            console.print(f"  {mistake['q']!r}: {mistake['expected']}, got {given}", soft_wrap=True)
+            line = f"  {mistake.q!r}: {list(mistake.expected)}, got {' > '.join(mistake.given)}"
+        console.print(line, soft_wrap=True)
 
 
 def print_learning_curve(curve: Sequence[Curve], *, as_json: bool) -> None:
-    """Quality by the number of phrasings, as a table or as JSON."""
+    """Print the quality by the number of phrasings, as a table or as JSON."""
     if as_json:
-        points = [{"phrasings": point.phrasings, "measures": point.report.as_json()["measures"]} for point in curve]
-        print(json.dumps(points, ensure_ascii=False, indent=1))
+        points = ({"phrasings": point.phrasings, "measures": point.report.measures} for point in curve)
+        _print_json(msgspec.to_builtins(list(points)))
         return
-    names = [measure.name for measure in curve[-1].report.measures if measure.share is not None]
-    table = Table("measure", *(f"{point.phrasings:,}" for point in curve), box=None, pad_edge=False)
-    for name in names:
-        shares = (one.share for point in curve for one in point.report.measures if one.name == name)
-        table.add_row(name, *("-" if share is None else f"{share:.3f}" for share in shares))
-    Console(highlight=False).print(table)
+    rows = [
+        (one.name, *(_share(other) for point in curve for other in point.report.measures if other.name == one.name))
+        for one in _with_share(curve[-1].report.measures)
+    ]
+    _console().print(_table(("measure", *(f"{point.phrasings:,}" for point in curve)), rows))
 
 
 def print_feedback(feedback: Feedback, *, as_json: bool) -> None:
-    """What people said of the answers and what had none, as tables or as JSON."""
+    """Print votes, unanswered questions and updates that could not be handled, as tables or as JSON."""
     if as_json:
-        print(json.dumps(feedback.as_json(), ensure_ascii=False, indent=1))
+        _print_json(feedback.as_json())
         return
-    console = Console(highlight=False, markup=False)
-    table = Table("section", "helped", "did not", box=None, pad_edge=False)
-    for section, helped, not_helped in feedback.by_section():
-        table.add_row(section, str(helped), str(not_helped))
-    console.print(table)
-    console.print("\nquestions without an answer")
+    console = _console()
+    rows = [(section, str(helped), str(not_helped)) for section, helped, not_helped in feedback.by_section()]
+    console.print(_table(("section", "helped", "did not help"), rows))
+    console.print("\nunanswered questions")
     for question in feedback.questions:
-        console.print(f"  {question.at:%Y-%m-%d %H:%M}  {question.text}", soft_wrap=True)
+        console.print(f"  {_minute(question.at)}  {question.text}", soft_wrap=True)
     console.print("\nupdates that could not be handled")
     for letter in feedback.dead_letters:
-        console.print(
-            f"  {letter.at:%Y-%m-%d %H:%M}  {letter.update}  {letter.error}  {letter.content}", soft_wrap=True
-        )
+        console.print(f"  {_minute(letter.at)}  {letter.update}  {letter.error}  {letter.content}", soft_wrap=True)
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+    table = Table(*heads, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _with_share(measures: Iterable[Measure]) -> list[Measure]:
+    return [measure for measure in measures if measure.share is not None]
+
+
+def _measured(measure: Measure) -> tuple[str, str, str]:
+    return measure.name, _share(measure), str(measure.of)
+
+
+def _share(measure: Measure) -> str:
+    return "-" if measure.share is None else f"{measure.share:.3f}"
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""The command line: what each command prints, its exit code, and one clear line where something is wrong."""
+"""The command line: the output and exit code of each command, and one clear line if something is wrong."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ QUESTIONS = ROOT / "tests" / "data" / "questions"
 
 @dataclass(frozen=True)
 class Done:
-    """What a command came to."""
+    """The exit code and output of a command."""
 
     code: int
     out: str
@@ -43,7 +43,7 @@ Run = Callable[..., Done]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bare: Path) -> Run:
-    """Runs the program in this process, in an empty folder, without settings but those of the test."""
+    """Return a function that runs the program in this process, in an empty folder, with only the test's settings."""
     assert bare.is_dir()
 
     def run(*arguments: str, typed: str = "") -> Done:
@@ -62,7 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bar
 
 
 def refused(done: Done) -> str:
-    """The one line on standard error that a wrong use ends in."""
+    """Return the one line on standard error in which a wrong use ends."""
     assert (done.code, done.out) == (2, "")
     (line,) = done.err.splitlines()
     assert line.startswith("aktiveringsbot: ")
@@ -77,7 +77,7 @@ def test_ask_answers_a_question(run: Run) -> None:
 
 
 @pytest.mark.parametrize("question", [("-1073417711",), ("felkod", "-1073417711"), ("--", "-1073417711")])
-def test_a_negative_code_is_a_question_and_no_option(run: Run, question: tuple[str, ...]) -> None:
+def test_a_negative_code_is_a_question_not_an_option(run: Run, question: tuple[str, ...]) -> None:
     done = run("ask", *question)
     assert (done.code, done.err) == (0, "")
     assert "(0xC004F211)" in done.out.splitlines()[0]
@@ -98,7 +98,7 @@ def test_ask_takes_version_and_language(run: Run) -> None:
     assert (answered["windows"], answered["language"]) == ("10", "en")
 
 
-def test_options_may_stand_after_the_question(run: Run) -> None:
+def test_options_may_follow_the_question(run: Run) -> None:
     assert json.loads(run("ask", "0xC004F211", "--windows", "10", "--json").out)["windows"] == "10"
 
 
@@ -109,19 +109,19 @@ def test_the_language_of_the_settings_is_the_default(run: Run, monkeypatch: pyte
 
 
 def heard(settings: Settings, said: str, how: Heard = "overheard") -> Turn:
-    """What the assistant that the settings ask for makes of something said in a group."""
+    """Return the turn of the assistant for these settings after a message in a group."""
     return build_assistant(settings).respond(Question(said, NOW, heard=how), ChatHistory())
 
 
 @pytest.mark.usefixtures("bare")
-def test_the_settings_say_which_messages_of_a_group_are_answered() -> None:
+def test_a_setting_chooses_which_group_messages_are_answered() -> None:
     assert heard(Settings(), "fick 0xC004F211").replies
     assert not heard(Settings(groups="mentions"), "fick 0xC004F211").replies
     assert heard(Settings(groups="mentions"), "fick 0xC004F211", "called").replies
 
 
 @pytest.mark.usefixtures("bare")
-def test_the_settings_say_for_how_long_things_are_kept() -> None:
+def test_a_setting_limits_how_long_data_is_kept() -> None:
     assert "90 dagar" in text(heard(Settings(), "/integritet", "called"))
     assert "7 dagar" in text(heard(Settings(retention_days=7), "/integritet", "called"))
     assert "1 dag," in text(heard(Settings(retention_days=1), "/integritet", "called"))
@@ -161,7 +161,9 @@ def test_wrong_use_ends_in_one_line_that_names_it(run: Run, arguments: tuple[str
 @pytest.mark.parametrize(
     "arguments", [("chat", "--nope"), ("evaluate", "--nope"), ("ask",), ("nope",), ("corpus", "no")]
 )
-def test_what_the_parser_refuses_ends_in_2_and_no_traceback(run: Run, arguments: tuple[str, ...]) -> None:
+def test_arguments_that_the_parser_refuses_end_in_exit_code_2_without_traceback(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
     done = run(*arguments)
     assert (done.code, done.out) == (2, "")
     assert re.search(r"^Usage: .*\baktiveringsbot\b", done.err)  # behind "python -m pytest." where that runs it
@@ -172,7 +174,7 @@ def test_run_without_a_token_says_how_to_get_one(run: Run) -> None:
     assert "@BotFather" in refused(run("run"))
 
 
-def test_feedback_shows_what_is_stored_and_names_nobody(
+def test_feedback_shows_stored_votes_and_questions_without_identifying_anybody(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3"
@@ -228,7 +230,7 @@ def test_feedback_shows_what_is_stored_and_names_nobody(
 
 @pytest.mark.parametrize("command", ["migrate", "feedback"])
 @pytest.mark.parametrize("url", ["postgresql://bot:made-up@127.0.0.1:9/bot", "mysql://localhost/bot", "bot"])
-def test_a_database_that_cannot_be_had_is_told_in_one_line(
+def test_an_unavailable_database_is_reported_in_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, command: str, url: str
 ) -> None:
     monkeypatch.setenv("BOT_DATABASE_URL", url)
@@ -271,13 +273,13 @@ def test_another_corpus_answers_in_its_words(run: Run, monkeypatch: pytest.Monke
     assert run("ask", "0x803F7001").out.startswith("Licens saknas (0x803F7001)\n")
 
 
-def test_corpus_check_finds_no_fault_in_the_real_one(run: Run) -> None:
+def test_corpus_check_finds_no_fault_in_the_real_corpus(run: Run) -> None:
     done = run("corpus", "check")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[-1].startswith("48 sections, 47 codes, ")
 
 
-def test_corpus_check_warns_of_facts_that_nobody_compared_for_a_year_and_ends_in_0(
+def test_corpus_check_warns_of_facts_not_compared_for_a_year_and_exits_with_0(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     root = write_tiny_corpus(tmp_path / "corpus")
@@ -289,7 +291,7 @@ def test_corpus_check_warns_of_facts_that_nobody_compared_for_a_year_and_ends_in
     assert done.out.splitlines()[-1].startswith("4 sections, ")
 
 
-def test_corpus_check_prints_every_fault_and_ends_in_1(
+def test_corpus_check_prints_every_fault_and_exits_with_1(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     root = write_tiny_corpus(tmp_path / "corpus")
@@ -299,7 +301,7 @@ def test_corpus_check_prints_every_fault_and_ends_in_1(
     done = run("corpus", "check")
     assert (done.code, done.err) == (1, "")
     assert [line.split(" ")[:2] for line in done.out.splitlines()] == [
-        ["articles.toml:7:", "CORPUS006"],
+        ["articles.toml:11:", "CORPUS006"],
         [f"{KEY_SECTION}:13:", "CORPUS007"],
     ]
 
@@ -340,7 +342,7 @@ def test_evaluate_refuses_a_malformed_line_by_its_number(run: Run, tmp_path: Pat
     assert f"{file}:3: " in refused(run("evaluate", str(file)))
 
 
-def test_chat_answers_what_comes_through_a_pipe(run: Run) -> None:
+def test_chat_answers_piped_input(run: Run) -> None:
     done = run("chat", typed="/windows\n2\n0xC004F211\n1\n")
     assert (done.code, done.err) == (0, "")
     assert "(0xC004F211)" in done.out
@@ -355,7 +357,7 @@ def test_the_help_names_every_command(run: Run) -> None:
 
 
 def program(*arguments: str) -> subprocess.Popen[bytes]:
-    """The program as a process of its own."""
+    """Start the program as a process of its own."""
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "bot", *arguments],
         stdin=subprocess.PIPE,
@@ -378,7 +380,7 @@ def test_python_m_bot_streams_answers_before_the_input_ends() -> None:
         assert process.wait(timeout=20) == 0
 
 
-def test_input_that_is_not_utf_8_stops_no_stream() -> None:
+def test_input_that_is_not_utf_8_does_not_stop_a_stream() -> None:
     with program("ask", "--json", "-") as process:
         out, err = process.communicate(b'\xff\xfe\n{"q": "hej \xe5"}\n{"q": "hej"}\n', timeout=20)
     assert (process.returncode, err) == (0, b"")
@@ -386,7 +388,7 @@ def test_input_that_is_not_utf_8_stops_no_stream() -> None:
     assert len(out.splitlines()) == 3
 
 
-def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
+def test_a_closed_output_pipe_causes_no_traceback() -> None:
     with program("ask", "--json", "-") as process:
         assert process.stdin
         assert process.stdout

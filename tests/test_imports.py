@@ -1,4 +1,4 @@
-"""What the terminal's commands load: nothing that only the service needs, so that they start at once."""
+"""Terminal commands import nothing that only the service needs, so they start fast."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEAVY = ("telegram", "httpx", "sqlalchemy", "phonenumbers", "rapidocr", "onnxrun
 
 
 @pytest.mark.parametrize("command", [["ask", "moderkortet bytt"], ["ask", "--json", "0xC004F211"], ["corpus", "check"]])
-def test_a_terminal_command_loads_nothing_that_only_the_service_needs(command: list[str]) -> None:
+def test_a_terminal_command_imports_nothing_that_only_the_service_needs(command: list[str]) -> None:
     program = f"""
 import sys
 from bot.cli import main

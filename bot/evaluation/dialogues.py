@@ -1,19 +1,19 @@
-"""The measures of a conversation: dialogues played, and a person simulated for every labelled question.
+"""The quality of conversations: dialogues are played, and a user is simulated for every labelled question.
 
-A line of a dialogues file is JSON with `turns`, each with what a person says (`say`) and what is wanted (`want`):
-`kind` (several with `|`), `about`, labels of the sections that the reply may be about, null for none, with `ok_about`
-for what is fine too, and `version`, the Windows version. Or it is a second turn: `before`, what was said first, `say`,
-and `want` with the regular expressions `must_text` and `must_not_text` on the text of the reply and its buttons.
+A line of a dialogues file is JSON with `turns`, each with what a user says (`say`) and what is wanted (`want`): `kind`
+(several with `|`), `about`, labels of the sections that the reply may be about, null for none, with `ok_about` for
+others that are also right, and `version`, the Windows version. Or it is a second turn: `before`, what was said first,
+`say`, and `want` with the regular expressions `must_text` and `must_not_text` on the text of the reply and its buttons.
 
-The simulated person asks the labelled question, answers what is asked back as somebody who needs an accepted section,
-and takes what is offered if it is that section.
+The simulated user asks the labelled question, answers questions from the bot as somebody who needs an accepted section,
+and presses its button if it is offered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -24,56 +24,64 @@ from bot.conversation import ActionButton, Assistant, ChatHistory, Event, LinkBu
 from bot.conversation.actions import UNKNOWN, Action, Answer, More, NoneOfThese, ShowCode, ShowSection
 from bot.corpus import Corpus
 from bot.evaluation.questions import QuestionsError, Row, Where, read_json_lines
-from bot.evaluation.report import Measure
+from bot.evaluation.report import Measure, measure
 
-MAX_ANSWERS = 2  # of the simulated person, before the right section must be shown
+MAX_PRESSES = 2  # of the simulated user before an accepted section must be shown
 BETWEEN_TURNS = timedelta(seconds=30)
-LONG = 600  # characters of a reply that is long for a phone
+MAX_COMFORTABLE = 600  # characters of a reply that is easy to read on a phone
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Turns of one conversation, and whether it went as it should."""
+    """A conversation that was played: its turns, whether it went right, and the presses of the simulated user."""
 
+    row: Row
     turns: tuple[Turn, ...]
-    right: bool
-    answers: int = 0
-    wrong: tuple[str, ...] = ()
+    is_right: bool
+    presses: int = 0
+    faults: tuple[tuple[int, str], ...] = ()  # the index of the turn, and what is wrong with it
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDialogue:
+    """A dialogue that did not go as it should, with the faults of its turns."""
+
+    id: str | None
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolved:
+    """A labelled question whose simulated user was not shown an accepted section."""
+
+    q: str
+    expected: tuple[str, ...]
+    given: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueReport:
-    """The measures of conversations, the lengths of replies in characters, and what went wrong."""
+    """The quality of conversations; its fields are those of `evaluate --dialogues --json`.
+
+    `reply_length` is in characters: the `median` and the 95th percentile, `p95`.
+    """
 
     measures: tuple[Measure, ...]
-    median_length: float
-    long_length: float
+    reply_length: Mapping[str, float]
     mean_turns: float
-    mistakes: tuple[Mapping[str, Any], ...] = field(default=())
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as JSON values."""
-        return {
-            "measures": [
-                {"name": measure.name, "hits": measure.hits, "of": measure.of, "share": measure.share}
-                for measure in self.measures
-            ],
-            "reply_length": {"median": self.median_length, "p95": self.long_length},
-            "mean_turns": self.mean_turns,
-            "mistakes": list(self.mistakes),
-        }
+    mistakes: tuple[WrongDialogue | Unsolved, ...]
 
 
 def read_dialogues(paths: Iterable[Path], section_of: Mapping[str, str]) -> list[Row]:
-    """The rows of dialogues files, labels turned into section ids by `section_of`.
+    """Read the rows of dialogues files; `section_of` gives the section ids for the labels.
 
-    Raises QuestionsError where a line is not as described above.
+    Raises QuestionsError for a line that is not as described above.
     """
     return [{**_dialogue(row, section_of, where), "file": where.path.stem} for row, where in read_json_lines(paths)]
 
 
 def _dialogue(value: Any, section_of: Mapping[str, str], where: Where) -> Row:  # noqa: ANN401 - whatever JSON holds
-    """A row as it is played. Raises QuestionsError for one that is no dialogue."""
+    """Return a row as it is played. Raises QuestionsError if it is not a dialogue."""
     row = value if isinstance(value, dict) else {}
     turns: list[Any]
     if isinstance(row.get("say"), str) and isinstance(row.get("before"), list):
@@ -96,32 +104,31 @@ def _wanted(turn: Row, section_of: Mapping[str, str]) -> Row:
 
 
 def play(assistant: Assistant, row: Row, at: datetime) -> Played:
-    """Play a dialogue with somebody of whom nothing is remembered, from `at` on."""
-    person = _Person(assistant, at)
-    wrong: list[str] = []
-    for turn in row["turns"]:
-        person.say(turn["say"])
-        wrong += [f"{turn['say']}: {fault}" for fault in _faults(person.turns[-1], turn["want"])]
-    return Played(tuple(person.turns), not wrong, wrong=tuple(wrong))
+    """Play a dialogue with a new user, starting at `at`."""
+    user = _User(assistant, at)
+    faults: list[tuple[int, str]] = []
+    for number, turn in enumerate(row["turns"]):
+        user.say(turn["say"])
+        faults += [(number, fault) for fault in _faults(user.turns[-1], turn["want"])]
+    return Played(row, tuple(user.turns), not faults, faults=tuple(faults))
 
 
 def simulate(assistant: Assistant, row: Row, at: datetime) -> Played:
-    """Play a person who asks a labelled question and needs one of its accepted sections."""
+    """Play a user who asks a labelled question and needs one of its accepted sections."""
     accepted, corpus = frozenset(row["accept"]), assistant.config.corpus
-    person = _Person(assistant, at)
-    person.say(row["q"])
-    answers = 0
-    while not _shows(person.turns[-1], accepted) and answers < MAX_ANSWERS:
-        action = _answer(person.turns[-1], accepted, corpus)
+    user, presses = _User(assistant, at), 0
+    user.say(row["q"])
+    while not _shows(user.turns[-1], accepted) and presses < MAX_PRESSES:
+        action = _choice(user.turns[-1], accepted, corpus)
         if action is None:
             break
-        person.press(action)
-        answers += 1
-    return Played(tuple(person.turns), _shows(person.turns[-1], accepted), answers)
+        user.press(action)
+        presses += 1
+    return Played(row, tuple(user.turns), _shows(user.turns[-1], accepted), presses)
 
 
-class _Person:
-    """Somebody in a chat of two."""
+class _User:
+    """A user in a private chat."""
 
     def __init__(self, assistant: Assistant, at: datetime) -> None:
         self._assistant, self._at, self._memory = assistant, at, ChatHistory()
@@ -153,35 +160,35 @@ def _actions(turn: Turn) -> list[Action]:
 
 
 def _shows(turn: Turn, accepted: frozenset[str]) -> bool:
-    """Whether a turn shows one of the accepted sections."""
+    """Say whether a turn shows one of the accepted sections."""
     outcome = turn.outcome
     return outcome.kind == "answer" and bool(outcome.sections) and outcome.sections[0].id in accepted
 
 
-def _answer(turn: Turn, accepted: frozenset[str], corpus: Corpus) -> Action | None:
-    """What somebody does who needs one of the accepted sections and was not shown it."""
+def _choice(turn: Turn, accepted: frozenset[str], corpus: Corpus) -> Action | None:
+    """Return the button that a user presses who needs one of the accepted sections and was not shown it."""
     actions = _actions(turn)
     for action in actions:
         if isinstance(action, ShowSection) and action.section in accepted:
             return action
         if isinstance(action, ShowCode) and {one.id for one in corpus.sections_by_code.get(action.code, ())} & accepted:
             return action
-    if any(isinstance(action, Answer) for action in actions) and _leads_on(turn, corpus):
-        return _truth(actions, accepted, corpus)
+    if any(isinstance(action, Answer) for action in actions) and _narrows(turn, corpus):
+        return _true_answer(actions, accepted, corpus)
     ways_out = [action for action in actions if isinstance(action, (More, NoneOfThese))]
     return ways_out[0] if ways_out else None
 
 
-def _leads_on(turn: Turn, corpus: Corpus) -> bool:
-    """Whether an inquiry is about which section it is, and not about the ways of one."""
+def _narrows(turn: Turn, corpus: Corpus) -> bool:
+    """Say whether an inquiry helps to choose the section, not a way within one."""
     outcome = turn.outcome
     if outcome.kind != "answer":
         return True
     return bool(outcome.question and outcome.question.id in corpus.sections[outcome.sections[0].id].asks)
 
 
-def _truth(actions: list[Action], accepted: frozenset[str], corpus: Corpus) -> Action:
-    """The true answer to an inquiry, as far as the accepted sections tell it."""
+def _true_answer(actions: list[Action], accepted: frozenset[str], corpus: Corpus) -> Action:
+    """Return the true answer to an inquiry, as far as it follows from the accepted sections."""
     answers = [action for action in actions if isinstance(action, Answer)]
     inquiry = corpus.inquiries[answers[0].inquiry]
     true = {option.value for option in inquiry.options if option.favours & accepted}
@@ -189,7 +196,7 @@ def _truth(actions: list[Action], accepted: frozenset[str], corpus: Corpus) -> A
 
 
 def _faults(turn: Turn, want: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with a turn."""
+    """Yield what is wrong with a turn."""
     outcome = turn.outcome
     if "kind" in want and outcome.kind not in want["kind"].split("|"):
         yield f"it is {outcome.kind}"
@@ -197,7 +204,7 @@ def _faults(turn: Turn, want: Mapping[str, Any]) -> Iterator[str]:
     if want.get("about"):
         named = shown[:1] if outcome.kind == "answer" else shown
         if outcome.kind == "smalltalk" and (kept := turn.history.shown()):
-            named = [kept.section or ""]  # a word beside the section that stays on the screen
+            named = [kept.section or ""]  # a remark about the section that is still on the screen
         if not set(named) & set(want["about"]):
             yield f"it is about {shown or 'nothing'}"
     elif "about" in want and set(shown[:1]) - set(want.get("ok_about", ())):
@@ -210,72 +217,80 @@ def _faults(turn: Turn, want: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _everything(turn: Turn) -> str:
-    """All that a person may read of a turn."""
+    """Return everything that a user can read in a turn."""
     buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
     labels = [button.text for button in buttons if isinstance(button, (ActionButton, LinkButton))]
     return "\n".join([*(plain(reply.whole) for reply in turn.replies), *labels])
 
 
-def report(dialogues: Iterable[tuple[Row, Played]], simulated: Iterable[tuple[Row, Played]]) -> DialogueReport:
-    """Count."""
+def report(dialogues: Iterable[Played], simulated: Iterable[Played]) -> DialogueReport:
+    """Count the conversations that were played, and those of simulated users."""
     dialogues, simulated = list(dialogues), list(simulated)
-    first = [played for row, played in dialogues if not row["second"]]
-    second = [played for row, played in dialogues if row["second"]]
-    single = [
-        not any(fault.startswith(f"{turn['say']}: ") for fault in played.wrong)
-        for row, played in dialogues
-        if not row["second"]
-        for turn in row["turns"]
-    ]
-    everything = [played for _, played in (*dialogues, *simulated)]
-    replies = [
-        [reply for turn in played.turns for reply in turn.replies if not reply.in_place] for played in everything
-    ]
-    said = [[plain(reply.text) for reply in several] for several in replies]
-    lengths = [len(text) for texts in said for text in texts]
-    asked = [turn.outcome.kind == "choices" or bool(turn.outcome.question) for one in everything for turn in one.turns]
-    files = list(dict.fromkeys(row["file"] for row, _ in simulated))
-    measures = [
-        Measure("dialogues right", sum(played.right for played in first), len(first)),
-        Measure("turns of dialogues right", sum(single), len(single)),
-        Measure("second turns right", sum(played.right for played in second), len(second)),
-    ]
-    for file in files:
-        of_file = [played for row, played in simulated if row["file"] == file]
-        measures += [
-            Measure(f"solved within {most} answers ({file})", sum(_solved(one, most) for one in of_file), len(of_file))
-            for most in range(MAX_ANSWERS + 1)
-        ]
-    measures += [
-        Measure("replies given before", sum(len(texts) - len(set(texts)) for texts in said), len(lengths)),
-        Measure(f"replies over {LONG} characters", sum(length > LONG for length in lengths), len(lengths)),
-        Measure("questions asked back", sum(asked), len(asked)),
-    ]
-    mistakes = [{"id": row["id"], "wrong": list(played.wrong)} for row, played in dialogues if played.wrong]
-    mistakes += [
-        {"q": row["q"], "expected": list(row["accept"]), "given": [_given(turn) for turn in played.turns]}
-        for row, played in simulated
-        if not played.right
-    ]
+    everything = [*dialogues, *simulated]
+    lengths = [len(text) for played in everything for text in _texts(played)]
     return DialogueReport(
-        tuple(measures),
-        median(lengths) if lengths else 0.0,
-        quantiles(lengths, n=20)[-1] if len(lengths) > 1 else 0.0,
-        sum(len(one.turns) for one in everything) / max(len(everything), 1),
-        tuple(mistakes),
+        (*_right(dialogues), *_solved(simulated), *_replies(everything, lengths)),
+        {
+            "median": median(lengths) if lengths else 0.0,
+            "p95": quantiles(lengths, n=20)[-1] if len(lengths) > 1 else 0.0,
+        },
+        sum(len(played.turns) for played in everything) / max(len(everything), 1),
+        (
+            *(_wrong(played) for played in dialogues if played.faults),
+            *(_unsolved(played) for played in simulated if not played.is_right),
+        ),
     )
 
 
-def _solved(played: Played, most: int) -> bool:
-    return played.right and played.answers <= most
+def _right(dialogues: Sequence[Played]) -> Iterator[Measure]:
+    """Yield the measures of dialogues and of second turns."""
+    first = [played for played in dialogues if not played.row["second"]]
+    wrong = [{number for number, _ in played.faults} for played in first]
+    single = [number not in at for played, at in zip(first, wrong, strict=True) for number in range(len(played.turns))]
+    yield measure("dialogues right", (played.is_right for played in first))
+    yield measure("turns of dialogues right", single)
+    yield measure("second turns right", (played.is_right for played in dialogues if played.row["second"]))
+
+
+def _solved(simulated: Sequence[Played]) -> Iterator[Measure]:
+    """Yield, by file, the shares of simulated users who found an accepted section within so many presses."""
+    for file in dict.fromkeys(played.row["file"] for played in simulated):
+        of_file = [played for played in simulated if played.row["file"] == file]
+        for most in range(MAX_PRESSES + 1):
+            name = f"solved within {most} answers ({file})"
+            yield measure(name, (played.is_right and played.presses <= most for played in of_file))
+
+
+def _replies(everything: Sequence[Played], lengths: Sequence[int]) -> Iterator[Measure]:
+    """Yield the measures of single replies."""
+    repeated = sum(len(texts) - len({*texts}) for texts in map(_texts, everything))
+    outcomes = [turn.outcome for played in everything for turn in played.turns]
+    yield measure("replies given before", (at < repeated for at in range(len(lengths))))
+    yield measure(f"replies over {MAX_COMFORTABLE} characters", (length > MAX_COMFORTABLE for length in lengths))
+    yield measure("questions asked back", (one.kind == "choices" or one.question for one in outcomes))
+
+
+def _texts(played: Played) -> list[str]:
+    """Return the plain texts of the replies of a conversation, without those that only change an earlier one."""
+    return [plain(reply.text) for turn in played.turns for reply in turn.replies if not reply.in_place]
+
+
+def _wrong(played: Played) -> WrongDialogue:
+    turns = played.row["turns"]
+    return WrongDialogue(played.row["id"], tuple(f"{turns[at]['say']}: {fault}" for at, fault in played.faults))
+
+
+def _unsolved(played: Played) -> Unsolved:
+    return Unsolved(played.row["q"], tuple(played.row["accept"]), tuple(map(_given, played.turns)))
 
 
 def _given(turn: Turn) -> str:
+    """Return the outcome of a turn in a few words."""
     outcome = turn.outcome
-    asked = f" {outcome.question.id}" if outcome.question else ""
-    return f"{outcome.kind}{asked} {' '.join(section.id for section in outcome.sections if section.score)}".strip()
+    shown = (section.id for section in outcome.sections if section.score)
+    return " ".join([outcome.kind, *([outcome.question.id] if outcome.question else []), *shown])
 
 
 def solvable(rows: Iterable[Row]) -> list[Row]:
-    """The labelled questions that a person can be simulated for: those that somebody could choose a section for."""
+    """Return the labelled questions that a user can be simulated for, because somebody could choose a section."""
     return [row for row in rows if row.get("accept") and not row.get("vague")]

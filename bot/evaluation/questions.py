@@ -1,22 +1,18 @@
-"""Labelled questions: read from files, or made of the corpus' own phrasings.
+"""Labelled questions, read from files.
 
 A line of a questions file is JSON with `id` and `q`, and one of: `accept`, labels (or ids) of the sections that are
-right, best first, with `windows` where the text names a version and `vague` where nobody could choose, so that asking
-back is right; `codes` to recognise, with `unknown`, `suggest`, `ok_codes`, `ok_unknown` and `suggest_optional`;
-`label`, one of NONE, PIRACY, SMALLTALK, with other labels that are right too in `also`.
+right, best first, with `windows` if the text names a version and `vague` if nobody could choose, so that asking back
+is right; `codes` to recognise, with `unknown`, `suggest`, `ok_codes`, `ok_unknown` and `suggest_optional`;
+`label`, one of NONE, PIRACY, SMALLTALK, with other labels that are also right in `also`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.corpus import ABOUT, Corpus
-
-FOLDS = 5
 KINDS = {"accept", "codes", "label"}
 CODE_DEFAULTS: Mapping[str, Any] = {
     "unknown": [],
@@ -46,19 +42,18 @@ class QuestionsError(Exception):
 
 
 def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list[Row]:
-    """The rows of questions files, `accept` turned from labels into section ids by `section_of`.
+    """Read the rows of questions files; `section_of` gives the section ids for the labels in `accept`.
 
-    Every row has the name of its file, without ending, as `file`.
-
-    Raises QuestionsError where a line is not as described above.
+    Every row has the name of its file, without suffix, as `file`. Raises QuestionsError for a line that is not as
+    described above.
     """
     return [{**_labelled(row, section_of, where), "file": where.path.stem} for row, where in read_json_lines(paths)]
 
 
 def read_json_lines(paths: Iterable[Path]) -> Iterator[tuple[Any, Where]]:
-    """The values of files of JSON Lines, each with where it stands; blank lines are left out.
+    """Yield the values of JSON Lines files, each with its place; blank lines are left out.
 
-    Raises QuestionsError where a file cannot be read, or a line is not JSON.
+    Raises QuestionsError if a file cannot be read, or a line is not JSON.
     """
     for path in paths:
         try:
@@ -76,7 +71,7 @@ def read_json_lines(paths: Iterable[Path]) -> Iterator[tuple[Any, Where]]:
 
 
 def _labelled(row: Any, section_of: Mapping[str, str], where: Where) -> Row:  # noqa: ANN401 - whatever JSON holds
-    """A row as it is asked. Raises QuestionsError for one that is no labelled question."""
+    """Return a row with its defaults and section ids. Raises QuestionsError if it is not a labelled question."""
     if not isinstance(row, dict) or not isinstance(row.get("q"), str) or not row.keys() & KINDS:
         raise QuestionsError(f'{where}: a line has the text "q", and "accept", "codes" or "label"')
     if row.get("accept") == []:
@@ -97,48 +92,3 @@ def _labelled(row: Any, section_of: Mapping[str, str], where: Where) -> Row:  # 
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Row]]]:
-    """Corpora that each lack one part of every file of phrasings, with the phrasings they lack as labelled questions.
-
-    Lines of one writer stand together in a file. So asking each corpus what it lacks tells how well people are
-    understood who have not written a line of it.
-    """
-    for fold in range(folds):
-        sections = {
-            name: replace(section, phrasings=_kept(section.phrasings, fold, folds))
-            for name, section in corpus.sections.items()
-        }
-        topics = {name: _kept(phrasings, fold, folds) for name, phrasings in corpus.topics.items()}
-        rows: list[Row] = [
-            {"q": text, "accept": [section.id]}
-            for section in corpus.sections.values()
-            for text in _lacking(section.phrasings, fold, folds)
-        ]
-        rows += [
-            {"q": text, "label": "SMALLTALK" if name.startswith("smalltalk-") else "NONE", "topic": name}
-            for name, phrasings in corpus.topics.items()
-            if not name.startswith(ABOUT)  # these are asked about an answer, and there is none
-            for text in _lacking(phrasings, fold, folds)
-        ]
-        yield replace(corpus, sections=sections, topics=topics), rows
-
-
-def _kept(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
-    return tuple(text for at, text in enumerate(phrasings) if at * folds // len(phrasings) != fold)
-
-
-def _lacking(phrasings: tuple[str, ...], fold: int, folds: int) -> tuple[str, ...]:
-    return tuple(text for at, text in enumerate(phrasings) if at * folds // len(phrasings) == fold)
-
-
-def share_of(corpus: Corpus, every: int) -> Corpus:
-    """A corpus with every so many-th of its phrasings, the first of each file always."""
-    return replace(
-        corpus,
-        sections={
-            name: replace(section, phrasings=section.phrasings[::every]) for name, section in corpus.sections.items()
-        },
-        topics={name: phrasings[::every] for name, phrasings in corpus.topics.items()},
-    )

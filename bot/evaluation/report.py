@@ -1,15 +1,17 @@
-"""The measures of quality: labelled questions asked, and their answers counted."""
+"""The quality on labelled questions: they are asked, and the answers are counted."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from statistics import fmean
 from typing import Any
 
-from bot.channels.ask import answer
-from bot.conversation import Assistant, Outcome, Question
+from bot.conversation import Assistant, ChatHistory, Outcome, Question
+from bot.evaluation.questions import Row
 
 RELIABILITY_BINS = 10
 MAX_CONFUSIONS = 20
@@ -17,229 +19,250 @@ MAX_CONFUSIONS = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A labelled question, what came of it, and the seconds it took."""
+    """A labelled question, its outcome, and the seconds it took."""
 
-    row: Mapping[str, Any]
+    row: Row
     outcome: Outcome
     seconds: float
+
+    @property
+    def score(self) -> float:
+        """The probability of the first section, 0 if there is none."""
+        return self.outcome.sections[0].score if self.outcome.sections else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A share: `hits` of `of`."""
+    """A share: `hits` of `of`, None of nothing."""
 
     name: str
     hits: int
     of: int
+    share: float | None
 
-    @property
-    def share(self) -> float | None:
-        """The share, None of nothing."""
-        return self.hits / self.of if self.of else None
+
+def measure(name: str, hits: Iterable[object]) -> Measure:
+    """Return the share of hits that are true."""
+    found = [bool(hit) for hit in hits]
+    return Measure(name, sum(found), len(found), sum(found) / len(found) if found else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of similar probability: their mean probability, the share that was right, and their number."""
+
+    probability: float
+    right: float
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """How often a section (or kind of outcome) was given instead of the expected one."""
+
+    expected: str
+    given: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A question with another outcome than expected."""
+
+    q: str
+    expected: Any
+    kind: str
+    given: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The measures, the probabilities against what was right, the mistakes, and the time a question took.
+    """The quality on labelled questions; its fields are those of `evaluate --json`.
 
-    `reliability` has the mean probability of the first section, the share that was right, and their number, by tenths
-    of probability; `calibration_error` is the expected calibration error over them. `confusions` are the pairs of
-    sections most often taken for each other: expected, given, how often.
+    `reliability` compares probabilities with the share that was right, by tenths of probability; `calibration_error` is
+    the expected calibration error over them. `confusions` are the most frequent ones, `mistakes` the most probable
+    first. `milliseconds` are the percentiles `p50` and `p99` of the time for a question.
     """
 
     measures: tuple[Measure, ...]
-    reliability: tuple[tuple[float, float, int], ...]
-    confusions: tuple[tuple[str, str, int], ...]
-    mistakes: tuple[Mapping[str, Any], ...]
-    milliseconds: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def calibration_error(self) -> float:
-        """How far probabilities are from the shares that are right, on average over the questions."""
-        of_all = sum(of for _, _, of in self.reliability)
-        return sum(of * abs(probability - right) for probability, right, of in self.reliability) / max(of_all, 1)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as JSON values."""
-        return {
-            "measures": [
-                {"name": measure.name, "hits": measure.hits, "of": measure.of, "share": measure.share}
-                for measure in self.measures
-            ],
-            "reliability": [
-                {"probability": probability, "right": right, "of": of} for probability, right, of in self.reliability
-            ],
-            "calibration_error": self.calibration_error,
-            "confusions": [
-                {"expected": expected, "given": given, "times": times} for expected, given, times in self.confusions
-            ],
-            "mistakes": list(self.mistakes),
-            "milliseconds": dict(self.milliseconds),
-        }
+    reliability: tuple[Bin, ...]
+    calibration_error: float
+    confusions: tuple[Confusion, ...]
+    mistakes: tuple[Mistake, ...]
+    milliseconds: Mapping[str, float]
 
 
-def ask_all(assistant: Assistant, rows: Iterable[Mapping[str, Any]], at: Any) -> list[Asked]:  # noqa: ANN401
-    """Ask every question once, each as someone new. `at` is the time given to the events."""
+def ask_all(assistant: Assistant, rows: Iterable[Row], at: datetime) -> list[Asked]:
+    """Ask every question once, each as a new user. `at` is the time of the events."""
     asked = []
     for row in rows:
         started = time.perf_counter()
-        outcome = answer(assistant, Question(row["q"], at)).outcome
+        outcome = assistant.respond(Question(row["q"], at), ChatHistory()).outcome
         asked.append(Asked(row, outcome, time.perf_counter() - started))
     return asked
 
 
 def report(asked: Iterable[Asked]) -> Report:
-    """Count."""
+    """Count the outcomes of questions."""
     asked = list(asked)
-    in_scope = [item for item in asked if "accept" in item.row]
-    text = [item for item in in_scope if not item.row.get("vague")]
-    vague = [item for item in in_scope if item.row.get("vague")]
-    codes = [item for item in asked if "codes" in item.row]
-    other = [item for item in asked if "label" in item.row]
-    named = [item for item in text if item.row.get("windows")]
-    nothing = [item for item in other if item.row["label"] != "SMALLTALK"]
-    talk = [item for item in other if item.row["label"] == "SMALLTALK"]
-    measures = (
-        *_of_text(text),
-        *_by_file(text),
-        _share("vague questions asked back about", vague, lambda item: item.outcome.kind == "choices"),
-        _share("out of scope declined", nothing, _met),
-        _share("small talk met", talk, _met),
-        _share("Windows version read", named, lambda item: item.outcome.windows == item.row["windows"]),
-        _share("codes recognised", [item for item in codes if item.row["codes"]], _codes_right),
-        _share("near misses suggested", [item for item in codes if _near_miss(item)], _suggested),
-        _share("look-alikes left alone", [item for item in codes if _is_none(item)], _codes_right),
-    )
-    mistakes = tuple(
-        {"q": item.row["q"], "expected": _expected(item), "kind": item.outcome.kind, "given": _given(item)}
-        for item in sorted(asked, key=_sureness, reverse=True)
-        if not _fine(item)
-    )
+    bins = _reliability(asked)
+    mistakes = sorted((one for one in asked if not _is_right(one)), key=lambda one: -one.score)
     return Report(
-        measures,
-        _reliability(
-            [
-                (item.outcome.sections[0].score, "accept" in item.row and _first_right(item))
-                for item in (*text, *nothing)
-                if item.outcome.sections and not item.outcome.codes
-            ]
-        ),
-        _confusions(text),
-        mistakes,
-        _times([item.seconds for item in asked]),
+        (*_measures(TEXT_MEASURES, asked), *_by_file(asked), *_measures(OTHER_MEASURES, asked)),
+        bins,
+        sum(one.of * abs(one.probability - one.right) for one in bins) / max(sum(one.of for one in bins), 1),
+        _confusions(asked),
+        tuple(map(_mistake, mistakes)),
+        _times([1000 * one.seconds for one in asked]),
     )
 
 
-def _by_file(text: list[Asked]) -> list[Measure]:
-    """The measures of free text for every file of questions by itself, if there are several: real posts are harder."""
-    files = list(dict.fromkeys(item.row.get("file") for item in text))
-    return [
-        replace(measure, name=f"{measure.name} ({file})")
-        for file in (files if len(files) > 1 else ())
-        for measure in _of_text([item for item in text if item.row.get("file") == file])
-    ]
+def _is_text(one: Asked) -> bool:
+    """Whether it is a question in scope that could be answered without asking back."""
+    return "accept" in one.row and not one.row.get("vague")
 
 
-def _of_text(text: list[Asked]) -> list[Measure]:
-    """The measures of questions in free text."""
-    straight = [item for item in text if item.outcome.kind == "answer"]
-    return [
-        _share("first section right", text, _first_right),
-        _share("right section shown or offered", text, _offered),
-        _share("straight answers right", straight, _first_right),
-        _share("answered straight", text, lambda item: item.outcome.kind == "answer"),
-        _share("in scope wrongly declined", text, lambda item: item.outcome.kind in ("decline", "smalltalk")),
-    ]
+def _is_vague(one: Asked) -> bool:
+    return "accept" in one.row and bool(one.row.get("vague"))
 
 
-def _share(name: str, items: list[Asked], hit: Any) -> Measure:  # noqa: ANN401 - any predicate
-    return Measure(name, sum(map(bool, map(hit, items))), len(items))
+def _is_out_of_scope(one: Asked) -> bool:
+    return one.row.get("label") in ("NONE", "PIRACY")
 
 
-def _confusions(asked: Iterable[Asked]) -> tuple[tuple[str, str, int], ...]:
-    taken = Counter(
-        (item.row["accept"][0], item.outcome.sections[0].id if item.outcome.sections else item.outcome.kind)
-        for item in asked
-        if not _first_right(item)
-    )
-    return tuple((expected, given, times) for (expected, given), times in taken.most_common(MAX_CONFUSIONS))
+def _is_smalltalk(one: Asked) -> bool:
+    return one.row.get("label") == "SMALLTALK"
 
 
-def _sureness(item: Asked) -> float:
-    """The probability of the first section; 0 where there is none."""
-    return item.outcome.sections[0].score if item.outcome.sections else 0.0
+def _names_windows(one: Asked) -> bool:
+    return _is_text(one) and bool(one.row.get("windows"))
 
 
-def _near_miss(item: Asked) -> bool:
-    return bool(item.row["suggest"]) and not item.row.get("suggest_optional")
+def _has_codes(one: Asked) -> bool:
+    return bool(one.row.get("codes"))
 
 
-def _is_none(item: Asked) -> bool:
-    return not (item.row["codes"] or item.row["suggest"] or item.row["unknown"])
+def _is_near_miss(one: Asked) -> bool:
+    return bool(one.row.get("suggest")) and not one.row.get("suggest_optional")
 
 
-def _suggested(item: Asked) -> bool:
-    shown = {*item.outcome.suggestions, *(code for code in item.outcome.codes if code in item.row["ok_codes"])}
-    return bool(shown & set(item.row["suggest"]))
+def _is_look_alike(one: Asked) -> bool:
+    return "codes" in one.row and not (one.row["codes"] or one.row["suggest"] or one.row["unknown"])
 
 
-def _codes_right(item: Asked) -> bool:
-    expected, given = list(item.row["codes"]), list(item.outcome.codes)
-    allowed = set(item.row["ok_codes"])
-    extra = [code for code in given if code not in expected and code not in allowed]
-    unknown = [code for code in item.outcome.unknown_codes if code not in item.row.get("ok_unknown", ())]
-    unknown_right = item.row.get("suggest_optional") or unknown == list(item.row["unknown"])
-    return [code for code in given if code in expected] == expected and not extra and bool(unknown_right)
+def _is_straight(one: Asked) -> bool:
+    return _is_text(one) and one.outcome.kind == "answer"
 
 
-def _first_right(item: Asked) -> bool:
-    return bool(item.outcome.sections) and item.outcome.sections[0].id in item.row["accept"]
+def _is_declined(one: Asked) -> bool:
+    return one.outcome.kind in ("decline", "smalltalk")
 
 
-def _offered(item: Asked) -> bool:
-    return any(section.id in item.row["accept"] for section in item.outcome.sections)
+def _asks_back(one: Asked) -> bool:
+    return one.outcome.kind == "choices"
 
 
-def _fine(item: Asked) -> bool:
-    if "accept" in item.row:
-        asked_back = item.outcome.kind == "choices"
-        return asked_back if item.row.get("vague") else _offered(item) and (_first_right(item) or asked_back)
-    if "codes" in item.row:
-        return _suggested(item) if _near_miss(item) else _codes_right(item)
-    return _met(item)
+def _is_first_right(one: Asked) -> bool:
+    return bool(one.outcome.sections) and one.outcome.sections[0].id in one.row.get("accept", ())
 
 
-def _met(item: Asked) -> bool:
-    """Whether a text outside the subject is declined, or met as the small talk it is."""
-    labels = {item.row["label"], *item.row.get("also", ())}
-    kinds = {"smalltalk" if label == "SMALLTALK" else "decline" for label in labels}
-    return item.outcome.kind in kinds
+def _is_offered(one: Asked) -> bool:
+    return any(section.id in one.row["accept"] for section in one.outcome.sections)
 
 
-def _expected(item: Asked) -> Any:  # noqa: ANN401 - whatever the row says
-    return next(item.row[key] for key in ("accept", "label", "codes") if key in item.row)
+def _is_version_right(one: Asked) -> bool:
+    return bool(one.outcome.windows == one.row["windows"])
 
 
-def _given(item: Asked) -> list[str]:
-    shown = [f"{section.id} {section.score:.2f}" for section in item.outcome.sections]
-    return [*item.outcome.codes, *item.outcome.unknown_codes, *shown]
+def _are_codes_right(one: Asked) -> bool:
+    """Whether the codes of the row were recognised, in order, and at most the ones that are also allowed."""
+    row, outcome = one.row, one.outcome
+    given = [code for code in outcome.codes if code not in row["ok_codes"] or code in row["codes"]]
+    unknown = [code for code in outcome.unknown_codes if code not in row["ok_unknown"]]
+    return given == row["codes"] and bool(row["suggest_optional"] or unknown == row["unknown"])
 
 
-def _reliability(judged: list[tuple[float, bool]]) -> tuple[tuple[float, float, int], ...]:
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for score, hit in judged:
-        bins.setdefault(min(int(score * RELIABILITY_BINS), RELIABILITY_BINS - 1), []).append((score, hit))
+def _is_suggested(one: Asked) -> bool:
+    shown = {*one.outcome.suggestions, *(code for code in one.outcome.codes if code in one.row["ok_codes"])}
+    return bool(shown & {*one.row["suggest"]})
+
+
+def _is_met(one: Asked) -> bool:
+    """Whether a text out of scope was declined, or answered as the small talk it is."""
+    labels = {one.row["label"], *one.row.get("also", ())}
+    return one.outcome.kind in {"smalltalk" if label == "SMALLTALK" else "decline" for label in labels}
+
+
+def _is_right(one: Asked) -> bool:
+    if _is_vague(one):
+        return _asks_back(one)
+    if _is_text(one):
+        return _is_offered(one) and (_is_first_right(one) or _asks_back(one))
+    if "codes" in one.row:
+        return _is_suggested(one) if _is_near_miss(one) else _are_codes_right(one)
+    return _is_met(one)
+
+
+Measures = tuple[tuple[str, Callable[[Asked], bool], Callable[[Asked], bool]], ...]  # name, which questions, hits
+TEXT_MEASURES: Measures = (
+    ("first section right", _is_text, _is_first_right),
+    ("right section shown or offered", _is_text, _is_offered),
+    ("straight answers right", _is_straight, _is_first_right),
+    ("answered straight", _is_text, _is_straight),
+    ("in scope wrongly declined", _is_text, _is_declined),
+)
+OTHER_MEASURES: Measures = (
+    ("vague questions asked back about", _is_vague, _asks_back),
+    ("out of scope declined", _is_out_of_scope, _is_met),
+    ("small talk met", _is_smalltalk, _is_met),
+    ("Windows version read", _names_windows, _is_version_right),
+    ("codes recognised", _has_codes, _are_codes_right),
+    ("near misses suggested", _is_near_miss, _is_suggested),
+    ("look-alikes left alone", _is_look_alike, _are_codes_right),
+)
+
+
+def _measures(table: Measures, asked: Iterable[Asked]) -> list[Measure]:
+    asked = list(asked)
+    return [measure(name, (is_hit(one) for one in asked if is_about(one))) for name, is_about, is_hit in table]
+
+
+def _by_file(asked: Iterable[Asked]) -> Iterator[Measure]:
+    """Yield the measures of free text for each file, if there are several: real posts are harder than made-up ones."""
+    files: dict[str, list[Asked]] = {}
+    for one in filter(_is_text, asked):
+        files.setdefault(one.row.get("file", ""), []).append(one)
+    for file, of_file in files.items() if len(files) > 1 else ():
+        yield from (replace(found, name=f"{found.name} ({file})") for found in _measures(TEXT_MEASURES, of_file))
+
+
+def _reliability(asked: Iterable[Asked]) -> tuple[Bin, ...]:
+    """Return the bins of the outcomes that a probability decided, the least probable first."""
+    bins: dict[int, list[Asked]] = {}
+    for one in asked:
+        if (_is_text(one) or _is_out_of_scope(one)) and one.outcome.sections and not one.outcome.codes:
+            bins.setdefault(min(int(one.score * RELIABILITY_BINS), RELIABILITY_BINS - 1), []).append(one)
     return tuple(
-        (sum(score for score, _ in items) / len(items), sum(hit for _, hit in items) / len(items), len(items))
-        for _, items in sorted(bins.items())
+        Bin(fmean(one.score for one in found), fmean(map(_is_first_right, found)), len(found))
+        for _, found in sorted(bins.items())
     )
 
 
-def _times(seconds: list[float]) -> dict[str, float]:
-    if not seconds:
-        return {}
-    ordered = sorted(seconds)
-    return {
-        "p50": 1000 * ordered[len(ordered) // 2],
-        "p99": 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))],
-    }
+def _confusions(asked: Iterable[Asked]) -> tuple[Confusion, ...]:
+    pairs = Counter(
+        (one.row["accept"][0], one.outcome.sections[0].id if one.outcome.sections else one.outcome.kind)
+        for one in asked
+        if _is_text(one) and not _is_first_right(one)
+    )
+    return tuple(Confusion(*pair, times) for pair, times in pairs.most_common(MAX_CONFUSIONS))
+
+
+def _mistake(one: Asked) -> Mistake:
+    expected = next(one.row[key] for key in ("accept", "label", "codes") if key in one.row)
+    shown = (f"{section.id} {section.score:.2f}" for section in one.outcome.sections)
+    return Mistake(one.row["q"], expected, one.outcome.kind, (*one.outcome.codes, *one.outcome.unknown_codes, *shown))
+
+
+def _times(milliseconds: Iterable[float]) -> dict[str, float]:
+    ordered = sorted(milliseconds)
+    return {f"p{share}": ordered[len(ordered) * share // 100] for share in (50, 99)} if ordered else {}

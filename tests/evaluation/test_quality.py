@@ -20,13 +20,13 @@ UNSEEN = sorted((DATA / "unseen").glob("*.jsonl"))
 
 @pytest.fixture(scope="module")
 def quality(assistant: Assistant) -> Report:
-    """The report on the labelled questions of the tests."""
+    """Return the report on the labelled questions of the tests."""
     section_of = {section.label: section.id for section in assistant.config.corpus.sections.values()}
     return report(ask_all(assistant, read_questions(QUESTIONS, section_of), NOW))
 
 
 @pytest.mark.parametrize(
-    ("name", "least"),
+    ("name", "min_share"),
     [
         ("first section right (freetext)", 0.90),
         ("right section shown or offered (freetext)", 0.95),
@@ -44,24 +44,24 @@ def quality(assistant: Assistant) -> Report:
         ("look-alikes left alone", 1),
     ],
 )
-def test_the_quality_is_held(quality: Report, name: str, least: float) -> None:
+def test_the_quality_is_at_least(quality: Report, name: str, min_share: float) -> None:
     measure = named(quality, name)
-    assert measure.hits / measure.of >= least, quality.mistakes
+    assert measure.hits / measure.of >= min_share, quality.mistakes
 
 
-def test_hardly_anything_in_scope_is_declined(quality: Report) -> None:
+def test_hardly_any_question_in_scope_is_declined(quality: Report) -> None:
     measure = named(quality, "in scope wrongly declined")
     assert measure.hits / measure.of <= 0.03, quality.mistakes
 
 
 def named(quality: Report, name: str) -> Measure:
-    """The measure that is called so."""
+    """Return the measure with this name."""
     return next(measure for measure in quality.measures if measure.name == name)
 
 
-def test_the_readme_tells_the_quality_there_is(assistant: Assistant) -> None:
+def test_the_readme_shows_the_current_quality(assistant: Assistant) -> None:
     assert quality_table.in_readme() == quality_table.table(quality_table.reports(assistant)), (
-        "renew it: uv run benchmarks/quality.py --write"
+        "update it: uv run benchmarks/quality.py --write"
     )
 
 
@@ -79,5 +79,5 @@ def test_no_phrasing_of_the_corpus_is_a_labelled_question(corpus: Corpus) -> Non
 
 
 def words(text: str) -> str:
-    """The words of a text, whatever their case and what stands between them."""
+    """Return the words of a text without case and punctuation."""
     return " ".join(re.findall(r"\w+", text.casefold()))
