@@ -1,4 +1,4 @@
-"""What each answer must contain, as the source article tells it, independently of how the corpus puts it.
+"""The facts of the source article that each answer must contain, independently of the wording of the corpus.
 
 A fact is a name and a regular expression that its telling must match, whatever the wording, in the text as
 `tests.corpus.test_facts.plain` gives it: case-folded, without Markdown, white space made one space.
@@ -48,7 +48,7 @@ PATHS: Mapping[str, Mapping[Version, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What the source says of one section: `facts` for both versions, `windows_10` for that one besides.
+    """The facts of the source about one section: `facts` for both versions, `windows_10` only for that one.
 
     `place` is the address of the settings page the source opens and `buttons` what it chooses there, `links` what
     its row links to in both versions (the main article where the row names none that has an address), `messages`

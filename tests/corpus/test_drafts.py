@@ -57,7 +57,7 @@ def test_a_value_of_a_toml_file_has_a_line(keys: tuple[str | int, ...], line: in
     assert DRAFT.line(*keys) == line
 
 
-def test_a_path_is_told_as_it_is_in_the_file_with_the_key_that_is_missing() -> None:
+def test_a_path_is_reported_as_it_is_in_the_file_with_the_missing_key() -> None:
     assert DRAFT.locate("table", "not in the file", "dotted", "en") == (("table", "dotted", "en"), 9)
     assert DRAFT.locate("list", 1, "name") == (("list", "name"), 18)
     assert DRAFT.locate("table", "[key]") == (("table",), 4)

@@ -1,4 +1,4 @@
-"""The knowledge, section by section: what the source article tells must stand in the corpus, in other words than its.
+"""The knowledge, section by section: the corpus contains every fact of the source article, in other words.
 
 `tests.corpus.facts` says what is expected; it was written from the source, not from the corpus.
 """
@@ -49,7 +49,7 @@ def source() -> frozenset[str]:
 
 
 def plain(markdown: str) -> str:
-    """Markdown as the patterns of the facts want it: case-folded, no markup, white space made one space."""
+    """Return Markdown as the patterns of the facts expect it: case-folded, without markup, with single spaces."""
     return " ".join(re.sub(r"[*`]|^##\s+", "", markdown, flags=re.MULTILINE).casefold().split())
 
 
@@ -64,7 +64,7 @@ def urls(corpus: Corpus, name: str, windows: Version) -> set[str]:
 
 
 def shingles(text: str) -> Iterator[str]:
-    """Every run of seven words in a text, punctuation, case and markup aside."""
+    """Yield every run of seven words in a text, without punctuation, case and markup."""
     words = re.findall(r"\w+", text.casefold())
     for start in range(len(words) - SHINGLE + 1):
         yield " ".join(words[start : start + SHINGLE])

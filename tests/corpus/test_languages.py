@@ -1,4 +1,4 @@
-"""A corpus in a second language: a folder beside the first, and people who read it are spoken to in it."""
+"""A corpus in a second language is a folder beside the first; users of that language are answered in it."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ def test_every_folder_with_sections_is_a_language_the_first_of_them_swedish(root
     assert check(root, "en") == []
 
 
-def test_a_question_is_read_and_answered_in_the_language_of_the_person(assistant: Assistant) -> None:
+def test_a_question_is_understood_and_answered_in_the_language_of_the_user(assistant: Assistant) -> None:
     turn = assistant.respond(Question("where on earth is my key in way 99", NOW, client_language="en"), ChatHistory())
     assert turn.replies[0].text.startswith("# Find the key")
     assert "so far" not in turn.replies[0].text
 
 
-def test_what_the_other_reader_makes_nothing_of_the_first_one_reads(assistant: Assistant) -> None:
+def test_a_question_that_the_second_reader_does_not_understand_goes_to_the_first(assistant: Assistant) -> None:
     turn = assistant.respond(Question("vad blir det för väder", NOW, client_language="en"), ChatHistory())
     assert turn.outcome.kind == "decline"
     swedish = assistant.respond(Question("where on earth is my key in way 99", NOW), ChatHistory())
     assert swedish.outcome.sections == ()
 
 
-def test_articles_offered_inline_are_in_the_language_of_whoever_types(assistant: Assistant) -> None:
+def test_inline_results_are_in_the_language_of_the_user(assistant: Assistant) -> None:
     titles = [[article.title for article in assistant.inline("", NOW, language)[0]] for language in ("en", None)]
     assert titles == [["Aktivera", "Find the key"], ["Aktivera", "Hitta nyckeln"]]

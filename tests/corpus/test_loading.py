@@ -1,4 +1,4 @@
-"""From files to a corpus: what the real one holds, and the one clear line where a corpus cannot be used."""
+"""Loading a corpus: the contents of the real one, and one clear line if a corpus cannot be used."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_real_corpus_is_sound() -> None:
     assert check(default_root()) == []
 
 
-def test_the_real_corpus_holds_all_sections_and_codes(corpus: Corpus) -> None:
+def test_the_real_corpus_has_all_sections_and_codes(corpus: Corpus) -> None:
     assert len(corpus.sections) == 48
     assert len(corpus.notices) == 7
     assert len(corpus.sections_by_code) == 47
@@ -97,7 +97,7 @@ def test_a_tiny_corpus_loads_as_it_was_written(root: Path) -> None:
     assert corpus.words.corrections == ("jag menade",)
 
 
-def test_a_section_comes_in_parts_for_each_windows(root: Path) -> None:
+def test_a_section_is_split_into_parts_for_each_windows(root: Path) -> None:
     edit(root, BUY_SECTION, "3. Starta om {windows}.", "3. Starta om {windows}.\n\n## Om {windows} är kvar\nVänta.")
     corpus = load(root)
     section = corpus.sections["buy-license"]
@@ -125,7 +125,7 @@ def test_the_marks_of_a_part_are_read_and_not_shown(root: Path) -> None:
         assert not any(mark in body for mark in ("when:", "tries:", "last:", "says:"))
 
 
-def test_a_part_has_something_to_do_or_only_something_to_know(root: Path) -> None:
+def test_a_part_is_a_way_if_it_contains_steps(root: Path) -> None:
     edit(
         root,
         BUY_SECTION,
@@ -152,7 +152,7 @@ def test_no_mark_is_left_in_the_texts_of_the_real_corpus(corpus: Corpus) -> None
     assert any(part.when for section in corpus.sections.values() for part in corpus.parts(section, "11"))
 
 
-def test_what_a_conversation_is_made_of_is_loaded_as_it_was_written(root: Path) -> None:
+def test_the_tables_of_the_conversation_are_loaded_as_they_were_written(root: Path) -> None:
     corpus = load(root)
     assert list(corpus.facts.labels()) == [("event", "Strax innan"), ("key", "Egen nyckel")]
     assert corpus.facts.facts["event"].values["part"].negated == "nothing"
@@ -197,7 +197,7 @@ def test_a_section_differs_between_the_versions_by_more_than_their_name(root: Pa
     assert differing == {"activate-windows", "find-product-key", "buy-license"}
 
 
-def test_who_has_not_told_the_version_gets_the_way_that_works_in_both(root: Path) -> None:
+def test_a_user_who_has_not_told_the_version_gets_the_way_that_works_in_both(root: Path) -> None:
     edit(root, "sv/places.toml", "uri", 'any = "**Aktivering** i `sök`"\nuri')
     edit(root, "sv/sections/other-codes.md", "::: windows 10\n2. Välj **Felsök**.\n:::\n", "")
     corpus = load(root)
@@ -209,7 +209,7 @@ def test_who_has_not_told_the_version_gets_the_way_that_works_in_both(root: Path
     assert corpus.differs(corpus.sections["buy-license"], told=False)
 
 
-def test_what_a_section_says_beyond_its_text_is_loaded(root: Path) -> None:
+def test_the_optional_front_matter_of_a_section_is_loaded(root: Path) -> None:
     told = 'meanings: {"0x803F7001": "Ingen licens."}\nrelated: [find-product-key]\ncopy: slui 04\nsource:'
     edit(root, BUY_SECTION, "source:", told)
     edit(root, "sv/codes.toml", "", 'related = "buy-license"\n')
@@ -228,13 +228,13 @@ def test_what_a_section_says_beyond_its_text_is_loaded(root: Path) -> None:
         (date(2026, 11, 27), "checked is 2026-11-28, which is in the future"),
     ],
 )
-def test_a_page_that_was_not_checked_for_a_year_is_warned_of(root: Path, today: date, said: str) -> None:
+def test_there_is_a_warning_for_a_page_not_checked_for_a_year(root: Path, today: date, said: str) -> None:
     found = warnings(root, today)
     assert [fault.rule for fault in found] == (["CORPUS020"] * 5 if said else [])
     assert all(said in fault.message and fault.line == 8 for fault in found if fault.path == KEY_SECTION)
 
 
-def test_the_first_place_with_an_address_is_a_sections_own(root: Path) -> None:
+def test_a_section_has_the_first_place_with_a_uri_that_it_names(root: Path) -> None:
     edit(root, "sv/places.toml", "", '\n[store]\n"11" = "Butiken"\n"10" = "Butiken"\nuri = "ms-settings:store"\n')
     edit(root, "sv/places.toml", "", '\n[nook]\n"11" = "Vrån"\n"10" = "Vrån"\n')
     edit(root, KEY_SECTION, "{activation}", "{nook} och {store} och {activation}")
@@ -251,7 +251,7 @@ def test_the_first_place_with_an_address_is_a_sections_own(root: Path) -> None:
     assert corpus.places["store"].uri == "ms-settings:store"
 
 
-def test_what_the_real_corpus_advises_next_is_there_for_every_windows(corpus: Corpus) -> None:
+def test_the_advice_of_the_real_corpus_exists_for_every_windows(corpus: Corpus) -> None:
     for advice in corpus.advice.values():
         for windows in WINDOWS:
             parts = {part.heading: part.text for part in corpus.parts(corpus.sections[advice.section], windows)}
@@ -276,7 +276,7 @@ def test_line_ends_of_windows_change_nothing(root: Path) -> None:
     assert load(root) == before
 
 
-def test_letters_typed_as_letter_and_accent_are_read_as_one(root: Path) -> None:
+def test_a_letter_followed_by_a_combining_accent_is_read_as_one_letter(root: Path) -> None:
     edit(root, "sv/phrasings/piracy.txt", "gratis crack", "gratis na\u030agot")
     assert load(root).topics["piracy"] == ("gratis n\u00e5got",)
 
@@ -286,7 +286,7 @@ def test_a_broken_corpus_is_refused_in_one_line_that_names_file_line_and_rule(ro
     assert refusal(root) == f"{KEY_SECTION}:13: CORPUS007 there is no place {{nowhere}} in places.toml"
 
 
-def test_of_many_faults_the_first_is_named_and_the_others_are_counted(root: Path) -> None:
+def test_the_first_of_many_faults_is_reported_and_the_others_are_counted(root: Path) -> None:
     edit(root, KEY_SECTION, "{activation}", "{nowhere}")
     edit(root, BUY_SECTION, "3. Starta om", "3. Starta om! Nu")
     assert refusal(root).startswith(f"{BUY_SECTION}:17: CORPUS010 ")
@@ -320,7 +320,7 @@ def test_a_file_that_does_not_parse_is_refused_in_one_line(root: Path, path: str
     refusal(root)
 
 
-def test_a_folder_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused_in_one_line(tmp_path: Path) -> None:
     assert "CORPUS001" in refusal(tmp_path / "nowhere")
 
 

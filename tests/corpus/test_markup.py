@@ -1,4 +1,4 @@
-"""What a section's Markdown has beyond Markdown: places, the version's name, and blocks for one version."""
+"""The markup of sections beyond Markdown: places, the version's name, and blocks for one version."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def test_a_place_becomes_its_markdown() -> None:
     assert resolve("Öppna {activation}.", "11", PLACES) == "Öppna **Inställningar > System > Aktivering**."
 
 
-def test_several_places_may_stand_in_a_line() -> None:
+def test_a_line_may_have_several_places() -> None:
     assert resolve("{taskbar}, {taskbar}", "11", PLACES) == "**aktivitetsfältet**, **aktivitetsfältet**"
 
 
-def test_the_name_of_the_version_is_filled_in_plainly() -> None:
+def test_the_name_of_the_version_is_filled_in_without_formatting() -> None:
     assert resolve("Installera om {windows}.", "10", {}) == "Installera om Windows 10."
 
 
@@ -40,18 +40,18 @@ def test_a_block_is_kept_for_its_version_only(windows: str, text: str) -> None:
     assert resolve(BLOCKS, windows, {}) == text
 
 
-def test_a_block_may_hold_places_that_only_its_version_has() -> None:
+def test_a_block_may_name_places_that_only_its_version_has() -> None:
     body = "::: windows 11\n{activation}\n:::\nklart"
     assert resolve(body, "10", {}) == "klart"
 
 
-def test_a_place_that_is_not_there_is_an_error() -> None:
+def test_an_unknown_place_is_an_error() -> None:
     with pytest.raises(KeyError, match="nowhere"):
         resolve("{nowhere}", "11", PLACES)
 
 
 @pytest.mark.parametrize("text", ["{}", "{två ord}", "{ activation }", "::: windows 7", "a ::: windows 10"])
-def test_what_only_looks_like_markup_stays(text: str) -> None:
+def test_text_that_only_looks_like_markup_stays(text: str) -> None:
     assert resolve(text, "11", PLACES) == text
 
 
@@ -67,5 +67,5 @@ def test_what_only_looks_like_markup_stays(text: str) -> None:
     ],
     ids=["a path", "blocks", "the same path", "the name alone", "nothing", "blocks alike"],
 )
-def test_a_body_differs_where_its_steps_do(body: str, *, expected: bool) -> None:
+def test_a_body_differs_if_its_steps_do(body: str, *, expected: bool) -> None:
     assert differs(body, PATHS) is expected

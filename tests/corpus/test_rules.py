@@ -1,4 +1,4 @@
-"""Every numbered rule of the corpus: one small break each, found by its number, in its file, at its line."""
+"""Every numbered rule of the corpus has a small change that breaks it: found with its number, file and line."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ LAST_OPTION = '[[event.options]]\nlabel = "Inget av det"\nvalue = "nothing"\naga
 FIVE_OPTIONS = "[colour]\ntext = 'Vilken färg?'\n" + "".join(
     f"[[colour.options]]\nlabel = '{number}'\nvalue = '{number}'\n" for number in range(5)
 )
-NAMING = {
+REFERRING = {
     *(("CORPUS016", TALK), ("CORPUS017", TALK), ("CORPUS022", CONTEXTS), ("CORPUS024", OUTPUT)),
     *(("CORPUS027", QUESTIONS), ("CORPUS028", GLOSSARY), ("CORPUS029", FOLLOW_UPS)),
 }
 ARTICLE_OF_A_PAGE = (
     '\n[find-product-key]\ntitle = {sv = "Nyckel", en = "Key"}\nurl = {sv = "https://a.se", en = "https://a.se"}\n'
 )
-WARNING = "CORPUS020"  # no rule that a corpus can break
+WARNING = "CORPUS020"  # not a fault
 
 
 @dataclass(frozen=True)
 class Break:
-    """In `path`, `old` becomes `new` (no `old`: `new` comes last); then `rule` is broken at `line`."""
+    """A change of `old` to `new` in `path` (without `old`, at its end) that breaks `rule` at `line`."""
 
     what: str
     rule: str
@@ -300,7 +300,7 @@ def test_a_break_is_found_by_its_rule_in_its_file_at_its_line(root: Path, case: 
     assert found == {f"{case.path}:{case.line} {case.rule}"}
 
 
-def test_a_missing_topic_is_named_by_the_file_that_is_due(root: Path) -> None:
+def test_a_missing_topic_is_reported_with_the_name_of_its_file(root: Path) -> None:
     (root / PIRACY).unlink()
     assert [str(fault) for fault in check(root)] == [f"{PIRACY}:1: CORPUS011 the file is missing"]
 
@@ -325,7 +325,7 @@ def test_a_section_without_text_is_found(root: Path) -> None:
     ],
     ids=["a notice", "a section"],
 )
-def test_the_id_of_a_notice_tells_its_kind_and_that_of_a_section_none(root: Path, path: str, text: str) -> None:
+def test_only_the_id_of_a_notice_begins_with_its_kind(root: Path, path: str, text: str) -> None:
     edit(root, path, "", text)
     edit(root, f"sv/phrasings/{Path(path).stem}.txt", "", "".join(f"lurad gång {number}\n" for number in range(15)))
     assert [f"{fault.path} {fault.rule}" for fault in check(root)] == [f"{path} CORPUS003"]
@@ -336,7 +336,7 @@ def test_a_file_that_is_not_utf_8_is_found(root: Path) -> None:
     assert [(fault.rule, fault.path) for fault in check(root)] == [("CORPUS001", CODES)]
 
 
-def test_a_date_there_is_none_of_is_found_like_other_bad_yaml(root: Path) -> None:
+def test_an_impossible_date_is_reported_like_other_bad_yaml(root: Path) -> None:
     edit(root, "sv/sections/new.md", "", "---\nid: new\ntitle: 2026-13-45\n---\nText\n")
     assert [(fault.rule, fault.path) for fault in check(root)] == [("CORPUS001", "sv/sections/new.md")]
 
@@ -347,53 +347,53 @@ def test_a_table_that_is_a_text_is_found(root: Path) -> None:
     assert [(fault.rule, fault.line) for fault in check(root)] == [("CORPUS013", 1)]
 
 
-def test_a_place_that_the_conversation_names_itself_must_be_there(root: Path) -> None:
+def test_a_place_that_the_conversation_refers_to_must_exist(root: Path) -> None:
     edit(root, PLACES, "[activation]", "[settings]")
     for section in sorted((root / "sv/sections").glob("*.md")):
         section.write_text(section.read_text(encoding="utf-8").replace("{activation}", "{settings}"), encoding="utf-8")
     assert check(root) != []
 
 
-def test_a_section_that_the_conversation_names_itself_must_be_there(root: Path) -> None:
+def test_a_section_that_the_conversation_refers_to_must_exist(root: Path) -> None:
     (root / "sv/sections/other-codes.md").unlink()
     (root / "sv/phrasings/other-codes.txt").unlink()
     assert check(root) != []
 
 
 @pytest.mark.parametrize("name", ["activate-windows", "find-product-key", "buy-license", "other-codes"])
-def test_a_section_that_the_bot_names_itself_must_be_there(tmp_path: Path, name: str) -> None:
+def test_a_section_that_the_bot_refers_to_must_exist(tmp_path: Path, name: str) -> None:
     root = write_tiny_corpus(tmp_path)
     (root / "sv" / "sections" / f"{name}.md").unlink()
     (root / "sv" / "phrasings" / f"{name}.txt").unlink()
     found = {(fault.rule, fault.path) for fault in check(root)}
     assert ("CORPUS015", f"sv/sections/{name}.md") in found
-    # What other tables say of the section is wrong too, and nothing else is.
-    assert found - {("CORPUS015", f"sv/sections/{name}.md")} <= NAMING
+    # References to the section from other tables are wrong too, and nothing else is.
+    assert found - {("CORPUS015", f"sv/sections/{name}.md")} <= REFERRING
 
 
 @pytest.mark.parametrize(
     ("path", "name"), [(ARTICLES, "contact-support"), (ARTICLES, "activate-office"), (PLACES, "activation")]
 )
-def test_an_article_and_a_place_that_the_bot_names_itself_must_be_there(tmp_path: Path, path: str, name: str) -> None:
+def test_an_article_and_a_place_that_the_bot_refers_to_must_exist(tmp_path: Path, path: str, name: str) -> None:
     root = write_tiny_corpus(tmp_path)
     edit(root, path, f"[{name}]", "[renamed]")
     assert ("CORPUS015", path) in {(fault.rule, fault.path) for fault in check(root)}
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
-def test_one_to_ten_sections_may_be_most_asked_for(root: Path, count: int) -> None:
+def test_the_most_asked_sections_may_be_one_to_ten(root: Path, count: int) -> None:
     names = ["activate-windows", "find-product-key", "buy-license", "other-codes"][:count]
     edit(root, TALK, MOST_ASKED, str(names))
     assert check(root) == []
 
 
-def test_advice_may_follow_all_sections_and_be_told_in_none(root: Path) -> None:
+def test_advice_may_follow_all_sections_and_have_no_text_in_them(root: Path) -> None:
     edit(root, TALK, 'allowed = ["find-product-key"]\n', "")
     edit(root, TALK, 'told = "**Felsök**"\n', "")
     assert check(root) == []
 
 
-def test_every_fault_of_an_advice_is_told_at_once(root: Path) -> None:
+def test_every_fault_of_the_advice_is_reported_at_once(root: Path) -> None:
     edit(root, TALK, '["find-product-key"]', '["gone", "lost"]')
     edit(root, TALK, '"**Felsök**"', "7")
     edit(root, TALK, '"other-codes"', '"gone"')
@@ -402,13 +402,13 @@ def test_every_fault_of_an_advice_is_told_at_once(root: Path) -> None:
 
 
 @pytest.mark.parametrize("allowed", ['[["find-product-key"]]', "[{a = 1}]"], ids=["a list", "a table"])
-def test_advice_after_what_is_no_name_at_all_is_found(root: Path, allowed: str) -> None:
+def test_advice_after_something_that_is_not_a_name_is_found(root: Path, allowed: str) -> None:
     edit(root, TALK, '["find-product-key"]', allowed)
     assert {(fault.rule, fault.line) for fault in check(root)} == {("CORPUS016", 9)}
 
 
 @pytest.mark.parametrize("heading", ["::: windows 10\n## Gör så här\n:::\n## Annat", "## Gör så här i {windows}"])
-def test_advice_that_not_every_windows_has_is_found(root: Path, heading: str) -> None:
+def test_advice_that_is_not_in_every_version_of_windows_is_found(root: Path, heading: str) -> None:
     edit(root, "sv/sections/other-codes.md", "## Gör så här", heading)
     if "{windows}" in heading:
         edit(root, TALK, '"other-codes"\npart = "Gör så här"', f'"other-codes"\npart = "{heading[3:]}"')

@@ -303,7 +303,7 @@ _SECTIONS = (  # id, label, title, codes
 
 
 def write_tiny_corpus(root: Path) -> Path:
-    """Write a valid corpus of four sections below `root`, with generated phrasings, and give `root` back."""
+    """Write a valid corpus of four sections below `root`, with generated phrasings, and return `root`."""
     files = dict(_FILES)
     for name, label, title, codes in _SECTIONS:
         files[f"sv/sections/{name}.md"] = SECTION_OF.format(id=name, label=label, title=title, codes=codes)
@@ -315,9 +315,9 @@ def write_tiny_corpus(root: Path) -> Path:
 
 
 def edit(root: Path, path: str, old: str, new: str) -> None:
-    """Replace the only `old` in a file of the corpus; an empty `old` stands for its end. A missing file is made."""
+    """Replace the only `old` in a file of the corpus, or append if it is empty. A missing file is created."""
     file = root / path
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     if old and text.count(old) != 1:
-        raise ValueError(f"{old!r} stands {text.count(old)} times in {path}")
+        raise ValueError(f"{old!r} is {text.count(old)} times in {path}")
     file.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
