@@ -53,6 +53,10 @@ class PageDraft:
         """Return the line of a front-matter key, 1 if it is missing."""
         return self.lines.get(key, 1)
 
+    def fault(self, rule: str, message: str, key: str) -> Fault:
+        """Return a fault at a front-matter key."""
+        return Fault(self.path, self.line(key), rule, message)
+
     def body_lines(self) -> list[tuple[int, str]]:
         """Return the lines of the body with their numbers."""
         return list(enumerate(self.body.splitlines(), self.body_line))
@@ -69,6 +73,10 @@ class TomlDraft:
     def line(self, *keys: str | int) -> int:
         """Return the line of a value, given by the keys and list indices that lead to it."""
         return self.locate(*keys)[1]
+
+    def fault(self, rule: str, message: str, *keys: str | int) -> Fault:
+        """Return a fault at the value that `keys` lead to."""
+        return Fault(self.path, self.line(*keys), rule, message)
 
     def locate(self, *keys: str | int) -> tuple[tuple[str, ...], int]:
         """Return the part of a path of keys and list indices that is in the file, and its line.

@@ -129,6 +129,9 @@ def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+EachOnce = AfterValidator(each_once)
+
+
 def _demand_exactly(names: Collection[str], table: Mapping[str, Any], *path: str) -> None:
     for key in sorted({*names} ^ table.keys()):
         raise wrong_key(*path, key, problem="is missing" if key in names else "is unknown")

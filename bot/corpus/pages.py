@@ -12,6 +12,7 @@ from pydantic import Field
 from bot.corpus.fields import (
     ArticleId,
     Code,
+    EachOnce,
     FromFile,
     HttpsUrl,
     InquiryId,
@@ -23,6 +24,11 @@ from bot.corpus.fields import (
     Word,
 )
 from bot.corpus.names import WINDOWS, Windows
+
+MAX_TITLE = 40  # characters that a phone shows of a button without cutting it
+MAX_ARTICLES = 4
+MAX_RELATED = 3  # with the section itself they make four, as many as a reply offers
+MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,11 @@ class Page(FromFile):
     """
 
     id: str
-    title: str
+    title: Annotated[str, Field(max_length=MAX_TITLE)]
     body: str
-    articles: tuple[ArticleId, ...]
-    related: tuple[SectionId, ...] = ()
-    copy: str | None = None
+    articles: Annotated[tuple[ArticleId, ...], EachOnce, Field(min_length=1, max_length=MAX_ARTICLES)]
+    related: Annotated[tuple[SectionId, ...], EachOnce, Field(max_length=MAX_RELATED)] = ()
+    copy: Annotated[str | None, Field(max_length=MAX_COPIED)] = None
     source: tuple[Text, ...]
     checked: date
 
@@ -105,7 +111,7 @@ class Section(Page):
     """
 
     label: str
-    codes: tuple[Code, ...]
+    codes: Annotated[tuple[Code, ...], EachOnce]
     messages: tuple[Text, ...] = ()
     meanings: Mapping[Text, Text] = field(default_factory=dict)
     technician: SectionId | None = None

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import filterfalse
 
 from markdown_it import MarkdownIt
 
@@ -38,10 +39,6 @@ from bot.corpus.names import (
 
 TOPICS = (OFF_TOPIC, PIRACY)  # that every corpus has phrasings of
 MIN_PHRASINGS = 15
-MAX_TITLE = 40  # characters that a phone shows of a button without cutting it
-MAX_ARTICLES = 4
-MAX_RELATED = 3  # with the section itself they make four, as many as a reply offers
-MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
 MAX_LEAD = 320  # characters before the first heading: what the error means, in one to three sentences
 MAX_WAY = 470  # characters under a heading
 MAX_PAGE = 1200  # characters in all; one way of them is shown at a time, the rest is folded
@@ -68,8 +65,7 @@ def identity(draft: Draft) -> Iterator[Fault]:
     seen: dict[tuple[str, str], str] = {}
     for page in draft.pages:
         if page.front.get("id") != page.name:
-            message = f"the id must be the file's name, {page.name!r}"
-            yield Fault(page.path, page.line("id"), "CORPUS003", message)
+            yield page.fault("CORPUS003", f"the id must be the file's name, {page.name!r}", "id")
         if not ID.fullmatch(page.name):
             yield Fault(page.path, 1, "CORPUS003", "the file's name must be lower-case words joined by hyphens")
         if page.name.startswith(NOTICES) != (page in draft.notices):
@@ -78,10 +74,8 @@ def identity(draft: Draft) -> Iterator[Fault]:
         for key in ("label", "title"):
             value = page.front.get(key)
             if value is not None and (first := seen.get((key, str(value)))):
-                yield Fault(page.path, page.line(key), "CORPUS003", f"the {key} {value!r} is also in {first}")
+                yield page.fault("CORPUS003", f"the {key} {value!r} is also in {first}", key)
             seen.setdefault((key, str(value)), page.path)
-        if len(str(page.front.get("title", ""))) > MAX_TITLE:
-            yield Fault(page.path, page.line("title"), "CORPUS003", f"the title is over {MAX_TITLE} characters")
 
 
 def places(draft: Draft) -> Iterator[Fault]:
@@ -91,8 +85,7 @@ def places(draft: Draft) -> Iterator[Fault]:
         for number, text in page.body_lines():
             for name in PLACEHOLDER.findall(text):
                 if name not in known:
-                    message = f"there is no place {{{name}}} in places.toml"
-                    yield Fault(page.path, number, "CORPUS007", message)
+                    yield Fault(page.path, number, "CORPUS007", f"there is no place {{{name}}} in places.toml")
             if set(PLACEHOLDER.sub("", text)) & {"{", "}"}:
                 yield Fault(page.path, number, "CORPUS007", "a brace without a place: write {activation}")
 
@@ -125,14 +118,8 @@ def markdown(draft: Draft) -> Iterator[Fault]:
         line = page.body_line
         for token in parser.parse(visible):
             line = page.body_line + token.map[0] if token.map else line
-            wrong = next(
-                (
-                    name
-                    for name in (token.type, *(child.type for child in token.children or ()))
-                    if name not in MARKDOWN
-                ),
-                None,
-            )
+            names = (token.type, *(child.type for child in token.children or ()))
+            wrong = next(filterfalse(MARKDOWN.__contains__, names), None)
             if not wrong and token.type.endswith("_list_open") and token.level > 0:
                 wrong = "a nested list"
             elif not wrong and token.type == "heading_open" and token.tag != "h2":
@@ -226,28 +213,24 @@ def codes(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for section in corpus.sections.values():
         page = draft.page(section.id)
-        for code in {code for code in section.codes if section.codes.count(code) > 1}:
-            yield Fault(page.path, page.line("codes"), "CORPUS004", f"{code} is listed twice")
-        if section.codes and (other := first.setdefault(section.codes[0], page.path)) != page.path:
-            message = f"{section.codes[0]} is also the first code of {other}; list it first in one of them only"
-            yield Fault(page.path, page.line("codes"), "CORPUS004", message)
+        for code in section.codes[:1]:
+            if (other := first.setdefault(code, page.path)) != page.path:
+                message = f"{code} is also the first code of {other}; list it first in one of them only"
+                yield page.fault("CORPUS004", message, "codes")
 
 
 def article_links(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     """CORPUS005: a page links one to four articles that exist, each once; every article is linked."""
-    for page in corpus.pages:
-        if not 1 <= len(set(page.articles)) == len(page.articles) <= MAX_ARTICLES:
-            yield _in_page(draft, page.id, "articles", "CORPUS005", f"link one to {MAX_ARTICLES} articles, each once")
     table = draft.tables["articles"]
     for name in corpus.articles.keys() - {name for page in corpus.pages for name in page.articles}:
-        yield Fault(table.path, table.line(name), "CORPUS005", f"no page links the article {name!r}")
+        yield table.fault("CORPUS005", f"no page links the article {name!r}", name)
 
 
 def article_ids(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     """CORPUS006: an article has a title and an https address in every language, and an id that no page has."""
     table = draft.tables["articles"]
     for name in corpus.articles.keys() & {page.id for page in corpus.pages}:
-        yield Fault(table.path, table.line(name), "CORPUS006", f"{name!r} is the id of a page; rename the article")
+        yield table.fault("CORPUS006", f"{name!r} is the id of a page; rename the article", name)
 
 
 def code_facts(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
@@ -255,7 +238,7 @@ def code_facts(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     table = draft.tables["codes"]
     for code in corpus.code_facts.keys() & corpus.sections_by_code.keys():
         path = draft.page(corpus.sections_by_code[code][0].id).path
-        yield Fault(table.path, table.line(code), "CORPUS014", f"{code} belongs to {path}; describe it there")
+        yield table.fault("CORPUS014", f"{code} belongs to {path}; describe it there", code)
 
 
 def next_advice(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
@@ -266,24 +249,21 @@ def next_advice(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
         headings = [HEADING.findall(resolve(body, windows, defaultdict(str))) for windows in WINDOWS]
         if not all(advice.part in found for found in headings):
             message = f"{advice.section} has no heading {advice.part!r} in every version of Windows"
-            yield Fault(table.path, table.line(name, "part"), "CORPUS016", message)
+            yield table.fault("CORPUS016", message, name, "part")
 
 
 def references(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     """CORPUS018: related sections, sources and the codes of meanings exist, and a copied command is short."""
     for page in corpus.pages:
-        if len(set(page.related)) != len(page.related) or len(page.related) > MAX_RELATED or page.id in page.related:
-            message = f"name up to {MAX_RELATED} other sections, each once"
-            yield _in_page(draft, page.id, "related", "CORPUS018", message)
+        if page.id in page.related:
+            yield draft.page(page.id).fault("CORPUS018", "a page is not related to itself", "related")
         for name in page.source:
             if name not in corpus.articles and not name.startswith("https://"):
                 message = f"{name!r} is neither an article in articles.toml nor an https address"
-                yield _in_page(draft, page.id, "source", "CORPUS018", message)
-        if len(page.copy or "") > MAX_COPIED:
-            yield _in_page(draft, page.id, "copy", "CORPUS018", f"the command is over {MAX_COPIED} characters")
+                yield draft.page(page.id).fault("CORPUS018", message, "source")
     for section in corpus.sections.values():
         for code in section.meanings.keys() - {*section.codes}:
-            yield _in_page(draft, section.id, "meanings", "CORPUS018", f"{code} is not a code of this section")
+            yield draft.page(section.id).fault("CORPUS018", f"{code} is not a code of this section", "meanings")
 
 
 def length(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
@@ -332,7 +312,7 @@ def contexts(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     for at, context in enumerate(corpus.contexts):
         if not (context.says or context.channels) or not (context.read or context.section):
             message = "a context has codes, says or channels, and read or section"
-            yield Fault(table.path, table.line("contexts", at), "CORPUS022", message)
+            yield table.fault("CORPUS022", message, "contexts", at)
 
 
 def inquiries(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
@@ -341,7 +321,7 @@ def inquiries(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     for inquiry in corpus.inquiries.values():
         for at, option in enumerate(inquiry.options):
             for message in _unknown_values([option.value], inquiry.fact, draft) if inquiry.fact else ():
-                yield Fault(table.path, table.line(inquiry.id, "options", at, "value"), "CORPUS027", message)
+                yield table.fault("CORPUS027", message, inquiry.id, "options", at, "value")
 
 
 def glossary(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
@@ -350,8 +330,7 @@ def glossary(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     for term in corpus.terms:
         for form in term.forms:
             if (other := taken.setdefault(form.casefold(), term.name)) != term.name:
-                message = f"{form!r} is also a form of {other!r}"
-                yield Fault(table.path, table.line("words", term.name), "CORPUS028", message)
+                yield table.fault("CORPUS028", f"{form!r} is also a form of {other!r}", "words", term.name)
 
 
 def follow_ups(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
@@ -359,18 +338,13 @@ def follow_ups(draft: Draft, corpus: Corpus) -> Iterator[Fault]:
     table = draft.tables["followups"]
     for topic in corpus.aspects.keys() - draft.phrasings.keys():
         message = f"nothing leads to it: phrasings/{topic}.txt is missing"
-        yield Fault(table.path, table.line(topic.removeprefix(ABOUT)), "CORPUS029", message)
-
-
-def _in_page(draft: Draft, name: str, key: str, rule: str, message: str) -> Fault:
-    page = draft.page(name)
-    return Fault(page.path, page.line(key), rule, message)
+        yield table.fault("CORPUS029", message, topic.removeprefix(ABOUT))
 
 
 def overdue(draft: Draft, today: date) -> list[Fault]:
     """CORPUS020: the facts of a page were compared with their source within a year; a warning, not a fault."""
     return [
-        Fault(page.path, page.line("checked"), "CORPUS020", message)
+        page.fault("CORPUS020", message, "checked")
         for page in draft.pages
         if isinstance(checked := page.front.get("checked"), date) and (message := _overdue(checked, today))
     ]

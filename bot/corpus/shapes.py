@@ -96,10 +96,13 @@ SHAPES = {  # by the stem of the file
         },
     ),
 }
-PAGE_RULES = {  # key of a page: the rule that a wrong text in it breaks
+LIMITS = ("reference", "string_pattern_mismatch", "string_too_long", "too_short", "too_long", "twice")
+PAGE_RULES = {  # key of a page: the rule that a value of the right type, but outside its limits, breaks
+    "title": "CORPUS003",
     "codes": "CORPUS004",
     "articles": "CORPUS005",
     "related": "CORPUS018",
+    "copy": "CORPUS018",
     "technician": "CORPUS025",
     "asks": "CORPUS027",
 }
@@ -178,9 +181,8 @@ def _errors(error: ValidationError) -> Iterator[ErrorDetails]:
 
 def _page_fault(page: PageDraft, error: ErrorDetails) -> Fault:
     key = str(error["loc"][0])
-    is_shape = error["type"] not in ("reference", "string_pattern_mismatch")
-    rule = "CORPUS002" if is_shape else PAGE_RULES.get(key, "CORPUS002")
-    return Fault(page.path, page.line(key), rule, _message(key, error))
+    rule = PAGE_RULES.get(key, "CORPUS002") if error["type"] in LIMITS else "CORPUS002"
+    return page.fault(rule, _message(key, error), key)
 
 
 def _table_fault(table: TomlDraft, shape: Shape, error: ErrorDetails) -> Fault:

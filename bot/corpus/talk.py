@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import AfterValidator, AliasPath, Field
+from pydantic import AliasPath, Field
 
-from bot.corpus.fields import FactId, FromFile, SectionId, Text, each_once, filled, keys, named, nested
+from bot.corpus.fields import EachOnce, FactId, FromFile, SectionId, Text, each_once, filled, keys, named, nested
 from bot.corpus.names import CLOSING, FOUND
 
 MAX_ASKED = 10
@@ -53,7 +53,7 @@ class Talk(FromFile):
     help: Advice
     most_asked: Annotated[
         tuple[SectionId, ...],
-        AfterValidator(each_once),
+        EachOnce,
         Field(min_length=1, max_length=MAX_ASKED, validation_alias=AliasPath("inline", "most_asked")),
     ]
     closing: Annotated[Feeling, filled("name", CLOSING)]
