@@ -23,7 +23,6 @@ from bot.corpus.names import (
     LANGUAGES,
     NEIGHBOUR_OFFICE,
     NOT_ACTIVATED,
-    OFF_TOPIC,
     OFFICE,
     OLD_KEY,
     OTHER_CODES,
@@ -34,15 +33,13 @@ from bot.corpus.names import (
     SUCCESS,
     SUPPORT,
     SWEDISH,
-    TRIED,
     TROUBLESHOOTER,
     WINDOWS,
-    Language,
     Windows,
 )
-from bot.corpus.pages import Article, CodeFact, Evidence, Notice, Page, Section
+from bot.corpus.pages import Evidence, Notice, Page, Section
 from bot.corpus.talk import Advice, Aspect, Feeling, Inquiry, Option, ScreenName, Term
-from bot.corpus.words import CodeContext, Fact, FactForms, FactValue, Glossary, OutputForms, StateSection, Words
+from bot.corpus.words import CodeContext, Fact, FactForms, FactValue, Glossary, OutputForms, Words
 
 __all__ = [
     "ABOUT",
@@ -64,7 +61,6 @@ __all__ = [
     "NEIGHBOUR_OFFICE",
     "NOT_ACTIVATED",
     "OFFICE",
-    "OFF_TOPIC",
     "OLD_KEY",
     "OTHER_CODES",
     "PIRACY",
@@ -74,14 +70,11 @@ __all__ = [
     "SUCCESS",
     "SUPPORT",
     "SWEDISH",
-    "TRIED",
     "TROUBLESHOOTER",
     "WINDOWS",
     "Advice",
-    "Article",
     "Aspect",
     "CodeContext",
-    "CodeFact",
     "Condition",
     "Corpus",
     "CorpusError",
@@ -93,7 +86,6 @@ __all__ = [
     "Feeling",
     "Glossary",
     "Inquiry",
-    "Language",
     "Notice",
     "Option",
     "OutputForms",
@@ -101,7 +93,6 @@ __all__ = [
     "Part",
     "ScreenName",
     "Section",
-    "StateSection",
     "Term",
     "Windows",
     "Words",

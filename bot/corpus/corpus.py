@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
-from bot.corpus.markup import MARK, Part, differs, resolve, split
-from bot.corpus.names import CLOSING, FOUND, LANGUAGES, WINDOWS, Windows
+from bot.corpus.markup import MARK, PLACEHOLDER, Part, differs, resolve, split
+from bot.corpus.names import CLOSING, FOUND, WINDOWS, Windows
 from bot.corpus.pages import Article, CodeFact, Evidence, Notice, Page, Place, Section
 from bot.corpus.talk import Advice, Aspect, Feeling, Inquiry, ScreenName, Term
 from bot.corpus.words import CodeContext, FactForms, Glossary, OutputForms, Words
@@ -66,59 +67,30 @@ class Corpus:
             for code, sections in found.items()
         }
 
-    @cached_property
+    @property
     def pages(self) -> tuple[Page, ...]:
         """The sections and the notices."""
         return (*self.sections.values(), *self.notices.values())
 
     @cached_property
-    def _marked(self) -> Mapping[tuple[str, Windows, bool], str]:
-        """The Markdown of every page for every version, told or not, with the marks of its parts."""
-        return {
-            (page.id, windows, told): resolve(page.body, windows, self._places(windows, told=told))
-            for page in self.pages
-            for windows in WINDOWS
-            for told in (True, False)
-        }
-
-    @cached_property
-    def _bodies(self) -> Mapping[tuple[str, Windows, bool], str]:
-        """The same without the marks."""
-        return {name: MARK.sub("", body) for name, body in self._marked.items()}
-
-    @cached_property
-    def _parts(self) -> Mapping[tuple[str, Windows, bool], tuple[Part, ...]]:
-        """The parts of every page for every version, told or not."""
-        return {name: split(body) for name, body in self._marked.items()}
+    def _resolved(self) -> Mapping[tuple[str, Windows, bool], tuple[str, tuple[Part, ...]]]:
+        """The Markdown and the parts of every page for every version, told or not."""
+        found: dict[tuple[str, Windows, bool], tuple[str, tuple[Part, ...]]] = {}
+        for windows, told in product(WINDOWS, (True, False)):
+            places = self._places(windows, told=told)
+            for page in self.pages:
+                marked = resolve(page.body, windows, places)
+                found[page.id, windows, told] = MARK.sub("", marked), split(marked)
+        return found
 
     @cached_property
     def _differing(self) -> frozenset[tuple[str, bool]]:
-        """The ids of the pages whose steps differ between the versions, told or not."""
+        """The ids of the pages that differ between the versions, told or not."""
         found: set[tuple[str, bool]] = set()
         for told in (True, False):
-            places: dict[str, Mapping[str, str]] = {windows: self._places(windows, told=told) for windows in WINDOWS}
+            places = {windows: self._places(windows, told=told) for windows in WINDOWS}
             found |= {(page.id, told) for page in self.pages if differs(page.body, places)}
         return frozenset(found)
-
-    @cached_property
-    def _first_places(self) -> Mapping[str, Place | None]:
-        """The first place with a URI in every section, by the section's id."""
-        places = [place for place in self.places.values() if place.uri]
-        return {section.id: _first_named(section.body, places) for section in self.sections.values()}
-
-    @cached_property
-    def _links(self) -> Mapping[tuple[str, Windows, str], tuple[tuple[str, str], ...]]:
-        """Title and address of the articles of every page for every version, in every language."""
-        return {
-            (page.id, windows, language): tuple(
-                (article.titles[language], article.urls[language])
-                for article in (self.articles[name] for name in page.articles)
-                if windows in article.windows
-            )
-            for page in self.pages
-            for windows in WINDOWS
-            for language in LANGUAGES
-        }
 
     def body(self, page: Page, windows: Windows, *, told: bool = True) -> str:
         """Return a page's Markdown for one Windows version.
@@ -126,11 +98,11 @@ class Corpus:
         Places are written out as menu paths, or, if the user has not `told` the version, as the way that works in both
         versions, if the place has one.
         """
-        return self._bodies[page.id, windows, told]
+        return self._resolved[page.id, windows, told][0]
 
     def parts(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[Part, ...]:
         """Return the text under each heading of a page, resolved as in `body`."""
-        return self._parts[page.id, windows, told]
+        return self._resolved[page.id, windows, told][1]
 
     def differs(self, page: Page, *, told: bool = True) -> bool:
         """Say whether `body` differs between the Windows versions by more than the version's name."""
@@ -138,18 +110,14 @@ class Corpus:
 
     def first_place(self, section: Section) -> Place | None:
         """Return the first place with a URI that a section names."""
-        return self._first_places[section.id]
+        named = (self.places.get(name) for name in PLACEHOLDER.findall(section.body))
+        return next((place for place in named if place and place.uri), None)
 
     def links(self, page: Page, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
         """Return the title and address of a page's articles that apply to a Windows version, in a language."""
-        return self._links[page.id, windows, language]
+        articles = (self.articles[name] for name in page.articles)
+        return tuple((one.titles[language], one.urls[language]) for one in articles if windows in one.windows)
 
     def _places(self, windows: Windows, *, told: bool) -> dict[str, str]:
         """Return the Markdown of every place, by place id."""
         return {place.id: place.markdown(windows, told=told) for place in self.places.values()}
-
-
-def _first_named(body: str, places: Sequence[Place]) -> Place | None:
-    """Return the place that a body names before any other."""
-    named = [place for place in places if f"{{{place.id}}}" in body]
-    return min(named, key=lambda place: body.find(f"{{{place.id}}}"), default=None)

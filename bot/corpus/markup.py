@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.corpus.names import Windows
+
 BLOCK_START = re.compile(r"^:::\s*windows\s+(10|11)\s*$")
 BLOCK_END = re.compile(r"^:::\s*$")
 PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
@@ -56,7 +58,7 @@ class Part(NamedTuple):
         return bool(STEP.search(self.text) or self.when)
 
 
-def resolve(body: str, windows: str, places: Mapping[str, str]) -> str:
+def resolve(body: str, windows: Windows, places: Mapping[str, str]) -> str:
     """Return the Markdown of `body` for one Windows version.
 
     `places` maps the id of a place to its Markdown. Raises KeyError for an unknown place; `corpus check` reports those.
@@ -64,7 +66,7 @@ def resolve(body: str, windows: str, places: Mapping[str, str]) -> str:
     return _fill("\n".join(_lines_for(body, windows)), f"Windows {windows}", places)
 
 
-def differs(body: str, places: Mapping[str, Mapping[str, str]]) -> bool:
+def differs(body: str, places: Mapping[Windows, Mapping[str, str]]) -> bool:
     """Say whether `body` reads differently in the versions that `places` is keyed by, apart from the version's name."""
     return len({_fill("\n".join(_lines_for(body, windows)), "Windows", paths) for windows, paths in places.items()}) > 1
 
@@ -93,7 +95,7 @@ def _listed(written: str, separator: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, written.split(separator))))
 
 
-def _lines_for(body: str, windows: str) -> Iterator[str]:
+def _lines_for(body: str, windows: Windows) -> Iterator[str]:
     block: str | None = None
     for line in body.splitlines():
         if start := BLOCK_START.match(line):

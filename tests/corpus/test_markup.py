@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.corpus import Windows
 from bot.corpus.markup import differs, resolve
 
 PLACES = {"activation": "**Inställningar > System > Aktivering**", "taskbar": "**aktivitetsfältet**"}
-PATHS = {"11": PLACES, "10": PLACES | {"activation": "**Inställningar > Uppdatering och säkerhet > Aktivering**"}}
+PATHS: dict[Windows, dict[str, str]] = {
+    "11": PLACES,
+    "10": PLACES | {"activation": "**Inställningar > Uppdatering och säkerhet > Aktivering**"},
+}
 
 BLOCKS = """\
 1. Först.
@@ -36,7 +40,7 @@ def test_the_name_of_the_version_is_filled_in_without_formatting() -> None:
     ("windows", "text"),
     [("10", "1. Först.\n2. Bara i tian.\n3. Sist."), ("11", "1. Först.\n2. Bara i elvan.\n3. Sist.")],
 )
-def test_a_block_is_kept_for_its_version_only(windows: str, text: str) -> None:
+def test_a_block_is_kept_for_its_version_only(windows: Windows, text: str) -> None:
     assert resolve(BLOCKS, windows, {}) == text
 
 
