@@ -1,7 +1,7 @@
 """The facts of the source article that each answer must contain, independently of the wording of the corpus.
 
-A fact is a name and a regular expression that its telling must match, whatever the wording, in the text as
-`tests.corpus.test_facts.plain` gives it: case-folded, without Markdown, white space made one space.
+A fact is a name and a regular expression that must match, in any wording, the text that `tests.corpus.test_facts.plain`
+returns: case-folded, without Markdown, with single spaces.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ PATHS: Mapping[str, Mapping[Version, str]] = {
 class Expected:
     """The facts of the source about one section: `facts` for both versions, `windows_10` only for that one.
 
-    `place` is the address of the settings page the source opens and `buttons` what it chooses there, `links` what
-    its row links to in both versions (the main article where the row names none that has an address), `messages`
-    what Windows shows.
+    `place` is the URI of the settings page that the source opens and `buttons` the choices there, `links` the links of
+    its row in both versions (the main article if the row has none with an address), `messages` the texts that Windows
+    shows.
     """
 
     label: str

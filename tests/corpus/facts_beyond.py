@@ -1,8 +1,7 @@
-"""What each section beyond the source article, and each safety notice, must contain, whatever its wording.
+"""The facts that each section beyond the source article, and each safety notice, must contain in any wording.
 
-Written from the facts (what has changed in Windows activation since the article, what belongs in each section, what
-the notices are to say), not from the corpus. A fact is read as in `tests.corpus.facts`: a name and a regular
-expression for the text case-folded, without Markdown, white space made one space.
+They were written from the facts (changes in Windows activation since the article, the topic of each section, the
+purpose of each notice), not from the corpus. A fact is a name and a regular expression, as in `tests.corpus.facts`.
 """
 
 from __future__ import annotations

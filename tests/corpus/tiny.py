@@ -1,7 +1,6 @@
-"""The smallest corpus that breaks no rule, written to a folder, for tests to break in one place.
+"""The smallest corpus that breaks no rule, written to a folder, so that tests can break one rule at a time.
 
-It has the sections, the place and the article that the conversation itself names, so that an assistant can live on it,
-and one notice.
+It has one notice, and the sections, the place and the articles that the code refers to, so an assistant can use it.
 """
 
 from __future__ import annotations
