@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.corpus.names import Windows
+from bot.corpus.names import WINDOWS, Windows
 
-BLOCK_START = re.compile(r"^:::\s*windows\s+(10|11)\s*$")
+BLOCK_START = re.compile(rf"^:::\s*windows\s+({'|'.join(WINDOWS)})\s*$")
 BLOCK_END = re.compile(r"^:::\s*$")
 PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 NAME = "windows"

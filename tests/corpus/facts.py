@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-Version = Literal["11", "10"]
+from bot.corpus import WINDOWS, Windows
+
 Facts = Mapping[str, str]
-
-VERSIONS: tuple[Version, ...] = ("11", "10")
 
 PORTAL_ADDRESS = "https://visualsupport.microsoft.com"
 SUPPORT = "https://support.microsoft.com/sv-se"
@@ -29,7 +27,7 @@ TROUBLESHOOTER = f"{SUPPORT}/windows/using-the-activation-troubleshooter-d717cdf
 UPDATE = f"{SUPPORT}/windows/update-windows-3c5ae7fc-9fb6-9af1-1984-b5e0412c556a"
 UPDATE_FAQ = f"{SUPPORT}/windows/windows-update-faq-8a903416-6f45-0718-f5c7-375e92dddeb2"
 UPDATE_PROBLEMS = f"{SUPPORT}/windows/troubleshoot-problems-updating-windows-188c2b0f-10a7-d72f-65b8-32d177eb136c"
-UPGRADE_FAQ: Mapping[Version, str] = {
+UPGRADE_FAQ: Mapping[Windows, str] = {
     "11": f"{SUPPORT}/windows/upgrade-to-windows-11-faq-fb6206a2-1a0f-448a-80f1-8668ee5b2bf9",
     "10": f"{SUPPORT}/windows/upgrade-to-windows-10-faq-cce52341-7943-594e-72ce-e1cf00382445",
 }
@@ -37,12 +35,12 @@ WINDOWS_HELP = f"{SUPPORT}/windows"
 
 ACTIVATION = "ms-settings:activation"
 DATE_AND_TIME = "ms-settings:dateandtime"
-PATHS: Mapping[str, Mapping[Version, str]] = {
+PATHS: Mapping[str, Mapping[Windows, str]] = {
     ACTIVATION: {
         "11": "inställningar > system > aktivering",
         "10": "inställningar > uppdatering och säkerhet > aktivering",
     },
-    DATE_AND_TIME: dict.fromkeys(VERSIONS, "inställningar > tid och språk > datum och tid"),
+    DATE_AND_TIME: dict.fromkeys(WINDOWS, "inställningar > tid och språk > datum och tid"),
 }
 
 
@@ -65,11 +63,11 @@ class Expected:
     buttons: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
 
-    def facts_for(self, version: Version) -> Facts:
+    def facts_for(self, version: Windows) -> Facts:
         """Return the facts that the answer for one Windows version must contain."""
         return {**self.facts, **self.windows_10} if version == "10" else self.facts
 
-    def links_for(self, version: Version) -> tuple[str, ...]:
+    def links_for(self, version: Windows) -> tuple[str, ...]:
         """Return the addresses that the answer for one Windows version must link to."""
         return self.links + (self.links_11 if version == "11" else ())
 

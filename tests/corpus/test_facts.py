@@ -13,15 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.corpus import Corpus, default_root, load
+from bot.corpus import WINDOWS, Corpus, Windows, default_root, load
 from tests.corpus.facts import (
     EXPECTED,
     INTRODUCTION,
     INTRODUCTION_LINKS,
     PATHS,
     UPGRADE_FAQ,
-    VERSIONS,
-    Version,
 )
 from tests.corpus.facts_beyond import BEYOND, SAFETY
 
@@ -29,10 +27,10 @@ BUY_THE_NEWER = re.compile(r"köp (?:en digital licens för )?windows 11")  # Wi
 PHONE_IS_GONE = re.compile(r"telefon.{0,20}(?:lades ned|upphörde|finns inte)")
 SHINGLE = 7  # words in a row that nobody writes twice by chance
 SOURCE_SHINGLES = Path(__file__).with_name("source_shingles.txt")
-OTHER: dict[Version, Version] = {"11": "10", "10": "11"}
+OTHER: dict[Windows, Windows] = {"11": "10", "10": "11"}
 
 each_section = pytest.mark.parametrize("name", EXPECTED)
-each_version = pytest.mark.parametrize("windows", VERSIONS)
+each_version = pytest.mark.parametrize("windows", WINDOWS)
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +51,12 @@ def plain(markdown: str) -> str:
     return " ".join(re.sub(r"[*`]|^##\s+", "", markdown, flags=re.MULTILINE).casefold().split())
 
 
-def answer(corpus: Corpus, name: str, windows: Version) -> str:
+def answer(corpus: Corpus, name: str, windows: Windows) -> str:
     """Return the plain text of one section for one Windows version."""
     return plain(corpus.body(corpus.sections[name], windows))
 
 
-def urls(corpus: Corpus, name: str, windows: Version) -> set[str]:
+def urls(corpus: Corpus, name: str, windows: Windows) -> set[str]:
     """Return the addresses that one section links to for one Windows version."""
     return {url for _, url in corpus.links(corpus.sections[name], windows, "sv")}
 
@@ -87,11 +85,11 @@ def test_the_sections_are_the_28_of_the_source_and_the_20_beyond_it(corpus: Corp
     [
         pytest.param(name, windows, pattern, id=f"{name}-{windows}-{fact}")
         for name, expected in EXPECTED.items()
-        for windows in VERSIONS
+        for windows in WINDOWS
         for fact, pattern in expected.facts_for(windows).items()
     ],
 )
-def test_a_section_tells_every_fact(corpus: Corpus, name: str, windows: Version, pattern: str) -> None:
+def test_a_section_tells_every_fact(corpus: Corpus, name: str, windows: Windows, pattern: str) -> None:
     assert re.search(pattern, answer(corpus, name, windows))
 
 
@@ -100,19 +98,19 @@ def test_a_section_tells_every_fact(corpus: Corpus, name: str, windows: Version,
     [
         pytest.param(name, windows, pattern, id=f"{name}-{windows}-{fact}")
         for name, expected in BEYOND.items()
-        for windows in VERSIONS
+        for windows in WINDOWS
         for fact, pattern in expected.facts_for(windows).items()
     ],
 )
 def test_a_section_beyond_the_source_tells_every_fact(
-    corpus: Corpus, name: str, windows: Version, pattern: str
+    corpus: Corpus, name: str, windows: Windows, pattern: str
 ) -> None:
     assert re.search(pattern, answer(corpus, name, windows))
 
 
 @pytest.mark.parametrize("name", [name for name, expected in BEYOND.items() if expected.links])
 @each_version
-def test_a_section_beyond_the_source_links_what_it_must(corpus: Corpus, name: str, windows: Version) -> None:
+def test_a_section_beyond_the_source_links_what_it_must(corpus: Corpus, name: str, windows: Windows) -> None:
     assert set(BEYOND[name].links_for(windows)) <= urls(corpus, name, windows)
 
 
@@ -125,7 +123,7 @@ def test_a_section_beyond_the_source_links_what_it_must(corpus: Corpus, name: st
     ],
 )
 @each_version
-def test_a_safety_notice_tells_every_fact(corpus: Corpus, name: str, windows: Version, pattern: str) -> None:
+def test_a_safety_notice_tells_every_fact(corpus: Corpus, name: str, windows: Windows, pattern: str) -> None:
     assert re.search(pattern, plain(corpus.body(corpus.notices[name], windows)))
 
 
@@ -138,7 +136,7 @@ RESET = r"installera\w* om|ominstall\w*|återställ\w* (?:datorn|den här datorn
 
 @pytest.mark.parametrize("name", [*EXPECTED, *BEYOND, *SAFETY])
 @each_version
-def test_no_page_leads_to_a_reinstallation_without_a_word_on_files(corpus: Corpus, name: str, windows: Version) -> None:
+def test_no_page_leads_to_a_reinstallation_without_a_word_on_files(corpus: Corpus, name: str, windows: Windows) -> None:
     """A step that reinstalls or resets comes after "kopiera dina filer", unless it says that files stay."""
     page = corpus.sections.get(name) or corpus.notices[name]
     for part in corpus.parts(page, windows):
@@ -151,7 +149,7 @@ def test_no_page_leads_to_a_reinstallation_without_a_word_on_files(corpus: Corpu
 
 def test_no_living_advice_to_activate_by_telephone(corpus: Corpus) -> None:
     """Automatic activation by telephone ended on 3 December 2025; only the portal may be named beside it."""
-    texts = [corpus.body(section, windows) for section in corpus.sections.values() for windows in VERSIONS]
+    texts = [corpus.body(section, windows) for section in corpus.sections.values() for windows in WINDOWS]
     texts += [f"{fact.cause} {fact.remedy}" for fact in corpus.code_facts.values()]
     by_phone = re.compile(
         r"aktivera\w* (?:per|via|med) telefon|telefonaktivering|ring\w* (?:till )?(?:microsoft|numret)"
@@ -162,7 +160,7 @@ def test_no_living_advice_to_activate_by_telephone(corpus: Corpus) -> None:
 
 @each_version
 @pytest.mark.parametrize("pattern", [pytest.param(pattern, id=fact) for fact, pattern in INTRODUCTION.items()])
-def test_some_section_tells_the_introduction(corpus: Corpus, windows: Version, pattern: str) -> None:
+def test_some_section_tells_the_introduction(corpus: Corpus, windows: Windows, pattern: str) -> None:
     assert [name for name in EXPECTED if re.search(pattern, answer(corpus, name, windows))]
 
 
@@ -171,13 +169,13 @@ def test_some_section_tells_the_introduction(corpus: Corpus, windows: Version, p
     [
         pytest.param(name, windows, button, id=f"{name}-{windows}-{button or 'path'}")
         for name, expected in EXPECTED.items()
-        for windows in VERSIONS
+        for windows in WINDOWS
         if expected.place
         for button in expected.buttons or ("",)
     ],
 )
 def test_a_section_opens_its_page_once_by_the_menu_path_of_the_version_and_names_each_button(
-    corpus: Corpus, name: str, windows: Version, button: str
+    corpus: Corpus, name: str, windows: Windows, button: str
 ) -> None:
     path = PATHS[EXPECTED[name].place or ""][windows]
     text = answer(corpus, name, windows)
@@ -199,7 +197,7 @@ def test_no_section_shows_the_settings_path_of_the_other_version(corpus: Corpus,
 
 @each_section
 @each_version
-def test_a_section_names_only_the_version_it_is_for(corpus: Corpus, name: str, windows: Version) -> None:
+def test_a_section_names_only_the_version_it_is_for(corpus: Corpus, name: str, windows: Windows) -> None:
     section = corpus.sections[name]
     titles = [title for title, _ in corpus.links(section, windows, "sv")]
     shown = " ".join([plain(section.title), answer(corpus, name, windows), *map(str.casefold, titles)])
@@ -214,7 +212,7 @@ def test_version_1607_is_a_matter_of_windows_10(corpus: Corpus, name: str) -> No
 @pytest.mark.parametrize("name", [*EXPECTED, *BEYOND])
 @each_version
 def test_a_section_that_offers_the_portal_names_whom_it_is_closed_to(
-    corpus: Corpus, name: str, windows: Version
+    corpus: Corpus, name: str, windows: Windows
 ) -> None:
     text = answer(corpus, name, windows)
     if "slui" in text:
@@ -229,7 +227,7 @@ def test_the_versions_differ_where_the_source_tells_them_apart(corpus: Corpus, n
 
 @each_section
 @each_version
-def test_a_section_renders(corpus: Corpus, name: str, windows: Version) -> None:
+def test_a_section_renders(corpus: Corpus, name: str, windows: Windows) -> None:
     text = corpus.body(corpus.sections[name], windows)
     assert text.strip()
     assert not re.search(r"[{}]|:::", text)
@@ -237,12 +235,12 @@ def test_a_section_renders(corpus: Corpus, name: str, windows: Version) -> None:
 
 @each_section
 @each_version
-def test_a_section_links_what_its_row_links(corpus: Corpus, name: str, windows: Version) -> None:
+def test_a_section_links_what_its_row_links(corpus: Corpus, name: str, windows: Windows) -> None:
     assert set(EXPECTED[name].links_for(windows)) <= urls(corpus, name, windows)
 
 
 @each_version
-def test_some_section_links_what_the_introduction_links(corpus: Corpus, windows: Version) -> None:
+def test_some_section_links_what_the_introduction_links(corpus: Corpus, windows: Windows) -> None:
     linked = set().union(*(urls(corpus, name, windows) for name in EXPECTED))
     assert {*INTRODUCTION_LINKS, UPGRADE_FAQ[windows]} <= linked
     assert UPGRADE_FAQ[OTHER[windows]] not in linked
@@ -276,7 +274,7 @@ def test_a_section_knows_what_windows_shows(corpus: Corpus, name: str) -> None:
 @each_section
 @each_version
 def test_no_sentence_of_the_source_is_copied(
-    corpus: Corpus, source: frozenset[str], name: str, windows: Version
+    corpus: Corpus, source: frozenset[str], name: str, windows: Windows
 ) -> None:
     assert len(source) > 1000
     section = corpus.sections[name]
