@@ -7,6 +7,8 @@ the processor time.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import os
 import sqlite3
 import sys
@@ -102,8 +104,13 @@ class SqliteDatabase:
         return connection
 
     def _open_file(self, path: Path) -> tuple[Connection, int]:
-        # Nobody else may read what is stored. SQLite gives the files beside it the same rights.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Nobody else may read what is stored. SQLite gives the files beside it the same rights. A file that exists is
+        # not opened here: closing it would drop the locks of a connection that is not gone yet, and then another
+        # program could delete the log under the next one (sqlite.org/howtocorrupt.html, 2.2).
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         inode = path.stat().st_ino
         connection = self._engine.connect()
         try:

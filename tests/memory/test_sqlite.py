@@ -126,6 +126,33 @@ async def test_a_file_locked_by_another_program_is_written_once_it_is_free(memor
     assert [await load(memory), await load(memory, HOME, BO)] == [TEN, ELEVEN]
 
 
+async def test_a_program_that_locked_the_file_and_closes_it_later_deletes_nothing(
+    memory: SqlMemory, file: Path
+) -> None:
+    program = f"""
+import sqlite3
+other = sqlite3.connect({str(file)!r}, isolation_level=None)
+for statement in ("BEGIN EXCLUSIVE", "ROLLBACK"):
+    other.execute(statement)
+    input(statement)
+other.close()
+"""
+    pipe = asyncio.subprocess.PIPE
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdin=pipe, stdout=pipe)
+    assert other.stdin is not None
+    assert other.stdout is not None
+    assert await other.stdout.readexactly(len("BEGIN EXCLUSIVE"))
+    await memory.save(record(history=TEN))
+    assert not memory.available
+    other.stdin.write(b"\n")
+    await until(lambda: memory.available)
+    await other.communicate(b"\n")
+    await memory.save(record(person=BO, history=ELEVEN))
+    reading = "import sqlite3, sys; print(len(sqlite3.connect(sys.argv[1]).execute('SELECT * FROM chats').fetchall()))"
+    reader = await asyncio.create_subprocess_exec(sys.executable, "-c", reading, file, stdout=pipe)
+    assert (await reader.communicate())[0] == b"2\n"
+
+
 async def test_the_memory_starts_while_another_program_locks_the_file(file: Path) -> None:
     sqlite3.connect(file).close()
     with held(file):
