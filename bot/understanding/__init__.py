@@ -2,13 +2,12 @@
 
 from bot.understanding.codes import is_success, lacks_failure_bit
 from bot.understanding.matching.classifier import SAFETY, SMALLTALK, LinearModel
+from bot.understanding.matching.passages import LEAD
 from bot.understanding.matching.storage import build_model, open_model, write_model
-from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.output import LICENSED, Output
-from bot.understanding.passages import LEAD
-from bot.understanding.personal_data import MAX_TEXT_LENGTH, scrub
-from bot.understanding.product_keys import mask_product_keys
+from bot.understanding.privacy import MAX_TEXT_LENGTH, mask_product_keys, scrub
 from bot.understanding.reader import GREETING, VERSION_OPEN, VERSION_TOLD, Reader
+from bot.understanding.understanding import Context, Decision, Match, Understanding
 from bot.understanding.words import fold
 
 __all__ = [

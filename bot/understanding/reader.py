@@ -28,22 +28,22 @@ from bot.corpus import (
     CodeContext,
     Corpus,
 )
-from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import FoundCodes, find_codes
+from bot.understanding.codes.index import CodeIndex
+from bot.understanding.codes.mentions import Mentions
 from bot.understanding.cues import Cues
 from bot.understanding.facts import FactReader
 from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
 from bot.understanding.matching.courtesy import Courtesy
 from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Judge, Judgement
 from bot.understanding.matching.features import Features
-from bot.understanding.mentions import Mentions
+from bot.understanding.matching.passages import Passages
 from bot.understanding.messages import Messages
-from bot.understanding.model import Context, Decision, Match, Understanding
 from bot.understanding.nordic import Translator
 from bot.understanding.output import LICENSED, Output, OutputReader, Printed
-from bot.understanding.passages import Passages
 from bot.understanding.references import References
 from bot.understanding.terms import ScreenNames, Terms
+from bot.understanding.understanding import Context, Decision, Match, Understanding
 from bot.understanding.versions import Names
 from bot.understanding.words import TOKEN, Speller, fold
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.corpus import ABOUT, PIRACY
 from bot.understanding.matching.classifier import SAFETY, SMALLTALK, Floats, Kind, LinearModel, Scores, softmax
-from bot.understanding.model import Context, Decision, Match
+from bot.understanding.understanding import Context, Decision, Match
 
 WRONG_COST = 5.0  # of a straight answer that is wrong
 ASK_COST = 1.0  # of a question asked back

@@ -32,7 +32,7 @@ from tests.channels.telegram.raw_updates import (
     typed,
     update,
 )
-from tests.understanding.test_product_keys import GAPS, KEY, bare, keys, written
+from tests.understanding.privacy.test_product_keys import GAPS, KEY, bare, keys, written
 
 PERSONAL_TEXT = "Zqwxjvkå"  # in no word that a letter may hold
 PERSONAL_ID = 7_134_990_226

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from bot.understanding.code_index import FAILURE_BIT, CodeIndex
-from bot.understanding.code_words import HALF_PREFIXED, PREFIXED, Word
+from bot.understanding.codes.index import FAILURE_BIT, CodeIndex
+from bot.understanding.codes.words import HALF_PREFIXED, PREFIXED, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from bot.understanding.code_words import Word
+from bot.understanding.codes.words import Word
 from bot.understanding.words import fold
 
 CODE = "0x"  # the code itself in a phrase: "sen 0x"

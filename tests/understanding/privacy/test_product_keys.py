@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.understanding.product_keys import MASK, mask_product_keys
+from bot.understanding.privacy.product_keys import MASK, mask_product_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable

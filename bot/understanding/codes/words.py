@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from bot.understanding.lookalikes import INVISIBLE, fold
+from bot.understanding.codes.lookalikes import INVISIBLE, fold
 
 PREFIXED: Final = "\x01"
 """Mark of a word that had `0x` before it, however written: it is meant as a code."""

@@ -1,4 +1,4 @@
-"""Error codes in text: what the rest of the bot asks."""
+"""Find the error codes in a text, and rank them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
-from bot.understanding.code_index import FAILURE_BIT, MAX_SUGGESTIONS, CodeIndex
-from bot.understanding.code_readings import NOTHING, Reading, read
-from bot.understanding.code_words import code_words
-from bot.understanding.mentions import Mention, Mentions, Standing
+from bot.understanding.codes.index import FAILURE_BIT, MAX_SUGGESTIONS, CodeIndex
+from bot.understanding.codes.mentions import Mention, Mentions, Standing
+from bot.understanding.codes.readings import NOTHING, Reading, read
+from bot.understanding.codes.words import code_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.understanding.code_words import Word
-
-__all__ = ["CodeIndex", "FoundCodes", "find_codes"]
+    from bot.understanding.codes.words import Word
 
 _MAX_SLIPS: Final = 16
 """Near misses looked up per message: more than anyone asks about, and so a bound on what a flood of them costs."""

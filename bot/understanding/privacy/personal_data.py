@@ -8,10 +8,10 @@ from functools import cache
 from itertools import compress, groupby, pairwise
 from typing import Final, NamedTuple
 
-from bot.understanding.code_index import CodeIndex
 from bot.understanding.codes import find_codes
-from bot.understanding.lookalikes import INVISIBLE, fold
-from bot.understanding.product_keys import MASK, mask_product_keys
+from bot.understanding.codes.index import CodeIndex
+from bot.understanding.codes.lookalikes import INVISIBLE, fold
+from bot.understanding.privacy.product_keys import MASK, mask_product_keys
 
 ADDRESS: Final = "[address]"
 """Where something is: an IP or MAC address, a street with its number, what follows the `?` of a link."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Assistant
-from bot.understanding.mentions import Mentions
+from bot.understanding.codes.mentions import Mentions
 from tests.conversation.talk import Talk, labels, sections
 
 CHANGED, BLOCKED, CLOCK, KMS, UNSPECIFIED = "0xC004F211", "0xC004C003", "0x80072F8F", "0xC004F074", "0x80004005"

@@ -11,9 +11,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.codes import CodeIndex, find_codes
-from bot.understanding.personal_data import ADDRESS, COMPUTER, EMAIL, KEY, MAX_TEXT_LENGTH, NAME, NUMBER, PHONE, scrub
+from bot.understanding.privacy.personal_data import (
+    ADDRESS,
+    COMPUTER,
+    EMAIL,
+    KEY,
+    MAX_TEXT_LENGTH,
+    NAME,
+    NUMBER,
+    PHONE,
+    scrub,
+)
+from tests.understanding.codes.test_find_properties import AFTER, BEFORE, written
 from tests.understanding.known_codes import KNOWN_CODES
-from tests.understanding.test_code_properties import AFTER, BEFORE, written
 
 INDEX = CodeIndex.of(KNOWN_CODES)
 PRODUCT_KEY = "VK7JG-NPHTM-C97JM-9MPGT-3V66W"  # made up
@@ -400,7 +410,7 @@ def test_no_half_of_a_mark_ends_a_text_that_was_cut() -> None:
 def test_neither_the_import_nor_a_text_without_numbers_loads_the_phone_library() -> None:
     program = """
 import sys
-from bot.understanding.personal_data import scrub
+from bot.understanding.privacy.personal_data import scrub
 scrub("min dator vill inte aktivera Windows 11, fel 0xC004F211")
 print("phonenumbers" in sys.modules)
 scrub("ring 070~174~06~05")

@@ -1,0 +1,1 @@
+"""Tests of free text matched to sections."""

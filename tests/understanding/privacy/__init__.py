@@ -1,0 +1,1 @@
+"""Tests of what must neither be shown nor stored."""
