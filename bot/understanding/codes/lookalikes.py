@@ -26,7 +26,7 @@ _TWINS: Final = (
 
 
 def _table() -> dict[int, str]:
-    """Build the translation table of `fold`: code point to exactly one character."""
+    """Build the translation table of `fold_lookalikes`: code point to exactly one character."""
     table = dict.fromkeys(range(0x20), " ") | {ord("\n"): "\n", 0x7F: " "}
     for first, end in _COMPATIBLE:
         for point in range(first, end):
@@ -43,7 +43,7 @@ def _table() -> dict[int, str]:
 _FOLDED: Final = _table()
 
 
-def fold(text: str) -> str:
+def fold_lookalikes(text: str) -> str:
     """Return text of the same length in upper-case ASCII where its characters have an ASCII twin.
 
     One character becomes one character, so positions in the result are positions in the text. Gaps become a

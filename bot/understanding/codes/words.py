@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from bot.understanding.codes.lookalikes import INVISIBLE, fold
+from bot.understanding.codes.lookalikes import INVISIBLE, fold_lookalikes
 
 PREFIXED: Final = "\x01"
 """Mark of a word that had `0x` before it, however written: it is meant as a code."""
@@ -57,7 +57,7 @@ def code_words(text: str) -> list[Word]:
     text = _ZERO.sub(_SUCCESS, text)
     if _DIGIT.search(text) is None or _DIGIT.search(_SMALL.sub("", text, count=_MAX_SMALL)) is None:
         return []
-    plain = fold(text).replace(INVISIBLE, "")
+    plain = fold_lookalikes(text).replace(INVISIBLE, "")
     if "%" in plain:
         plain = _ESCAPE.sub(" ", plain)
     if "X" in plain or "&" in plain:

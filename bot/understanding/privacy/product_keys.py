@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.understanding.codes.lookalikes import INVISIBLE, fold
+from bot.understanding.codes.lookalikes import INVISIBLE, fold_lookalikes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ def mask_product_keys(text: str) -> tuple[str, bool]:
     """
     if len(text) < _LENGTH:
         return text, False
-    folded = fold(text)
+    folded = fold_lookalikes(text)
     places: Sequence[int] = range(len(folded))
     if INVISIBLE in folded:
         places = [at for at, character in enumerate(folded) if character != INVISIBLE]
