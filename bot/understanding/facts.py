@@ -7,12 +7,13 @@ reaches some words ahead, to the end of its clause or to a word such as "men".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
 from bot.corpus import FactForms
+from bot.understanding.phrases import Phrases
 from bot.understanding.words import Speller, fold
 
 CLAUSE = re.compile(r"([^,.;:?!()\n]+)([,.;:?!()\n]*)")
@@ -135,33 +136,15 @@ class _Heard:
         self.denied.pop((fact, value), None)
 
 
-class _Phrases:
-    """Phrases of words that follow each other, by their first word."""
-
-    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            self._by_first.setdefault(phrase[0], []).append(tuple(phrase))
-
-    def places(self, words: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
-        """Where which phrase begins in a clause."""
-        return [
-            (at, phrase)
-            for at, word in enumerate(words)
-            for phrase in self._by_first.get(word, ())
-            if tuple(words[at : at + len(phrase)]) == phrase
-        ]
-
-
 class FactReader:
     """Reads the facts of a case by the forms of a corpus. Build once; instances are never changed."""
 
     def __init__(self, forms: FactForms, speller: Speller) -> None:
         self._speller = speller
-        self._before = self._phrases(forms.before)
-        self._pseudo = self._phrases(forms.pseudo)
-        self._doubt = self._phrases(text for text in forms.doubt if not text.startswith(AT_START))
-        self._doubt_at_start = self._phrases(text for text in forms.doubt if text.startswith(AT_START))
+        self._before = Phrases.of(forms.before, speller)
+        self._pseudo = Phrases.of(forms.pseudo, speller)
+        self._doubt = Phrases.of((text for text in forms.doubt if not text.startswith(AT_START)), speller)
+        self._doubt_at_start = Phrases.of((text for text in forms.doubt if text.startswith(AT_START)), speller)
         self._stops = frozenset(word for text in forms.stops for word in speller.words(text))
         values = [(name, key, value) for name, fact in forms.facts.items() for key, value in fact.values.items()]
         values += [(TRIED, key, value) for key, value in forms.tried.items()]
@@ -235,9 +218,6 @@ class FactReader:
             if not any(word in self._stops for word in words[at + 1 : found.start]):
                 return True
         return False
-
-    def _phrases(self, texts: Iterable[str]) -> _Phrases:
-        return _Phrases(words for text in texts if (words := self._speller.words(text)))
 
     def _pattern(self, said: str) -> tuple[tuple[str, ...], ...]:
         """The words of a form, folded and respelled as those of texts."""

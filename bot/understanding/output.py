@@ -100,7 +100,8 @@ class OutputReader:
     def __init__(self, forms: OutputForms) -> None:
         self._kinds = {_key(name): kind for kind, names in forms.fields.items() for name in names}
         self._name_ends = frozenset(name.rpartition(" ")[2] for name in self._kinds)
-        self._plain_names = frozenset(map(_key, forms.plain_names))
+        status_ends = {name.rpartition(" ")[2] for name, kind in self._kinds.items() if kind == "status"}
+        self._status_ends = status_ends.difference(map(_key, forms.plain_names))
         self._statuses = _by_value(forms.statuses)
         self._editions = _by_value(forms.editions)
         self._channels = [(_spelled(part), name) for name, parts in forms.channels.items() for part in parts]
@@ -117,18 +118,19 @@ class OutputReader:
 
     def read(self, text: str) -> Printed:
         """What a text holds of printed output. Linear in its length."""
+        spelled = _spelled(text)
         fields = list(self._fields(text))
         machines = 0
         if not fields:
             table = list(self._columns(text)) if "\n" in text else []
             machines = sum(field.kind == "machine" for field in table)
-            fields = table or list(self._beside(text))
+            fields = table or list(self._beside(text, spelled))
         blocks = list(_blocks(fields))
         of_windows = [block for block in blocks if not self._is_other_product(block)]
         states = [state for block in of_windows or blocks if (state := self._state(block))]
         state = _of_several(states) if machines > 1 and states else min(states, key=_telling, default=None)
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
-        said = self._said(_spelled(text))[1]
+        said = self._said(spelled)[1]
         stated = self._stated(text, is_output=is_output) if said else None
         if stated and (state is None or state.status is None):
             state = _with_statement(state, stated, self._is_status)
@@ -211,16 +213,18 @@ class OutputReader:
                     yield _Field(kind, cell[0], start, start, end)
             at += len(line)
 
-    def _beside(self, text: str) -> Iterator[_Field]:
-        """The status that comes right after the name of its field, as people retype it ("Licensstatus Inte aktiv")."""
+    def _beside(self, text: str, spelled: str) -> Iterator[_Field]:
+        """Yield the status right after the name of its field, as people retype it ("Licensstatus Inte aktiv")."""
+        if self._status_ends.isdisjoint(spelled.split()):
+            return
         words = list(islice(_WORD.finditer(text), MAX_FIELDS))
         folded = [fold(word[0]) for word in words]
         for at in range(1, len(words)):
-            if folded[at - 1] not in self._name_ends:
+            if folded[at - 1] not in self._status_ends:
                 continue
             first = max(0, at - MAX_NAME_WORDS)
             names = (" ".join(folded[start:at]) for start in range(first, at))
-            if any(self._kinds.get(name) == "status" for name in names) and folded[at - 1] not in self._plain_names:
+            if any(self._kinds.get(name) == "status" for name in names):
                 if _QUERY.search(text, max(0, words[first].start() - LINE_LENGTH), words[at].start()):
                     return
                 value = text[words[at].start() : words[min(at + 2, len(words) - 1)].end()]

@@ -1,4 +1,4 @@
-"""Everything read out of one text, by the parts of this room in turn."""
+"""The recognisers of this package combined: one text in, one `Understanding` out."""
 
 from __future__ import annotations
 
@@ -31,16 +31,15 @@ from bot.corpus import (
 from bot.understanding.codes import FoundCodes, find_codes
 from bot.understanding.codes.index import CodeIndex
 from bot.understanding.codes.mentions import Mentions
-from bot.understanding.cues import Cues
 from bot.understanding.facts import FactReader
 from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
-from bot.understanding.matching.courtesy import Courtesy
-from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Judge, Judgement
+from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Courtesy, Judge, Judgement
 from bot.understanding.matching.features import Features
 from bot.understanding.matching.passages import Passages
 from bot.understanding.messages import Messages
 from bot.understanding.nordic import Translator
 from bot.understanding.output import LICENSED, Output, OutputReader, Printed
+from bot.understanding.phrases import Cues, Phrases
 from bot.understanding.references import References
 from bot.understanding.terms import ScreenNames, Terms
 from bot.understanding.understanding import Context, Decision, Match, Understanding
@@ -71,7 +70,7 @@ VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which 
 
 
 class _Scoring:
-    """The scores of a text when they are asked for: some texts need none, others need them twice."""
+    """The scores of a text, computed when they are first asked for: some texts need none, others need them twice."""
 
     def __init__(self, classifier: Classifier, courtesy: Courtesy, text: str, words: Sequence[str]) -> None:
         self._classifier, self._courtesy = classifier, courtesy
@@ -82,7 +81,7 @@ class _Scoring:
 
     @cached_property
     def words(self) -> Sequence[str]:
-        """The words that are scored."""
+        """The words that are scored: those of the text without its courtesy."""
         return self._courtesy.leave_out(self._text, self._words)
 
     @cached_property
@@ -92,10 +91,10 @@ class _Scoring:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A text as it is read.
+    """A text with everything that the recognisers read it by.
 
-    `printed` is what of it a program printed, `told` the rest in the language of the corpus, and `words` those of it
-    that are matched. `evidence` is of the whole text.
+    `printed` is the part that a program printed, `told` the rest in the language of the corpus, and `words` the words
+    of `told`. `all_words` and `evidence` are of the whole text.
     """
 
     text: str
@@ -118,10 +117,10 @@ class Candidate:
 
 
 class Reader:
-    """Reads texts with the knowledge of one corpus. Build once; instances are never changed."""
+    """Reader of texts, with the knowledge of one corpus. Build once; instances are never changed."""
 
     def __init__(self, corpus: Corpus, model: LinearModel) -> None:
-        """Take the knowledge of a corpus, and the model that was trained on it."""
+        """Take a corpus, and the model that was trained on it."""
         self._speller = Speller(corpus.words.spellings)
         self._translator = Translator(corpus.glossaries, model.words)
         self._off_subject = frozenset(
@@ -133,10 +132,7 @@ class Reader:
         self._courtesy = Courtesy(self._speller, self._classifier, self._judge)
         self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
         self._mentions = Mentions(corpus.words.mentions)
-        self._contexts = [
-            (context, [f" {' '.join(self._speller.words(said))} " for said in context.says])
-            for context in corpus.contexts
-        ]
+        self._contexts = [(context, Phrases.of(context.says, self._speller)) for context in corpus.contexts]
         self._outputs = OutputReader(corpus.output)
         self._specific_codes, self._general_codes = corpus.output.specific, corpus.output.general
         self._hardware = frozenset(chain.from_iterable(map(self._speller.words, corpus.output.hardware)))
@@ -156,7 +152,7 @@ class Reader:
         self._terms = Terms(corpus.terms, corpus.term_questions, self._speller)
         self._screen_names = ScreenNames(corpus.screen_names.values(), corpus.term_questions, self._speller)
         self._feelings = [
-            (feeling.name, [f" {' '.join(self._speller.words(said))} " for said in feeling.says])
+            (feeling.name, Phrases.of(feeling.says, self._speller))
             for feeling in (corpus.closing, corpus.found, *corpus.feelings)
         ]
 
@@ -208,7 +204,7 @@ class Reader:
         if translated and not printed.output:
             printed = replace(printed, output=self._outputs.read(translated).output)
         all_words = self._speller.words(translated or text)
-        evidence = frozenset(self._evidence.all(all_words))
+        evidence = frozenset(self._evidence.find_all(all_words))
         told = printed.prose if printed.is_output else translated or text
         if NOT_ACTIVATED in evidence:
             told = self._without_hardware(told)
@@ -269,8 +265,7 @@ class Reader:
 
     def _feeling(self, words: Sequence[str]) -> str | None:
         """The first feeling that words show."""
-        text = f" {' '.join(words)} "
-        return next((name for name, says in self._feelings if any(said in text for said in says)), None)
+        return next((name for name, says in self._feelings if says.are_in(words)), None)
 
     def _find_codes(self, printed: Printed) -> FoundCodes:
         """The codes of a text without its noise, ranked."""
@@ -288,12 +283,11 @@ class Reader:
         if found.is_past and asked.printed.said == LICENSED:
             return CodeContext(frozenset(found.known), section=self._outputs.section(Output(LICENSED)))
         channel = asked.printed.output.channel if asked.printed.output else None
-        text = f" {' '.join(asked.all_words)} "
         fitting = (
             context
             for code in found.by_weight[:1]
             for context, phrases in self._contexts
-            if code in context.codes and (channel in context.channels or any(said in text for said in phrases))
+            if code in context.codes and (channel in context.channels or phrases.are_in(asked.all_words))
         )
         return next(fitting, None)
 

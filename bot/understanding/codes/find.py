@@ -8,7 +8,7 @@ from itertools import chain, islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from bot.understanding.codes.index import FAILURE_BIT, MAX_SUGGESTIONS, CodeIndex
-from bot.understanding.codes.mentions import Mention, Mentions, Standing
+from bot.understanding.codes.mentions import Mention, Mentions, Weight
 from bot.understanding.codes.readings import NOTHING, Reading, read
 from bot.understanding.codes.words import code_words
 
@@ -73,9 +73,9 @@ def find_codes(
         at += reading.words
     if not readings:
         return FoundCodes()
-    standings = _standings(words, readings, mentions)
-    denied = {code for code, standing in standings.items() if standing is Standing.DENIED}
-    if len(denied) == len(standings):  # nothing is left to answer with
+    weights = _weights(words, readings, mentions)
+    denied = {code for code, weight in weights.items() if weight is Weight.DENIED}
+    if len(denied) == len(weights):  # nothing is left to answer with
         readings = [(reading, at) for reading, at in readings if not (reading.known or reading.unknown)]
     known = _distinct(reading.known for reading, _ in readings)
     unknown = _distinct(reading.unknown for reading, _ in readings)
@@ -89,7 +89,7 @@ def find_codes(
     ranked = sorted(
         found,
         key=lambda code: (
-            standings[code.removeprefix("0x")],
+            weights[code.removeprefix("0x")],
             code in general,
             of_log and not code.startswith(specific),
         ),
@@ -98,7 +98,7 @@ def find_codes(
         known=known,
         unknown=unknown,
         suggestions=tuple(code for code in suggested if code not in found)[:MAX_SUGGESTIONS],
-        is_past=bool(found) and min(standings.values()) >= Standing.PAST,
+        is_past=bool(found) and min(weights.values()) >= Weight.PAST,
         ranked=() if ranked == list(found) else tuple(ranked),
     )
 
@@ -114,14 +114,14 @@ def lacks_failure_bit(code: str) -> bool:
     return int(code, 16) < FAILURE_BIT and not is_success(code)
 
 
-def _standings(
+def _weights(
     words: Sequence[Word], readings: Sequence[tuple[Reading, int]], mentions: Mentions
-) -> Mapping[str, Standing]:
+) -> Mapping[str, Weight]:
     """How much every code counts."""
     named = [
         Mention(code, at, at + reading.words) for reading, at in readings if (code := reading.known or reading.unknown)
     ]
-    return mentions.standings(words, named)
+    return mentions.weights(words, named)
 
 
 def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) -> bool:

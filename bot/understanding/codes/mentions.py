@@ -1,4 +1,4 @@
-"""Which of several error codes in a text counts: the one of now, not of yesterday, and none that is denied."""
+"""Which of several error codes in a text counts: the present one, not a former one, and none that is denied."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_MENTIONS = 16  # of one text that are looked at closely
 SENTENCE_ENDS = frozenset(",.;:!?\n()")
 
 
-class Standing(IntEnum):
+class Weight(IntEnum):
     """How much a code counts, the most first."""
 
     NOW = 0
@@ -25,7 +25,7 @@ class Standing(IntEnum):
 
 
 class Mention(NamedTuple):
-    """A code and its place in a text: the first of its words and the one after its last."""
+    """A code and its place in a text: the index of its first word, and of the one after its last."""
 
     code: str
     start: int
@@ -35,7 +35,7 @@ class Mention(NamedTuple):
 class _Around(NamedTuple):
     """The words around a code, as `_text` writes them: those before it, of them the last clause; those after it.
 
-    `followed` says whether another code comes after it.
+    `followed`: whether another code comes after it.
     """
 
     before: str
@@ -49,20 +49,22 @@ class Mentions:
     """The phrases that say how a code is meant, in one language. Build once; instances are never changed.
 
     They come from the table `mentions` of synonyms.toml. `now` and `past` come before a code, or after it in the same
-    clause; `others`, which name somebody else whose code it is, before it; `gone` anywhere between it and the next;
-    `denied` right before it, or `not` where `but` follows. `breaks` part what is said of one code from what is said
-    of the next. What comes after `quotes`, or on a line that begins with `>`, is quoted.
+    clause; `others`, which name another person whose code it is, before it; `gone` anywhere between it and the next;
+    `denied` right before it, or `not` where `but` follows. `breaks` are words at which the text about one code ends and
+    that about the next begins. The text after `quotes`, or on a line that begins with `>`, is quoted.
     """
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
         self._phrases = {name: tuple(f" {_folded(text)} " for text in texts) for name, texts in phrases.items()}
         self._breaks = frozenset(map(_folded, phrases.get("breaks", ())))
 
-    def standings(self, words: Sequence[Word], mentions: Sequence[Mention]) -> dict[str, Standing]:
-        """How much each code counts, the best of its mentions; `mentions` in the order of the text."""
-        found = {mention.code: Standing.PLAIN for mention in mentions[MAX_MENTIONS:]}
+    def weights(self, words: Sequence[Word], mentions: Sequence[Mention]) -> dict[str, Weight]:
+        """Return the weight of each code, that of its best mention; `mentions` are in the order of the text."""
+        found = {mention.code: Weight.PLAIN for mention in mentions[MAX_MENTIONS:]}
         mentions = mentions[:MAX_MENTIONS]
         folded = [fold(word.body) or "-" for word in words]
+        whole = _text(_with_codes_replaced(folded, mentions))
+        phrases = {name: tuple(text for text in texts if text in whole) for name, texts in self._phrases.items()}
         quoted = self._quoted_from(folded)
         ends = [0, *(mention.end for mention in mentions)]
         starts = [*(mention.start for mention in mentions), len(words)]
@@ -81,52 +83,64 @@ class Mentions:
                 followed=at + 1 < len(mentions),
             )
             is_quoted = mention.start >= quoted or _on_quoted_line(words, mention.start)
-            standing = Standing.PAST if is_quoted else self._standing(around)
-            found[mention.code] = min(standing, found.get(mention.code, Standing.DENIED))
+            weight = Weight.PAST if is_quoted else _weight(around, phrases)
+            found[mention.code] = min(weight, found.get(mention.code, Weight.DENIED))
         return found
 
-    def _standing(self, around: _Around) -> Standing:
-        """How much a code counts, given the words around it."""
-        left, right = f"{around.before}{CODE} ", f" {CODE}{around.after}"
-        if left.endswith(self._phrases.get("denied", ())):
-            return Standing.DENIED
-        if around.followed and self._last("not", left) >= 0 and self._last("but", right) >= 0:
-            return Standing.DENIED
-        if self._last("gone", right) >= 0:
-            return Standing.PAST
-        # What is said in the same clause goes before what is said further back.
-        for text in (f"{around.clause_before}{CODE} ", f" {CODE}{around.clause_after}", left):
-            now, past = self._last("now", text), self._last("past", text)
-            if now != past:
-                return Standing.NOW if now > past else Standing.PAST
-        return Standing.PAST if self._last("others", left) >= 0 else Standing.PLAIN
-
-    def _last(self, name: str, text: str) -> int:
-        """The last place of a phrase of a kind in a text, -1 if there is none."""
-        return max((text.rfind(phrase) for phrase in self._phrases.get(name, ())), default=-1)
-
     def _break(self, words: Sequence[Word], folded: Sequence[str], start: int, end: int) -> int | None:
-        """The place between two others at which another clause begins; None if none does."""
+        """Return the index from `start` to `end` at which another clause begins; None if none does."""
         for at in range(start, end):
             if folded[at] in self._breaks or not SENTENCE_ENDS.isdisjoint(words[at].gap):
                 return at
         return None
 
     def _quoted_from(self, folded: Sequence[str]) -> int:
-        """The place after the words that begin a quoted message; the number of words if there are none."""
+        """Return the index after the words that begin a quoted message; the number of words if there are none."""
         text = _text(folded)
         at = min((at for phrase in self._phrases.get("quotes", ()) if (at := text.find(phrase)) >= 0), default=-1)
         return len(folded) if at < 0 else text.count(" ", 0, at)
 
 
+def _weight(around: _Around, phrases: Mapping[str, tuple[str, ...]]) -> Weight:
+    """Return the weight of a code, given the words around it and the phrases in the text."""
+
+    def last(name: str, text: str) -> int:
+        """Return the last index of a phrase of a kind in a text, -1 if there is none."""
+        return max((text.rfind(phrase) for phrase in phrases.get(name, ())), default=-1)
+
+    left, right = f"{around.before}{CODE} ", f" {CODE}{around.after}"
+    if left.endswith(phrases.get("denied", ())):
+        return Weight.DENIED
+    if around.followed and last("not", left) >= 0 and last("but", right) >= 0:
+        return Weight.DENIED
+    if last("gone", right) >= 0:
+        return Weight.PAST
+    # The clause of a code goes before the words further back.
+    for text in (f"{around.clause_before}{CODE} ", f" {CODE}{around.clause_after}", left):
+        now, past = last("now", text), last("past", text)
+        if now != past:
+            return Weight.NOW if now > past else Weight.PAST
+    return Weight.PAST if last("others", left) >= 0 else Weight.PLAIN
+
+
+def _with_codes_replaced(folded: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
+    """Return the words of a text with `CODE` in place of every code."""
+    replaced: list[str] = []
+    end = 0
+    for mention in mentions:
+        replaced += [*folded[end : mention.start], CODE]
+        end = mention.end
+    return [*replaced, *folded[end:]]
+
+
 def _last_break(words: Sequence[Word], start: int, end: int) -> int:
-    """The place between two others where the last clause begins."""
+    """Return the index from `start` to `end` at which the last clause begins."""
     breaks = (at for at in range(min(end, len(words) - 1), start, -1) if not SENTENCE_ENDS.isdisjoint(words[at].gap))
     return next(breaks, start)
 
 
 def _on_quoted_line(words: Sequence[Word], at: int) -> bool:
-    """Whether the line of a word begins with `>`, as mail programs quote."""
+    """Return whether the line of a word begins with `>`, as mail programs quote."""
     for word in reversed(words[max(0, at - REACH) : at + 1]):
         before, newline, line = word.gap.rpartition("\n")
         if newline or before:
@@ -135,7 +149,7 @@ def _on_quoted_line(words: Sequence[Word], at: int) -> bool:
 
 
 def _text(folded: Sequence[str]) -> str:
-    """Words as phrases are looked for in them: one space around each."""
+    """Return words as phrases are looked for in them: one space around each."""
     return f" {' '.join(folded)} "
 
 

@@ -6,15 +6,29 @@ straight answer costs as much as five of them, an honest person called a pirate 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 from math import log
 
 import numpy as np
 
 from bot.corpus import ABOUT, PIRACY
-from bot.understanding.matching.classifier import SAFETY, SMALLTALK, Floats, Kind, LinearModel, Scores, softmax
+from bot.understanding.matching.classifier import (
+    SAFETY,
+    SMALLTALK,
+    Classifier,
+    Floats,
+    Kind,
+    LinearModel,
+    Scores,
+    softmax,
+)
+from bot.understanding.matching.features import Words
 from bot.understanding.understanding import Context, Decision, Match
+from bot.understanding.words import Speller
 
 WRONG_COST = 5.0  # of a straight answer that is wrong
 ASK_COST = 1.0  # of a question asked back
@@ -50,6 +64,9 @@ RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words:
 UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
 HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
 MIN_PROBABILITY = 1e-12  # probability of a group of classes, so that none divides by nothing
+CLAUSE_END = re.compile(r"[,;.!?\n]+")
+CACHED_CLAUSES = 1 << 12  # people are polite in the same few words
+JUDGED_WORDS = 2  # a clause of no more is courtesy also if no phrasing has these very words
 FOLLOW_UPS = frozenset(
     f"{SMALLTALK}{name}"
     for name in (
@@ -88,6 +105,7 @@ class Judge:
 
     def __init__(self, model: LinearModel) -> None:
         self._classes, self._calibration = model.classes, model.calibration
+        self._places = {name: at for at, name in enumerate(model.classes)}
         kinds = np.array(model.kinds)
         self._groups = np.array([kinds == kind for kind in Kind], dtype=np.float32)
         self._sections = np.flatnonzero(kinds == Kind.SECTION)
@@ -99,18 +117,7 @@ class Judge:
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
         """The probability of every class, summing to 1; `on_subject` where the text is known to be that."""
-        odds = self._calibration.scale * scores.classes
-        if scores.exact is not None:
-            odds[scores.exact] += EXACT_ODDS
-        if context.contradicted:
-            self._correct(odds, scores, *context.contradicted)
-        if not (context.shown or context.offered):
-            odds -= self._unfounded
-        if not (context.shown or context.offered):
-            odds[self._about] = -np.inf  # such a question needs an answer that it is about
-        elif scores.length <= ABOUT_WORDS:
-            odds[self._about] += ABOUT_ODDS
-        chances = softmax(odds)
+        chances = softmax(self._odds(scores, context))
         on, other, talk = (self._groups @ chances).tolist()
         on, other = max(on, MIN_PROBABILITY), max(other, MIN_PROBABILITY)
         if on_subject:
@@ -121,17 +128,31 @@ class Judge:
         if context.shown or context.offered:
             evidence += FOLLOWING_ODDS
         share = 1 / (1 + np.exp(-evidence))
-        # What small talk and danger leave is divided anew between the subject and everything else.
+        # What small talk and danger leave is divided again between the subject and everything else.
         rest = 1 - talk
         scale: Floats = np.array([rest * share / on, rest * (1 - share) / other, 1.0], dtype=np.float32) @ self._groups
         return chances * scale
 
+    def _odds(self, scores: Scores, context: Context) -> Floats:
+        """Return the log odds of every class, before what is known of the subject."""
+        odds = self._calibration.scale * scores.classes
+        if scores.exact is not None:
+            odds[scores.exact] += EXACT_ODDS
+        if context.contradicted:
+            self._correct(odds, scores, *context.contradicted)
+        if not (context.shown or context.offered):
+            odds -= self._unfounded
+            odds[self._about] = -np.inf  # such a question needs an answer that it is about
+        elif scores.length <= ABOUT_WORDS:
+            odds[self._about] += ABOUT_ODDS
+        return odds
+
     def _correct(self, odds: Floats, scores: Scores, doubted: str, instead: str | None) -> None:
         """Let less speak for a class, and all that did for another; unless the very words are known to be of it."""
-        at = self._place(doubted)
+        at = self._places.get(doubted)
         if at is None or scores.exact == at:
             return
-        other = self._place(instead) if instead else None
+        other = self._places.get(instead) if instead else None
         if other is not None:
             odds[other] = max(odds[other], odds[at])
         odds[at] -= DOUBT_ODDS
@@ -149,7 +170,7 @@ class Judge:
         if self._accused(scores, chances, cued=piracy):
             return Judgement((), Decision.DECLINE, PIRACY)
         judged = self._judged(chances)
-        at = self._place(judged.topic) if judged.topic else None
+        at = self._places.get(judged.topic) if judged.topic else None
         if at is not None and self._talk[at] and chances[at] < TOPIC_FLOOR:
             return replace(UNCLEAR, candidates=judged.candidates)
         if not judged.topic or scores.length > SHORT:
@@ -162,7 +183,7 @@ class Judge:
 
     def _without(self, excluded: str | None, chances: Floats) -> Floats:
         """Probabilities where one class is out of the question."""
-        place = self._place(excluded) if excluded else None
+        place = self._places.get(excluded) if excluded else None
         if place is not None:
             chances[place] = 0
             chances /= float(chances.sum()) or 1.0
@@ -170,7 +191,7 @@ class Judge:
 
     def _accused(self, scores: Scores, chances: Floats, *, cued: bool) -> bool:
         """Whether a text asks for piracy so surely that saying so is worth the risk."""
-        at = self._place(PIRACY)
+        at = self._places.get(PIRACY)
         if at is None:
             return False
         chance = float(chances[at])
@@ -194,7 +215,7 @@ class Judge:
     def likeliest(self, scores: Scores, names: Sequence[str]) -> str | None:
         """The class of those named that a text most likely belongs to; None where none of them is there."""
         chances = self.probabilities(scores)
-        there = {name: float(chances[at]) for name in names if (at := self._place(name)) is not None}
+        there = {name: float(chances[at]) for name in names if (at := self._places.get(name)) is not None}
         return max(there, key=there.__getitem__, default=None)
 
     def danger(self, scores: Scores, *, beside_code: bool = False) -> str | None:
@@ -204,7 +225,8 @@ class Judge:
         """
         if not scores.length or not self._safety.any():
             return None
-        chances = np.where(self._safety, self.probabilities(scores), 0.0)
+        # Whether a text is on the subject changes nothing for its dangers (see `probabilities`).
+        chances = np.where(self._safety, softmax(self._odds(scores, NO_CONTEXT)), 0.0)
         floor = SAFETY_FLOOR_BESIDE_CODE if beside_code else SAFETY_FLOOR
         return self._classes[int(chances.argmax())] if chances.sum() >= floor else None
 
@@ -224,7 +246,7 @@ class Judge:
         if not scores.length or not offered:
             return None
         chances = self.probabilities(scores)
-        places = [self._place(name) for name in offered]
+        places = [self._places.get(name) for name in offered]
         among = [0.0 if at is None else float(chances[at]) for at in places]
         best, *others = sorted(among, reverse=True)
         likeliest = float(chances[self._sections].max())
@@ -247,28 +269,24 @@ class Judge:
 
     def _judged(self, chances: Floats) -> Judgement:
         """The decision that is expected to cost least."""
-        best = self._best(chances, MAX_OFFERED)
+        likeliest = self._best(chances, MAX_CANDIDATES)
+        on_subject = float(chances[self._sections].sum())
+        best = likeliest[:MAX_OFFERED]
         plausible = _plausible(best, MIN_OFFERED)
         costs = {
             Decision.ANSWER: WRONG_COST * (1 - best[0].score),
             Decision.ASK: ASK_COST + MISSED_COST * (1 - sum(match.score for match in plausible)),
-            Decision.DECLINE: DECLINED_COST * float(chances[self._sections].sum()),
+            Decision.DECLINE: DECLINED_COST * on_subject,
         }
         decision = min(costs, key=costs.__getitem__)
-        candidates = self._candidates(chances)
+        candidates = tuple(Match(match.section, match.score / (on_subject or 1.0)) for match in likeliest)
         if decision == Decision.DECLINE:
             topic = self._topic(chances)
-            at = self._place(topic) if topic else None
+            at = self._places.get(topic) if topic else None
             return Judgement((), decision, topic, candidates, 0.0 if at is None else float(chances[at]))
         if decision == Decision.ANSWER:
             plausible = _plausible(best, 1)
         return Judgement(plausible, decision, None, candidates)
-
-    def _candidates(self, chances: Floats) -> tuple[Match, ...]:
-        """The likeliest sections, with their probability among all sections."""
-        best = self._best(chances, MAX_CANDIDATES)
-        whole = float(chances[self._sections].sum()) or 1.0
-        return tuple(Match(match.section, match.score / whole) for match in best)
 
     def _best(self, chances: Floats, most: int) -> list[Match]:
         """The likeliest sections, best first."""
@@ -284,10 +302,36 @@ class Judge:
         best = int(np.argmax(np.where(group, chances, -1)))
         return None if self._classes[best] == PIRACY else self._classes[best]
 
-    def _place(self, name: str) -> int | None:
-        return self._classes.index(name) if name in self._classes else None
-
 
 def _plausible(best: Sequence[Match], least: int) -> tuple[Match, ...]:
     """The matches that are worth showing, no fewer than `least`."""
     return tuple(match for rank, match in enumerate(best) if rank < least or match.score >= OFFER_FLOOR)
+
+
+class Courtesy:
+    """Clauses of mere courtesy, such as "hej" and "tack på förhand", which say nothing of the question beside them.
+
+    Build once; instances are never changed.
+    """
+
+    def __init__(self, speller: Speller, classifier: Classifier, judge: Judge) -> None:
+        self._speller, self._classifier, self._judge = speller, classifier, judge
+        self._topics = {name for name in classifier.classes if name.startswith(SMALLTALK)} - FOLLOW_UPS
+        self._is_courtesy = lru_cache(CACHED_CLAUSES)(self._judge_clause)
+
+    def leave_out(self, text: str, words: Words) -> Words:
+        """The `words` of a text without those of its courtesy; all of them where it is nothing else."""
+        clauses = CLAUSE_END.split(text)
+        if len(clauses) == 1:
+            return words
+        cut = [self._speller.words(clause) for clause in clauses]
+        kept = [clause for clause in cut if not self._is_courtesy(tuple(clause))]
+        return list(chain.from_iterable(kept)) if any(kept) and len(kept) < len(cut) else words
+
+    def _judge_clause(self, clause: tuple[str, ...]) -> bool:
+        known = self._classifier.exact(clause)
+        if known is not None:
+            return self._classifier.classes[known] in self._topics
+        if not 0 < len(clause) <= JUDGED_WORDS:
+            return False
+        return self._judge.judge(self._classifier.score(clause)).topic in self._topics

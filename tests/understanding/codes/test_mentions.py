@@ -70,4 +70,4 @@ def test_a_code_of_the_past_gives_way_to_the_state_of_now(assistant: Assistant) 
 
 
 def test_without_phrases_nothing_is_preferred() -> None:
-    assert Mentions({}).standings([], []) == {}
+    assert Mentions({}).weights([], []) == {}

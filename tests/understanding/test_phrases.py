@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.corpus import Evidence
-from bot.understanding.cues import Cues
+from bot.understanding.phrases import Cues
 from bot.understanding.words import Speller
 
 EVIDENCE = {
@@ -39,4 +39,4 @@ def test_one_cue_of_every_list_is_found_at_the_beginning_of_words(said: str, fou
 def test_all_that_a_text_is_evidence_of_is_found_in_order() -> None:
     speller = Speller({})
     cues = Cues(EVIDENCE.items(), speller)
-    assert cues.all(speller.words("säljaren skickade en cmd-fil med ett crack")) == ["file", "crack"]
+    assert cues.find_all(speller.words("säljaren skickade en cmd-fil med ett crack")) == ["file", "crack"]
