@@ -43,7 +43,7 @@ class Variant:
 
     name: str
     constants: Mapping[str, Any] = field(default_factory=dict)  # of `training`
-    sizes: tuple[int, int] = features.NGRAMS
+    sizes: tuple[int, int] = features.NGRAM_LENGTHS
     analyzers: Callable[[Features], tuple[Analyzer, ...]] = lambda found: (found.characters, found.terms)
 
 
@@ -105,7 +105,7 @@ def changed(variant: Variant) -> Iterator[None]:
     """The training with the constants of a variant."""
     features.ngrams.cache_clear()
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.object(features, "NGRAMS", variant.sizes))
+        stack.enter_context(mock.patch.object(features, "NGRAM_LENGTHS", variant.sizes))
         for name, value in variant.constants.items():
             stack.enter_context(mock.patch.object(training, name, value))
         yield

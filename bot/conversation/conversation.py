@@ -28,6 +28,7 @@ from bot.conversation.smalltalk import unreadable
 from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OLD_KEY, WINDOWS
 from bot.understanding import (
     MAX_TEXT_LENGTH,
+    OFF_TOPIC,
     SMALLTALK,
     Context,
     Decision,
@@ -37,7 +38,6 @@ from bot.understanding import (
     scrub,
 )
 
-OFF_TOPIC = "off-topic"
 ASKED_AGAIN = {"smalltalk-again", *(f"{ABOUT}{asked}" for asked in ("next", "step", "steps"))}
 PARTING = ("smalltalk-thanks", "smalltalk-goodbye", "smalltalk-solved", "smalltalk-privacy")
 CALMED = ("smalltalk-worried", "smalltalk-upset")  # topics whose words are calming already
@@ -131,31 +131,9 @@ class Assistant:
         return told if told and understood else self.reader.understand(text, context)
 
     def _read_picture(self, text: str, caption: str, context: Context, language: str | None) -> Understanding:
-        """What a picture and its caption mean. Words in it that no error shows are at most worth asking about."""
-        screen = self.reader.read_screen(text)
+        """Return the meaning of a picture and its caption."""
         told = self._read(caption, context, language) if caption else Understanding()
-        windows, spoken = told.windows or screen.windows, told.language or screen.language
-        if screen.named_codes or screen.decision == Decision.ANSWER:
-            return replace(
-                screen,
-                codes=_joined(told.codes, screen.codes),
-                unknown_codes=_joined(told.unknown_codes, screen.unknown_codes),
-                suggestions=_joined(told.suggestions, screen.suggestions),
-                ranked=(),
-                pictured=screen.codes or screen.unknown_codes,
-                topic=told.topic if told.decision == Decision.DECLINE else None,
-                windows=windows,
-                old_windows=told.old_windows or screen.old_windows,
-                language=spoken,
-            )
-        met = told.topic and told.topic != OFF_TOPIC  # small talk and piracy have words of their own
-        if told.decision != Decision.DECLINE or told.named_codes or told.choice is not None or met:
-            return told
-        guess = self.reader.understand(text)
-        named = replace(screen, windows=windows, language=spoken)
-        if guess.decision == Decision.ANSWER:
-            return replace(named, matches=guess.matches, decision=Decision.ASK)
-        return named
+        return self.reader.understand_picture(text, told)
 
     def _context(self, history: ChatHistory) -> Context:
         """What a text may refer to."""
@@ -185,10 +163,6 @@ def _is_understood(understanding: Understanding) -> bool:
     serious = bool(talk) and talk != OFF_TOPIC and not talk.startswith(SMALLTALK)
     named = bool(understanding.named_codes or understanding.old_windows)
     return serious or named or understanding.decision != Decision.DECLINE
-
-
-def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
 
 
 def _scrubbed(turn: Turn, before: ChatHistory) -> Turn:

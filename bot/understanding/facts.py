@@ -1,7 +1,7 @@
-"""The facts of a case that a text tells, with negation and doubt.
+"""The facts of a case in a text, with negation and doubt.
 
-Negation is NegEx (Chapman et al. 2001, "A simple algorithm for identifying negated findings"): a word that negates
-reaches some words ahead, to the end of its clause or to a word such as "men".
+Negation is NegEx (Chapman et al. 2001, "A simple algorithm for identifying negated findings"): a negation reaches some
+words ahead, but not beyond its clause or a word such as "men".
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from bot.understanding.phrases import Phrases
 from bot.understanding.words import Speller, fold
 
 CLAUSE = re.compile(r"([^,.;:?!()\n]+)([,.;:?!()\n]*)")
-QUESTION = "?"  # what ends in it tells nothing
+QUESTION = "?"  # a clause that ends in it states nothing
 MAX_GAP = 2  # words between two neighbours of a form
 REACH = 4  # words ahead that a negation reaches
-MAX_CLAUSES = 60  # of a text that are read; more is no message of a person
+MAX_CLAUSES = 60  # of a text that are read; no person writes more
 MAX_CLAUSE_WORDS = 60
-ANY_ENDING = "*"  # after at least two letters, or alone for any word
-FIRST = 2  # letters that the beginnings of words are sorted by
-AT_START = "^"  # before a phrase that doubts only where a clause begins with it
+ANY_ENDING = "*"  # after the beginning of a word, of at least two letters; alone for any word
+KEY_LENGTH = 2  # letters by which the beginnings of words are looked up
+AT_START = "^"  # before a phrase that expresses doubt only at the start of a clause
 TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one text tells of a case.
+    """What one text says about a case.
 
-    `facts` are values by fact, `denied` pairs of a fact and a value that it is not, without another in its place.
-    `tried` is what was tried without help, `doubted` are the facts of which the person says not to know.
+    `facts` are values by fact, `denied` pairs of a fact and a value that it does not have. `tried` are the remedies
+    that did not help, `doubted` the facts that the user does not know.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Said:
 
 
 class _Form(NamedTuple):
-    """One way to tell a value: words in their order, each with its alternatives."""
+    """One way to say a value: words in their order, each with its alternatives."""
 
     words: tuple[tuple[str, ...], ...]
     fact: str
@@ -52,7 +52,7 @@ class _Form(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A form in a clause: where it begins and ends, in words."""
+    """A form in a clause, with the index of its first word and the one after its last."""
 
     form: _Form
     start: int
@@ -60,9 +60,9 @@ class _Found(NamedTuple):
 
 
 class _Node:
-    """A place in the tree of all forms: the words that may come next, and the forms that end here.
+    """A node in the tree of all forms: the words that may come next, and the forms that end here.
 
-    `whole` are the next words, `begun` what they begin with, by its first two letters.
+    `whole` are next nodes by word, `begun` by the beginning of a word, under the first letters of that.
     """
 
     __slots__ = ("begun", "forms", "whole")
@@ -84,18 +84,18 @@ class _Node:
         if not word.endswith(ANY_ENDING):
             return self.whole.setdefault(word, _Node())
         beginning = word.removesuffix(ANY_ENDING)
-        return self.begun.setdefault(beginning[:FIRST], {}).setdefault(beginning, _Node())
+        return self.begun.setdefault(beginning[:KEY_LENGTH], {}).setdefault(beginning, _Node())
 
     def after(self, word: str) -> list[_Node]:
-        """The nodes that a word leads to."""
+        """Return the nodes that a word leads to."""
         found = [self.whole[word]] if word in self.whole else []
-        for first in (word[:FIRST], ""):
+        for first in (word[:KEY_LENGTH], ""):
             if first in self.begun:
                 found += [node for beginning, node in self.begun[first].items() if word.startswith(beginning)]
         return found
 
     def find(self, words: Sequence[str], start: int, at: int, found: list[_Found]) -> None:
-        """Add the forms that begin at `start` and go on from here at `at`, with up to `MAX_GAP` words between two."""
+        """Add the forms that begin at `start` and continue here at `at`, with up to `MAX_GAP` words between two."""
         found += [_Found(form, start, at) for form in self.forms]
         if self.whole or self.begun:
             for place in range(at, min(at + 1 + MAX_GAP, len(words))):
@@ -104,7 +104,7 @@ class _Node:
 
 
 class _Heard:
-    """What was read of a text so far."""
+    """What was read from a text so far."""
 
     def __init__(self) -> None:
         self.facts: dict[str, str] = {}
@@ -113,7 +113,7 @@ class _Heard:
         self.doubted: dict[str, None] = {}
 
     def add(self, form: _Form, *, negated: bool, doubted: bool) -> None:
-        """Take note of a form that was found."""
+        """Record a form that was found."""
         fact, value = form.fact, form.value
         if fact == TRIED:
             if not negated and not doubted:
@@ -130,14 +130,14 @@ class _Heard:
                 del self.facts[fact]
 
     def _tell(self, fact: str, value: str) -> None:
-        """A fact has a value: it comes last, and is no longer denied."""
+        """Record the value of a fact as the last one; it is no longer denied."""
         self.facts.pop(fact, None)
         self.facts[fact] = value
         self.denied.pop((fact, value), None)
 
 
 class FactReader:
-    """Reads the facts of a case by the forms of a corpus. Build once; instances are never changed."""
+    """Reader of the facts of a case, by the forms of a corpus. Build once; instances are never changed."""
 
     def __init__(self, forms: FactForms, speller: Speller) -> None:
         self._speller = speller
@@ -154,7 +154,7 @@ class FactReader:
                 self._forms.add(_Form(self._pattern(said), fact, key, value.negated))
 
     def read(self, text: str) -> Said:
-        """What a text tells; the later of two values of a fact counts."""
+        """Return the facts in a text; the later of two values counts."""
         heard = _Heard()
         for clause in islice(CLAUSE.finditer(text), MAX_CLAUSES):
             if QUESTION in clause[2]:
@@ -168,10 +168,10 @@ class FactReader:
         return Said(heard.facts, frozenset(heard.denied), tuple(heard.tried), frozenset(heard.doubted))
 
     def _longest(self, words: Sequence[str]) -> list[_Found]:
-        """The forms in a clause in their order.
+        """Return the forms in a clause in their order.
 
-        Of those of one fact that overlap, the one of most words is kept, then the one whose words are closest: "hade
-        ett lokalt konto" is "lokalt konto" before it is "hade konto".
+        If forms of one fact overlap, the one with most words is kept, then the one whose words are closest: "hade ett
+        lokalt konto" is "lokalt konto" rather than "hade konto".
         """
         found: list[_Found] = []
         for start, word in enumerate(words):
@@ -186,16 +186,17 @@ class FactReader:
         return sorted(kept, key=lambda one: one.end)
 
     def _doubted_from(self, words: Sequence[str]) -> int:
-        """The word from which on a clause is in doubt: all of it where it ends in doubt."""
+        """Return the index of the word from which a clause is in doubt: 0 if it ends in doubt."""
         places = self._doubt.places(words) + [found for found in self._doubt_at_start.places(words) if found[0] == 0]
         if any(at + len(phrase) == len(words) for at, phrase in places):
             return 0
         return min((at for at, _ in places), default=len(words))
 
     def _negations(self, words: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
-        """Where what negates stands in a clause.
+        """Return the negations in a clause, each with the index of its first word.
 
-        A word that is a stop as well, such as "utan", negates nothing after another negation ("inte det utan detta").
+        A word that also ends the reach of a negation, such as "utan", negates nothing after another negation ("inte det
+        utan detta").
         """
         pseudo = {at + place for at, phrase in self._pseudo.places(words) for place in range(len(phrase))}
         places = self._before.places(words)
@@ -208,7 +209,7 @@ class FactReader:
     def _is_negated(
         self, words: Sequence[str], found: _Found, negations: Sequence[tuple[int, tuple[str, ...]]]
     ) -> bool:
-        """Whether a word that negates stands in a form, or before it within reach and with no stop between."""
+        """Return whether a negation is in a form, or reaches it from before with no stop between."""
         for at, phrase in negations:
             inside = found.start < at < found.end
             ahead = found.start - REACH <= at < found.start
@@ -220,10 +221,11 @@ class FactReader:
         return False
 
     def _pattern(self, said: str) -> tuple[tuple[str, ...], ...]:
-        """The words of a form, folded and respelled as those of texts."""
+        """Return the words of a form, folded and respelled as those of texts."""
         return tuple(word for written in said.split() for word in self._alternatives(written))
 
     def _alternatives(self, written: str) -> Iterator[tuple[str, ...]]:
+        """Yield the alternatives of each word of a form as written: `a|b`, `beginning*`."""
         parts = written.split("|")
         if len(parts) == 1 and not written.endswith(ANY_ENDING):
             yield from ((word,) for word in self._speller.words(written))

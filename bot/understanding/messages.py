@@ -1,4 +1,4 @@
-"""The messages that Windows shows, found in texts letter by letter: copied, retyped, or read from a picture."""
+"""The messages that Windows shows, found in texts that are copied, retyped, or read from a picture."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from rapidfuzz import fuzz, process
 from bot.corpus import Section
 from bot.understanding.words import fold
 
-LENGTH = 20  # characters of what Windows shows that are enough to know the message by
-CUTOFF = 90  # per cent of those characters that must agree
-WORDS = 0.6  # of the words of the shorter of the two
-LONGER = 1.05  # times as long as the text that a message may be, for letters misread
-READ = 1000  # characters of a text that are compared with messages
+MIN_LENGTH = 20  # characters of a text in which a message is recognised
+CUTOFF = 90  # per cent of the characters that must agree
+MIN_SHARED = 0.6  # share of the words of the text, or of the message, that both must have
+MAX_LONGER = 1.05  # times as long as the text a message may be, because letters may be misread
+MAX_COMPARED = 1000  # characters of a text that are compared with messages
 
 
 class Message(NamedTuple):
-    """What Windows shows where a section helps: as written, folded, and how many different words it has."""
+    """A message that a section helps with: as written, folded, and how many different words it has."""
 
     section: str
     written: str
@@ -29,7 +29,7 @@ class Message(NamedTuple):
 
 
 class Messages:
-    """The messages of sections. Build once; instances are never changed."""
+    """The messages of all sections. Build once; instances are never changed."""
 
     def __init__(self, sections: Iterable[Section]) -> None:
         self._messages = [
@@ -43,18 +43,18 @@ class Messages:
                 self._with[word].append(at)
 
     def find(self, text: str) -> Message | None:
-        """The message that a text holds, or is in part; the longest where there are several."""
-        needle = fold(text[:READ])
-        if len(needle) < LENGTH:
+        """Return the message that a text contains or is a part of; the longest if there are several."""
+        needle = fold(text[:MAX_COMPARED])
+        if len(needle) < MIN_LENGTH:
             return None
         words = set(needle.split())
         shared = Counter(chain.from_iterable(self._with.get(word, ()) for word in words))
-        # Comparing letter by letter is slow, so only those messages are that share most of their words with the text.
-        most = WORDS * len(words)
+        # Comparing letters is slow, so only the messages that share most of their words with the text are compared.
+        most = MIN_SHARED * len(words)
         near = [
             self._messages[at]
             for at, count in sorted(shared.items())
-            if count >= most or count >= WORDS * self._messages[at].words
+            if count >= most or count >= MIN_SHARED * self._messages[at].words
         ]
         if not near:
             return None
@@ -63,7 +63,7 @@ class Messages:
         )
         if not found:
             return None
-        # Of messages that fit as well the longest is meant, but none that says more than the text does.
-        whole = LONGER * len(needle)
+        # Of messages that fit equally well the longest is meant, but none that says more than the text.
+        whole = MAX_LONGER * len(needle)
         best = max(found, key=lambda one: (round(one[1]), len(one[0]) <= whole, len(one[0])))
         return near[best[2]]

@@ -1,4 +1,4 @@
-"""Danish, Norwegian and Finnish read as Swedish, word by word: enough to know what a person asks about."""
+"""Danish, Norwegian and Finnish translated to Swedish word by word: enough to know what a text is about."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.corpus import Glossary
 from bot.understanding.words import TOKEN, fold
 
-MAX_WORDS = 200  # by which the language of a text is known
-MAX_TRANSLATED = 400  # words; what comes after them changes no answer
-FEW_WORDS = 6  # a text of no more is known by one marker, a longer one needs two
-FOREIGN = 0.2  # share of words that only a glossary has by which a text is known, if they are at least so many:
-MIN_FOREIGN = 3
+MAX_WORDS = 200  # of a text, by which its language is recognised
+MAX_TRANSLATED = 400  # words; those after them change no answer
+FEW_WORDS = 6  # a text of no more is recognised by one marker, a longer one needs two
+FOREIGN = 0.2  # share of words that only a glossary has, by which a text is recognised
+MIN_FOREIGN = 3  # such words, at least
 MIN_PREFIX = 3  # letters
 
 
 class Translator:
-    """The glossaries of a corpus, and the words of its own language. Build once; instances are never changed."""
+    """The glossaries of a corpus, and the words of its language. Build once; instances are never changed."""
 
     def __init__(self, glossaries: Iterable[Glossary], vocabulary: Collection[str]) -> None:
         self._tables = [_Table(glossary) for glossary in glossaries]
         self._vocabulary = vocabulary
 
     def translate(self, text: str) -> str | None:
-        """A text with its words replaced by those of the corpus' language; None where it is in no language known."""
+        """Return a text word by word in the language of the corpus; None if it is not in the language of a glossary."""
         words = TOKEN.findall(fold(text))
         first = words[:MAX_WORDS]
         # Letters tell languages apart: without its dots "gör" is the Danish "gør".
@@ -38,7 +38,7 @@ class Translator:
 
 
 class _Table:
-    """A glossary, folded."""
+    """A glossary with folded words."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._markers = glossary.markers
@@ -52,14 +52,15 @@ class _Table:
         self._longest = max(map(len, self._phrases), default=1)
 
     def markers(self, words: Sequence[str]) -> int:
-        """How many words of a text no other language has."""
+        """Return how many words of a text no other language has."""
         return sum(word in self._markers for word in words)
 
     def known(self, words: Sequence[str]) -> int:
-        """How many words the glossary has."""
+        """Return how many words of a text the glossary has."""
         return sum((word,) in self._phrases or self._by_prefix(word) != word for word in words)
 
     def translate(self, words: Sequence[str]) -> str:
+        """Return words translated, the longest phrases first."""
         found: list[str] = []
         at = 0
         while at < len(words):
@@ -70,6 +71,6 @@ class _Table:
         return " ".join(found)
 
     def _by_prefix(self, word: str) -> str:
-        """The word for one that begins with a key of the glossary, the longest; the word itself where none does."""
+        """Return the translation by the longest prefix in the glossary; the word itself if there is none."""
         lengths = range(len(word), MIN_PREFIX - 1, -1)
         return next((self._prefixes[word[:length]] for length in lengths if word[:length] in self._prefixes), word)

@@ -1,4 +1,4 @@
-"""What Windows and its tools print about a licence, read by the names and values of its fields and not as prose."""
+"""The output of Windows and its tools about a licence, read by the names and values of its fields and not as prose."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from bot.understanding.words import TOKEN, fold
 
 LICENSED: Final = "licensed"
 PRODUCT: Final = frozenset({"name", "status", "machine"})
-"""Kinds of fields that a product has once."""
+"""Kinds of fields that each product has once."""
 ENDING: Final = frozenset({"kms", "evaluation"})
-"""Channels whose statements say until when a licence holds."""
+"""Channels whose statements say until when a licence is valid."""
 MAX_FIELDS: Final = 300  # of one message that are read
 MAX_COLUMNS: Final = 12
 MAX_NAME_WORDS: Final = 6
 MAX_VALUE_WORDS: Final = 8
-LONG_STATEMENT: Final = 5  # words of one that stands for a text that it begins
-STATED: Final = 0.5  # share of a text's words, boilerplate aside, that a statement must be to stand for the whole
-ERROR_WORDS: Final = 3  # of the value of an error field; with more a program printed it
-LINE_LENGTH: Final = 200  # characters of a line that are looked at for a command
+LONG_STATEMENT: Final = 5  # words of a statement that decides about a text that begins with it
+STATED: Final = 0.5  # share of a text, boilerplate aside, that a statement must be to decide about it
+ERROR_WORDS: Final = 3  # of the value of an error field; a program printed a longer one
+LINE_LENGTH: Final = 200  # characters of a line that are searched for a command
 DAY: Final = 1440  # minutes
-_SEPARATOR: Final = re.compile(r"(?<=[\w)\]\"'\- \t])[:=>](?![/\\=:])")
+_SEPARATOR: Final = re.compile(r"[:=>](?<=[\w)\]\"'\- \t][:=>])(?![/\\=:])")
 _BEFORE_NAMES: Final = "\n:=<>;|"
 _NAME_LENGTH: Final = 80  # characters
 _VALUE: Final = re.compile(r"[^\n;<]{0,160}")
-# Of a noise value the numbers on its line, but no error code that stands there too.
+# The numbers of a noise value, but no error code on the same line.
 _NUMBERS: Final = re.compile(r"[ \t\"']*(?:(?!0x[8C][0-9A-F]{7}\b)(?:0x)?[0-9A-F.,:\-/]+\b[ \t,]*)+", re.IGNORECASE)
-_QUERY: Final = re.compile(r"-filter|\bwhere\b|\bSELECT\b", re.IGNORECASE)  # a command about a field, before it
+# A command that asks for a field, before the name of the field.
+_QUERY: Final = re.compile(r"-filter|\bwhere\b|\bSELECT\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?<![-\d])\d{1,7}(?!\d)")
 _HEX: Final = re.compile(r"0x[0-9A-F]{8}", re.IGNORECASE)
 _DAYS: Final = re.compile(r"(\d{1,6})\s*(?:day|dag)", re.IGNORECASE)
@@ -42,17 +43,18 @@ _ALONE: Final = re.compile(r"[\s\"'({]*\d+[\s\"',;})\]]*\Z|[\s\"'({]*\d+[\"']?\s
 _BUILD: Final = re.compile(
     r"(?:\b10\.0\.|\bbuild\w*[ :.]{0,3}|\bversion[ :]{1,3})(\d{5})\b|\b(\d{5})\.\d{2,5}\b", re.IGNORECASE
 )
+_FIVE_DIGITS: Final = re.compile(r"\d{5}")
 _CELL: Final = re.compile(r"(?:[^\s;,]|,(?= )| (?=[^\s;,]))+")
 _WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The state of a licence as it was printed; None for what was not.
+    """The state of a licence as it was printed; None for a value that was not.
 
-    `status`, `channel` and `edition` are those of the corpus' windows-output.toml. `days` are left until a licence
+    `status`, `channel` and `edition` are those of windows-output.toml in the corpus. `days` are left until the licence
     ends, `count` is the number of computers that a KMS host has counted, `rearms` how often a period may start again.
-    `machines` are, of a list of several, how many are activated, and how many there are.
+    `machines`: in a list of computers, how many are activated, and how many there are.
     """
 
     status: str | None = None
@@ -66,11 +68,11 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was found in a text: the state, if it has one; whether a program printed it; the build of Windows.
+    """The result of reading a text: the state, if there is one; whether a program printed it; the build of Windows.
 
-    `said` is a status or channel that a statement somewhere in the text tells; `is_unread` says that the text names a
-    status with a value that is none. `error_text` is the text without values
-    that are no errors; `prose` is what is left of it without any fields.
+    `said` is the status or channel in a statement anywhere in the text; `is_unread` says that the text has a status
+    field with an unknown value. `error_text` is the text without values that are not errors; `prose` is the text
+    without any fields.
     """
 
     output: Output | None
@@ -85,7 +87,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A field of a text: its kind, its value, and the places where the name, the value and the field's end are."""
+    """A field in a text: its kind, its value, and the indices of its name, of its value and of its end."""
 
     kind: str
     value: str
@@ -95,7 +97,7 @@ class _Field:
 
 
 class OutputReader:
-    """Reads printed output by the forms of a corpus. Build once; instances are never changed."""
+    """Reader of printed output, by the forms of a corpus. Build once; instances are never changed."""
 
     def __init__(self, forms: OutputForms) -> None:
         self._kinds = {_key(name): kind for kind, names in forms.fields.items() for name in names}
@@ -117,7 +119,7 @@ class OutputReader:
         self.sections = frozenset(state.section for state in forms.sections)
 
     def read(self, text: str) -> Printed:
-        """What a text holds of printed output. Linear in its length."""
+        """Return the printed output in a text. Linear in its length."""
         spelled = _spelled(text)
         fields = list(self._fields(text))
         machines = 0
@@ -145,20 +147,20 @@ class OutputReader:
         )
 
     def _is_other_product(self, block: Sequence[_Field]) -> bool:
-        """Whether the fields of a product name one that is not Windows itself: Office, or an addition to Windows."""
+        """Return whether the fields are of a product other than Windows itself: Office, or an addition to Windows."""
         names = "".join(_spelled(field.value) for field in block if field.kind == "name")
         return any(word in names for word in self._other_products)
 
     def _is_of_output(self, field: _Field) -> bool:
-        """Whether a field is one that only licensing output has, by its name and by what its value may be."""
+        """Return whether only licensing output has such a field, by its name and by the values that it may have."""
         if field.kind == "reason":
             return _HEX.search(field.value) is not None
-        if field.kind == "error":  # "Felkod: 0x…" is also how people write; a program says what it means
+        if field.kind == "error":  # people write "Felkod: 0x…" too; a program adds what it means
             return _HEX.search(field.value) is not None and len(field.value.split()) > ERROR_WORDS
         return field.kind != "name" and any(self._values(field))
 
     def section(self, output: Output) -> str | None:
-        """The section for a state of a licence where no error code says more."""
+        """Return the section for a state of a licence if no error code says more."""
         fitting = (
             entry.section
             for entry in self._states
@@ -169,6 +171,7 @@ class OutputReader:
         return next(fitting, None)
 
     def _fields(self, text: str) -> Iterator[_Field]:
+        """Yield the fields of a text whose names end in a colon or another separator."""
         end = 0
         for separator in islice(_SEPARATOR.finditer(text), MAX_FIELDS):
             at = separator.end()
@@ -176,12 +179,12 @@ class OutputReader:
             left = text[first : separator.start()]
             left = left[1 + max(map(left.rfind, _BEFORE_NAMES)) :]
             line = text.rfind("\n", 0, separator.start()) + 1
-            # Neither the end of an XML element nor a command that asks for a field tells its value.
+            # Neither the end of an XML element nor a command that asks for a field has a value.
             if left.startswith("/") or _QUERY.search(text, max(line, at - LINE_LENGTH), separator.start()):
                 continue
             if named := self._name(left, separator.start() - len(left)):
                 kind, start = named
-                # Noise is but the numbers of a value: on one line with others, an error may follow.
+                # Only the numbers of a value are noise: an error may follow on the same line.
                 value = (_NUMBERS if kind == "noise" else _VALUE).match(text, at)
                 end = value.end() if value else at
                 yield _Field(kind, text[at:end], start, at, end)
@@ -189,9 +192,9 @@ class OutputReader:
                     end = at
 
     def _columns(self, text: str) -> Iterator[_Field]:
-        """The fields of a table, as PowerShell and wmic print them: names in one line, values below.
+        """Yield the fields of a table, as PowerShell and wmic print them: names in one line, values below.
 
-        Columns are parted by two spaces, a tab, a semicolon or a comma without a space; one column is a table too.
+        Columns are separated by two spaces, a tab, a semicolon or a comma without a space; one column is a table too.
         """
         header: list[str | None] = []
         at = 0
@@ -207,7 +210,7 @@ class OutputReader:
                 header = []
             elif header and len(cells) == len(header):
                 named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
-                # The name goes first because it begins what is said of a product.
+                # The name goes first because it begins the fields of a product.
                 for kind, cell in sorted(named, key=lambda one: one[0] not in ("machine", "name")):
                     start, end = at + cell.start(), at + cell.end()
                     yield _Field(kind, cell[0], start, start, end)
@@ -233,7 +236,7 @@ class OutputReader:
                     return
 
     def _name(self, left: str, offset: int) -> tuple[str, int] | None:
-        """The kind of the field whose name ends a text, and where the name begins; None where it is no field."""
+        """Return the kind of the field whose name ends a text, and the index of the name; None if it is not a field."""
         words = list(_WORD.finditer(left))[-MAX_NAME_WORDS:]
         if not words or fold(words[-1][0]) not in self._name_ends:
             return None
@@ -243,7 +246,7 @@ class OutputReader:
         return None
 
     def _state(self, fields: Sequence[_Field]) -> Output | None:
-        """The state that the fields of one product tell."""
+        """Return the state that the fields of one product give."""
         found: dict[str, object] = {}
         for field in fields:
             for name, value in self._values(field):
@@ -251,6 +254,7 @@ class OutputReader:
         return Output(**found) if found else None  # type: ignore[arg-type]
 
     def _values(self, field: _Field) -> Iterator[tuple[str, object]]:
+        """Yield the attributes of `Output` that a field gives, with their values."""
         if field.kind == "status" and (status := self._status(field.value)):
             yield "status", status
         if field.kind == "channel" and (channel := self._channel(field.value)):
@@ -266,7 +270,7 @@ class OutputReader:
             yield field.kind, int(number[0])
 
     def _status(self, value: str) -> str | None:
-        """The status that a value is or begins with; a number, or a question, is one only by itself."""
+        """Return the status that a value is or begins with; a number counts only alone, a question never."""
         words = [fold(word) for word in _WORD.findall(value)[:MAX_VALUE_WORDS]]
         if value.rstrip(" \t\"'").endswith("?"):
             return None
@@ -276,21 +280,22 @@ class OutputReader:
         return next((found for size in sizes if (found := self._statuses.get(" ".join(words[:size])))), None)
 
     def _edition(self, value: str) -> str | None:
-        """The edition that a name speaks of; nothing else of a name is repeated, because it may be a person's."""
+        """Return the edition in a name; nothing else of a name is repeated, because it may be the name of a person."""
         words = (fold(word) for word in _WORD.findall(value))
         return next((self._editions[word] for word in words if word in self._editions), None)
 
     def _channel(self, value: str) -> str | None:
+        """Return the channel in a value."""
         spelled = _spelled(value)
         return next((name for part, name in self._channels if part in spelled), None)
 
     def _stated(self, text: str, *, is_output: bool) -> str | None:
-        """The status or channel that a statement tells where it is most of a text, or of its first or last line."""
+        """Return the status or channel in a statement that is most of a text, or of its first or last line."""
         lines = text.strip().splitlines()
         return next(filter(None, (self._tells(part, is_output) for part in (text, *lines[:1], *lines[-1:]))), None)
 
     def _tells(self, text: str, is_output: bool) -> str | None:
-        """The status or channel that a statement in a text tells, where the text says little else or is output."""
+        """Return the status or channel in a statement, if the text says little else or is output."""
         spelled = _spelled(text)
         said, name = self._said(spelled)
         if name is None or is_output:
@@ -303,14 +308,14 @@ class OutputReader:
         return name if words >= STATED * sum(not word.isdigit() for word in spelled.split()) else None
 
     def _said(self, spelled: str) -> tuple[str, str | None]:
-        """The longest statement in a text, and what it tells."""
+        """Return the longest statement in a text, and its status or channel."""
         begun = (statement for word in set(spelled.split()) for statement in self._statements.get(word, ()))
         found = [(said, name) for said, name in begun if said in spelled]
         return max(found, key=lambda statement: len(statement[0]), default=("", None))
 
     def _build(self, text: str) -> tuple[Windows | None, int | None]:
-        """The Windows version of the first build number in a text, and the number."""
-        for found in _BUILD.finditer(text):
+        """Return the Windows version of the first build number in a text, and the number."""
+        for found in _BUILD.finditer(text) if _FIVE_DIGITS.search(text) else ():
             build = int(found[1] or found[2])
             for version, (first, last) in self._builds.items():
                 if first <= build <= last:
@@ -319,7 +324,7 @@ class OutputReader:
 
 
 def _with_statement(state: Output | None, stated: str, statuses: frozenset[str]) -> Output:
-    """The state with what a statement tells; one that tells when a licence ends says that it holds until then."""
+    """Return the state with the status or channel of a statement; a licence that has an end is valid until then."""
     state = state or Output()
     if stated in statuses:
         return replace(state, status=stated)
@@ -327,19 +332,19 @@ def _with_statement(state: Output | None, stated: str, statuses: frozenset[str])
 
 
 def _telling(output: Output) -> tuple[bool, bool]:
-    """Sort states: of all products on a computer the one with a licence is meant, else the first that has a status."""
+    """Return a sort key: of all products on a computer the licensed one is meant, else the first with a status."""
     return output.status != LICENSED, output.status is None
 
 
 def _of_several(states: Sequence[Output]) -> Output:
-    """The state of a list of computers: that of the first that is not activated, and how many are."""
+    """Return the state of a list of computers: that of the first that is not activated, and how many are."""
     licensed = sum(state.status == LICENSED for state in states)
     worst = next((state for state in states if state.status != LICENSED), states[0])
     return replace(worst, machines=(licensed, len(states)))
 
 
 def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
-    """The fields of each product: a name or a status that comes a second time begins the next."""
+    """Yield the fields of each product: a name or a status that comes a second time begins the next product."""
     block: list[_Field] = []
     for field in fields:
         if field.kind in PRODUCT and any(other.kind == field.kind for other in block):
@@ -350,7 +355,7 @@ def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """A text without its spans, which come in order."""
+    """Return a text without its spans, which are in order."""
     parts, at = [], 0
     for start, end in spans:
         parts.append(text[at : max(at, start)])
@@ -359,14 +364,15 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _by_value(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The name by each of its values."""
+    """Return the name by each of its values."""
     return {_key(value): name for name, texts in values.items() for value in texts}
 
 
 def _key(text: str) -> str:
+    """Return the name or value of a field as it is looked up."""
     return " ".join(fold(word) for word in _WORD.findall(text))
 
 
 def _spelled(text: str) -> str:
-    """A text as statements are looked for in it: its words, folded, one space around each."""
+    """Return a text as statements are looked for in it: its words, folded, one space around each."""
     return f" {' '.join(TOKEN.findall(fold(text)))} "

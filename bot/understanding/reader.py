@@ -48,25 +48,24 @@ from bot.understanding.words import TOKEN, Speller, fold
 
 MESSAGE_SCORE = 0.97
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
-CODE_TYPED = re.compile(
-    r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})"
-)  # the whole of a text that is the beginning of a code
+CODE_TYPED = re.compile(r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})")  # a text that is the beginning of a code
 DIGIT = re.compile(r"\d")
 CLAUSE = re.compile(r"[,;.\n|/()]+")
-MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # of a computer or a part: "840", "g8", "rtx3060"
+MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # the number of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
 GREETING = "smalltalk-greeting"
-DANGER_WORDS = 2  # a text of fewer words tells of no danger
+OFF_TOPIC = "off-topic"
+DANGER_WORDS = 2  # a text of fewer words describes no danger
 DANGER_WORDS_BESIDE_CODE = 5
-MAX_READ = 8192  # characters of a text, once compatibility characters are written out
-QUESTION_WORDS = 5  # of a person's own beside printed output that may ask something
+MAX_READ = 8192  # characters of a text after compatibility normalisation
+QUESTION_WORDS = 5  # beside printed output, which may be a question
 PASSAGE_WORDS = 14  # a text of no more may be about a part of the answer on the screen
-LANGUAGE_WORDS = 4  # a text as short as that asks for a language and nothing else
-OLD_WINDOWS_FLOOR = 0.9  # confidence below which only what applies to an old Windows is told
-EXPLAINED = 2  # classes that are explained
+LANGUAGE_WORDS = 4  # a text of no more that names a language asks for it and nothing else
+OLD_WINDOWS_FLOOR = 0.9  # confidence below which a text is about the old Windows that it names
+MAX_EXPLAINED = 2  # classes that are explained
 AGAIN = "smalltalk-again"
-VERSION_OPEN = "smalltalk-which-version"  # the topic of one that leaves open which
-VERSION_TOLD = "smalltalk-version"  # the topic of a text that only tells which Windows it is
+VERSION_OPEN = "smalltalk-which-version"  # the topic of a text that names Windows without its version
+VERSION_TOLD = "smalltalk-version"  # the topic of a text that only names a version
 
 
 class _Scoring:
@@ -109,7 +108,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A class that a text may belong to, its probability, and what each feature of the text adds to its score."""
+    """A class that a text may belong to, its probability, and what each feature of the text adds to the score."""
 
     name: str
     chance: float
@@ -157,11 +156,46 @@ class Reader:
         ]
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
-        """What a text of any length means, given what it may refer to.
+        """Return the meaning of a text of any length, given what it may refer to.
 
         Its product keys are masked already (`mask_product_keys`).
         """
+        return self._understood(self._asked(text), context)
+
+    def understand_picture(self, text: str, caption: Understanding) -> Understanding:
+        """Return the meaning of a picture, given its text and the meaning of its caption, empty if it has none.
+
+        Codes, a message or a state in the picture count as the user's own words. Other words in it are at most worth
+        asking about, and only if the caption means nothing.
+        """
         asked = self._asked(text)
+        screen = self._on_screen(asked)
+        windows, language = caption.windows or screen.windows, caption.language or screen.language
+        if screen.named_codes or screen.decision == Decision.ANSWER:
+            return replace(
+                screen,
+                codes=_joined(caption.codes, screen.codes),
+                unknown_codes=_joined(caption.unknown_codes, screen.unknown_codes),
+                suggestions=_joined(caption.suggestions, screen.suggestions),
+                ranked=(),
+                pictured=screen.codes or screen.unknown_codes,
+                topic=caption.topic if caption.decision == Decision.DECLINE else None,
+                windows=windows,
+                old_windows=caption.old_windows or screen.old_windows,
+                language=language,
+            )
+        has_topic = caption.topic and caption.topic != OFF_TOPIC  # small talk and piracy have words of their own
+        if caption.decision != Decision.DECLINE or caption.named_codes or caption.choice is not None or has_topic:
+            return caption
+        guess = self._understood(asked, NO_CONTEXT)
+        screen = replace(screen, windows=windows, language=language)
+        return (
+            replace(screen, matches=guess.matches, decision=Decision.ASK)
+            if guess.decision == Decision.ANSWER
+            else screen
+        )
+
+    def _understood(self, asked: _Asked, context: Context) -> Understanding:
         context = Context(context.offered, context.shown, self._references.contradicted(asked.words))
         understanding = self._read_names(asked)
         if context.shown and len(asked.all_words) <= PASSAGE_WORDS:
@@ -173,14 +207,16 @@ class Reader:
         )
 
     def read_screen(self, text: str) -> Understanding:
-        """What the text of a picture means: codes, a message or a state that Windows shows in it, and else no guess."""
-        asked = self._asked(text)
+        """Return the meaning of the text of a screen: codes, a message or a state that Windows shows; no guesses."""
+        return self._on_screen(self._asked(text))
+
+    def _on_screen(self, asked: _Asked) -> Understanding:
         understanding = replace(self._read_names(asked), topic=None)
         shown = None if understanding.codes else self._shown(asked, understanding, NO_CONTEXT)
         return shown or understanding
 
     def rank(self, text: str, most: int) -> tuple[Match, ...]:
-        """The `most` likeliest sections for an unfinished text, best first: by the codes in it, else by its words."""
+        """Return the `most` likeliest sections for an unfinished text, best first: by its codes, else by its words."""
         found = self._find_codes(self._outputs.read(text))
         codes = (
             tuple(code for code in found.by_weight if code in self._owners)
@@ -196,7 +232,7 @@ class Reader:
         return self._judge.rank(self._classifier.score(words), most)
 
     def _asked(self, text: str) -> _Asked:
-        # One character may stand for many, such as a whole sentence in Arabic.
+        # NFKC may turn one character into many, such as a whole sentence in Arabic.
         plain = unicodedata.normalize("NFKC", text)
         text = plain[:MAX_READ] if len(plain) > MAX_READ else text
         translated = self._translator.translate(text)
@@ -221,17 +257,18 @@ class Reader:
         )
 
     def _without_hardware(self, text: str) -> str:
-        """A text without the clauses that name nothing but a computer and its parts."""
+        """Return a text without the clauses that only name a computer and its parts."""
         clauses = CLAUSE.split(text)
         kept = [clause for clause in clauses if not self._is_hardware(clause)]
         return "\n".join(kept)
 
     def _is_hardware(self, clause: str) -> bool:
+        """Return whether a clause only names a computer and its parts."""
         words = TOKEN.findall(fold(clause))
         return all(word in self._hardware or MODEL.fullmatch(word) for word in words) and bool(words)
 
     def _read_names(self, asked: _Asked) -> Understanding:
-        """Codes, versions, languages and the state of a licence; the topic where the text holds nothing else."""
+        """Return everything but the section of a text, and the topic of a text that is only a name."""
         printed, named = asked.printed, self._names.find(asked.all_words)
         found = self._find_codes(printed)
         topic = None
@@ -245,7 +282,7 @@ class Reader:
             unknown_codes=found.unknown,
             suggestions=found.suggestions,
             ranked=found.ranked,
-            # In output the build is surer than the name, which says 10 on many computers with 11.
+            # In output the build is more reliable than the name, which says 10 on many computers with 11.
             windows=(build or named.windows) if printed.is_output else (named.windows or build),
             old_windows=named.old_windows,
             language=named.language,
@@ -264,11 +301,11 @@ class Reader:
         )
 
     def _feeling(self, words: Sequence[str]) -> str | None:
-        """The first feeling that words show."""
+        """Return the first feeling that words show."""
         return next((name for name, says in self._feelings if says.are_in(words)), None)
 
     def _find_codes(self, printed: Printed) -> FoundCodes:
-        """The codes of a text without its noise, ranked."""
+        """Return the codes of a text without its noise, ranked."""
         return find_codes(
             printed.error_text,
             self._codes,
@@ -279,7 +316,7 @@ class Reader:
         )
 
     def _beside(self, found: FoundCodes, asked: _Asked) -> CodeContext | None:
-        """What the words of a text, or the licence in it, mean beside the code that counts most."""
+        """Return what the words of a text, or the licence in it, mean beside its heaviest code."""
         if found.is_past and asked.printed.said == LICENSED:
             return CodeContext(frozenset(found.known), section=self._outputs.section(Output(LICENSED)))
         channel = asked.printed.output.channel if asked.printed.output else None
@@ -292,7 +329,7 @@ class Reader:
         return next(fitting, None)
 
     def _certain(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
-        """What a text means that goes before anything else: danger, codes, an activator by name, a version alone."""
+        """Return the meaning that goes before anything else: danger, codes, an activator by name, a version alone."""
         danger = self._danger(asked, understanding, context)
         if danger or understanding.codes:
             return replace(understanding, topic=danger or self._talk_beside(asked.text, context))
@@ -305,7 +342,7 @@ class Reader:
         return understanding if understanding.topic or is_old else None
 
     def _follow_up(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
-        """What a text means that chooses from what was offered, or corrects what was understood before."""
+        """Return the meaning of a text that chooses from what was offered, or corrects an earlier one."""
         if context.offered and (chosen := self._chosen(asked, understanding, context)):
             return chosen
         rest = self._references.corrected(asked.words) if context.shown else None
@@ -321,11 +358,11 @@ class Reader:
         )
 
     def _by_content(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding:
-        """What a text means by what Windows shows in it, else by its words."""
+        """Return the meaning by what Windows shows in a text, else by its words."""
         if shown := self._shown(asked, understanding, context):
             return shown
         judgement = self._judged(asked, context)
-        # Whoever tries to write a code is on the subject, however little of it is left.
+        # A text with the beginning of a code is on the subject, however little of the code is left.
         topic = None if judgement.topic and CODE_BEGUN.search(fold(asked.text)) else judgement.topic
         return replace(
             understanding,
@@ -337,13 +374,13 @@ class Reader:
         )
 
     def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
-        """What a text means by a message of Windows, or the state of a licence, in it."""
+        """Return the meaning by a message of Windows, or the state of a licence, in a text."""
         denied = NOT_ACTIVATED in asked.evidence
         message = self._messages.find(asked.told)
         if message and not (denied and message.section == IS_ACTIVATED):
             matches: tuple[Match, ...] = (Match(message.section, MESSAGE_SCORE),)
             return replace(understanding, matches=matches, decision=Decision.ANSWER, message=message.written)
-        # After an answer, "Windows är aktiverat" is no state to explain but the news that it helped.
+        # After an answer, "Windows är aktiverat" says that it helped, and is not a state to explain.
         if context.shown and not asked.printed.is_output:
             return None
         state = asked.printed.output
@@ -355,7 +392,7 @@ class Reader:
         written = shown.written if shown and shown.section == section else None
         if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
             judged = self._judge.judge(asked.score(), piracy=False)
-            # What is known of the state is not asked: only something beyond it is a question of its own.
+            # Nobody asks for a state that is printed: only a section about something else is a question.
             if judged.decision == Decision.ANSWER and judged.matches[0].section not in self._outputs.sections:
                 matches = (judged.matches[0], *matches)
         if not any(code.startswith(self._specific_codes) for code in understanding.unknown_codes):
@@ -363,8 +400,8 @@ class Reader:
         return replace(understanding, matches=matches, decision=Decision.ANSWER, message=written)
 
     def _judged(self, asked: _Asked, context: Context) -> Judgement:
-        """What a text is about by its words, and by what they are evidence of."""
-        # Who says that Windows is not activated needs more than a likely wish to be called a pirate.
+        """Return the judgement of a text by its words, and by what they are evidence of."""
+        # A user who says that Windows is not activated is not called a pirate because it is likely.
         denied = NOT_ACTIVATED in asked.evidence
         judgement = self._judge.judge(
             asked.score(),
@@ -382,12 +419,12 @@ class Reader:
             return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS, excluded=IS_ACTIVATED)
         if judgement.matches:
             return judgement
-        # Of what was read word by word from another language it is not sure enough that it is about something else.
+        # A text translated word by word is never sure to be about something else.
         unsure = asked.is_translated or SUBJECT in asked.evidence
         return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
 
     def _is_old(self, asked: _Asked) -> bool:
-        """Whether a text is about the old Windows it names, to which no steps apply; its key may be for a newer."""
+        """Return whether a text is about the old Windows that it names, and not about its key for a newer one."""
         judgement = self._judge.judge(asked.score())
         if not judgement.matches:
             return True
@@ -397,7 +434,7 @@ class Reader:
         return best.score < OLD_WINDOWS_FLOOR
 
     def _danger(self, asked: _Asked, understanding: Understanding, context: Context) -> str | None:
-        """The safety topic of a text, codes aside; what Windows shows is none, whatever it speaks of."""
+        """Return the safety topic of a text, codes aside; a message of Windows has none, whatever it is about."""
         if understanding.topic or len(asked.words) < DANGER_WORDS:
             return None
         if cued := self._cues.find(asked.words):
@@ -407,13 +444,13 @@ class Reader:
             scores = self._classifier.score(words)
             danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
         else:
-            # After an answer a few words, such as "är jag lurad", are about that.
+            # After an answer a few words, such as "är jag lurad", are about the answer.
             few = bool(context.shown) and len(asked.words) <= DANGER_WORDS_BESIDE_CODE
             danger = self._judge.danger(asked.score(), beside_code=few)
         return danger if danger and not self._messages.find(asked.told) else None
 
     def _talk_beside(self, text: str, context: Context) -> str | None:
-        """The small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
+        """Return the topic of small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
         words = self._words_beside_codes(text)
         if not context.shown or not words:
             return None
@@ -421,16 +458,16 @@ class Reader:
         return topic if topic and topic.startswith(SMALLTALK) else None
 
     def _words_beside_codes(self, text: str) -> list[str]:
-        """The words of a text without any that has a digit."""
+        """Return the words of a text without those that have a digit."""
         return self._speller.words(" ".join(word for word in text.split() if not DIGIT.search(word)))
 
     def _is_talk(self, words: Sequence[str], context: Context) -> bool:
-        """Whether words are small talk: "nej, det är samma sak" corrects nothing."""
+        """Return whether words are small talk: "nej, det är samma sak" corrects nothing."""
         topic = self._judge.judge(self._classifier.score(words), context).topic
         return bool(topic and topic.startswith(SMALLTALK))
 
     def _chosen(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
-        """What a text means that answers which of several it is; None where it does not."""
+        """Return the meaning of a text that answers which of several sections it is about; None if it does not."""
         choice = self._references.ordinal(asked.words, len(context.offered))
         if choice is None and self._references.is_number(asked.words):
             return replace(understanding, topic=AGAIN)
@@ -438,7 +475,7 @@ class Reader:
         return None if choice is None else replace(understanding, choice=choice)
 
     def _choice(self, asked: _Asked, context: Context) -> int | None:
-        """Which of the offered sections a text names, by its title or by what it is about."""
+        """Return the index of the offered section that a text names, by its title or by its words."""
         titles = [self._titles.get(name, "") for name in context.offered]
         close = process.extract(fold(asked.text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
         if len(close) == 1:
@@ -446,20 +483,21 @@ class Reader:
         return self._judge.chosen(asked.score(), context.offered)
 
     def _codes_begun(self, text: str) -> list[str]:
+        """Return the known codes that a text is the beginning of."""
         begun = CODE_TYPED.fullmatch(fold(text).strip())
         return [
             code for code in self._owners if begun and code.casefold().startswith(f"0x{begun[1] or begun[2] or ''}")
         ]
 
     def scores(self, text: str) -> Scores:
-        """The scores of free text: what probabilities are made of, for measuring."""
+        """Return the scores of free text, for measurements."""
         return self._asked(text).score()
 
     def explain(self, text: str) -> tuple[Candidate, ...]:
-        """Why free text is understood as it is: the likeliest classes, topics included, and what speaks for them."""
+        """Return the likeliest classes of free text, topics included, and what each feature adds to their scores."""
         score = self._asked(text).score
         chances = self._judge.probabilities(score())
-        names = [self._classifier.classes[at] for at in np.argsort(-chances, kind="stable")[:EXPLAINED].tolist()]
+        names = [self._classifier.classes[at] for at in np.argsort(-chances, kind="stable")[:MAX_EXPLAINED].tolist()]
         return tuple(
             Candidate(
                 name,
@@ -468,3 +506,8 @@ class Reader:
             )
             for name in names
         )
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return codes in order, each once."""
+    return tuple(dict.fromkeys((*first, *second)))

@@ -1,4 +1,4 @@
-"""What in a text refers to what was said before: a place in a list, a correction."""
+"""References of a text to earlier messages: a place in a list of choices, a correction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOLVED, NOT_HELPED = "smalltalk-solved", "smalltalk-not-helped"
 
 
 class References:
-    """The words by which people of one language refer to what was said. Build once; instances are never changed."""
+    """The words of one language that refer to earlier messages. Build once; instances are never changed."""
 
     def __init__(self, words: Words, speller: Speller) -> None:
         self._around = {word for text in words.ordinals.get(AROUND, ()) for word in (*speller.words(text), fold(text))}
@@ -28,7 +28,7 @@ class References:
             self._corrections[said[0]].append(said)
 
     def ordinal(self, words: Sequence[str], count: int) -> int | None:
-        """Which of `count` things a text names by its place and nothing else ("den andra"), from 0; else None."""
+        """Return the index of the choice, of `count`, that a text names by its place alone ("den andra"), or None."""
         named = {self._ordinals[word] for word in words if word in self._ordinals}
         others = [word for word in words if word not in self._ordinals and word not in self._around]
         if others or len(named) != 1 or not count:
@@ -38,12 +38,12 @@ class References:
         return at - 1 if at <= count else None
 
     def is_number(self, words: Sequence[str]) -> bool:
-        """Whether a text is a number, or several, and nothing else: a place in a list, if an odd one."""
+        """Return whether a text is numbers and nothing else: a place in a list, although perhaps none that exists."""
         numbers = [word for word in words if word in self._ordinals or word.isdecimal()]
         return bool(numbers) and all(word in numbers or word in self._around for word in words)
 
     def contradicted(self, words: Sequence[str]) -> tuple[str, str | None] | None:
-        """The topic that a text cannot be by its own words, and the one it is instead where that is sure."""
+        """Return the topic that the words of a text rule out, and the topic it has instead, if that is sure."""
         said = set(words)
         denied = bool(said & self._denial.get("words", set()))
         if denied and not said & self._denial.get("unless", set()):
@@ -51,7 +51,7 @@ class References:
         return None if denied or said & self._denial.get("still", set()) else (NOT_HELPED, None)
 
     def corrected(self, words: Sequence[str]) -> Sequence[str] | None:
-        """What a text says after words that correct ("nej, jag menade"); None where it does not begin with such."""
+        """Return the words after a correction ("nej, jag menade"); None if the text does not begin with one."""
         starts = self._corrections.get(words[0], ()) if words else ()
         rest = words[next((len(said) for said in starts if list(words[: len(said)]) == said), len(words)) :]
         return rest or None

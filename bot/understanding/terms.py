@@ -1,4 +1,4 @@
-"""The words of the glossary that a text asks about: "vad är KMS?", "skillnaden mellan OEM och retail"."""
+"""The terms that a text asks about, as "vad är KMS?" does, and the names on the screen that it looks for."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from rapidfuzz import fuzz, process
 from bot.corpus import ScreenName, Term
 from bot.understanding.words import Speller, fold
 
-MAX_BETWEEN = 4  # such words between the beginning and the word that is asked about
-MAX_WORDS = 12  # of a question for a word; a longer text tells of something
-MAX_WITHIN = 20  # words of a text that asks for one beside telling something
-MAX_ALONE = 3  # words of a text that is nothing but a word of the glossary with a question mark
+MAX_BETWEEN = 4  # filler words between the word that asks and the term
+MAX_WORDS = 12  # of a question about a term; a longer text describes something
+MAX_WITHIN = 20  # words of a text that asks about a term and describes something
+MAX_ALONE = 3  # words of a text that is a term with a question mark and nothing else
 MIN_FUZZY = 6  # letters of a word that may be misspelled
-FUZZY_CUTOFF = 88  # per cent that a misspelled word must share with the right one
+FUZZY_CUTOFF = 88  # per cent of similarity that a misspelled word must have
 
 
 class Terms:
-    """Finds the glossary's words in questions. Build once; instances are never changed."""
+    """The terms of the glossary, and how people ask about them. Build once; instances are never changed."""
 
     def __init__(self, terms: Iterable[Term], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
-        """Take the glossary and how people ask for its words (see `Corpus.term_questions`)."""
+        """Take the terms, and the words of questions about them (see `Corpus.term_questions`)."""
         self._terms = {
             tuple(words): term for term in terms for form in term.forms if (words := fold_words(form, speller))
         }
@@ -34,7 +34,7 @@ class Terms:
         )
 
     def find(self, text: str, words: Sequence[str]) -> tuple[Term, ...]:
-        """The words that a text asks about; none where it asks something else."""
+        """Return the terms that a text asks about; none if it asks something else."""
         if not words or not self._terms:
             return ()
         if alone := self._asked_alone(text, words):
@@ -42,7 +42,7 @@ class Terms:
         return self._asked_within(words) if len(words) <= MAX_WITHIN else ()
 
     def _asked_alone(self, text: str, words: Sequence[str]) -> tuple[Term, ...]:
-        """The words that a text asks about and nothing else: "vad är skillnaden mellan OEM och retail?"."""
+        """Return the terms that a text asks about if it says nothing else: "skillnaden mellan OEM och retail?"."""
         if len(words) > MAX_WORDS:
             return ()
         joined = f" {' '.join(words)} "
@@ -61,7 +61,7 @@ class Terms:
         return tuple(dict.fromkeys(found))
 
     def _asked_within(self, words: Sequence[str]) -> tuple[Term, ...]:
-        """The word that a longer text asks about: "jag vet inte vad ett moderkort är"."""
+        """Return the term that a longer text asks about: "jag vet inte vad ett moderkort är"."""
         for start, word in enumerate(words):
             if word not in self._asking:
                 continue
@@ -75,7 +75,7 @@ class Terms:
         return ()
 
     def _at(self, words: Sequence[str], at: int) -> tuple[Term | None, int]:
-        """The term that begins at a word, and how many words it has."""
+        """Return the term that begins at an index, and how many words it has."""
         for length in range(min(self._longest, len(words) - at), 0, -1):
             if term := self._terms.get(tuple(words[at : at + length])):
                 return term, length
@@ -87,10 +87,10 @@ class Terms:
 
 
 class ScreenNames:
-    """Finds the names on the screen that texts ask for: "var hittar jag Felsök?". Build once."""
+    """The names on the screen that texts ask for, as "var hittar jag Felsök?" does. Build once."""
 
     def __init__(self, names: Iterable[ScreenName], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
-        """Take the names, and how people ask where something is (see `Corpus.term_questions`)."""
+        """Take the names, and the words of questions where something is (see `Corpus.term_questions`)."""
         self._names = sorted(
             ((f" {' '.join(words)} ", name) for name in names if (words := fold_words(name.name, speller))),
             key=lambda pair: -len(pair[0]),
@@ -98,7 +98,7 @@ class ScreenNames:
         self._where = [f" {' '.join(fold_words(frame, speller))} " for frame in questions.get("where", ())]
 
     def find(self, text: str, words: Sequence[str]) -> ScreenName | None:
-        """The name that a text asks for, the longest that it says; None where it asks for none."""
+        """Return the longest name that a text asks for; None if it asks for none."""
         joined = f" {' '.join(words)} "
         asks = len(words) <= MAX_WORDS and any(frame in joined for frame in self._where)
         if not asks and not ("?" in text and len(words) <= MAX_ALONE):
@@ -107,5 +107,5 @@ class ScreenNames:
 
 
 def fold_words(text: str, speller: Speller) -> list[str]:
-    """The words of a form, as the words of texts are."""
+    """Return the words of a form in the same spelling as the words of texts."""
     return speller.words(fold(text))

@@ -1,4 +1,4 @@
-"""Which Windows a text says the person has, and which language it asks for."""
+"""The version of Windows that a text says the user has, and the language that it asks for."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.understanding.words import Speller, fold
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text names: a version of the corpus, else an older one by its full name, and a language.
+    """The names in a text: a version that the corpus covers, else an older one by its full name, and a language.
 
-    `alone` is true where the text speaks of versions and nothing else; `windows` is None where it leaves open which.
+    `alone` says that the text is about versions and nothing else; then `windows` is None if it leaves open which.
     """
 
     windows: Windows | None = None
@@ -23,7 +23,7 @@ class Named:
 
 
 class Names:
-    """The names of versions and languages in one language's words. Build once; instances are never changed."""
+    """The names of versions and languages, in one language. Build once; instances are never changed."""
 
     def __init__(self, words: Words, speller: Speller) -> None:
         self._windows = {
@@ -41,11 +41,11 @@ class Names:
         self._after = {fold(word) for word in words.former_after}
 
     def find(self, words: Sequence[str]) -> Named:
-        """What a text names, given its words.
+        """Return the names in a text, given its words.
 
-        Of two versions the last counts; of two joined by "eller" neither. One that is denied, or told of as a former
-        one ("inte Windows 11", "från Windows 10", "min Windows 7-nyckel"), never counts; one that a key or licence is
-        for ("min Windows 10-licens") only where no other is named.
+        Of two versions the last counts; of two joined by "eller" neither. A version that is denied, or mentioned as a
+        former one ("inte Windows 11", "från Windows 10", "min Windows 7-nyckel"), never counts; the version of a key or
+        licence ("min Windows 10-licens") counts only if no other is named.
         """
         tokens = (*words, "")
         current: list[str] = []

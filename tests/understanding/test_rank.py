@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.corpus import Corpus, load
 from bot.understanding import Match, Reader, Understanding, build_model
 from bot.understanding.facts import Said
-from bot.understanding.messages import LENGTH as MESSAGE_LENGTH
+from bot.understanding.messages import MIN_LENGTH as MESSAGE_LENGTH
 from tests.corpus.tiny import write_tiny_corpus
 
 MOST = 10

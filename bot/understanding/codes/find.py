@@ -1,4 +1,4 @@
-"""Find the error codes in a text, and rank them."""
+"""The error codes in a text, and their order of weight."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bot.understanding.codes.words import Word
 
 _MAX_SLIPS: Final = 16
-"""Near misses looked up per message: more than anyone asks about, and so a bound on what a flood of them costs."""
+"""Near misses that are looked up for one message: more than anyone asks about, and a bound on what a flood costs."""
 _INFORMATION: Final = range(0x4000_0000, FAILURE_BIT)
-"""Values of severity "information" (NTSTATUS, MS-ERREF 2.3): activation gives them where all is well (0x4004F401)."""
+"""Values of severity "information" (NTSTATUS, MS-ERREF 2.3): activation returns them on success (0x4004F401)."""
 _NO_MENTIONS: Final = Mentions({})
 
 
@@ -29,9 +29,9 @@ class FoundCodes:
     """The codes of a text as `0x` and eight upper-case hex digits, in order of appearance, without repeats.
 
     `known` are in the table, `unknown` are well-formed and outside it; `suggestions` (at most four, likelier
-    first) are codes of the tables that something in the text is one slip away from. `ranked` are the known and unknown
-    ones, the one that counts most first, where that is not their order anyway. Values that mean success are left out
-    where a text has others. `is_past` says that all codes are told of as former ones.
+    first) are codes of the table that are one slip away from a word of the text. `ranked` are the known and unknown
+    ones by weight, the heaviest first, if that is not their order anyway. Values that mean success are left out
+    if a text has others. `is_past` says that all codes are mentioned as former ones.
     """
 
     known: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class FoundCodes:
 
     @property
     def by_weight(self) -> tuple[str, ...]:
-        """The known and unknown codes, the one that counts most first."""
+        """The known and unknown codes by weight, the heaviest first."""
         return self.ranked or (*self.known, *self.unknown)
 
 
@@ -55,10 +55,11 @@ def find_codes(
     general: frozenset[str] = frozenset(),
     printed: bool = False,
 ) -> FoundCodes:
-    """Find the codes in a text whose product keys are masked already.
+    """Return the codes in a text whose product keys are masked already.
 
-    `printed` says that a program printed the text: a whole code in it was not mistyped. Of several codes there, or on
-    lines of their own, those count more that begin with one of `specific`; those of `general` count less anywhere.
+    `printed` says that a program printed the text: a whole code in it was not mistyped. Of several codes in printed
+    text, or on lines of their own, those that begin with one of `specific` weigh more; those in `general` weigh less
+    in any text.
 
     Linear in the length of the text: cutting it into words is (see `code_words`), each word is read once, looks
     at no more than eight words after it, and costs a number of look-ups bounded by the length of a code.
@@ -104,20 +105,20 @@ def find_codes(
 
 
 def is_success(code: str) -> bool:
-    """Whether a code of `0x` and eight hex digits says that something went well: zero, or mere information."""
+    """Return whether a code of `0x` and eight hex digits means success: zero, or mere information."""
     value = int(code, 16)
     return value == 0 or value in _INFORMATION
 
 
 def lacks_failure_bit(code: str) -> bool:
-    """Whether a code is neither success nor a failed HRESULT: a stop code, or the bare number of a Win32 error."""
+    """Return whether a code is neither success nor a failed HRESULT: a stop code, or the number of a Win32 error."""
     return int(code, 16) < FAILURE_BIT and not is_success(code)
 
 
 def _weights(
     words: Sequence[Word], readings: Sequence[tuple[Reading, int]], mentions: Mentions
 ) -> Mapping[str, Weight]:
-    """How much every code counts."""
+    """Return the weight of every code."""
     named = [
         Mention(code, at, at + reading.words) for reading, at in readings if (code := reading.known or reading.unknown)
     ]
@@ -125,14 +126,14 @@ def _weights(
 
 
 def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) -> bool:
-    """Whether there are several codes and each is on a line of its own, as in a log."""
+    """Return whether there are several codes and each is on a line of its own, as in a log."""
     starts = [at for reading, at in readings if reading.known or reading.unknown]
     pairs = [words[first + 1 : second + 1] for first, second in pairwise(starts)]
     return bool(pairs) and all(any("\n" in word.gap for word in between) for between in pairs)
 
 
 def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed: bool) -> Iterable[tuple[str, ...]]:
-    """The spellings to look up near misses of; a listed code that was printed, or written twice, is no slip."""
+    """Return the spellings whose near misses are looked up; a listed code printed, or written twice, is no slip."""
     written = Counter(reading.unknown for reading, _ in readings if reading.unknown in index.listed)
     sure = {code for code, times in written.items() if printed or times > 1}
     slips = dict.fromkeys(reading.slips for reading, _ in readings if reading.slips and reading.unknown not in sure)
@@ -140,10 +141,10 @@ def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed
 
 
 def _first_near(spellings: tuple[str, ...], index: CodeIndex) -> tuple[str, ...]:
-    """Return the codes near the first of the spellings that is near any."""
+    """Return the codes near the first of the spellings that has any."""
     return next(filter(None, map(index.near, spellings)), ())
 
 
 def _distinct(codes: Iterable[str | None]) -> tuple[str, ...]:
-    """Write codes with their `0x`, each once, leaving out what is none."""
+    """Return codes with their `0x`, each once, without None."""
     return tuple(dict.fromkeys(f"0x{code}" for code in codes if code is not None))

@@ -1,4 +1,4 @@
-"""The known error codes, arranged so that near misses, short forms and decimals are found by looking up."""
+"""The known error codes, indexed so that near misses, short forms and decimals are found by look-up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final, Self
 from rapidfuzz.distance import OSA
 
 MAX_SUGGESTIONS: Final = 4
-"""As many as a person can choose between; the conversation offers no more sections than this either."""
+"""As many as a user can choose from; the conversation offers no more sections than this either."""
 
 FAILURE_BIT: Final = 0x8000_0000
 """Set in every HRESULT that means an error (MS-ERREF 2.1), so that as a signed number it is negative."""
@@ -25,28 +25,28 @@ _LOOK_ALIKE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CodeIndex:
-    """Known codes and what is needed to find near misses and short forms; build it with `CodeIndex.of`.
+    """Known codes, and the tables in which near misses and short forms are looked up; build it with `CodeIndex.of`.
 
-    Codes are held as their eight upper-case hex digits, without `0x`.
+    Codes are stored as their eight upper-case hex digits, without `0x`.
     """
 
     known: frozenset[str]
     listed: frozenset[str]
     """Codes that no section is about, but of which something is known."""
     short: Mapping[str, str]
-    """Last four digits to the one code that ends so; a common first half (C004) is nobody's short form."""
+    """Last four digits to the only code that ends with them; a common first half (C004) is not a short form."""
     common: frozenset[str]
     """First four digits, each shared by many codes."""
     decimal: Mapping[str, str]
-    """The code as a decimal number, unsigned or with its minus sign left out."""
+    """Decimal numbers, unsigned or with the minus sign left out, to codes."""
     _shortened: Mapping[str, tuple[str, ...]]
-    """Spellings (hex and decimal) and all that is left of them when one character is taken out, to known codes."""
+    """Spellings (hex and decimal), also with any one character removed, to the spellings of known codes."""
     _shortened_listed: Mapping[str, tuple[str, ...]]
     """The same for listed codes."""
 
     @classmethod
     def of(cls, known: Iterable[str], listed: Iterable[str] = ()) -> Self:
-        """Index codes written as `0x` and eight hex digits, in any case; ValueError where one is not."""
+        """Return an index of codes written as `0x` and eight hex digits, in any case; ValueError if one is not."""
         codes = tuple(dict.fromkeys(_digits(code) for code in known))
         others = tuple(dict.fromkeys(code for code in map(_digits, listed) if code not in codes))
         halves = {code[:4] for code in codes}
@@ -64,16 +64,16 @@ class CodeIndex:
         )
 
     def has(self, code: str) -> bool:
-        """Whether a code is known or listed."""
+        """Return whether a code is known or listed."""
         return code in self.known or code in self.listed
 
     def near(self, typed: str) -> tuple[str, ...]:
         """Return the codes one slip away from a hex or decimal spelling, likelier first, at most four.
 
-        Listed codes are only looked for where no known one is near, and what was typed is no whole code. A slip is a
-        wrong, missing, extra or swapped character (Damerau distance 1, optimal alignment). Two spellings at that
-        distance are equal once one character is taken out of either or both, so the number of look-ups depends on the
-        length of what was typed and not on the number of codes.
+        Listed codes are only looked up if no known one is near, and `typed` is not a whole code. A slip is a wrong,
+        missing, extra or swapped character (Damerau distance 1, optimal alignment). Two spellings at that distance are
+        equal once one character is removed from either or both, so the number of look-ups depends on the length of
+        `typed` and not on the number of codes.
         """
         known = self._near(typed, self._shortened)
         return known or (() if len(typed) == _LENGTH else self._near(typed, self._shortened_listed))
@@ -89,7 +89,7 @@ class CodeIndex:
 
 
 def _shorten(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the spellings of codes by all that is left of them when at most one character is taken out."""
+    """Return the spellings of codes by themselves and by themselves with one character removed."""
     shortened: defaultdict[str, list[str]] = defaultdict(list)
     for code in codes:
         for spelling in (code, *_decimals(code)):
@@ -107,18 +107,18 @@ def _digits(code: str) -> str:
 
 
 def _decimals(code: str) -> tuple[str, ...]:
-    """Return the unsigned decimal and the digits of the signed one; nothing without the failure bit."""
+    """Return the unsigned decimal number and the digits of the signed one; nothing without the failure bit."""
     value = int(code, 16)
     return (str(value), str((1 << 32) - value)) if value & FAILURE_BIT else ()
 
 
 def _without_one(text: str) -> Iterator[str]:
-    """Yield the text with each of its characters taken out in turn."""
+    """Yield the text with each of its characters removed in turn."""
     return (text[:at] + text[at + 1 :] for at in range(len(text)))
 
 
 def _cost(typed: str, meant: str) -> int:
-    """Say how unlikely a slip is, 0 (likely) to 3, for two spellings one slip apart."""
+    """Return how unlikely a slip is, from 0 (likely) to 3, for two spellings one slip apart."""
     if len(typed) != len(meant):
         longer = max(typed, meant, key=len)
         doubled = {longer[:at] + longer[at + 1 :] for at in range(1, len(longer)) if longer[at] == longer[at - 1]}

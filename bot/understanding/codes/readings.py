@@ -1,4 +1,4 @@
-"""The ways of writing an error code, each with a reader: as people mistype, copy and photograph them."""
+"""The ways of writing an error code, each with a function that reads it: mistyped, copied or photographed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DECIMAL: Final = re.compile(r"[0-9]{8,11}")
 # Facilities whose codes people meet, so that eight bare hex digits are taken for one: licensing (C004), Win32 (8007),
 # NTSTATUS (C00x, D000), setup (C190), COM (800x), .NET (8013), updates (8024, 80D0), store (803F, 87E1, 87AF).
 _PLAUSIBLE: Final = re.compile(r"C00[0-9A-F]|C190|D000|800[0-9A-F]|801[389]|8024|803F|80D0|87E1|87AF")
-# What may part the pieces of one code. A full stop and a space end a sentence; a colon and a comma part values.
+# Separators of the pieces of one code. A full stop and a space end a sentence; a colon and a comma separate values.
 _JOINTS: Final = frozenset((" ", "  ", "\n", "\n\n", "-", ".", " - ", "- ", " -", "-\n"))
 _SPACES: Final = frozenset((" ", "  ", "\n", "\n\n"))
 _TIGHT: Final = frozenset(("-", ".", ":"))
@@ -44,21 +44,21 @@ _OWNERS: Final = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What some words in a row were read as, in bare digits, and how many words that took."""
+    """The code that some consecutive words were read as, in bare digits, and how many words that took."""
 
     known: str | None = None
     unknown: str | None = None
     slips: tuple[str, ...] = ()
-    """Spellings that may be near misses; the first that is one counts."""
+    """Spellings that may be near misses; the first that has any counts."""
     words: int = 1
 
 
 NOTHING: Final = Reading()
-"""No code, in one word."""
+"""The reading of one word that is no code."""
 
 
 def read(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
-    """Read the words from a place on by the first way of writing a code that fits them."""
+    """Read the words from an index on by the first way of writing a code that fits them."""
     word = words[at]
     if word.mark == PREFIXED:
         return _prefixed(words, at, index)
@@ -82,7 +82,7 @@ def _prefixed(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
     pieces = _pieces(words, at)
     whole = _whole("".join(pieces))
     if whole and _credible(words, at, pieces):
-        # Sixteen digits that begin with zeros are an address, or what is beside a stop code, if they are no known code.
+        # Sixteen digits that begin with zeros and are no known code are an address, or a parameter of a stop code.
         return _judge(whole, index, nameable=len(pieces[0]) <= _LENGTH + 1, words=len(pieces))
     for count, raw in enumerate(accumulate(pieces), start=1):
         if len(raw) in _SLIPPED:
@@ -91,14 +91,14 @@ def _prefixed(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
 
 
 def _bare(word: Word, index: CodeIndex) -> Reading:
-    """Read a word of its own with letters and digits; outside the table it must look like an HRESULT."""
+    """Read a single word of letters and digits; a code outside the table must look like an HRESULT."""
     body = word.body.strip("|") if word.body.endswith("|") and len(word.body) > _LENGTH else word.body.lstrip("|")
     if body.isalpha():
         return NOTHING
     whole = _whole(body)
     if whole:
         reading = _judge(whole, index, nameable=_PLAUSIBLE.match(whole) is not None)
-        # After # it may as well be a colour with transparency.
+        # After # it may also be a colour with transparency.
         return NOTHING if word.gap.endswith("#") and not (reading.known or reading.unknown in index.listed) else reading
     if len(body) in _SLIPPED and (not body.isdigit() or word.mark == HALF_PREFIXED):
         return Reading(slips=(body.translate(_REPAIR),))
@@ -106,7 +106,7 @@ def _bare(word: Word, index: CodeIndex) -> Reading:
 
 
 def _digits_only(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
-    """Read a number: hex that happens to have no letter, or a decimal HRESULT, signed or not."""
+    """Read a number: hex without a letter, or a decimal HRESULT, signed or not."""
     body = words[at].body
     if len(body) == _LENGTH:
         if words[at].mark == HALF_PREFIXED:
@@ -126,7 +126,7 @@ def _digits_only(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
 
 
 def _in_pieces(words: Sequence[Word], at: int, index: CodeIndex) -> Reading | None:
-    """Read a code without `0x` that spaces, dashes or dots part; None where the words make up none."""
+    """Read a code without `0x` in pieces, with spaces, dashes or dots between; None if the words are not one."""
     pieces = _pieces(words, at)
     if len(pieces) == 1:
         return None
@@ -140,12 +140,12 @@ def _in_pieces(words: Sequence[Word], at: int, index: CodeIndex) -> Reading | No
     first_two = "".join(pieces[:2])
     if len(first_two) in _SLIPPED and pieces[0] in index.common and not first_two.isdigit():
         return Reading(slips=(first_two.translate(_REPAIR),), words=2)
-    # One character at a time, and no code: nor is it from the next one on.
+    # If one character at a time is not a code, it is not one from the next character on either.
     return Reading(words=_LENGTH) if len(pieces) == _LENGTH else None
 
 
 def _short(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
-    """Read the last four digits of a code, standing alone and not as a part of another number."""
+    """Read the last four digits of a code, alone and not as a part of another number."""
     body = words[at].body.strip("|")
     code = index.short.get(body.translate(_REPAIR))
     if code is None or body.isdigit() or body.isalpha():
@@ -162,7 +162,7 @@ def _short(words: Sequence[Word], at: int, index: CodeIndex) -> Reading:
 
 
 def _pieces(words: Sequence[Word], at: int) -> tuple[str, ...]:
-    """Return the first word and those after it that may belong to the same code, until eight digits are there."""
+    """Return the first word and those after it that may belong to the same code, up to eight digits."""
     first = words[at].body
     size = len(first)
     if size >= _LENGTH or not _HEX_LIKE.issuperset(first):
@@ -179,9 +179,9 @@ def _pieces(words: Sequence[Word], at: int) -> tuple[str, ...]:
 
 
 def _credible(words: Sequence[Word], at: int, pieces: Sequence[str]) -> bool:
-    """Say whether pieces are one code cut up, and not a code a digit short with the next word after it.
+    """Return whether pieces are one code cut up, and not a code a digit short with the next word after it.
 
-    `0xC004F21 i datorn` and `0xC004F21 1 gång` lack a digit; reading on would answer a slip as if it were right.
+    `0xC004F21 i datorn` and `0xC004F21 1 gång` lack a digit; reading on would take a slip for a correct code.
     """
     clinging = sum(map(len, pieces)) - _LENGTH
     sizes = {*map(len, pieces[:-1]), len(pieces[-1]) - clinging}
@@ -197,7 +197,7 @@ def _credible(words: Sequence[Word], at: int, pieces: Sequence[str]) -> bool:
 
 
 def _whole(raw: str) -> str | None:
-    """Return the eight characters a piece of text stands for, without what may cling to a code's end."""
+    """Return the eight characters of a code, without a suffix or a word glued to its end; None if it is too short."""
     if len(raw) <= _LENGTH:
         return raw if len(raw) == _LENGTH else None
     code, rest = raw[:_LENGTH], raw[_LENGTH:]
@@ -210,7 +210,7 @@ def _whole(raw: str) -> str | None:
 
 
 def _phone_like(words: Sequence[Word], at: int, pieces: Sequence[str]) -> bool:
-    """Say whether pieces are digits in uneven groups, or part of a longer number, as a code without prefix is not."""
+    """Return whether pieces are digits in uneven groups, or part of a longer number, unlike a code without prefix."""
     if words[at].mark or not all(map(str.isdigit, pieces)):
         return False
     end = at + len(pieces)
@@ -220,39 +220,39 @@ def _phone_like(words: Sequence[Word], at: int, pieces: Sequence[str]) -> bool:
 
 
 def _judge(whole: str, index: CodeIndex, *, nameable: bool, words: int = 1) -> Reading:
-    """Decide on eight characters: known also when repaired, else unknown only when they needed no repair."""
+    """Read eight characters: as a known code also when repaired, as an unknown one only if they need no repair."""
     repaired = whole.translate(_REPAIR)
     if index.has(repaired):
-        # One that was written whole may yet have been mistyped; one that was repaired is what was meant.
+        # A code written whole may still be mistyped; a repaired one is what was meant.
         return _found(repaired, index, words=words, slips=(repaired,) if repaired == whole else ())
     well_formed = nameable and set(whole) <= _HEX
     return Reading(unknown=whole if well_formed else None, slips=(repaired,), words=words)
 
 
 def _found(code: str, index: CodeIndex, *, words: int = 1, slips: tuple[str, ...] = ()) -> Reading:
-    """Read a code that is known or listed; `slips` are what else may be meant by one that is only listed."""
+    """Read a code that is known or listed; `slips` are spellings of other codes that a listed one may be meant as."""
     if code in index.known:
         return Reading(known=code, words=words)
     return Reading(unknown=code, slips=slips, words=words)
 
 
 def _looks_coded(whole: str) -> bool:
-    """Say whether two groups of four without `0x` look like an HRESULT, not like words and a year."""
+    """Return whether two groups of four without `0x` look like an HRESULT, not like words and a year."""
     return (
         set(whole) <= _HEX and _PLAUSIBLE.match(whole) is not None and not whole.isdigit() and _has_digit(whole[_HALF:])
     )
 
 
 def _hex_like(text: str) -> bool:
-    """Say whether text has hex digits only, or what is mistaken for them."""
+    """Return whether a text has only hex digits and characters mistaken for them."""
     return _HEX_LIKE.issuperset(text)
 
 
 def _has_digit(text: str) -> bool:
-    """Say whether text has a digit."""
+    """Return whether a text has a digit."""
     return any("0" <= character <= "9" for character in text)
 
 
 def _part_of_number(text: str) -> bool:
-    """Say whether a word tied to a short form by a dash, dot or colon makes the whole another kind of number."""
+    """Return whether a word joined to a short form by a dash, dot or colon makes the whole another kind of number."""
     return _has_digit(text) or (text != "" and _HEX.issuperset(text))

@@ -1,4 +1,4 @@
-"""A text cut into the words an error code can be made of: prefixes marked, numbers of other kinds taken out."""
+"""A text cut into the words that an error code can be made of: prefixes marked, other kinds of numbers removed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from bot.understanding.codes.lookalikes import INVISIBLE, fold_lookalikes
 
 PREFIXED: Final = "\x01"
-"""Mark of a word that had `0x` before it, however written: it is meant as a code."""
+"""The mark of a word that had `0x` before it, however written: it is meant as a code."""
 
 HALF_PREFIXED: Final = "\x02"
-"""Mark of a word that had only `x` before it: `xC004F034` has lost its 0."""
+"""The mark of a word that had only `x` before it: `xC004F034` has lost its 0."""
 
 # Folding turns control characters into spaces, so the marks cannot come from the text itself.
 _PREFIX: Final = re.compile(
@@ -19,7 +19,7 @@ _PREFIX: Final = re.compile(
     r"|(?<!\w)&H(?=[8CD]))"
 )
 _HALF_PREFIX: Final = re.compile(r"(?<!\w)X(?=[08CD](?:[\dA-FOIL|]|\b))")
-# A word written straight on to a whole code: "felkodC004F211".
+# A word glued to a whole code: "felkodC004F211".
 _GLUED: Final = re.compile(r"(?<!\w)(?:(?:FEL)?KOD(?:EN)?|FEL|CODE|ERROR|HEX)(?=[8CD][\dA-FOIL|]{7}(?!\w))")
 _ESCAPE: Final = re.compile(r"%[\dA-F]{2}")
 _NOISE: Final = re.compile(
@@ -30,18 +30,18 @@ _NOISE: Final = re.compile(
     r"|[\dA-F]{4}(?:[:.][\dA-F]{4}){2,}|[\dA-F]{4}(?:[ -][\dA-F]{4}){4,}"  # Cisco MACs, IPv6, card numbers
     r")(?![\w|])"
 )
-_ZERO: Final = re.compile(r"\bS_OK\b|(?<=HRESULT )0x0\b")
+_ZERO: Final = re.compile(r"\bS_OK\b|0x0\b(?<=HRESULT 0x0)")
 _SUCCESS: Final = "0x00000000"
 _WORD: Final = re.compile(r"([^\w|\x01\x02]*)([\x01\x02]?)([\w|]*)")
-_EDGE: Final = re.compile(r"(?<=[\dA-F]{8})\|")  # a bar after a whole code parts columns and is no 1
+_EDGE: Final = re.compile(r"(?<=[\dA-F]{8})\|")  # a bar after a whole code separates columns and is not a 1
 _DIGIT: Final = re.compile(r"\d")
-# "windows 11", "6 månader": two such numbers after words are no code in pieces, which has more or letters in one.
+# "windows 11", "6 månader": a code in pieces has more than two such numbers, or letters in one.
 _SMALL: Final = re.compile(r"(?:^|(?<=\w\w ))\d{1,3}(?=[ ,!?)]|\.?$|\. )")
 _MAX_SMALL: Final = 2
 
 
 class Word(NamedTuple):
-    """A run of letters and digits: what stands between it and the one before, its mark, and itself, folded."""
+    """A run of letters and digits, folded: the characters before it, its mark, and the run itself."""
 
     gap: str
     mark: str
@@ -49,7 +49,7 @@ class Word(NamedTuple):
 
 
 def code_words(text: str) -> list[Word]:
-    """Cut text into folded words; nothing at all where it has no digits but a small number or two.
+    """Return the folded words of a text; none if it has no digits except a small number or two.
 
     Linear: every pattern here is a sequence of character classes that share no character with what may follow
     them, so none tries a position in more than a constant number of ways.

@@ -1,1 +1,1 @@
-"""Free text to sections: a linear model over what a text is made of, and the decision what to do with its scores."""
+"""Free text to sections: a linear model over the features of a text, and the decision what to do with its scores."""

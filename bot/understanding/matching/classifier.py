@@ -1,4 +1,4 @@
-"""The linear classifier of texts: what was learned, and its application with numpy."""
+"""The linear classifier of texts: the trained model, and its application with numpy."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from bot.understanding.matching.features import Features, Words, ngrams
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-CACHED_WORDS = 1 << 14  # whose features are remembered
-MIN_TYPED = 3  # letters of an unfinished word that tell how it goes on
-LAST = "\uffff"  # sorts behind every letter
+CACHED_WORDS = 1 << 14  # whose feature ids are cached
+MIN_TYPED = 3  # letters from which an unfinished word is completed
+LAST = "\uffff"  # sorts after every letter
 SMALLTALK = "smalltalk-"
 SAFETY = "safety-"
 
 
 class Kind(IntEnum):
-    """What a class is: a section; a topic beside the subject; or words between people.
+    """The kind of a class: a section, a topic other than the subject, or talk.
 
-    Words between people are small talk, those of danger, and questions about an answer.
+    Talk is small talk, warnings of danger, and questions about an answer.
     """
 
     SECTION = 0
@@ -38,7 +38,7 @@ class Kind(IntEnum):
 
     @classmethod
     def of(cls, name: str, topics: Container[str]) -> Kind:
-        """The kind of a class by its name, given the names of those that are no sections."""
+        """Return the kind of a class by its name, given the names of those that are not sections."""
         if name not in topics:
             return cls.SECTION
         return cls.TALK if name.startswith((SMALLTALK, SAFETY, ABOUT)) else cls.OTHER
@@ -46,10 +46,10 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What makes probabilities of scores, fitted on texts that the scoring model had not seen.
+    """The parameters that turn scores into probabilities, fitted on texts that the scoring model had not seen.
 
     `scale` multiplies the scores of classes before softmax (the inverse of a temperature). `subject` are the weights of
-    a logistic regression that tells whether a text is on the subject: of the log odds of the classes, of the score of
+    a logistic regression of whether a text is on the subject: those of the log odds of the classes and of the score of
     the subject, and the bias.
     """
 
@@ -61,11 +61,11 @@ class Calibration:
 class LinearModel:
     """Everything learned from a corpus.
 
-    `classes` and `kinds` go together. `vocabulary` are the features: the first `ngrams` are character n-grams, the
-    others terms. `idf` is the inverse document frequency of each, `weights` a row for each with a column a class and a
-    last column for whether a text is on the subject; `intercepts` go with the columns. `words` counts the words of the
-    corpus. `exact` are the hashes of phrasings, ascending, and `exact_classes` the place of the class of each.
-    `fingerprint` names what the model was trained on.
+    `kinds` are those of `classes`, in the same order. `vocabulary` are the features: the first `ngrams` are character
+    n-grams, the others terms. `idf` is the inverse document frequency of each; `weights` has a row for each, with a
+    column for every class and a last one for whether a text is on the subject; `intercepts` has a value for every
+    column. `words` are the words of the corpus with their counts. `exact` are the hashes of phrasings, ascending, and
+    `exact_classes` the index of the class of each. `fingerprint` identifies what the model was trained on.
     """
 
     fingerprint: str
@@ -85,11 +85,11 @@ class LinearModel:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the model says of a text.
+    """The output of the model for a text.
 
-    `classes` has the decision value of every class, in the order of the model's; `subject` is that of being on the
-    subject. `exact` is the place of the class that has a phrasing of the very same words. `unseen` is the share of the
-    words of which the corpus has not even a part, and 1 where there are no words; `length` is their number.
+    `classes` has the decision value of every class, in the order of the model; `subject` is that of being on the
+    subject. `exact` is the index of the class that has a phrasing of exactly the same words. `unseen` is the share of
+    words of which the corpus has not even a part, 1 if there are no words; `length` is the number of words.
     """
 
     classes: Floats
@@ -100,7 +100,7 @@ class Scores:
 
 
 class Classifier:
-    """Applies a model. Build once; instances are never changed."""
+    """A model with the features of texts that it is applied to. Build once; instances are never changed."""
 
     def __init__(self, model: LinearModel, features: Features) -> None:
         self.classes = model.classes
@@ -111,7 +111,7 @@ class Classifier:
         self._ids_of = lru_cache(CACHED_WORDS)(self._look_up)
 
     def score(self, words: Words) -> Scores:
-        """The scores of a text, given its words."""
+        """Return the scores of a text, given its words."""
         ids, values = self._vector(words)
         decisions = values @ self._model.weights.take(ids, axis=0).astype(np.float32) + self._model.intercepts
         return Scores(
@@ -123,7 +123,7 @@ class Classifier:
         )
 
     def contributions(self, words: Words, name: str) -> dict[str, float]:
-        """What each feature of a text adds to the score of a class; n-grams show their spaces as `·`."""
+        """Return what each feature of a text adds to the score of a class; n-grams show their spaces as `·`."""
         ids, values = self._vector(words)
         added = values * self._model.weights.take(ids, axis=0)[:, self.classes.index(name)]
         named = (self._name(at) for at in ids.tolist())
@@ -134,11 +134,11 @@ class Classifier:
         return f"‹{name.replace(' ', '·')}›" if at < self._model.ngrams else name
 
     def _is_unseen(self, word: str) -> bool:
-        """Whether the corpus has neither a word nor its stem, nor a part of it."""
+        """Return whether the corpus has neither a word nor its stem, nor a part of it."""
         return word not in self._model.words and self._terms.keys().isdisjoint(self._features.terms_of(word))
 
     def _vector(self, words: Words) -> tuple[Ints, Floats]:
-        """The features of a text that the model knows, and their TF-IDF: n-grams and terms each of unit length."""
+        """Return the ids of the features of a text, and their TF-IDF: n-grams and terms each of unit length."""
         across = [at for term in self._features.terms_across(words) if (at := self._terms.get(term)) is not None]
         found = [self._ids_of(word) for word in words]
         ids, counts = np.unique(np.concatenate([*found, np.array(across, dtype=np.int64)]), return_counts=True)
@@ -149,13 +149,13 @@ class Classifier:
         return ids, values
 
     def _look_up(self, word: str) -> Ints:
-        """The places of the features that a word has in every text, repeats kept."""
+        """Return the ids of the features that a word has in every text, repeats kept."""
         found = [self._ngrams.get(ngram) for ngram in ngrams(word)]
         found += [self._terms.get(term) for term in self._features.terms_of(word)]
         return np.array([at for at in found if at is not None], dtype=np.int64)
 
     def completed(self, words: Words) -> Words:
-        """The words of an unfinished text, the last one as the corpus most often goes on with it."""
+        """Return the words of an unfinished text, the last one completed as is most frequent in the corpus."""
         if not words or len(words[-1]) < MIN_TYPED:
             return words
         begun = words[-1]
@@ -169,7 +169,7 @@ class Classifier:
         return sorted(self._model.words)
 
     def exact(self, words: Words) -> int | None:
-        """The place of the class that has a phrasing of these very words; None where none or several have."""
+        """Return the index of the class that has a phrasing of exactly these words; None if none or several have."""
         hashed = hash_words(words)
         at = int(self._model.exact.searchsorted(hashed))
         there = at < len(self._model.exact) and self._model.exact[at] == hashed
@@ -177,17 +177,17 @@ class Classifier:
 
 
 def _normalise(values: Floats) -> None:
-    """Make values of unit length, where they stand."""
+    """Scale values to unit length, in place."""
     values /= np.sqrt(values @ values) or 1
 
 
 def hash_words(words: Words) -> np.uint64:
-    """A number for the words of a text, alike on every machine."""
+    """Return a hash of the words of a text, the same on every machine."""
     return np.uint64(int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest(), "big"))
 
 
 def softmax(values: NDArray[Any]) -> Floats:
-    """Probabilities along the last axis."""
+    """Return probabilities along the last axis."""
     chances: Floats = np.exp(values - values.max(axis=-1, keepdims=True))
     chances /= chances.sum(axis=-1, keepdims=True)
     return chances

@@ -1,7 +1,7 @@
 """From scores to probabilities, and from probabilities to a decision: answer, ask, or decline.
 
-Of the three, the one that is expected to cost least is taken. The unit of cost is one question asked back: a wrong
-straight answer costs as much as five of them, an honest person called a pirate as much as fifty.
+The decision with the lowest expected cost is taken. The unit of cost is one question asked back: a wrong straight
+answer costs as much as five of them, calling an honest user a pirate as much as fifty.
 """
 
 from __future__ import annotations
@@ -32,38 +32,38 @@ from bot.understanding.words import Speller
 
 WRONG_COST = 5.0  # of a straight answer that is wrong
 ASK_COST = 1.0  # of a question asked back
-MISSED_COST = 2.0  # of asking where the right section is not among those offered, beside the question
-DECLINED_COST = 4.5  # of declining what is on the subject
-PIRATE_COST = 50.0  # of calling an honest person a pirate
-LENIENT_COST = 5.0  # of taking a wish for piracy for something else
-DANGER_COST = 10.0  # of not warning somebody who is being cheated
+MISSED_COST = 2.0  # of asking if the right section is not among those offered, in addition to the question
+DECLINED_COST = 4.5  # of declining a text on the subject
+PIRATE_COST = 50.0  # of calling an honest user a pirate
+LENIENT_COST = 5.0  # of taking a request for piracy for something else
+DANGER_COST = 10.0  # of not warning a user who is being cheated
 
 MIN_OFFERED, MAX_OFFERED = 2, 4
-MAX_CANDIDATES = 12  # sections that a question back is to tell apart
+MAX_CANDIDATES = 12  # sections among which a question back is to decide
 OFFER_FLOOR = 0.01  # probability below which a section is not worth a button
 SAFETY_FLOOR = WRONG_COST / (WRONG_COST + DANGER_COST)
-SAFETY_FLOOR_BESIDE_CODE = 0.80  # a code by itself already says what the text is about
+SAFETY_FLOOR_BESIDE_CODE = 0.80  # because a code by itself already says what the text is about
 PIRACY_FLOOR = PIRATE_COST / (PIRATE_COST + LENIENT_COST)
 CUE_ODDS = log(10)  # log odds of piracy that words which are evidence of it add
-TALK_FLOOR = 0.75  # probability of small talk below which a text of few words is asked about
+TALK_FLOOR = 0.75  # probability of small talk below which a text of few words is unclear
 TOPIC_FLOOR = 0.18  # the same of one topic among them
-OTHER_FLOOR = 0.80  # the same of topics beside the subject
+OTHER_FLOOR = 0.80  # the same of topics other than the subject
 SHORT = 3  # words; a text of no more is one of few
 EXACT_ODDS = 5.0  # log odds of the class of a phrasing with the very same words
-DOUBT_ODDS = 4.0  # log odds against a class which the words of a text seem to rule out
-UNFOUNDED_ODDS = log(3)  # log odds against a word on the last answer where there is none
+DOUBT_ODDS = 4.0  # log odds against a class that the words of a text seem to rule out
+UNFOUNDED_ODDS = log(3)  # log odds against a comment on the last answer if there is none
 ABOUT_ODDS = log(6)  # log odds of a question about the answer on the screen, in a text of few words
 ABOUT_WORDS = 9  # a text of no more is one of few
 FOLLOWING_ODDS = log(2)  # log odds of the subject where there is an answer that a text may follow
-CHOICE_LEAD = 3.0  # times likelier than the others an offered section must be to be the one that is meant
-CHOICE_LEAST = 0.02  # probability below which nothing offered is meant
-RANK_LEAST = 0.10  # probability among sections below which the best of them is but chance
-RANK_DOUBTED = 0.10  # the sections together below it: only a section that is far ahead of the others is offered
-RANK_SURE = 0.60  # probability among sections of one that is
-RANK_SUBJECT = 0.03  # the sections together below it, in a text of whole words: it is about something else
-UNFINISHED_WORDS = 2  # a text of more words is about something, though the last may not be finished
-HALF_TYPED = 0.5  # share of unseen words from which a text is thought to end in half a word
-MIN_PROBABILITY = 1e-12  # probability of a group of classes, so that none divides by nothing
+CHOICE_LEAD = 3.0  # times likelier than the others that an offered section must be to be the one meant
+CHOICE_FLOOR = 0.02  # probability below which no offered section is meant
+RANK_FLOOR = 0.10  # probability among sections below which the best of them is mere chance
+RANK_DOUBTED = 0.10  # probability of all sections below which one is offered only if it is far ahead
+RANK_SURE = 0.60  # probability among sections of one that is far ahead
+RANK_SUBJECT = 0.03  # probability of all sections below which a text of whole words is about something else
+UNFINISHED_WORDS = 2  # a text of more words is about something, although the last may be unfinished
+HALF_TYPED = 0.5  # share of unseen words from which a text is assumed to end in half a word
+MIN_PROBABILITY = 1e-12  # of a group of classes, to avoid division by zero
 CLAUSE_END = re.compile(r"[,;.!?\n]+")
 CACHED_CLAUSES = 1 << 12  # people are polite in the same few words
 JUDGED_WORDS = 2  # a clause of no more is courtesy also if no phrasing has these very words
@@ -77,13 +77,13 @@ FOLLOW_UPS = frozenset(
 
 
 def thresholds() -> Mapping[str, float]:
-    """The costs and thresholds by name, as they are kept with a model."""
+    """Return the costs and thresholds by name, as they are stored with a model."""
     return {name: value for name, value in globals().items() if name.isupper() and isinstance(value, float)}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The sections worth showing, best first, what to do with them, and the topic where the text is none of theirs.
+    """The sections worth showing, best first, what to do with them, and the topic if the text is about none of them.
 
     `candidates` are the likeliest sections, with their probability among all sections; `topic_chance` is the
     probability of the topic.
@@ -101,7 +101,7 @@ UNCLEAR = Judgement((), Decision.DECLINE, None)
 
 
 class Judge:
-    """Turns the scores of a model into judgements."""
+    """The judgement of texts by their scores. Build once; instances are never changed."""
 
     def __init__(self, model: LinearModel) -> None:
         self._classes, self._calibration = model.classes, model.calibration
@@ -116,7 +116,7 @@ class Judge:
         self._unfounded = np.where([name in FOLLOW_UPS for name in model.classes], UNFOUNDED_ODDS, 0).astype(np.float32)
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
-        """The probability of every class, summing to 1; `on_subject` where the text is known to be that."""
+        """Return the probability of every class, summing to 1; `on_subject` if the text is known to be that."""
         chances = softmax(self._odds(scores, context))
         on, other, talk = (self._groups @ chances).tolist()
         on, other = max(on, MIN_PROBABILITY), max(other, MIN_PROBABILITY)
@@ -128,7 +128,7 @@ class Judge:
         if context.shown or context.offered:
             evidence += FOLLOWING_ODDS
         share = 1 / (1 + np.exp(-evidence))
-        # What small talk and danger leave is divided again between the subject and everything else.
+        # Without small talk and danger, the rest is divided between the subject and everything else.
         rest = 1 - talk
         scale: Floats = np.array([rest * share / on, rest * (1 - share) / other, 1.0], dtype=np.float32) @ self._groups
         return chances * scale
@@ -142,13 +142,13 @@ class Judge:
             self._correct(odds, scores, *context.contradicted)
         if not (context.shown or context.offered):
             odds -= self._unfounded
-            odds[self._about] = -np.inf  # such a question needs an answer that it is about
+            odds[self._about] = -np.inf  # a question about an answer needs one
         elif scores.length <= ABOUT_WORDS:
             odds[self._about] += ABOUT_ODDS
         return odds
 
     def _correct(self, odds: Floats, scores: Scores, doubted: str, instead: str | None) -> None:
-        """Let less speak for a class, and all that did for another; unless the very words are known to be of it."""
+        """Lower the odds of a class, and give them to another, unless a phrasing of the class has the same words."""
         at = self._places.get(doubted)
         if at is None or scores.exact == at:
             return
@@ -160,7 +160,7 @@ class Judge:
     def judge(
         self, scores: Scores, context: Context = NO_CONTEXT, *, piracy: bool = False, excluded: str | None = None
     ) -> Judgement:
-        """Sections, decision and topic; `piracy` says whether the words of the text are evidence of it.
+        """Return sections, decision and topic; `piracy` says whether the words of the text are evidence of it.
 
         `excluded` is a section that the text cannot be about.
         """
@@ -182,7 +182,7 @@ class Judge:
         return judged if sure else UNCLEAR
 
     def _without(self, excluded: str | None, chances: Floats) -> Floats:
-        """Probabilities where one class is out of the question."""
+        """Return probabilities without one class."""
         place = self._places.get(excluded) if excluded else None
         if place is not None:
             chances[place] = 0
@@ -190,7 +190,7 @@ class Judge:
         return chances
 
     def _accused(self, scores: Scores, chances: Floats, *, cued: bool) -> bool:
-        """Whether a text asks for piracy so surely that saying so is worth the risk."""
+        """Return whether a text is so likely to ask for piracy that saying so is worth the risk."""
         at = self._places.get(PIRACY)
         if at is None:
             return False
@@ -199,7 +199,7 @@ class Judge:
         return scores.exact == at or odds >= log(PIRACY_FLOOR / (1 - PIRACY_FLOOR))
 
     def on_subject(self, scores: Scores, general: str, *, excluded: str | None = None) -> Judgement:
-        """Sections and decision for a text that is known to be on the subject; `general` is always worth offering.
+        """Return sections and decision for a text known to be on the subject; `general` is always worth offering.
 
         `excluded` is as for `judge`.
         """
@@ -213,15 +213,15 @@ class Judge:
         return Judgement((Match(general, rest), *others)[:MAX_OFFERED], Decision.ASK, None, judged.candidates)
 
     def likeliest(self, scores: Scores, names: Sequence[str]) -> str | None:
-        """The class of those named that a text most likely belongs to; None where none of them is there."""
+        """Return the named class that a text most likely belongs to; None if the model has none of them."""
         chances = self.probabilities(scores)
         there = {name: float(chances[at]) for name in names if (at := self._places.get(name)) is not None}
         return max(there, key=there.__getitem__, default=None)
 
     def danger(self, scores: Scores, *, beside_code: bool = False) -> str | None:
-        """The safety topic of a text, which goes before every section; None if there is none.
+        """Return the safety topic of a text, which goes before every section; None if there is none.
 
-        `beside_code` says that the text is what is left of a message without its error codes.
+        `beside_code` says that the text is the rest of a message without its error codes.
         """
         if not scores.length or not self._safety.any():
             return None
@@ -231,7 +231,7 @@ class Judge:
         return self._classes[int(chances.argmax())] if chances.sum() >= floor else None
 
     def corrected(self, scores: Scores, context: Context) -> Judgement:
-        """The same as `judge` for a text that corrects the bot, so that it is not about the section shown last."""
+        """Return the judgement of a text that corrects the bot, so that it is not about the section shown last."""
         if not scores.length:
             return UNCLEAR
         plain = self.probabilities(scores)
@@ -242,7 +242,7 @@ class Judge:
         return replace(judged, decision=Decision.ASK) if repeated and judged.decision == Decision.ANSWER else judged
 
     def chosen(self, scores: Scores, offered: Sequence[str]) -> int | None:
-        """Which of the offered sections a text means, from 0; None where it is none of them, or unclear which."""
+        """Return the index of the offered section that a text means; None if it means none, or it is unclear which."""
         if not scores.length or not offered:
             return None
         chances = self.probabilities(scores)
@@ -251,24 +251,24 @@ class Judge:
         best, *others = sorted(among, reverse=True)
         likeliest = float(chances[self._sections].max())
         meant = (
-            best >= CHOICE_LEAST and best >= CHOICE_LEAD * max(others, default=0) and best * CHOICE_LEAD >= likeliest
+            best >= CHOICE_FLOOR and best >= CHOICE_LEAD * max(others, default=0) and best * CHOICE_LEAD >= likeliest
         )
         return among.index(best) if meant else None
 
     def rank(self, scores: Scores, most: int) -> tuple[Match, ...]:
-        """The `most` likeliest sections for a text that is still being typed; none for what is plainly about else."""
+        """Return the `most` likeliest sections for an unfinished text; none if it is clearly about something else."""
         if not scores.length:
             return ()
         on_subject = float(self.probabilities(scores)[self._sections].sum())
         whole_words = scores.unseen < HALF_TYPED or scores.length > UNFINISHED_WORDS
         chances = self.probabilities(scores, on_subject=True)
-        least = RANK_SURE if on_subject < RANK_DOUBTED else RANK_LEAST
+        least = RANK_SURE if on_subject < RANK_DOUBTED else RANK_FLOOR
         if chances.max() < least or (whole_words and on_subject < RANK_SUBJECT):
             return ()
         return tuple(match for match in self._best(chances, most) if match.score >= OFFER_FLOOR)
 
     def _judged(self, chances: Floats) -> Judgement:
-        """The decision that is expected to cost least."""
+        """Return the judgement with the lowest expected cost."""
         likeliest = self._best(chances, MAX_CANDIDATES)
         on_subject = float(chances[self._sections].sum())
         best = likeliest[:MAX_OFFERED]
@@ -289,7 +289,7 @@ class Judge:
         return Judgement(plausible, decision, None, candidates)
 
     def _best(self, chances: Floats, most: int) -> list[Match]:
-        """The likeliest sections, best first."""
+        """Return the likeliest sections, best first."""
         among = chances[self._sections]
         order = np.argsort(-among, kind="stable")[:most]
         scores = among[order].tolist()
@@ -297,14 +297,14 @@ class Judge:
         return [Match(self._classes[at], score) for at, score in zip(places, scores, strict=True)]
 
     def _topic(self, chances: Floats) -> str | None:
-        """The likeliest topic, small talk as a whole against the others; never piracy, which takes more (`judge`)."""
+        """Return the likeliest topic, small talk as a whole against the others; never piracy (see `_accused`)."""
         group = self._talk if chances[self._talk].sum() > chances[self._others].sum() else self._others
         best = int(np.argmax(np.where(group, chances, -1)))
         return None if self._classes[best] == PIRACY else self._classes[best]
 
 
 def _plausible(best: Sequence[Match], least: int) -> tuple[Match, ...]:
-    """The matches that are worth showing, no fewer than `least`."""
+    """Return the matches that are worth showing, at least `least`."""
     return tuple(match for rank, match in enumerate(best) if rank < least or match.score >= OFFER_FLOOR)
 
 
@@ -320,7 +320,7 @@ class Courtesy:
         self._is_courtesy = lru_cache(CACHED_CLAUSES)(self._judge_clause)
 
     def leave_out(self, text: str, words: Words) -> Words:
-        """The `words` of a text without those of its courtesy; all of them where it is nothing else."""
+        """Return the `words` of a text without its courtesy; all of them if it is nothing else."""
         clauses = CLAUSE_END.split(text)
         if len(clauses) == 1:
             return words

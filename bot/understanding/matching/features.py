@@ -1,4 +1,4 @@
-"""What a text is classified by: runs of characters inside its words, stems, pairs of stems, compounds and concepts."""
+"""The features of a text: character n-grams of its words, stems, pairs of stems, compounds and concepts."""
 
 from __future__ import annotations
 
@@ -11,27 +11,29 @@ import Stemmer
 
 from bot.understanding.words import Speller
 
-Words = Sequence[str]  # of a text, as `Speller.words` cuts it
+Words = Sequence[str]
+"""The words of a text, as `Speller.words` returns them."""
 
-NGRAMS = (3, 4)  # characters of the shortest and the longest run
+NGRAM_LENGTHS = (3, 4)  # characters of the shortest and the longest
 KEPT_NUMBERS = frozenset({"7", "8", "10", "11", "25"})  # versions of Windows, and the length of a product key
 MIN_PART = 4  # letters in a part of a compound: shorter parts split ordinary words
 MIN_COMPOUND = 8
-PART_COUNT = 3  # times a word stands in the corpus before it counts as a part of others
+MIN_PART_COUNT = 3  # times that a word is in the corpus before it counts as a part of others
 CACHED_WORDS = 1 << 16
 
 
 class Features:
     """The features of texts in one language. Build once; instances are never changed.
 
-    `counts` are the words of the corpus with the times they stand in it: what is a compound follows from them.
+    `counts` are the words of the corpus and how often it has them: compounds are made of them.
     """
 
     def __init__(self, synonyms: Mapping[str, Sequence[str]], speller: Speller, counts: Mapping[str, int]) -> None:
         self._stem = lru_cache(CACHED_WORDS)(Stemmer.Stemmer("swedish", 0).stemWord)
         self._known = frozenset(word for word, count in counts.items() if count > 1)
-        self._parts = frozenset(word for word, count in counts.items() if count >= PART_COUNT and len(word) >= MIN_PART)
-        # Synonyms of one word by its stem, and those of several by the stem of the first.
+        frequent = (word for word, count in counts.items() if count >= MIN_PART_COUNT)
+        self._parts = frozenset(word for word in frequent if len(word) >= MIN_PART)
+        # Synonyms of one word by its stem, those of several words by the stem of the first.
         self._concepts: dict[str, list[str]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for concept, group in synonyms.items():
@@ -43,21 +45,21 @@ class Features:
                     self._phrases.setdefault(stems[0], []).append((stems, f"={concept}"))
 
     def characters(self, words: Words) -> list[str]:
-        """The character n-grams of a text, repeats kept."""
+        """Return the character n-grams of a text, repeats kept."""
         return list(chain.from_iterable(map(ngrams, words)))
 
     def terms(self, words: Words) -> list[str]:
-        """The features made of whole words, repeats kept: stems, pairs joined by `_`, concepts marked `=`."""
+        """Return the features made of whole words, repeats kept: stems, pairs joined by `_`, concepts marked `=`."""
         return [*chain.from_iterable(map(self.terms_of, words)), *self.terms_across(words)]
 
     def terms_of(self, word: str) -> list[str]:
-        """The terms that a word has in every text: its stem, the parts of a compound, concepts."""
+        """Return the terms that a word has in every text: its stem, the parts of a compound, concepts."""
         word = _plain(word)
         stem = self._stem(word)
         return [stem, *self._parts_of(word), *self._concepts.get(stem, ())]
 
     def terms_across(self, words: Words) -> list[str]:
-        """The terms of a text that take several of its words: pairs, compounds written apart, concepts."""
+        """Return the terms of a text that take several of its words: pairs, compounds written apart, concepts."""
         words = [_plain(word) for word in words]
         stems = [self._stem(word) for word in words]
         found = [f"{left}_{right}" for left, right in pairwise(stems)]
@@ -70,7 +72,7 @@ class Features:
         return found
 
     def _parts_of(self, word: str) -> tuple[str, ...]:
-        """The stems of the two parts of a compound, the first as long as can be; none for other words."""
+        """Return the stems of the two parts of a compound, the first as long as possible; none for other words."""
         for end in range(len(word) - MIN_PART, MIN_PART - 1, -1) if len(word) >= MIN_COMPOUND else ():
             first, rest = word[:end], word[end:]
             if rest in self._parts and (first in self._parts or first.removesuffix("s") in self._parts):
@@ -80,10 +82,10 @@ class Features:
 
 @lru_cache(CACHED_WORDS)
 def ngrams(word: str) -> tuple[str, ...]:
-    """The character n-grams of a word with a space on either side, as `char_wb` of scikit-learn cuts them."""
+    """Return the character n-grams of a word with a space on either side, as `char_wb` of scikit-learn does."""
     padded = f" {word} "
     found: list[str] = []
-    for size in range(NGRAMS[0], NGRAMS[1] + 1):
+    for size in range(NGRAM_LENGTHS[0], NGRAM_LENGTHS[1] + 1):
         if len(padded) <= size:
             found.append(padded)
             break
@@ -92,9 +94,10 @@ def ngrams(word: str) -> tuple[str, ...]:
 
 
 def count_words(texts: Iterable[Words]) -> Counter[str]:
-    """The words of texts with the times they stand there."""
+    """Return the words of texts with their counts."""
     return Counter(chain.from_iterable(texts))
 
 
 def _plain(word: str) -> str:
+    """Return a word with 0 in place of a number that means nothing by itself."""
     return "0" if word.isdigit() and word not in KEPT_NUMBERS else word

@@ -1,4 +1,4 @@
-"""Which part of a section a text in the middle of it is about: the one that shares its rare words."""
+"""The part of a section that a message is about while the section is shown: the part that shares its rare words."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from math import log
 from bot.corpus import Corpus, Section
 from bot.understanding.words import Speller
 
-LEAD = -1  # the place of what stands before the first heading
+LEAD = -1  # the index of the text before the first heading
 MIN_SHARE = 0.35  # of the weight of a text's words that a part must share
-MAX_FREQUENCY = 0.12  # share of all parts that may have a word which tells one from the others
-MAX_COUNT = 900  # times that people write a word which tells something
+MAX_FREQUENCY = 0.12  # share of all parts that may have a word which distinguishes a part
+MAX_COUNT = 900  # times that a word may be in the phrasings and still distinguish anything
 MARKUP = re.compile(r"[*`{}|]|https?://\S+")
 
-Terms = Callable[[str], Sequence[str]]  # the stems of a word and of its parts
+Terms = Callable[[str], Sequence[str]]
+"""Returns the stems of a word and of its parts."""
 
 
 class Passages:
-    """Finds parts of sections by inverse document frequency. Build once; instances are never changed."""
+    """The parts of sections, found by inverse document frequency. Build once; instances are never changed."""
 
     def __init__(self, corpus: Corpus, speller: Speller, terms: Terms, counts: Mapping[str, int]) -> None:
-        """Take the corpus, the terms of a word, and how often people write each word."""
+        """Take the corpus, a function that returns the stems of a word, and how often each word is in the phrasings."""
         self._counts = counts
         self._speller, self._terms = speller, terms
         self._parts: Mapping[str, Mapping[int, frozenset[str]]] = {
@@ -33,11 +34,11 @@ class Passages:
         everywhere = Counter(chain.from_iterable(chain.from_iterable(one.values() for one in self._parts.values())))
         count = sum(map(len, self._parts.values())) or 1
         self._weights = {term: log(count / times) for term, times in everywhere.items()}
-        self._unknown = log(count) / 2  # it may be any word, a name or a filler
+        self._unknown = log(count) / 2  # the weight of a word of no part: a name or a filler
         self._telling = log(1 / MAX_FREQUENCY)
 
     def find(self, section: str, words: Iterable[str]) -> int | None:
-        """The place of the part that a text is about, `LEAD` for what stands before them; None for no part surely."""
+        """Return the index of the part that a text is about, `LEAD` for the lead; None if no part is likely."""
         rare = (word for word in dict.fromkeys(words) if self._counts.get(word, 0) <= MAX_COUNT)
         of_text = [frozenset(self._terms(word)) for word in rare]
         whole = sum(max(map(self._weight, terms), default=0.0) for terms in of_text) or 1.0

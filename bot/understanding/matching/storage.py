@@ -1,4 +1,4 @@
-"""The trained model as a file, so that it is trained only when the corpus, or how it is learned from, has changed."""
+"""The trained model as a file, so that it is trained only if the corpus, or the code that learns, has changed."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from bot.understanding.matching import decisions
 from bot.understanding.matching.classifier import Calibration, Kind, LinearModel
 
 SUFFIX = ".npz"
-MAX_FILES = 8  # models that are kept in a folder; those not used for longest go
+MAX_FILES = 8  # models that are kept in a folder; the least recently used are removed
 HEX_DIGITS = 16
-READABLE = 0o644  # by everyone: whoever builds an image may not be who runs it
+FILE_MODE = 0o644  # readable by everyone: the user who builds an image may not be the one who runs it
 ARRAYS = ("idf", "weights", "intercepts", "exact", "exact_classes")
 LISTS = ("vocabulary", "words")
 
 Say = Callable[[str], None]
-"""Tells the operator what happens, in one line."""
+"""Tells the operator in one line what happens."""
 
 
 class UnusableModelError(Exception):
-    """A file holds no model, or one of another corpus."""
+    """A file that contains no model, or the model of another corpus."""
 
 
 def fingerprint(corpus: Corpus) -> str:
-    """A name for all that a model depends on: the texts and words of a corpus, and the code that learns from them."""
+    """Return a hash of everything a model depends on: the texts and words of a corpus, and the code that learns."""
     learned = {
         "sections": [[one.id, one.title, one.messages, one.phrasings] for one in corpus.sections.values()],
         "topics": list(corpus.topics.items()),
@@ -51,9 +51,9 @@ def fingerprint(corpus: Corpus) -> str:
 
 
 def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
-    """The model of a corpus: read from `folder`, else trained and written there.
+    """Return the model of a corpus: read from `folder`, else trained and written there.
 
-    A file that cannot be used is replaced. Where nothing can be written, the model serves this process alone.
+    A file that cannot be used is replaced. If nothing can be written, the model serves this process alone.
     """
     name = fingerprint(corpus)
     path = _path(folder, corpus.language, name)
@@ -65,7 +65,7 @@ def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
         say(f"{path} cannot be used and is replaced: {error}")
     else:
         with contextlib.suppress(OSError):
-            os.utime(path)  # what is used is not the oldest
+            os.utime(path)  # the file is now the most recently used
         return model
     say("learning from the corpus; this takes some seconds, and the result is kept for the next start")
     model = build_model(corpus)
@@ -77,7 +77,7 @@ def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
 
 
 def build_model(corpus: Corpus) -> LinearModel:
-    """Train the model of a corpus."""
+    """Train and return the model of a corpus."""
     from bot.understanding.matching.training import train  # noqa: PLC0415 - scikit-learn takes a second to load
 
     return train(corpus, fingerprint(corpus))
@@ -86,7 +86,7 @@ def build_model(corpus: Corpus) -> LinearModel:
 def write_model(folder: Path, model: LinearModel) -> Path:
     """Write a model to a folder in one step, and return its path. Raises OSError.
 
-    Whoever reads sees the old file, the new one, or none.
+    Another process that reads it sees the old file, the new one, or none.
     """
     header = {
         "fingerprint": model.fingerprint,
@@ -106,7 +106,7 @@ def write_model(folder: Path, model: LinearModel) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez(file, header=_as_array(json.dumps(header)), **arrays)
-        Path(name).chmod(READABLE)
+        Path(name).chmod(FILE_MODE)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -116,9 +116,9 @@ def write_model(folder: Path, model: LinearModel) -> Path:
 
 
 def read_model(path: Path, name: str) -> LinearModel:
-    """The model in a file, which must be the one of fingerprint `name`.
+    """Return the model in a file, which must have the fingerprint `name`.
 
-    Raises OSError where there is no such file to read, and UnusableModelError where it is another.
+    Raises OSError if the file cannot be read, and UnusableModelError if it is not that model.
     """
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
@@ -155,7 +155,7 @@ def _as_text(array: NDArray[np.uint8]) -> str:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove the models not used for longest, beyond the number that is kept; others may do so at once."""
+    """Remove the least recently used models beyond `MAX_FILES`; other processes may do so at the same time."""
     with contextlib.suppress(OSError):
         paths = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in paths[MAX_FILES:]:

@@ -1,4 +1,4 @@
-"""Training of the linear model with scikit-learn, which is slow to load: import this module only to train."""
+"""Training of the linear model with scikit-learn, which is slow to import: import this module only to train."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from bot.understanding.matching.classifier import Calibration, Floats, Kind, Lin
 from bot.understanding.matching.features import Features, Words, count_words
 from bot.understanding.words import Speller
 
-FOLDS = 2  # of the cross-validation whose scores calibrate
-C = 0.3  # of the classes: the less, the more regularisation
+FOLDS = 2  # of the cross-validation whose scores are calibrated
+C = 0.3  # of the classes: the lower, the stronger the regularisation
 SUBJECT_C = 0.3
 TOLERANCE = 0.1  # a smaller one takes longer and changes nothing on unseen texts
-MIN_TEXTS = 3  # texts that have a feature, in a corpus of at least `SMALL` of them
+MIN_TEXTS = 3  # that must have a feature, in a corpus of at least `SMALL` texts
 SMALL = 2000
-MAX_SHARE = 0.2  # of the texts that have a feature: what more have takes most of the time and tells least
-SEED = 0  # of the order in which texts are visited; threads would share it, so fits run one after the other
-ABSENT = -1.0  # decision value of a class that a fold had no texts of
-SCALES = (0.5, 20.0)  # between which the scale is looked for
+MAX_SHARE = 0.2  # of the texts that may have a feature: more frequent ones take most of the time and help least
+SEED = 0  # of the order in which texts are visited; threads would share it, so models are fitted one after the other
+ABSENT = -1.0  # decision value of a class of which a fold had no texts
+SCALES = (0.5, 20.0)  # bounds of the search for the scale
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """The texts of a corpus as their words, and the place of the class of each in `classes`."""
+    """The texts of a corpus as words, and the index in `classes` of the class of each."""
 
     classes: tuple[str, ...]
     kinds: tuple[Kind, ...]
@@ -43,7 +43,7 @@ class Examples:
 
     @classmethod
     def of(cls, corpus: Corpus) -> Examples:
-        """Every title, message of Windows and phrasing of a corpus."""
+        """Return every title, message of Windows and phrasing of a corpus."""
         speller = Speller(corpus.words.spellings)
         sections = {one.id: (one.title, *one.messages, *one.phrasings) for one in corpus.sections.values()}
         cut = {
@@ -59,7 +59,7 @@ class Examples:
 
     @property
     def folds(self) -> NDArray[np.int64]:
-        """The fold of every text: a part of the file of its class, for lines of one writer stand together."""
+        """The fold of every text: a part of the file of its class, because the lines of one writer are together."""
         sizes = np.bincount(self.owners)
         places = np.arange(len(self.owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         folds: NDArray[np.int64] = places * FOLDS // sizes[self.owners]
@@ -67,20 +67,20 @@ class Examples:
 
 
 class Fitted(NamedTuple):
-    """Coefficients, a row a column of the model, and intercepts."""
+    """Coefficients, a row for each column of the model, and intercepts."""
 
     coefficients: Floats
     intercepts: Floats
 
     def decisions(self, features: csr_matrix) -> Floats:
-        """The decision values of texts, given their rows."""
+        """Return the decision values of texts, given their rows."""
         return np.asarray(features @ self.coefficients.T + self.intercepts, dtype=np.float32)
 
 
 class Vectorizer:
     """TF-IDF of texts, by analyzers that each cut a text into features of one kind.
 
-    `matrix` has a row for each of the texts it was made from. The features of each kind are of unit length together.
+    `matrix` has a row for each of the texts that it was made from. The features of each kind have unit length together.
     """
 
     def __init__(self, analyzers: Sequence[Callable[[Words], Sequence[str]]], texts: Sequence[Words]) -> None:
@@ -106,15 +106,15 @@ class Vectorizer:
         return np.concatenate([one.idf_ for one in self._weighing]).astype(np.float32)
 
     def transform(self, texts: Sequence[Words]) -> csr_matrix:
-        """The rows of other texts."""
+        """Return the rows of other texts."""
         both = zip(self._counting, self._weighing, strict=True)
         return hstack([weighing.transform(counting.transform(texts)) for counting, weighing in both], format="csr")
 
 
 def train(corpus: Corpus, fingerprint: str = "") -> LinearModel:
-    """A model of the texts of a corpus: linear support vector machines, one class against the rest.
+    """Return a model of the texts of a corpus: linear support vector machines, one class against the rest.
 
-    It is calibrated on cross-validated scores. `fingerprint` is kept with it.
+    It is calibrated on cross-validated scores. `fingerprint` is stored in it.
     """
     examples = Examples.of(corpus)
     words = count_words(examples.texts)
@@ -141,7 +141,7 @@ def train(corpus: Corpus, fingerprint: str = "") -> LinearModel:
 
 
 def fit(matrix: csr_matrix, examples: Examples, among: NDArray[np.bool_] | None = None) -> Fitted:
-    """Coefficients for the classes, and for the subject, of the texts `among` all, or of all of them."""
+    """Return the coefficients for the classes and for the subject, fitted on the texts `among` all, or on all."""
     owners = examples.owners if among is None else examples.owners[among]
     matrix = matrix if among is None else matrix[among]
     on_subject = (np.array(examples.kinds)[owners] == Kind.SECTION).astype(int)
@@ -154,7 +154,7 @@ def fit(matrix: csr_matrix, examples: Examples, among: NDArray[np.bool_] | None 
 
 
 def decisions_on_unseen(matrix: csr_matrix, examples: Examples) -> Floats:
-    """The decision values of every text, by a model that was trained without its fold."""
+    """Return the decision values of every text, by a model that was trained without its fold."""
     decisions = np.zeros((len(examples.owners), len(examples.classes) + 1), dtype=np.float32)
     for fold in range(FOLDS):
         among = examples.folds == fold
@@ -165,7 +165,7 @@ def decisions_on_unseen(matrix: csr_matrix, examples: Examples) -> Floats:
 
 
 def _against_the_rest(matrix: csr_matrix, targets: NDArray[np.int64], count: int, c: float) -> Fitted:
-    """A row for each of `count` targets against all others; that of a target nothing has speaks against it."""
+    """Return a row for each of `count` targets against all others; a target without texts is always rejected."""
     coefficients = np.zeros((count, matrix.shape[1]), dtype=np.float32)
     intercepts = np.full(count, ABSENT, dtype=np.float32)
     present = np.unique(targets)
@@ -173,7 +173,7 @@ def _against_the_rest(matrix: csr_matrix, targets: NDArray[np.int64], count: int
         intercepts[present] = -ABSENT
     else:
         machine = LinearSVC(C=c, tol=TOLERANCE, random_state=SEED).fit(matrix, targets)
-        # Of two targets there is but one row, that of the second.
+        # Of two targets there is only one row, that of the second.
         signs = np.ones(len(present)) if len(machine.coef_) > 1 else np.array([-1.0, 1.0])
         coefficients[present] = machine.coef_ * signs[:, None]
         intercepts[present] = machine.intercept_ * signs
@@ -181,7 +181,7 @@ def _against_the_rest(matrix: csr_matrix, targets: NDArray[np.int64], count: int
 
 
 def calibrate(decisions: Floats, examples: Examples) -> Calibration:
-    """The calibration by which decision values of unseen texts tell most of their classes.
+    """Return the calibration with the highest likelihood of the classes of unseen texts.
 
     `decisions` has a row for every text, a column for every class and one for the subject.
     """
@@ -206,7 +206,7 @@ def calibrate(decisions: Floats, examples: Examples) -> Calibration:
 
 
 def _exact(examples: Examples) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
-    """The hashes of texts, ascending, with their classes; none of what several classes have."""
+    """Return the hashes of texts, ascending, with their classes, but not of texts that several classes have."""
     found: dict[np.uint64, int] = {}
     for words, owner in zip(examples.texts, examples.owners.tolist(), strict=True):
         hashed = hash_words(words)

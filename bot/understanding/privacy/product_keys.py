@@ -1,4 +1,4 @@
-"""Product keys in text: found however they are parted, and masked before anything else sees the text."""
+"""Product keys in text: found whatever separates their groups, and masked before anything else sees the text."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MASK: Final = "[…]"
-"""What stands in a masked text where a product key stood."""
+"""The replacement of a product key in a masked text."""
 
 _LENGTH: Final = 25
 _GROUP: Final = 5
-_MIN_KINDS: Final = 8  # of characters: a random key has fewer once in 70 million, a placeholder or a drawl always
+_MIN_KINDS: Final = 8  # of characters: a random key has fewer once in 70 million, a placeholder or "aaaaa…" always
 _SLIPPED: Final = 6  # gaps: the four of a key, and a slip or two
 _PARTING: Final = frozenset(" -")
 _HEX: Final = frozenset("0123456789ABCDEF")
 
-# The alphabet has no vowel but Y, no L, S or Z and neither 0, 1 nor 5: almost no word is made of it. The mask's own
-# dots part nothing, so what is left on both sides of it never looks like one key.
+# The alphabet has no vowel but Y, no L, S or Z and neither 0, 1 nor 5: almost no word is made of it. The dots of the
+# mask are no separator, so the text on both sides of it never looks like one key.
 _KEY: Final = "[2346789BCDFGHJKMNPQRTVWXY]"
 _RUN: Final = re.compile(rf"{_KEY}(?:[^\w…]{{0,16}}+{_KEY}){{{_LENGTH - 1},}}+")
 _PIECE: Final = re.compile(r"\w+")
@@ -38,10 +38,10 @@ Span = tuple[int, int]
 def mask_product_keys(text: str) -> tuple[str, bool]:
     """Return the text with every 5x5 product key replaced by `MASK`, and whether there was one.
 
-    Whatever has the shape of a key is one: keys carry no check digit that is public. Rather a serial number too
-    many than a key too few, for what is masked is neither echoed, logged nor stored.
-    Linear: in each pattern what repeats and what parts it share no character; a run of n characters has at
-    most n windows of 25, each looked at once.
+    Everything that has the shape of a key is one, because keys have no public check digit. It is better to mask a
+    serial number than to miss a key: masked text is neither echoed, logged nor stored.
+    Linear: in each pattern a repeated class and its separators share no character; a run of n characters has at most n
+    windows of 25, each examined once.
     """
     if len(text) < _LENGTH:
         return text, False
@@ -61,7 +61,7 @@ def mask_product_keys(text: str) -> tuple[str, bool]:
 
 
 def _strict(folded: str) -> Iterator[Span]:
-    """Yield where 25 characters of the key alphabet stand together."""
+    """Yield the spans of keys made of the key alphabet."""
     for run in _RUN.finditer(folded):
         pieces = [piece.span() for piece in _PIECE.finditer(folded, run.start(), run.end())]
         yield from _long_pieces(folded, pieces)
@@ -70,7 +70,7 @@ def _strict(folded: str) -> Iterator[Span]:
 
 
 def _long_pieces(folded: str, pieces: Iterable[Span]) -> Iterator[Span]:
-    """Yield keys written without gaps, also glued to a word or to each other; a hash is none."""
+    """Yield keys written without gaps, also glued to a word or to each other, but not hashes."""
     for start, end in pieces:
         text = folded[start:end]
         if len(text) >= _LENGTH and _varied(text):
@@ -80,9 +80,9 @@ def _long_pieces(folded: str, pieces: Iterable[Span]) -> Iterator[Span]:
 
 
 def _windows(folded: str, pieces: Sequence[Span]) -> Iterator[Span]:
-    """Yield keys in several pieces: 25 characters from where a piece starts, or up to where one ends.
+    """Yield keys in several pieces: 25 characters from the start of a piece, or up to the end of one.
 
-    The other end may be inside a piece, for a word may cling to a key: "minnyckelVK7JG-…", "…-3V66Wfunkar".
+    The other end may be inside a piece, because a word may be glued to a key: "minnyckelVK7JG-…", "…-3V66Wfunkar".
     """
     places = [at for start, end in pieces for at in range(start, end)]
     cuts = [0, *accumulate(end - start for start, end in pieces)]
@@ -98,14 +98,14 @@ def _windows(folded: str, pieces: Sequence[Span]) -> Iterator[Span]:
         whole = not _alnum_at(folded, start - 1) and not _alnum_at(folded, end)
         if inner and _grouped(key, inner, whole=whole, broken="\n" in folded[start:end]):
             yield start, end
-            # A row of single characters has a window at every one; where it is a key the next begins after it.
+            # A row of single characters has a window at each of them; after a key the next window begins at its end.
             done = until if len(inner) == _LENGTH - 1 else 0
 
 
 def _grouped(key: str, cuts: Sequence[int], *, whole: bool, broken: bool) -> bool:
-    """Say whether 25 characters are parted as a key is, given after which of them there is a gap.
+    """Return whether 25 characters have gaps as a key has, given after which of them there is a gap.
 
-    In groups of five; or with a group broken by the end of a line; or, where it is `whole` (nothing clings to its
+    In groups of five; or with a group broken by the end of a line; or, if the key is `whole` (nothing is glued to its
     ends), with a slip of the space bar, or one character at a time.
     """
     if key.isalpha() and all("Y" in key[start:end] for start, end in pairwise((0, *cuts, _LENGTH))):
@@ -119,7 +119,7 @@ def _grouped(key: str, cuts: Sequence[int], *, whole: bool, broken: bool) -> boo
 
 
 def _misread(folded: str) -> Iterator[Span]:
-    """Yield five groups of five that mix letters and digits as a key does, but not in its alphabet."""
+    """Yield five groups of five that mix letters and digits as a key does, but not in the key alphabet."""
     if _DIGIT.search(folded) is None:
         return
     for match in _DASHED.finditer(folded):
@@ -132,22 +132,22 @@ def _misread(folded: str) -> Iterator[Span]:
 
 
 def _varied(text: str) -> bool:
-    """Say whether text has as many different characters as a random key: XXXXX-XXXXX-… has not."""
+    """Return whether a text has as many different characters as a random key; XXXXX-XXXXX-… has not."""
     return len(set(text) - _PARTING) >= _MIN_KINDS
 
 
 def _mixed(key: str) -> bool:
-    """Say whether 25 characters have some digits and more letters, as nearly every key has."""
+    """Return whether 25 characters have some digits and more letters, as nearly every key has."""
     return 1 < _count_digits(key) < _LENGTH - _GROUP
 
 
 def _count_digits(text: str) -> int:
-    """Return how many digits a text has."""
+    """Return the number of digits in a text."""
     return sum(map(str.isdigit, text))
 
 
 def _inside_hash(folded: str, start: int, end: int) -> bool:
-    """Say whether a piece and what it is glued to on either side are hex digits only."""
+    """Return whether a piece and the characters glued to it on either side are only hex digits."""
     if not _HEX.issuperset(folded[start:end]):
         return False
     glued = (folded[start - 1 : start], folded[end : end + 1])
@@ -155,12 +155,12 @@ def _inside_hash(folded: str, start: int, end: int) -> bool:
 
 
 def _alnum_at(folded: str, at: int) -> bool:
-    """Say whether there is a letter or a digit at a place of the text."""
+    """Return whether there is a letter or a digit at an index."""
     return 0 <= at < len(folded) and folded[at].isalnum()
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Return the spans in order, those that overlap made one."""
+    """Return the spans in order, overlapping ones joined."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
