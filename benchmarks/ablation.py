@@ -48,7 +48,7 @@ class Variant:
 
 
 def stems(found: Features, words: Words) -> list[str]:
-    """The stems of a text, without pairs, compounds and concepts."""
+    """Return the stems of a text, without pairs, compounds and concepts."""
     return [found.terms_of(word)[0] for word in words]
 
 
@@ -102,7 +102,7 @@ def main(files: Sequence[str]) -> None:
 
 @contextmanager
 def changed(variant: Variant) -> Iterator[None]:
-    """The training with the constants of a variant."""
+    """Set the constants of a variant for the training."""
     features.ngrams.cache_clear()
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(features, "NGRAM_LENGTHS", variant.sizes))
@@ -113,7 +113,7 @@ def changed(variant: Variant) -> Iterator[None]:
 
 
 def of_examples(decisions: Floats, examples: Examples, calibration: Calibration) -> tuple[float, float, float]:
-    """The shares on the texts of the corpus."""
+    """Return the shares on the texts of the corpus."""
     kinds = np.array(examples.kinds)[examples.owners]
     right = [{examples.classes[owner]} for owner in examples.owners]
     return _shares(decisions, right, kinds == Kind.SECTION, kinds == Kind.OTHER, examples, calibration)
@@ -122,7 +122,7 @@ def of_examples(decisions: Floats, examples: Examples, calibration: Calibration)
 def of_rows(
     decisions: Floats, rows: Sequence[Row], examples: Examples, calibration: Calibration
 ) -> tuple[float, float, float]:
-    """The shares on labelled questions."""
+    """Return the shares on labelled questions."""
     inside = np.array(["accept" in row and not row.get("vague") for row in rows])
     outside = np.array([row.get("label") == "NONE" for row in rows])
     return _shares(decisions, [set(row.get("accept", ())) for row in rows], inside, outside, examples, calibration)

@@ -100,7 +100,7 @@ def _figures(seconds: list[float]) -> tuple[float, float, float, float]:
 
 
 def _measured(part: str) -> Any:  # noqa: ANN401 - whatever that part gives
-    """What `start` or `questions` gives in a process of its own."""
+    """Return the output of `start` or `questions` in a process of its own."""
     done = subprocess.run(
         [sys.executable, __file__, part], check=True, stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | ONE_THREAD
     )
@@ -108,7 +108,7 @@ def _measured(part: str) -> Any:  # noqa: ANN401 - whatever that part gives
 
 
 def _memory_of_ask() -> float:
-    """The most MiB that `ask` has resident while it answers one question."""
+    """Return the peak resident memory of `ask` for one question, in MiB."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "ask", "moderkortet bytt"], stdout=subprocess.DEVNULL, cwd=ROOT
     )

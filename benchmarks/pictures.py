@@ -40,7 +40,7 @@ Draw = Callable[[Image.Image, int], bytes]
 
 
 def shown(look: Look, number: int, code: str) -> Image.Image:
-    """A dialog with a code, in one of the fonts."""
+    """Return a dialog with a code, in one of the fonts."""
     font = SWEDISH[number % len(SWEDISH)]
     return dialog("Aktivering", [line.format(code) for line in MESSAGE], replace(look, font=font))
 
@@ -64,7 +64,7 @@ def whole_screen(size: tuple[int, int]) -> Draw:
 
 
 def sent_small(picture: Image.Image, number: int) -> bytes:
-    """A desktop of 1920x1080 as a messenger sends it: 1280 pixels wide, as JPEG."""
+    """Return a desktop of 1920x1080 as a messenger sends it: 1280 pixels wide, as JPEG."""
     desktop = Image.open(io.BytesIO(whole_screen((1920, 1080))(picture, number)))
     return encoded(desktop.resize((1280, 720), Image.Resampling.LANCZOS), "JPEG", quality=80)
 
@@ -139,7 +139,7 @@ async def start() -> float:
 
 
 async def read(reader: PictureReader, data: bytes) -> str:
-    """The text of a picture, none where it could not be read."""
+    """Return the text of a picture, "" if it could not be read."""
     try:
         return await reader.read(data)
     except PictureError as error:
@@ -148,7 +148,7 @@ async def read(reader: PictureReader, data: bytes) -> str:
 
 
 def verdict(code: str, text: str, index: CodeIndex) -> str:
-    """What the bot makes of the text: the `right` code, `near` it in a suggestion, a `wrong` one, or `none`."""
+    """Return what the bot finds in the text: the `right` code, one `near` it, a `wrong` one, or `none`."""
     found = find_codes(text, index)
     if found.known == (code,) and not found.unknown:
         return "right"
@@ -158,7 +158,7 @@ def verdict(code: str, text: str, index: CodeIndex) -> str:
 
 
 def words_right(text: str, code: str) -> float:
-    """The share of the message's words, dots and all, that stand in the text."""
+    """Return the share of the words of the message, with their punctuation, that are in the text."""
     wanted = [word for line in MESSAGE for word in line.format(code).split()]
     there = Counter(text.split())
     return sum((Counter(wanted) & there).values()) / len(wanted)
@@ -173,7 +173,7 @@ def report(kind: str, counts: Counter[str], words: float | None, seconds: list[f
 
 
 def memory() -> Iterator[float]:
-    """The most MiB that each worker of this process has had resident; only Linux tells."""
+    """Return the peak resident memory of each worker of this process, in MiB; only on Linux."""
     listed = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
     for pid in listed.read_text(encoding="ascii").split() if listed.exists() else ():
         for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():

@@ -41,14 +41,14 @@ MEASURES = (
 
 
 def reports(assistant: Assistant) -> dict[str, Report]:
-    """The report on the questions of every column."""
+    """Return the report on the questions of every column."""
     section_of = {section.label: section.id for section in assistant.config.corpus.sections.values()}
     now = datetime.now(UTC)
     return {name: report(ask_all(assistant, read_questions(paths, section_of), now)) for name, paths in COLUMNS.items()}
 
 
 def table(of: dict[str, Report]) -> str:
-    """The measures by column as a Markdown table, a share with the number of questions."""
+    """Return the measures by column as a Markdown table, shares with the number of questions."""
     return "".join(f"| {' | '.join(row)} |\n" for row in _rows(of))
 
 
@@ -61,7 +61,7 @@ def _rows(of: dict[str, Report]) -> Iterator[list[str]]:
 
 
 def in_readme() -> str:
-    """The table as README.md has it."""
+    """Return the table that README.md has."""
     return README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
 
 

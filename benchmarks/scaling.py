@@ -83,7 +83,7 @@ class Writer:
 
 
 def ours(corpus: Corpus, phrasings: Mapping[str, Sequence[str]]) -> Find:
-    """The bot's model, without codes and the messages of Windows."""
+    """Return the bot's model, without codes and the messages of Windows."""
     any_section = next(iter(corpus.sections.values()))
     sections = {
         name: replace(any_section, id=name, label=name, title=name, body="", codes=(), phrasings=tuple(texts))

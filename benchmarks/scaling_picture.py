@@ -15,7 +15,7 @@ Line = Sequence[tuple[float, float]]  # sections, milliseconds
 
 
 def draw(lines: Mapping[str, Line]) -> str:
-    """An SVG of lines by their names, each of points (sections, milliseconds) above 0."""
+    """Return an SVG of lines by their names, each of points (sections, milliseconds) above 0."""
     xs = [x for line in lines.values() for x, _ in line]
     ys = [y for line in lines.values() for _, y in line]
     left, right = log10(min(xs)), log10(max(xs))

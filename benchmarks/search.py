@@ -160,7 +160,7 @@ class Baseline:
 
 
 def compare(assistant: Assistant, rows: Iterable[Row], at: datetime) -> dict[str, Report]:
-    """The report of the bot and of every peer, by name; `at` is the time given to the events."""
+    """Return the reports of the bot and of every peer by name; `at` is the time of the events."""
     rows = [row for row in rows if "codes" not in row]
     baselines = {name: Baseline(assistant.config.corpus, peer) for name, peer in PEERS.items()}
     ours = {OURS: report(ask_all(assistant, rows, at))}

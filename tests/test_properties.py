@@ -38,9 +38,10 @@ from bot.conversation.actions import (
     SwitchWindows,
     unpack,
 )
-from bot.conversation.events import Attachment, Heard, PictureProblem
+from bot.conversation.events import Attachment, Heard
 from bot.conversation.history import MAX_REMEMBERED, REMEMBERED
 from bot.corpus import LANGUAGES, WINDOWS, Windows
+from bot.pictures import PictureProblem
 from tests.botapi.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
 from tests.conversation.talk import KEY, NOW, letters
 

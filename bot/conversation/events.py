@@ -8,11 +8,11 @@ from typing import Literal
 
 from bot.conversation.actions import Action
 from bot.corpus import Windows
+from bot.pictures import PictureProblem
 
 # How a message reached the bot: in a chat of two; in a group, by its name or a command, or as a reply to it; or merely
 # overheard there.
 Heard = Literal["private", "called", "replied", "overheard"]
-PictureProblem = Literal["unavailable", "busy", "too_large", "broken", "unreadable", "wrong_format"]
 Attachment = Literal["voice", "sticker", "location", "contact", "poll", "video", "file", "other"]
 
 

@@ -1,4 +1,4 @@
-"""What a worker may do: little from its start, and nothing but compute and answer once it is ready."""
+"""The limits of a worker: strict ones from its start, and no files or sockets once it is ready."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import sys
 from typing import Final
 
 MEMORY: Final = 2 << 30
-"""Bytes of address space; macOS does not bound it. At most 1.3 GiB were taken, by a WebP of 40 megapixels."""
+"""Bytes of address space, except on macOS. At most 1.3 GiB were measured, for a WebP of 40 megapixels."""
 
 CPU_SECONDS: Final = 60
-"""Of one picture, and of the start: only a worker that nobody waits for any more takes so many."""
+"""Of one picture, and of the start: only a worker that nobody waits for any more takes so long."""
 
 _FILES: Final = 256  # open at once while the models load
 _PR_SET_PDEATHSIG: Final = 1
 
 
 def confine() -> None:
-    """Bound memory, time and open files, forbid core dumps, and end together with the parent; for the very start."""
+    """Limit memory, time and open files, forbid core dumps, and end with the parent; call this first."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # systemd sends it to all; the parent finishes its pictures first
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, _FILES)
@@ -34,13 +34,13 @@ def confine() -> None:
 
 
 def seal() -> None:
-    """Forbid to open anything, be it a file or a socket, and to write to files; for when everything is loaded."""
+    """Forbid opening files and sockets and writing to files; call this when everything is loaded."""
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, 0)
 
 
 def allow_cpu() -> None:
-    """Allow `CPU_SECONDS` from now on; after them the system ends the process."""
+    """Allow `CPU_SECONDS` from now on; then the system ends the process."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = int(usage.ru_utime + usage.ru_stime)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
@@ -49,12 +49,12 @@ def allow_cpu() -> None:
 
 
 def _limit(what: int, most: int) -> None:
-    """Lower a limit for good; one that is lower already stays."""
+    """Lower a limit for good, unless it is lower already."""
     hard = resource.getrlimit(what)[1]
     lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(what, (lower, lower))
 
 
 def _end_with_parent() -> None:
-    """Have Linux kill this process when its parent is gone, also in the middle of a picture."""
+    """Have Linux kill this process when its parent ends, also in the middle of a picture."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The bytes of a picture as pixels: checked before they are opened, upright, opaque and of a bounded size."""
+"""The pixels of a picture file: checked before it is opened, upright, opaque and of a bounded size."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, MpoImagePlugin, TiffImagePlugin
 
-from bot.pictures.problems import PictureError
+from bot.pictures.protocol import PictureError
 
 Pixels = NDArray[np.uint8]
 """Rows of pixels of three bytes: blue, green and red."""
 
 MAX_PIXELS: Final = 40_000_000
-"""Of a picture that is opened: a camera's 36 megapixels, and no bomb."""
+"""Of a picture that is opened: enough for the 36 megapixels of a camera, but not for a decompression bomb."""
 
 KEPT_PIXELS: Final = 8_300_000
-"""Of a picture that is read: a 4K screen as it is; what is larger is scaled down to it."""
+"""Of a picture that is read: a 4K screen unchanged; larger pictures are scaled down to it."""
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
-_MET_LATE: Final = (MpoImagePlugin, TiffImagePlugin)
-"""What Pillow imports at the first photo of some phones and at the first EXIF data: too late, see `rehearse`."""
+_IMPORTED_EARLY: Final = (MpoImagePlugin, TiffImagePlugin)
+"""The plugins that Pillow imports at the first photo of some phones and at the first EXIF data; see `rehearse`."""
 
 _WHITE: Final = (255, 255, 255, 255)
 
-Image.MAX_IMAGE_PIXELS = None  # `decode` has a limit of its own, and tells it from damage
+Image.MAX_IMAGE_PIXELS = None  # `decode` has a limit of its own, with an error of its own
 
 
 def decode(data: bytes) -> Pixels:
-    """Return the pixels of a PNG, JPEG or WebP file, of animations the first picture.
+    """Return the pixels of a PNG, JPEG or WebP file, those of the first frame of an animation.
 
-    Raises PictureError: `too_large` for more than `MAX_PIXELS`, `broken` for what cannot be decoded to its end.
+    Raises PictureError: `too_large` for more than `MAX_PIXELS`, `broken` for a file that cannot be decoded to its end.
     """
-    if _webp_pixels(data) > MAX_PIXELS:  # its plugin claims memory for them when it opens the file
+    if _webp_pixels(data) > MAX_PIXELS:  # the plugin allocates them when it opens the file
         raise PictureError("too_large")
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
@@ -43,12 +43,12 @@ def decode(data: bytes) -> Pixels:
                 raise PictureError("too_large")
             return _pixels(picture)
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error):
-        # Pillow's plugins raise any of these for damaged files; what a picture holds must not be told further.
+        # Pillow's plugins raise any of these for damaged files; their text may contain data of the picture.
         raise PictureError("broken") from None
 
 
 def rehearse() -> None:
-    """Decode a picture of every format, so that Pillow has imported what it will need: later nothing can be opened."""
+    """Decode a picture of every format so that Pillow imports its plugins now: later no file can be opened."""
     for form in _FORMATS:
         buffer = io.BytesIO()
         Image.new("RGB", (8, 8)).save(buffer, form)
@@ -58,7 +58,7 @@ def rehearse() -> None:
 def _pixels(picture: Image.Image) -> Pixels:
     """Return the pixels of an opened picture."""
     longest = _longest(picture.size)
-    picture.draft("RGB", (longest, longest))  # a JPEG is scaled down while it is decoded, which spares memory
+    picture.draft("RGB", (longest, longest))  # a JPEG is scaled down while it is decoded, which saves memory
     picture.load()
     ImageOps.exif_transpose(picture, in_place=True)
     plain: Image.Image = picture
@@ -76,7 +76,7 @@ def _pixels(picture: Image.Image) -> Pixels:
 
 
 def _longest(size: tuple[int, int]) -> int:
-    """Return how long the longest side of a picture may be so that it has `KEPT_PIXELS` at most."""
+    """Return the length of the longest side at which a picture has at most `KEPT_PIXELS`."""
     width, height = size
     shrunk = min(1.0, (KEPT_PIXELS / (width * height)) ** 0.5)
     return max(1, int(max(width, height) * shrunk))
@@ -84,7 +84,7 @@ def _longest(size: tuple[int, int]) -> int:
 
 def _webp_pixels(data: bytes) -> int:
     """Return how many pixels the header of a WebP file claims, 0 for other files; see RFC 9649."""
-    if data[8:12] != b"WEBP" or len(data) < 30:  # noqa: PLR2004 - all three kinds of header end there
+    if data[8:12] != b"WEBP" or len(data) < 30:  # noqa: PLR2004 - all three kinds of header are that long
         return 0
     match data[12:16]:
         case b"VP8X":

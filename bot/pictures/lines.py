@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-_SAME_ROW: Final = 0.5  # of the height of a line: how far apart the middles of two lines in one row may be
-_ONE_LINE: Final = 1.5  # heights between two pieces of one line, at most; wider gaps part columns
+_SAME_ROW: Final = 0.5  # of the height of a line: the largest distance between the middles of two lines in one row
+_ONE_LINE: Final = 1.5  # heights between two pieces of one line, at most; wider gaps separate columns
 _ONE_BLOCK: Final = 1.2  # heights between two lines of one paragraph, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was found; `corners` are in pixels, in any order."""
+    """A line of text in a picture; `corners` are in pixels, in any order."""
 
     text: str
     corners: tuple[Point, ...]
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Piece:
-    """Text with its place in upright, level coordinates."""
+    """Text with its place in upright, level coordinates, in pixels."""
 
     text: str
     left: float
@@ -36,9 +36,9 @@ class _Piece:
 
 
 def reading_order(lines: Sequence[Line], turns: int = 0) -> list[str]:
-    """Return the texts from top to bottom and left to right, a paragraph kept together beside a column.
+    """Return the texts from top to bottom and left to right, paragraphs beside a column kept together.
 
-    The picture may be tilted; `turns` are the quarter turns to the left after which it stands upright.
+    The picture may be tilted; `turns` are the quarter turns to the left after which it is upright.
     """
     blocks: list[list[_Piece]] = []
     for piece in _rows_joined(_level(lines, turns)):
@@ -51,7 +51,7 @@ def reading_order(lines: Sequence[Line], turns: int = 0) -> list[str]:
 
 
 def _level(lines: Iterable[Line], turns: int) -> list[_Piece]:
-    """Return the lines turned upright, and then by what they are tilted on the average, the longer the more."""
+    """Return the lines turned upright, and then by their average tilt, weighted by length."""
     placed = [(line.text, _upright([_turned(corner, turns) for corner in line.corners])) for line in lines]
     tilt = math.atan2(
         sum(right[1] - left[1] for _, (left, right, *_) in placed),
@@ -67,7 +67,7 @@ def _level(lines: Iterable[Line], turns: int) -> list[_Piece]:
 
 
 def _turned(point: Point, turns: int) -> Point:
-    """Return where a point comes to lie by quarter turns to the left about the origin."""
+    """Return a point after quarter turns to the left about the origin."""
     x, y = point
     for _ in range(turns):
         x, y = y, -x
@@ -75,14 +75,14 @@ def _turned(point: Point, turns: int) -> Point:
 
 
 def _upright(corners: Sequence[Point]) -> list[Point]:
-    """Return the corners of an upright line clockwise from its top left."""
+    """Return the corners of an upright line clockwise from the top left."""
     by_x = sorted(corners)
     left, right = sorted(by_x[:2], key=lambda point: point[1]), sorted(by_x[2:], key=lambda point: point[1])
     return [left[0], right[0], right[1], left[1]]
 
 
 def _rows_joined(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Return the pieces row by row, those that follow close upon each other in a row made one."""
+    """Return the pieces row by row, those that follow each other closely in a row joined."""
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.middle):
         beside = rows[-1][0] if rows else None
@@ -103,7 +103,7 @@ def _rows_joined(pieces: Iterable[_Piece]) -> list[_Piece]:
 
 
 def _continues(above: _Piece, below: _Piece) -> bool:
-    """Say whether a line goes on in the one below: near it, of its size, and beneath it."""
+    """Return whether a line continues in another: one close below it and of its size."""
     height = min(above.height, below.height)
     gap = below.middle - above.middle - (above.height + below.height) / 2
     beneath = min(above.right, below.right) > max(above.left, below.left)

@@ -7,51 +7,50 @@ import sys
 from typing import BinaryIO
 
 from bot.pictures import confinement
-from bot.pictures.frames import FAILED, HEAD, PROBLEM, READY, TEXT, frame
-from bot.pictures.problems import PictureError
+from bot.pictures.protocol import FAILED, HEAD, PROBLEM, READY, TEXT, PictureError, frame
 
 
 def main() -> int:
-    """Load the models, then answer every picture on standard input on standard output, until there are no more."""
+    """Load the models, then reply on standard output to every picture on standard input."""
     confinement.confine()
-    pictures, answers = sys.stdin.buffer, _answers()
+    pictures, replies = sys.stdin.buffer, _replies()
     try:
-        # Here, so that the limits hold for what is imported too.
+        # Imported here so that the limits hold for these modules too.
         from bot.pictures.decoding import decode, rehearse  # noqa: PLC0415
         from bot.pictures.recognition import Recogniser  # noqa: PLC0415
 
         rehearse()
         recogniser = Recogniser()
         confinement.seal()
-    except Exception as error:  # noqa: BLE001 - whatever a library may raise; there is no picture yet to be told of
-        _send(answers, FAILED, f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 - a library may raise anything; there is no picture yet whose text could leak
+        _send(replies, FAILED, f"{type(error).__name__}: {error}")
         return 1
-    _send(answers, READY)
+    _send(replies, READY)
     while head := pictures.read(HEAD.size):
         _, length = HEAD.unpack(head)
         confinement.allow_cpu()
         try:
             lines = recogniser.read(decode(pictures.read(length)))
         except PictureError as error:
-            _send(answers, PROBLEM, error.problem)
+            _send(replies, PROBLEM, error.problem)
         else:
-            _send(answers, TEXT, "\n".join(lines))
+            _send(replies, TEXT, "\n".join(lines))
     return 0
 
 
-def _answers() -> BinaryIO:
-    """Return what was standard output; what libraries print goes to standard error from now on."""
-    answers = os.fdopen(os.dup(1), "wb")
+def _replies() -> BinaryIO:
+    """Return the standard output; from now on the output of libraries goes to standard error."""
+    replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    return answers
+    return replies
 
 
-def _send(answers: BinaryIO, kind: bytes, text: str = "") -> None:
+def _send(replies: BinaryIO, kind: bytes, text: str = "") -> None:
     """Write a frame."""
-    answers.write(frame(kind, text.encode()))
-    answers.flush()
+    replies.write(frame(kind, text.encode()))
+    replies.flush()
 
 
 if __name__ == "__main__":
-    # Not through the interpreter's own end: threads of the models may be at work still.
+    # Without the shutdown of the interpreter, because threads of the models may still be running.
     os._exit(main())

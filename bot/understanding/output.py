@@ -122,14 +122,10 @@ class OutputReader:
         """Return the printed output in a text. Linear in its length."""
         spelled = _spelled(text)
         fields = list(self._fields(text))
-        machines = 0
-        if not fields:
-            table = list(self._columns(text)) if "\n" in text else []
-            machines = sum(field.kind == "machine" for field in table)
-            fields = table or list(self._beside(text, spelled))
-        blocks = list(_blocks(fields))
-        of_windows = [block for block in blocks if not self._is_other_product(block)]
-        states = [state for block in of_windows or blocks if (state := self._state(block))]
+        table = list(self._columns(text)) if "\n" in text and not fields else []
+        machines = sum(field.kind == "machine" for field in table)
+        fields = fields or table or list(self._beside(text, spelled))
+        states = self._states_of(fields)
         state = _of_several(states) if machines > 1 and states else min(states, key=_telling, default=None)
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
         said = self._said(spelled)[1]
@@ -145,6 +141,12 @@ class OutputReader:
             _without(text, [(field.value_start, field.end) for field in fields if field.kind == "noise"]),
             _without(text, [(field.start, field.end) for field in fields]),
         )
+
+    def _states_of(self, fields: Sequence[_Field]) -> list[Output]:
+        """Return the states of the products that fields are of; of several, only of those that are Windows itself."""
+        blocks = list(_blocks(fields))
+        of_windows = [block for block in blocks if not self._is_other_product(block)]
+        return [state for block in of_windows or blocks if (state := self._state(block))]
 
     def _is_other_product(self, block: Sequence[_Field]) -> bool:
         """Return whether the fields are of a product other than Windows itself: Office, or an addition to Windows."""

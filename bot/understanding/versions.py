@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.corpus import WINDOWS, Windows, Words
 from bot.understanding.words import Speller, fold
@@ -20,6 +20,16 @@ class Named:
     old_windows: str | None = None
     language: str | None = None
     alone: bool = False
+
+
+@dataclass(slots=True)
+class _Mentioned:
+    """The versions and the language that a text names, and the indices of the words that name versions."""
+
+    current: list[str] = field(default_factory=list)
+    licensed: list[str] = field(default_factory=list)
+    places: set[int] = field(default_factory=set)
+    language: str | None = None
 
 
 class Names:
@@ -47,28 +57,30 @@ class Names:
         former one ("inte Windows 11", "från Windows 10", "min Windows 7-nyckel"), never counts; the version of a key or
         licence ("min Windows 10-licens") counts only if no other is named.
         """
+        named = self._named(words)
+        others = [word for at, word in enumerate(words) if at not in named.places and word not in self._filler]
+        bare = self._alone.get(others[0]) if len(others) == 1 and not named.places else None
+        alone = bool(named.places or bare) and not (others if named.places else others[1:])
+        versions = [bare] if bare else named.current or named.licensed
+        covered = list(dict.fromkeys(version for version in versions if version in WINDOWS))
+        if len(covered) > 1 and not self._or.isdisjoint(words):
+            return Named(language=named.language, alone=alone)
+        if covered:
+            return Named(windows=covered[-1], language=named.language, alone=alone)
+        old = named.current[-1] if named.current else None
+        return Named(old_windows=old, language=named.language, alone=alone and not old)
+
+    def _named(self, words: Sequence[str]) -> _Mentioned:
+        """Return the names in a text, the longest at each word."""
+        mentioned = _Mentioned()
         tokens = (*words, "")
-        current: list[str] = []
-        licensed: list[str] = []
-        named: set[int] = set()
-        language = None
-        for at in [at for at, word in enumerate(tokens) if word in self._begin]:
+        for at in [at for at, word in enumerate(words) if word in self._begin]:
             for size in range(self._longest, 0, -1):
                 name = tokens[at : at + size]
-                language = self._languages.get(name, language)
+                mentioned.language = self._languages.get(name, mentioned.language)
                 if version := self._windows.get(name):
-                    named.update(range(at, at + size))
+                    mentioned.places.update(range(at, at + size))
                     if self._before.isdisjoint(tokens[at - 1 : at]):
-                        (licensed if tokens[at + size] in self._after else current).append(version)
+                        (mentioned.licensed if tokens[at + size] in self._after else mentioned.current).append(version)
                     break
-        others = [word for at, word in enumerate(words) if at not in named and word not in self._filler]
-        bare = self._alone.get(others[0]) if len(others) == 1 and not named else None
-        alone = bool(named or bare) and not (others if named else others[1:])
-        told = [*current, bare] if bare else current or [version for version in licensed if version in WINDOWS]
-        covered = list(dict.fromkeys(version for version in told if version in WINDOWS))
-        if len(covered) > 1 and self._or.intersection(tokens):
-            return Named(language=language, alone=alone)
-        if covered:
-            return Named(windows=covered[-1], language=language, alone=alone)
-        old = current[-1] if current else None
-        return Named(old_windows=old, language=language, alone=alone and not old)
+        return mentioned

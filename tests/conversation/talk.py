@@ -28,8 +28,9 @@ from bot.conversation import (
 )
 from bot.conversation.actions import More, Rate
 from bot.conversation.catalogs import LOCALES
-from bot.conversation.events import Attachment, Heard, PictureProblem
+from bot.conversation.events import Attachment, Heard
 from bot.corpus import Windows
+from bot.pictures import PictureProblem
 from bot.understanding import Decision, Match, Understanding
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)

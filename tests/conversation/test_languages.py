@@ -21,8 +21,9 @@ from bot.conversation.actions import (
     SwitchWindows,
 )
 from bot.conversation.catalogs import LOCALES
-from bot.conversation.events import Attachment, PictureProblem
+from bot.conversation.events import Attachment
 from bot.corpus import Corpus
+from bot.pictures import PictureProblem
 from tests.conversation.talk import KEY, TWO_DAYS, Talk, actions, buttons, labels, remembered, swedish, text
 
 CODE, SECTION = "0xC004F211", "hardware-changed"

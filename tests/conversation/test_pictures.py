@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from bot.conversation import Assistant, ChatHistory, Vote
-from bot.conversation.events import PictureProblem
 from bot.corpus import ACTIVATE_WINDOWS, Corpus
+from bot.pictures import PictureProblem
 from tests.conversation.talk import (
     ANYWHERE,
     KEY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def children(parent: int) -> list[int]:
-    """The processes of a process that read pictures."""
+    """Return the ids of the child processes of a process that read pictures."""
     listed = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
     return [int(pid) for pid in listed if b"bot.pictures.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
@@ -17,10 +17,10 @@ def exists(pid: int) -> bool:
 
 
 def told(pid: int, what: str) -> str:
-    """A file of what is told of a process, by its name in /proc."""
+    """Return a file about a process, by its name in /proc."""
     return Path(f"/proc/{pid}/{what}").read_text(encoding="utf-8")
 
 
 def opened(pid: int) -> list[str]:
-    """What a process has open: paths, `pipe:…`, `socket:…`."""
+    """Return what a process has open: paths, `pipe:…`, `socket:…`."""
     return [str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()]

@@ -43,7 +43,7 @@ SMALL: Final = replace(LIGHT, size=12)
 
 
 def dialog(title: str, body: Sequence[str], look: Look = LIGHT, *, buttons: Sequence[str] = ("Stäng",)) -> Image.Image:
-    """A window with a title bar, lines of text and buttons, on a desktop."""
+    """Return a window with a title bar, lines of text and buttons, on a desktop."""
     step = round(look.size * 1.6)
     width = max(_width(line, look) for line in (title, *body)) + 3 * step
     height = (len(body) + 6) * step
@@ -67,7 +67,7 @@ def dialog(title: str, body: Sequence[str], look: Look = LIGHT, *, buttons: Sequ
 def photographed(
     picture: Image.Image, seed: int, *, tilt: float = 4.0, blur: float = 1.0, noise: float = 8.0
 ) -> Image.Image:
-    """The picture as a phone might take it: tilted (degrees), in perspective, out of focus, unevenly lit, noisy."""
+    """Return a photo of the picture: tilted (degrees), in perspective, out of focus, unevenly lit, noisy."""
     chance = np.random.default_rng(seed)
     width, height = picture.size
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
@@ -85,7 +85,7 @@ def photographed(
 
 
 def encoded(picture: Image.Image, form: str = "PNG", **options: object) -> bytes:
-    """The picture as the bytes of a file; `options` are those Pillow's writer knows."""
+    """Return the picture as the bytes of a file; `options` are those of `Image.save`."""
     buffer = io.BytesIO()
     picture.save(buffer, form, **options)
     return buffer.getvalue()

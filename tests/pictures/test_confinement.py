@@ -39,7 +39,7 @@ READING = f"""
 
 
 def program(script: str) -> subprocess.Popen[str]:
-    """A Python program of its own, for which every warning is an error."""
+    """Run a Python program in which every warning is an error."""
     return subprocess.Popen(  # noqa: S603 - our own
         [sys.executable, "-X", "dev", "-W", "error", "-c", dedent(script)],
         cwd=ROOT,

@@ -24,7 +24,7 @@ FORMS = ("PNG", "JPEG", "WEBP")
 
 
 def patch(size: tuple[int, int] = (60, 40)) -> Image.Image:
-    """A white picture whose top left quarter is red."""
+    """Return a white picture whose top left quarter is red."""
     picture = Image.new("RGB", size, "white")
     picture.paste(CORNER, (0, 0, size[0] // 2, size[1] // 2))
     return picture
@@ -62,7 +62,7 @@ def test_every_way_to_hold_colours_is_read(mode: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
-def test_what_is_transparent_is_white(form: str) -> None:
+def test_transparent_pixels_are_white(form: str) -> None:
     clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
     assert decode(encoded(clear, form)).min() == 255
     palette = Image.new("P", (20, 20), 0)
@@ -85,7 +85,7 @@ def test_the_first_of_several_pictures_counts() -> None:
     assert decode(buffer.getvalue())[35, 55].min() > 240
 
 
-def test_what_is_larger_than_needed_is_scaled_down() -> None:
+def test_a_picture_larger_than_needed_is_scaled_down() -> None:
     for form in ("PNG", "JPEG"):
         height, width, _ = decode(encoded(patch((4800, 2400)), form)).shape
         assert 0.9 * KEPT_PIXELS < width * height <= KEPT_PIXELS

@@ -18,7 +18,7 @@ def line(text: str, left: float, top: float, height: float = 20.0) -> Line:
 
 
 def tilted(lines: list[Line], degrees: float) -> list[Line]:
-    """The lines, turned to the right about a point outside of the picture."""
+    """Return the lines, turned to the right about a point outside the picture."""
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return [
         Line(one.text, tuple((x * cosine - y * sine + 900, x * sine + y * cosine + 900) for x, y in one.corners))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.pictures import MAX_BYTES, PictureError
-from bot.pictures.problems import check
+from bot.pictures.reader import check
 
 BEGINNINGS = {
     b"": "broken",
@@ -26,13 +26,13 @@ BEGINNINGS = {
 
 
 @pytest.mark.parametrize(("data", "problem"), BEGINNINGS.items())
-def test_what_need_not_be_opened_is_refused(data: bytes, problem: str) -> None:
+def test_a_file_that_need_not_be_opened_is_refused(data: bytes, problem: str) -> None:
     with pytest.raises(PictureError) as caught:
         check(data)
     assert caught.value.problem == problem
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\n\n\n\nWEBPVP8 "])
-def test_what_begins_as_a_picture_is_let_through(data: bytes) -> None:
+def test_a_file_that_begins_as_a_picture_is_accepted(data: bytes) -> None:
     check(data)
     check(data + bytes(MAX_BYTES - len(data)))

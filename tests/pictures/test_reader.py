@@ -35,7 +35,7 @@ async def reader() -> AsyncIterator[PictureReader]:
 
 @pytest.fixture(scope="module")
 def screens(assistant: Assistant) -> Reader:
-    """What reads the codes and messages in the text of a picture."""
+    """Return a reader of the codes and messages in the text of a picture."""
     return assistant.reader
 
 
@@ -121,7 +121,7 @@ OTHERS = {
     [*((data, "broken") for data in BROKEN.values()), *((data, "wrong_format") for data in OTHERS.values())],
     ids=[*BROKEN, *OTHERS],
 )
-async def test_what_is_no_picture_of_a_known_kind_is_refused(reader: PictureReader, data: bytes, problem: str) -> None:
+async def test_a_file_of_no_known_format_is_refused(reader: PictureReader, data: bytes, problem: str) -> None:
     with pytest.raises(PictureError) as caught:
         await reader.read(data)
     assert caught.value.problem == problem

@@ -42,14 +42,14 @@ async def reader() -> AsyncIterator[PictureReader]:
 
 @pytest.fixture(autouse=True, scope="module")
 def secret() -> Iterator[None]:
-    """A token in the environment, which no worker is to know."""
+    """Set a token in the environment that no worker may know."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BOT_TOKEN", "110201543:made-up")
         yield
 
 
 def workers() -> set[int]:
-    """The processes of this one that read pictures."""
+    """Return the ids of the child processes of this process that read pictures."""
     return set(children(os.getpid()))
 
 

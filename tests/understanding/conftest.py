@@ -11,11 +11,11 @@ from tests.conversation.talk import Talk
 
 @pytest.fixture(scope="session")
 def reader(assistant: Assistant) -> Reader:
-    """The reader of the real corpus."""
+    """Return the reader of the real corpus."""
     return assistant.reader
 
 
 @pytest.fixture
 def talk(assistant: Assistant) -> Talk:
-    """A chat with one person."""
+    """Return a chat with one user."""
     return Talk(assistant)

@@ -54,13 +54,13 @@ class FollowUp:
 
 
 def understood_as(understanding: Understanding) -> str:
-    """A topic, or that it is a question, or nothing."""
+    """Return the topic, or that the text is about a section, or nothing."""
     return understanding.topic or (A_SECTION if understanding.decision != "decline" else "nothing")
 
 
 @pytest.fixture(scope="module")
 def followups(reader: Reader) -> list[FollowUp]:
-    """The labelled follow-ups with what they are understood as after an answer."""
+    """Return the labelled follow-ups with what they are understood as after an answer."""
     rows = [json.loads(line) for line in FOLLOWUPS.read_text(encoding="utf-8").splitlines()]
     return [FollowUp(row["q"], row["topic"], understood_as(reader.understand(row["q"], ANSWERED))) for row in rows]
 
@@ -71,7 +71,7 @@ def share_right(rows: list[FollowUp]) -> float:
 
 
 def mistakes(rows: list[FollowUp]) -> list[tuple[str, str, str]]:
-    """What was not understood: the text, what it is, what it was taken for."""
+    """Return the follow-ups that were misunderstood: the text, its label, what it was taken for."""
     return [(row.text, row.topic, row.understood) for row in rows if not row.is_right]
 
 
@@ -82,13 +82,11 @@ def test_there_are_enough_of_every_kind(followups: list[FollowUp]) -> None:
     assert len({words(row.text) for row in followups}) == len(followups) == 250
 
 
-def test_what_follows_an_answer_is_understood(followups: list[FollowUp]) -> None:
+def test_a_follow_up_to_an_answer_is_understood(followups: list[FollowUp]) -> None:
     assert share_right(followups) >= 0.90, mistakes(followups)
 
 
-def test_what_follows_an_answer_is_understood_in_words_nobody_has_written_down(
-    followups: list[FollowUp], corpus: Corpus
-) -> None:
+def test_a_follow_up_is_understood_in_words_of_no_phrasing(followups: list[FollowUp], corpus: Corpus) -> None:
     texts = [text for section in corpus.sections.values() for text in (*section.phrasings, *section.messages)]
     texts += [text for topic in corpus.topics.values() for text in topic]
     known = {words(text) for text in texts}
@@ -115,7 +113,7 @@ def test_another_subject_after_an_answer_is_mostly_told_from_a_word_on_it(follow
 
 
 def words(text: str) -> str:
-    """The words of a text, whatever their case and what stands between them."""
+    """Return the words of a text, whatever their case and the characters between them."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
@@ -125,7 +123,7 @@ def words(text: str) -> str:
 @pytest.mark.parametrize(
     "text", ["moderkortet bytt", "0xC004F211", "hej", "jag har windows 10", "windows 7", "kms crack"]
 )
-def test_what_refers_to_nothing_means_the_same_after_an_answer(reader: Reader, text: str) -> None:
+def test_a_text_without_references_means_the_same_after_an_answer(reader: Reader, text: str) -> None:
     alone, after = reader.understand(text), reader.understand(text, ANSWERED)
     assert (alone.codes, alone.topic, alone.decision, alone.windows) == (
         after.codes,
@@ -150,7 +148,7 @@ def test_small_talk_beside_a_code_is_read_only_after_an_answer(reader: Reader, t
     assert reader.understand(text).topic is None
 
 
-def test_a_correction_is_about_the_subject_and_not_about_what_was_shown(reader: Reader, corpus: Corpus) -> None:
+def test_a_correction_is_about_the_subject_and_not_about_the_section_shown(reader: Reader, corpus: Corpus) -> None:
     for section in corpus.sections:
         understanding = reader.understand("nej, jag menade wifi", Context((), section))
         assert understanding.corrects
@@ -200,7 +198,7 @@ def test_nothing_is_chosen_where_nothing_was_offered(reader: Reader, text: str) 
     assert reader.understand(text, ANSWERED).choice is None
 
 
-def test_the_choice_is_a_place_among_what_was_offered(reader: Reader) -> None:
+def test_the_choice_is_a_place_among_the_offered_sections(reader: Reader) -> None:
     assert reader.understand("moderkortet", Context(OFFERED[::-1])).choice == 3
     assert reader.understand("moderkortet", Context(OFFERED[1:])).choice is None
 

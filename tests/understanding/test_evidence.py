@@ -97,5 +97,5 @@ def test_short_words_that_are_known_are_not(assistant: Assistant, said: str) -> 
 
 
 @pytest.mark.parametrize("said", ["Insider-versionen upphör snart", "supporten för windows 10 tog slut, ESU?"])
-def test_what_ends_otherwise_is_no_volume_licence(assistant: Assistant, said: str) -> None:
+def test_a_licence_that_ends_otherwise_is_no_volume_licence(assistant: Assistant, said: str) -> None:
     assert sections(Talk(assistant).ask(said))[:1] != ["license-expiring"]

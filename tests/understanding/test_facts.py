@@ -22,12 +22,12 @@ MAX_SECONDS = 0.0003
 
 @pytest.fixture(scope="module")
 def facts(corpus: Corpus) -> FactReader:
-    """The reader of the facts of the real corpus."""
+    """Return the reader of the facts of the real corpus."""
     return FactReader(corpus.facts, Speller(corpus.words.spellings))
 
 
 def told(said: Said) -> set[str]:
-    """What was said, in short: `key=yes`, `-key=yes` where it is denied, `+restart` where it was tried, `?key`."""
+    """Return facts in short: `key=yes`, `-key=yes` if denied, `+restart` if tried, `?key` if doubted."""
     return {
         *(f"{fact}={value}" for fact, value in said.facts.items()),
         *(f"-{fact}={value}" for fact, value in said.denied),
@@ -127,7 +127,7 @@ def told(said: Said) -> set[str]:
         ("datorn är min men windows kommer från jobbet", "role=own"),
     ],
 )
-def test_what_people_tell_is_read(facts: FactReader, text: str, expected: str) -> None:
+def test_the_facts_that_people_state_are_read(facts: FactReader, text: str, expected: str) -> None:
     assert told(facts.read(text)) == set(expected.split())
 
 
@@ -195,7 +195,7 @@ def test_a_negation_ends_with_its_clause_and_at_words_such_as_but(facts: FactRea
         ("installerat om men inte bytt moderkort", "event=reinstalled -event=part -part=motherboard"),
     ],
 )
-def test_the_later_of_two_counts_and_what_is_denied_takes_no_ones_place(
+def test_the_later_of_two_values_counts_and_a_denied_one_replaces_none(
     facts: FactReader, text: str, expected: str
 ) -> None:
     assert told(facts.read(text)) == set(expected.split())
@@ -214,7 +214,7 @@ def test_the_later_of_two_counts_and_what_is_denied_takes_no_ones_place(
         ("minns inte om datorn var begagnad", "origin"),
     ],
 )
-def test_what_is_doubted_is_no_fact(facts: FactReader, text: str, doubted: str) -> None:
+def test_a_doubted_value_is_no_fact(facts: FactReader, text: str, doubted: str) -> None:
     assert facts.read(text).doubted == set(doubted.split())
 
 
@@ -226,7 +226,7 @@ def test_what_is_doubted_is_no_fact(facts: FactReader, text: str, doubted: str) 
         ("jag har bytt moderkort hur aktiverar jag windows", "event=part part=motherboard"),
     ],
 )
-def test_a_doubt_is_about_what_comes_after_it(facts: FactReader, text: str, expected: str) -> None:
+def test_a_doubt_is_about_the_words_after_it(facts: FactReader, text: str, expected: str) -> None:
     assert told(facts.read(text)) == set(expected.split())
 
 
@@ -279,7 +279,7 @@ def test_questions_and_plans_set_nothing(facts: FactReader, text: str) -> None:
         "🙃",
     ],
 )
-def test_what_tells_nothing_of_the_case_is_left_alone(facts: FactReader, text: str) -> None:
+def test_text_that_says_nothing_about_the_case_has_no_facts(facts: FactReader, text: str) -> None:
     assert facts.read(text) == Said()
 
 
@@ -307,7 +307,7 @@ def test_what_tells_nothing_of_the_case_is_left_alone(facts: FactReader, text: s
         ("vet inte om jag har provat felsökaren", []),
     ],
 )
-def test_what_was_tried_is_known_and_what_was_not_is_not(facts: FactReader, text: str, tried: list[str]) -> None:
+def test_a_remedy_that_was_tried_is_known_and_others_are_not(facts: FactReader, text: str, tried: list[str]) -> None:
     assert list(facts.read(text).tried) == tried
 
 
@@ -327,7 +327,7 @@ def test_spelling_and_case_of_chats_change_nothing(facts: FactReader) -> None:
     assert told(facts.read("bytte hårddisken")) == told(facts.read("bytte harddisken"))
 
 
-def test_a_fact_has_at_most_one_value_and_none_that_is_denied(corpus: Corpus, facts: FactReader) -> None:
+def test_a_fact_has_at_most_one_value_and_not_a_denied_one(corpus: Corpus, facts: FactReader) -> None:
     for section in corpus.sections.values():
         for phrasing in section.phrasings:
             said = facts.read(phrasing)
@@ -348,7 +348,7 @@ def test_every_form_of_the_corpus_is_found(corpus: Corpus, facts: FactReader) ->
 
 
 def read_by(says: list[str], text: str, *, not_: str | None = None) -> set[str]:
-    """What a text tells by a few forms of one value."""
+    """Return the facts in a text by a few forms of one value."""
     values = {"yes": FactValue("yes", tuple(says), not_), "no": FactValue("no", ("no way",))}
     forms = FactForms(
         ("inte", "utan"), ("inte bara",), ("vet inte", "^har jag"), ("men", "utan"), {"key": Fact("key", values)}
@@ -444,7 +444,7 @@ def test_the_longest_text_is_read_at_once(facts: FactReader) -> None:
 
 
 def _fastest(facts: FactReader, text: str) -> float:
-    """The shortest of many times, in seconds: the others are of a machine that does something else as well."""
+    """Return the shortest of many times, in seconds: during the others the machine did something else as well."""
     times = []
     for _ in range(100):
         begun = time.perf_counter()

@@ -18,7 +18,7 @@ GLOSSARY = Glossary(
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
-    """A translator with a glossary of a few words, and as few Swedish ones."""
+    """Return a translator with a glossary of a few words, and as few Swedish words."""
     return Translator([GLOSSARY], frozenset({"jag", "min", "dator"}))
 
 

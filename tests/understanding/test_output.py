@@ -69,7 +69,7 @@ noise = st.lists(st.sampled_from(NOISE), max_size=4)
 
 
 def slmgr(licence: Licence) -> list[str]:
-    """The lines of `slmgr /dli`."""
+    """Return the lines of `slmgr /dli`."""
     return [
         f"Name: Windows(R), {licence.edition} edition",
         f"Description: Windows(R) Operating System, {CHANNELS[licence.channel][0]}",
@@ -79,7 +79,7 @@ def slmgr(licence: Licence) -> list[str]:
 
 
 def slmgr_in_swedish(licence: Licence) -> list[str]:
-    """The same on a Swedish computer."""
+    """Return the lines of `slmgr /dli` on a Swedish computer."""
     return [
         f"Namn: Windows(R), {licence.edition} edition",
         f"Beskrivning: Windows(R) Operating System, {CHANNELS[licence.channel][0]}",
@@ -89,7 +89,7 @@ def slmgr_in_swedish(licence: Licence) -> list[str]:
 
 
 def cim(licence: Licence) -> list[str]:
-    """The lines of `Get-CimInstance SoftwareLicensingProduct`, as a list."""
+    """Return the lines of `Get-CimInstance SoftwareLicensingProduct`, as a list."""
     fields = {
         "Name": f"Windows(R), {licence.edition} edition",
         "ProductKeyChannel": CHANNELS[licence.channel][1],
@@ -100,14 +100,14 @@ def cim(licence: Licence) -> list[str]:
 
 
 def spp_event(licence: Licence) -> list[str]:
-    """The data of event 8230 of Security-SPP, in one line."""
+    """Return the data of event 8230 of Security-SPP, in one line."""
     state, channel = STATUSES[licence.status][3], CHANNELS[licence.channel][1]
     remaining = f"GracePeriodRemaining={licence.days * 1440}"
     return [f"Name=Windows(R), {licence.edition} edition;LicenseState={state};ProductKeyChannel={channel};{remaining}"]
 
 
 def licensingdiag(licence: Licence) -> list[str]:
-    """The lines of licensingdiag's XML."""
+    """Return the lines of the XML of licensingdiag."""
     return [
         f"<Name>Windows(R), {licence.edition} edition</Name>",
         f"<LicensingStatus>{STATUSES[licence.status][3]}</LicensingStatus>",
@@ -118,13 +118,13 @@ def licensingdiag(licence: Licence) -> list[str]:
 
 @pytest.fixture(scope="module")
 def outputs(corpus: Corpus) -> OutputReader:
-    """The reader of the real forms."""
+    """Return the reader of the real forms."""
     return OutputReader(corpus.output)
 
 
 @pytest.mark.parametrize("tool", [slmgr, slmgr_in_swedish, cim, spp_event, licensingdiag])
 @given(licence=licences, before=noise, after=noise)
-def test_the_state_of_a_licence_is_read_whatever_stands_around_it(
+def test_the_state_of_a_licence_is_read_whatever_is_around_it(
     outputs: OutputReader, tool: object, licence: Licence, before: list[str], after: list[str]
 ) -> None:
     assert callable(tool)
@@ -192,7 +192,7 @@ def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: obj
         (":::===>>>", None),
     ],
 )  # fmt: skip
-def test_what_is_printed_in_other_ways_is_read_too(outputs: OutputReader, said: str, output: Output | None) -> None:
+def test_output_in_other_forms_is_read_too(outputs: OutputReader, said: str, output: Output | None) -> None:
     assert outputs.read(said).output == output
 
 
@@ -278,11 +278,11 @@ def test_the_windows_version_is_heard_in_names_and_builds(reader: Reader, said: 
         (["wuauserv startar inte, 0x80070422"], ["Meddelandet nämner Windows Update."]),
     ],
 )
-def test_what_was_read_beside_the_code_is_said_before_the_steps(talk: Talk, said: list[str], read: list[str]) -> None:
+def test_the_state_read_beside_a_code_is_said_before_the_steps(talk: Talk, said: list[str], read: list[str]) -> None:
     assert " ".join(read) in text(talk.ask("\n".join(said))).partition("## ")[0]
 
 
-def test_what_stands_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> None:
+def test_the_text_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> None:
     assert sections(talk.ask("0x80070490"))[0] != "upgrade-to-pro"
     turn = talk.ask("Vi kunde inte uppgradera din utgåva av Windows. Felkod: 0x80070490")
     assert sections(turn)[0] == "upgrade-to-pro"
@@ -386,7 +386,7 @@ def test_a_licence_that_does_not_hold_is_not_called_well(assistant: Assistant, s
 @pytest.mark.parametrize(
     "said", ["Aktivering: 1 gång i veckan", "Get-CimInstance x -Filter LicenseStatus=1", "License Status: Licensed?"]
 )
-def test_what_only_looks_like_a_state_is_none(outputs: OutputReader, said: str) -> None:
+def test_text_that_only_looks_like_a_state_is_none(outputs: OutputReader, said: str) -> None:
     assert outputs.read(said).output is None
 
 
@@ -428,5 +428,5 @@ def test_lists_and_counts_and_retyped_states_are_read(talk: Talk, said: str, sec
 
 
 @pytest.mark.parametrize("said", ["Windows är oaktiverat", "nej Windows är inte aktivt", "Windows har inte aktiverats"])
-def test_what_is_denied_is_neither_answered_nor_offered(talk: Talk, said: str) -> None:
+def test_a_denied_code_is_neither_answered_nor_offered(talk: Talk, said: str) -> None:
     assert "windows-is-activated" not in sections(talk.ask(said))

@@ -22,7 +22,7 @@ NAMED_SCREEN = "Inställningar\nSystem > Aktivering\n{}\nFelkod\nOK   Avbryt\n"
 
 
 def ranked(reader: Reader, text: str, most: int = MOST) -> list[str]:
-    """The ids of the sections for a text, best first."""
+    """Return the ids of the sections for a text, best first."""
     return [match.section for match in reader.rank(text, most)]
 
 
@@ -42,13 +42,13 @@ def test_a_code_is_known_however_it_is_written(reader: Reader, text: str) -> Non
 
 
 def begins(corpus: Corpus, code: str) -> set[str]:
-    """The sections of all codes that begin so."""
+    """Return the sections of all codes that begin with a text."""
     found = [sections for known, sections in corpus.sections_by_code.items() if known.startswith(code)]
     return {section.id for sections in found for section in sections}
 
 
 @pytest.mark.parametrize("length", range(len("0x"), len("0xC004F2") + 1))
-def test_every_code_is_there_while_it_is_typed(reader: Reader, corpus: Corpus, length: int) -> None:
+def test_every_code_is_ranked_while_it_is_typed(reader: Reader, corpus: Corpus, length: int) -> None:
     for code in {code[:length] for code in corpus.sections_by_code}:
         for typed in (code, code.lower(), f" {code} ", code.replace("0x", "ox")):
             assert set(ranked(reader, typed, ALL)) == begins(corpus, code), typed
@@ -60,12 +60,12 @@ def test_the_0x_of_a_code_may_be_left_out(reader: Reader, corpus: Corpus, length
         assert set(ranked(reader, code.removeprefix("0x"), ALL)) == begins(corpus, code), code
 
 
-def test_every_code_is_there_with_one_digit_to_go(reader: Reader, corpus: Corpus) -> None:
+def test_every_code_is_ranked_with_one_digit_missing(reader: Reader, corpus: Corpus) -> None:
     for code in corpus.sections_by_code:
         assert begins(corpus, code[:-1]) <= set(ranked(reader, code[:-1], ALL)), code
 
 
-def test_a_code_one_digit_off_ranks_what_it_may_have_been_meant_for(reader: Reader) -> None:
+def test_a_code_one_digit_off_ranks_the_codes_it_may_mean(reader: Reader) -> None:
     assert ranked(reader, "0xC004F111")[0] == "hardware-changed"
 
 
@@ -101,12 +101,12 @@ def test_every_section_is_found_by_its_own_title(reader: Reader, corpus: Corpus)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "…", "👍", "0", "o", "qqqq zzzz", "x" * 5000, "\ud800", "\x00"])
-def test_what_says_nothing_ranks_nothing(reader: Reader, text: str) -> None:
+def test_a_text_without_meaning_ranks_nothing(reader: Reader, text: str) -> None:
     assert reader.rank(text, MOST) == ()
 
 
 @pytest.mark.parametrize("text", ["hej", "tack", "blir det regn", "vad blir det för väder i Göteborg imorgon?"])
-def test_what_is_plainly_about_something_else_ranks_nothing(reader: Reader, text: str) -> None:
+def test_a_text_clearly_about_something_else_ranks_nothing(reader: Reader, text: str) -> None:
     assert reader.rank(text, MOST) == ()
 
 
@@ -143,7 +143,7 @@ def test_whatever_is_typed_ranks_sections_best_first_each_once_and_no_more_than_
 
 @pytest.fixture(scope="session")
 def corpus_ids(corpus: Corpus) -> frozenset[str]:
-    """The ids of all sections."""
+    """Return the ids of all sections."""
     return frozenset(corpus.sections)
 
 
@@ -151,7 +151,7 @@ def corpus_ids(corpus: Corpus) -> frozenset[str]:
 
 
 def meant(screen: Understanding) -> Understanding:
-    """What a screen means, without what is only measured and told beside it: its length and the facts of the case."""
+    """Return the meaning of a screen without its length and the facts of the case."""
     return replace(screen, length=0, said=Said())
 
 
@@ -243,7 +243,7 @@ def test_a_screen_tells_which_windows_it_is_and_nothing_is_talked_about(
 
 
 @given(st.text(max_size=300))
-def test_whatever_stands_on_a_screen_no_topic_is_read_from_it(reader: Reader, text: str) -> None:
+def test_no_topic_is_read_from_a_screen(reader: Reader, text: str) -> None:
     screen = reader.read_screen(text)
     assert (screen.topic, screen.choice, screen.corrects) == (None, None, False)
     assert bool(screen.matches) is (screen.decision == "answer")

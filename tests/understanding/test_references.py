@@ -11,13 +11,13 @@ from bot.understanding.words import Speller
 
 @pytest.fixture(scope="module")
 def speller(corpus: Corpus) -> Speller:
-    """The speller of the corpus."""
+    """Return the speller of the corpus."""
     return Speller(corpus.words.spellings)
 
 
 @pytest.fixture(scope="module")
 def references(corpus: Corpus, speller: Speller) -> References:
-    """The words by which people refer, as the corpus has them."""
+    """Return the references of the corpus."""
     return References(corpus.words, speller)
 
 
@@ -75,7 +75,7 @@ def test_a_place_in_a_list_is_named(references: References, speller: Speller, sa
         "steg 2",
     ],
 )
-def test_what_names_no_place_or_says_more_is_none(references: References, speller: Speller, said: str) -> None:
+def test_a_text_without_a_place_or_with_more_is_no_choice(references: References, speller: Speller, said: str) -> None:
     assert references.ordinal(speller.words(said), 4) is None
 
 
@@ -124,7 +124,7 @@ def test_a_number_and_nothing_else_is_told_from_words(
         ("No, I meant wifi", "wifi"),
     ],
 )
-def test_what_follows_the_words_of_a_correction_is_what_is_meant(
+def test_the_text_after_a_correction_is_what_is_meant(
     references: References, speller: Speller, said: str, meant: str
 ) -> None:
     assert references.corrected(speller.words(said)) == speller.words(meant)
@@ -133,7 +133,7 @@ def test_what_follows_the_words_of_a_correction_is_what_is_meant(
 @pytest.mark.parametrize(
     "said", ["", "nej", "nej tack", "wifi, menade jag", "jag menade", "nej, jag menade", "det gäller", "menade wifi"]
 )
-def test_what_does_not_begin_so_or_ends_there_corrects_nothing(
+def test_a_text_without_a_correction_or_with_nothing_after_it_corrects_nothing(
     references: References, speller: Speller, said: str
 ) -> None:
     assert references.corrected(speller.words(said)) is None

@@ -24,7 +24,7 @@ ASKED = {
 
 
 def found(text: str) -> list[str]:
-    """The names of the words that a text asks for, by a glossary of five."""
+    """Return the names of the terms that a text asks about, in a glossary of five."""
     speller = Speller({"e": "är"})
     terms = Terms((OEM, RETAIL, DIGITAL, LICENCE, MOTHERBOARD), ASKED, speller)
     return [term.name for term in terms.find(text, speller.words(text))]
@@ -105,7 +105,7 @@ def test_a_word_may_be_asked_for_in_the_middle_of_a_text_that_is_not_long(text: 
         "förklara hur jag byter moderkort",
     ],
 )
-def test_what_asks_something_else_asks_for_no_word(text: str) -> None:
+def test_a_text_that_asks_something_else_asks_about_no_term(text: str) -> None:
     assert found(text) == []
 
 
@@ -119,7 +119,7 @@ def test_a_glossary_of_nothing_explains_nothing() -> None:
 
 
 def explained(reader: Reader, text: str) -> list[str]:
-    """The names of the words that a text asks for."""
+    """Return the names of the terms that a text asks about."""
     return [term.name for term in reader.understand(text).terms]
 
 
@@ -161,7 +161,7 @@ def test_people_ask_for_words_in_many_ways(reader: Reader, text: str, names: lis
         "ja",
     ],
 )
-def test_what_is_no_question_for_a_word_is_not_explained(reader: Reader, text: str) -> None:
+def test_a_text_that_asks_about_no_term_is_not_explained(reader: Reader, text: str) -> None:
     assert explained(reader, text) == []
 
 

@@ -15,8 +15,8 @@ from bot.channels.telegram.schema import CallbackQuery, InlineQuery, Message, Me
 from bot.conversation import COMMANDS, Event, Picture, Press, Question, Unreadable
 from bot.conversation.actions import unpack
 from bot.conversation.commands import parse_command
-from bot.conversation.events import Attachment, Heard, PictureProblem
-from bot.pictures import MAX_BYTES
+from bot.conversation.events import Attachment, Heard
+from bot.pictures import MAX_BYTES, PictureProblem
 
 ENGLISH = "en"
 ATTACHMENTS: dict[str, Attachment] = {  # a field of Message: what it is to the conversation

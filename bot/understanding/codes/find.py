@@ -65,18 +65,11 @@ def find_codes(
     at no more than eight words after it, and costs a number of look-ups bounded by the length of a code.
     """
     words = code_words(text)
-    readings: list[tuple[Reading, int]] = []
-    at = 0
-    while at < len(words):
-        reading = read(words, at, index)
-        if reading is not NOTHING:
-            readings.append((reading, at))
-        at += reading.words
+    readings = _readings(words, index)
     if not readings:
         return FoundCodes()
     weights = _weights(words, readings, mentions)
-    denied = {code for code, weight in weights.items() if weight is Weight.DENIED}
-    if len(denied) == len(weights):  # nothing is left to answer with
+    if all(weight is Weight.DENIED for weight in weights.values()):  # no code is left to answer with
         readings = [(reading, at) for reading, at in readings if not (reading.known or reading.unknown)]
     known = _distinct(reading.known for reading, _ in readings)
     unknown = _distinct(reading.unknown for reading, _ in readings)
@@ -87,20 +80,17 @@ def find_codes(
     # The likeliest of each near miss before the second of any.
     suggested = _distinct(chain.from_iterable(zip_longest(*near)))
     found = (*known, *unknown)
-    ranked = sorted(
-        found,
-        key=lambda code: (
-            weights[code.removeprefix("0x")],
-            code in general,
-            of_log and not code.startswith(specific),
-        ),
-    )
+
+    def weight(code: str) -> tuple[Weight, bool, bool]:
+        return weights[code.removeprefix("0x")], code in general, of_log and not code.startswith(specific)
+
+    ranked = tuple(sorted(found, key=weight))
     return FoundCodes(
         known=known,
         unknown=unknown,
         suggestions=tuple(code for code in suggested if code not in found)[:MAX_SUGGESTIONS],
         is_past=bool(found) and min(weights.values()) >= Weight.PAST,
-        ranked=() if ranked == list(found) else tuple(ranked),
+        ranked=() if ranked == found else ranked,
     )
 
 
@@ -113,6 +103,18 @@ def is_success(code: str) -> bool:
 def lacks_failure_bit(code: str) -> bool:
     """Return whether a code is neither success nor a failed HRESULT: a stop code, or the number of a Win32 error."""
     return int(code, 16) < FAILURE_BIT and not is_success(code)
+
+
+def _readings(words: Sequence[Word], index: CodeIndex) -> list[tuple[Reading, int]]:
+    """Return the readings of words, each with the index of its first word."""
+    readings: list[tuple[Reading, int]] = []
+    at = 0
+    while at < len(words):
+        reading = read(words, at, index)
+        if reading is not NOTHING:
+            readings.append((reading, at))
+        at += reading.words
+    return readings
 
 
 def _weights(

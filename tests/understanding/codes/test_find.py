@@ -177,7 +177,7 @@ def test_several_codes_come_in_order_and_once(text: str, codes: list[str]) -> No
         "800706528000400512345678901234567890123456789012345678901234567",
     ],
 )
-def test_what_is_no_code_is_left_alone(text: str) -> None:
+def test_text_that_is_no_code_is_left_alone(text: str) -> None:
     assert find_codes(text, INDEX) == FoundCodes()
 
 
@@ -240,7 +240,7 @@ def test_every_near_miss_of_a_message_gets_a_suggestion() -> None:
     assert len(found.suggestions) == 4
 
 
-def test_what_is_known_is_not_suggested_too() -> None:
+def test_a_known_code_is_not_suggested_too() -> None:
     found = find_codes("0xC004F211, nej 0xC004F214", INDEX)
     assert found.known == ("0xC004F211",)
     assert "0xC004F211" not in found.suggestions

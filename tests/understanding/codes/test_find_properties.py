@@ -1,4 +1,4 @@
-"""What holds for every known code, every way of writing it, every slip in it, and any text whatever."""
+"""Properties of every known code, every way of writing it, every slip in it, and of any text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_every_known_code_is_found_as_a_number() -> None:
 
 
 def test_no_two_known_codes_are_one_digit_short_of_each_other() -> None:
-    """What the properties below rest on: leaving out or adding a digit never leads to another known code."""
+    """Ensure the premise of the properties below: a digit too few or too many is never another known code."""
     assert {len(code) for code in KNOWN_CODES} == {10}
 
 
@@ -59,7 +59,7 @@ AFTER = ["", ".", "!!!", ")", "?", " på min dator", ", vad nu", "\n", ".png", "
 
 @st.composite
 def written(draw: st.DrawFn, code: str) -> str:
-    """A known code as some person may write it: every way by itself, and many together."""
+    """Return a known code as people write it: in every way by itself, and in many together."""
     digits = [draw(st.sampled_from(TWINS.get(digit, digit))) for digit in code[2:]]
     if not any(digit.isdigit() for digit in digits):
         digits[3] = code[5]

@@ -28,29 +28,29 @@ from tests.corpus.tiny import write_tiny_corpus
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    """The smallest corpus."""
+    """Return the smallest corpus."""
     return load(write_tiny_corpus(tmp_path_factory.mktemp("tiny")))
 
 
 @pytest.fixture(scope="module")
 def model(tiny: Corpus) -> LinearModel:
-    """The model of the smallest corpus."""
+    """Return the model of the smallest corpus."""
     return build_model(tiny)
 
 
 @pytest.fixture
 def said() -> list[str]:
-    """What the operator is told."""
+    """Return the list of messages to the operator."""
     return []
 
 
 def features_of(corpus: Corpus) -> Features:
-    """The features of a corpus."""
+    """Return the features of a corpus."""
     return Features(corpus.words.synonyms, Speller(corpus.words.spellings), count_words(Examples.of(corpus).texts))
 
 
 def classifier_of(corpus: Corpus, model: LinearModel) -> Classifier:
-    """What applies a model."""
+    """Return the classifier of a model."""
     return Classifier(model, Features(corpus.words.synonyms, Speller(corpus.words.spellings), model.words))
 
 
@@ -89,7 +89,7 @@ def test_numpy_gives_the_decision_values_of_scikit_learn(tiny: Corpus, model: Li
     assert np.abs(np.array([score.subject for score in scores]) - wanted).max() < 0.004
 
 
-def test_what_features_add_sums_up_to_the_score(tiny: Corpus, model: LinearModel) -> None:
+def test_the_contributions_of_features_sum_up_to_the_score(tiny: Corpus, model: LinearModel) -> None:
     classifier = classifier_of(tiny, model)
     words = ["hitta", "nyckeln", "pa", "satt"]
     for at, name in enumerate(model.classes):
@@ -110,7 +110,7 @@ def test_a_phrasing_is_known_by_its_very_words(tiny: Corpus, model: LinearModel)
 
 
 @pytest.mark.parametrize("words", [[], ["xyzzy"], ["xyzzy"] * 50])
-def test_what_no_phrasing_has_scores_as_nothing_does(tiny: Corpus, model: LinearModel, words: list[str]) -> None:
+def test_words_of_no_phrasing_score_as_an_empty_text_does(tiny: Corpus, model: LinearModel, words: list[str]) -> None:
     scores = classifier_of(tiny, model).score(words)
     assert scores.unseen == 1
     assert scores.length == len(words)
@@ -123,7 +123,7 @@ def test_a_corpus_of_single_texts_can_be_learned(tiny: Corpus) -> None:
     assert len(build_model(replace(tiny, sections=sections, topics={})).classes) == len(sections)
 
 
-def test_what_is_excluded_is_not_recommended_where_nothing_else_is_there(tiny: Corpus) -> None:
+def test_an_excluded_section_is_not_recommended_even_if_it_is_the_only_one(tiny: Corpus) -> None:
     (name, section), *_ = tiny.sections.items()
     one = build_model(replace(tiny, sections={name: section}, topics={}))
     scores = classifier_of(tiny, one).score(["hitta", "nyckeln"])
@@ -158,7 +158,7 @@ def test_a_model_read_back_is_the_one_that_was_written(model: LinearModel, tiny:
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
-def test_the_file_holds_no_pickle_and_names_what_it_is(model: LinearModel, tmp_path: Path) -> None:
+def test_the_file_contains_no_pickle_and_names_its_content(model: LinearModel, tmp_path: Path) -> None:
     with np.load(write_model(tmp_path, model), allow_pickle=False) as file:
         header = json.loads(file["header"].tobytes())
     assert header["fingerprint"] == model.fingerprint
@@ -173,7 +173,7 @@ def test_a_model_is_learned_once_and_then_read(tiny: Corpus, tmp_path: Path, sai
     assert open_model(tiny, tmp_path, pytest.fail).fingerprint == first.fingerprint
 
 
-def test_what_is_learned_from_has_a_name_of_its_own(tiny: Corpus) -> None:
+def test_every_input_of_the_training_changes_the_fingerprint(tiny: Corpus) -> None:
     (name, section), *_ = tiny.sections.items()
     changed = [
         replace(tiny, sections={**tiny.sections, name: replace(section, phrasings=("ett nytt ord",))}),

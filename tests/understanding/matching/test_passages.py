@@ -9,7 +9,7 @@ from bot.understanding import LEAD, Context, Reader
 
 
 def part_of(reader: Reader, corpus: Corpus, section: str, text: str) -> str | None:
-    """The heading of the part that a text is about, "" for what stands before the first; None for no part."""
+    """Return the heading of the part that a text is about, "" for the lead; None for no part."""
     place = reader.understand(text, Context(shown=section)).passage
     if place is None:
         return None

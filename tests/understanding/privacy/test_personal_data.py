@@ -1,4 +1,4 @@
-"""No identity and no secret is left in what is stored, and no error code is lost from it."""
+"""No personal data and no secret is left in stored text, and no error code is lost from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PRODUCT_KEY = "VK7JG-NPHTM-C97JM-9MPGT-3V66W"  # made up
 MARKS = (ADDRESS, COMPUTER, EMAIL, KEY, NAME, NUMBER, PHONE)
 
 
-# Numbers that PTS, Ofcom and NANPA keep for fiction
+# Numbers that PTS, Ofcom and NANPA reserve for fiction
 @pytest.mark.parametrize(
     "phone",
     [
@@ -210,7 +210,7 @@ def test_an_email_address_is_taken_out(address: str) -> None:
         ("pinkoden är 1234", f"pinkoden är {KEY}"),
     ],
 )
-def test_what_identifies_somebody_or_is_secret_is_taken_out(text: str, scrubbed: str) -> None:
+def test_personal_data_and_secrets_are_taken_out(text: str, scrubbed: str) -> None:
     assert scrub(text) == scrubbed
 
 
@@ -242,12 +242,12 @@ def test_what_identifies_somebody_or_is_secret_is_taken_out(text: str, scrubbed:
         "felkoden FEL-F211, felkodenC004F211, noll x c004f211, 0x 8007 232B",
     ],
 )
-def test_what_says_nothing_about_anyone_stays(text: str) -> None:
+def test_text_without_personal_data_stays(text: str) -> None:
     assert scrub(text) == text
 
 
 @pytest.mark.parametrize("code", KNOWN_CODES)
-def test_a_code_stays_wherever_it_stands(code: str) -> None:
+def test_a_code_stays_wherever_it_is(code: str) -> None:
     digits, value = code[2:], int(code, 16)
     whole = (code, code.lower(), digits, f"{code}L", f"felkod{digits}", f"0x {digits[:4]} {digits[4:]}")
     decimal = (str(value), str(value - (1 << 32)), f"−{(1 << 32) - value}")
@@ -283,7 +283,7 @@ MARK_WORDS = frozenset(word for mark in MARKS for word in re.findall(r"\w+", mar
 
 @st.composite
 def among(draw: st.DrawFn, words: tuple[str, ...], what: str) -> str:
-    """Something at any place among words."""
+    """Draw a text with something at any place among words."""
     before, after = (" ".join(draw(st.lists(st.sampled_from(words), max_size=6))) for _ in range(2))
     glue = draw(st.sampled_from([" ", ": ", ", ", " (", "\n", ":"]))
     return f"{before}{glue}{what}{draw(st.sampled_from([' ', ', ', '. ', ') ', '! ', chr(10)]))}{after}"
@@ -291,7 +291,7 @@ def among(draw: st.DrawFn, words: tuple[str, ...], what: str) -> str:
 
 @st.composite
 def phones(draw: st.DrawFn) -> str:
-    """A phone number of those kept for fiction, with gaps as people put them."""
+    """Draw a phone number reserved for fiction, with gaps as people write them."""
     area, local = draw(
         st.one_of(
             st.integers(1740605, 1740699).map(lambda n: ("70", f"{n}")),

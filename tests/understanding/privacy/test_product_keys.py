@@ -89,7 +89,7 @@ def test_a_key_is_masked(text: str, masked: str) -> None:
         "https://support.microsoft.com/sv-se/windows/aktivera-windows-c39005d4-95ee-b91e-b399-2820fda32227",
     ],
 )
-def test_what_is_no_key_is_left_as_it_is(text: str) -> None:
+def test_text_that_is_no_key_stays(text: str) -> None:
     assert mask_product_keys(text) == (text, False)
 
 
@@ -116,7 +116,7 @@ AROUND = ["", " ", "nyckel: ", "nyckel:", " funkar inte!", "(", "»", ", va?", "
 
 
 def full_width(key: str) -> str:
-    """The key in full-width characters."""
+    """Return the key in full-width characters."""
     return "".join(chr(ord(character) + 0xFEE0) for character in key)
 
 
@@ -127,13 +127,13 @@ keys = st.text(ALPHABET, min_size=25, max_size=25).filter(lambda key: len(set(ke
 
 @st.composite
 def written(draw: st.DrawFn, key: str) -> str:
-    """A key in five groups, each gap of its own kind."""
+    """Draw a key in five groups, each gap of its own kind."""
     groups = [draw(st.sampled_from(CASES))(key[at : at + 5]) for at in range(0, 25, 5)]
     return groups[0] + "".join(draw(st.sampled_from(GAPS)) + group for group in groups[1:])
 
 
 def bare(text: str) -> str:
-    """The letters and digits of a text in upper case, full-width ones as ASCII."""
+    """Return the letters and digits of a text in upper case, full-width ones as ASCII."""
     narrow = "".join(chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else letter for letter in text)
     return re.sub(r"[^0-9A-Z]", "", narrow.upper())
 
