@@ -6,7 +6,8 @@ from bot.understanding.matching.passages import LEAD
 from bot.understanding.matching.storage import build_model, open_model, write_model
 from bot.understanding.output import LICENSED, Output
 from bot.understanding.privacy import MAX_TEXT_LENGTH, mask_product_keys, scrub
-from bot.understanding.reader import GREETING, OFF_TOPIC, VERSION_OPEN, VERSION_TOLD, Reader
+from bot.understanding.reader import OFF_TOPIC, Reader
+from bot.understanding.text import GREETING, VERSION_OPEN, VERSION_TOLD
 from bot.understanding.understanding import Context, Decision, Match, Understanding
 from bot.understanding.words import fold
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -16,94 +13,40 @@ from bot.corpus import (
     ACTIVATE_WINDOWS,
     ACTIVATOR,
     ACTIVATOR_USED,
-    CALL,
     IS_ACTIVATED,
     NEIGHBOUR_OFFICE,
     NOT_ACTIVATED,
-    OFFICE,
     OLD_KEY,
     OTHER_CODES,
     PIRACY,
     SUBJECT,
-    CodeContext,
     Corpus,
 )
-from bot.understanding.codes import FoundCodes, find_codes
-from bot.understanding.codes.index import CodeIndex
-from bot.understanding.codes.mentions import Mentions
-from bot.understanding.facts import FactReader
 from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
 from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Courtesy, Judge, Judgement
 from bot.understanding.matching.features import Features
 from bot.understanding.matching.passages import Passages
 from bot.understanding.messages import Messages
-from bot.understanding.nordic import Translator
-from bot.understanding.output import LICENSED, Output, OutputReader, Printed
-from bot.understanding.phrases import Cues, Phrases
+from bot.understanding.output import LICENSED
+from bot.understanding.phrases import Cues
 from bot.understanding.references import References
-from bot.understanding.terms import ScreenNames, Terms
+from bot.understanding.text import Text, TextReader
 from bot.understanding.understanding import Context, Decision, Match, Understanding
-from bot.understanding.versions import Names
-from bot.understanding.words import TOKEN, Speller, fold
+from bot.understanding.words import Speller, fold
 
 MESSAGE_SCORE = 0.97
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
 CODE_TYPED = re.compile(r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})")  # a text that is the beginning of a code
 DIGIT = re.compile(r"\d")
-CLAUSE = re.compile(r"[,;.\n|/()]+")
-MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # the number of a computer or a part: "840", "g8", "rtx3060"
 TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
-GREETING = "smalltalk-greeting"
 OFF_TOPIC = "off-topic"
 DANGER_WORDS = 2  # a text of fewer words describes no danger
 DANGER_WORDS_BESIDE_CODE = 5
-MAX_READ = 8192  # characters of a text after compatibility normalisation
 QUESTION_WORDS = 5  # beside printed output, which may be a question
 PASSAGE_WORDS = 14  # a text of no more may be about a part of the answer on the screen
-LANGUAGE_WORDS = 4  # a text of no more that names a language asks for it and nothing else
 OLD_WINDOWS_FLOOR = 0.9  # confidence below which a text is about the old Windows that it names
 MAX_EXPLAINED = 2  # classes that are explained
 AGAIN = "smalltalk-again"
-VERSION_OPEN = "smalltalk-which-version"  # the topic of a text that names Windows without its version
-VERSION_TOLD = "smalltalk-version"  # the topic of a text that only names a version
-
-
-class _Scoring:
-    """The scores of a text, computed when they are first asked for: some texts need none, others need them twice."""
-
-    def __init__(self, classifier: Classifier, courtesy: Courtesy, text: str, words: Sequence[str]) -> None:
-        self._classifier, self._courtesy = classifier, courtesy
-        self._text, self._words = text, words
-
-    def __call__(self) -> Scores:
-        return self._scores
-
-    @cached_property
-    def words(self) -> Sequence[str]:
-        """The words that are scored: those of the text without its courtesy."""
-        return self._courtesy.leave_out(self._text, self._words)
-
-    @cached_property
-    def _scores(self) -> Scores:
-        return self._classifier.score(self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A text with everything that the recognisers read it by.
-
-    `printed` is the part that a program printed, `told` the rest in the language of the corpus, and `words` the words
-    of `told`. `all_words` and `evidence` are of the whole text.
-    """
-
-    text: str
-    printed: Printed
-    told: str
-    words: Sequence[str]
-    all_words: Sequence[str]
-    evidence: frozenset[str]
-    is_translated: bool
-    score: _Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,46 +64,31 @@ class Reader:
     def __init__(self, corpus: Corpus, model: LinearModel) -> None:
         """Take a corpus, and the model that was trained on it."""
         self._speller = Speller(corpus.words.spellings)
-        self._translator = Translator(corpus.glossaries, model.words)
-        self._off_subject = frozenset(
-            name for name, kind in zip(model.classes, model.kinds, strict=True) if kind == Kind.OTHER
-        )
         features = Features(corpus.words.synonyms, self._speller, model.words)
         self._classifier = Classifier(model, features)
         self._judge = Judge(model)
-        self._courtesy = Courtesy(self._speller, self._classifier, self._judge)
-        self._codes = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
-        self._mentions = Mentions(corpus.words.mentions)
-        self._contexts = [(context, Phrases.of(context.says, self._speller)) for context in corpus.contexts]
-        self._outputs = OutputReader(corpus.output)
-        self._specific_codes, self._general_codes = corpus.output.specific, corpus.output.general
-        self._hardware = frozenset(chain.from_iterable(map(self._speller.words, corpus.output.hardware)))
+        courtesy = Courtesy(self._speller, self._classifier, self._judge)
+        self._texts = TextReader(corpus, self._speller, self._classifier, courtesy, model.words)
+        self._off_subject = frozenset(
+            name for name, kind in zip(model.classes, model.kinds, strict=True) if kind == Kind.OTHER
+        )
+        self._specific_codes = corpus.output.specific
         self._owners = {
             code: tuple(section.id for section in sections) for code, sections in corpus.sections_by_code.items()
         }
-        self._names = Names(corpus.words, self._speller)
         self._references = References(corpus.words, self._speller)
         notices = ((notice.id, notice.evidence) for notice in corpus.notices.values() if notice.evidence)
         self._cues = Cues(notices, self._speller)
-        evidence = ((name, one) for name, several in corpus.evidence.items() for one in several)
-        self._evidence = Cues(evidence, self._speller)
         self._titles = {section.id: fold(section.title) for section in corpus.sections.values()}
         self._messages = Messages(corpus.sections.values())
-        self._facts = FactReader(corpus.facts, self._speller)
         self._passages = Passages(corpus, self._speller, features.terms_of, model.words)
-        self._terms = Terms(corpus.terms, corpus.term_questions, self._speller)
-        self._screen_names = ScreenNames(corpus.screen_names.values(), corpus.term_questions, self._speller)
-        self._feelings = [
-            (feeling.name, Phrases.of(feeling.says, self._speller))
-            for feeling in (corpus.closing, corpus.found, *corpus.feelings)
-        ]
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
         """Return the meaning of a text of any length, given what it may refer to.
 
         Its product keys are masked already (`mask_product_keys`).
         """
-        return self._understood(self._asked(text), context)
+        return self._understood(self._texts.prepare(text), context)
 
     def understand_picture(self, text: str, caption: Understanding) -> Understanding:
         """Return the meaning of a picture, given its text and the meaning of its caption, empty if it has none.
@@ -168,7 +96,7 @@ class Reader:
         Codes, a message or a state in the picture count as the user's own words. Other words in it are at most worth
         asking about, and only if the caption means nothing.
         """
-        asked = self._asked(text)
+        asked = self._texts.prepare(text)
         screen = self._on_screen(asked)
         windows, language = caption.windows or screen.windows, caption.language or screen.language
         if screen.named_codes or screen.decision == Decision.ANSWER:
@@ -195,9 +123,9 @@ class Reader:
             else screen
         )
 
-    def _understood(self, asked: _Asked, context: Context) -> Understanding:
+    def _understood(self, asked: Text, context: Context) -> Understanding:
         context = Context(context.offered, context.shown, self._references.contradicted(asked.words))
-        understanding = self._read_names(asked)
+        understanding = self._texts.names(asked)
         if context.shown and len(asked.all_words) <= PASSAGE_WORDS:
             understanding = replace(understanding, passage=self._passages.find(context.shown, asked.words))
         return (
@@ -208,16 +136,16 @@ class Reader:
 
     def read_screen(self, text: str) -> Understanding:
         """Return the meaning of the text of a screen: codes, a message or a state that Windows shows; no guesses."""
-        return self._on_screen(self._asked(text))
+        return self._on_screen(self._texts.prepare(text))
 
-    def _on_screen(self, asked: _Asked) -> Understanding:
-        understanding = replace(self._read_names(asked), topic=None)
+    def _on_screen(self, asked: Text) -> Understanding:
+        understanding = replace(self._texts.names(asked), topic=None)
         shown = None if understanding.codes else self._shown(asked, understanding, NO_CONTEXT)
         return shown or understanding
 
     def rank(self, text: str, most: int) -> tuple[Match, ...]:
         """Return the `most` likeliest sections for an unfinished text, best first: by its codes, else by its words."""
-        found = self._find_codes(self._outputs.read(text))
+        found = self._texts.codes(text)
         codes = (
             tuple(code for code in found.by_weight if code in self._owners)
             or self._codes_begun(text)
@@ -231,104 +159,7 @@ class Reader:
         words = self._classifier.completed(self._speller.words(text))
         return self._judge.rank(self._classifier.score(words), most)
 
-    def _asked(self, text: str) -> _Asked:
-        # NFKC may turn one character into many, such as a whole sentence in Arabic.
-        plain = unicodedata.normalize("NFKC", text)
-        text = plain[:MAX_READ] if len(plain) > MAX_READ else text
-        translated = self._translator.translate(text)
-        printed = self._outputs.read(text)
-        if translated and not printed.output:
-            printed = replace(printed, output=self._outputs.read(translated).output)
-        all_words = self._speller.words(translated or text)
-        evidence = frozenset(self._evidence.find_all(all_words))
-        told = printed.prose if printed.is_output else translated or text
-        if NOT_ACTIVATED in evidence:
-            told = self._without_hardware(told)
-        words = all_words if told is text else self._speller.words(told)
-        return _Asked(
-            text,
-            printed,
-            told,
-            words,
-            all_words,
-            evidence,
-            translated is not None,
-            _Scoring(self._classifier, self._courtesy, told, words),
-        )
-
-    def _without_hardware(self, text: str) -> str:
-        """Return a text without the clauses that only name a computer and its parts."""
-        clauses = CLAUSE.split(text)
-        kept = [clause for clause in clauses if not self._is_hardware(clause)]
-        return "\n".join(kept)
-
-    def _is_hardware(self, clause: str) -> bool:
-        """Return whether a clause only names a computer and its parts."""
-        words = TOKEN.findall(fold(clause))
-        return all(word in self._hardware or MODEL.fullmatch(word) for word in words) and bool(words)
-
-    def _read_names(self, asked: _Asked) -> Understanding:
-        """Return everything but the section of a text, and the topic of a text that is only a name."""
-        printed, named = asked.printed, self._names.find(asked.all_words)
-        found = self._find_codes(printed)
-        topic = None
-        if named.alone:
-            topic = VERSION_TOLD if named.windows else VERSION_OPEN
-        elif named.language and len(asked.all_words) <= LANGUAGE_WORDS:
-            topic = GREETING
-        build = None if named.old_windows else printed.windows
-        return Understanding(
-            codes=found.known,
-            unknown_codes=found.unknown,
-            suggestions=found.suggestions,
-            ranked=found.ranked,
-            # In output the build is more reliable than the name, which says 10 on many computers with 11.
-            windows=(build or named.windows) if printed.is_output else (named.windows or build),
-            old_windows=named.old_windows,
-            language=named.language,
-            topic=None if found.known else topic,
-            printed=printed.is_output,
-            output=printed.output,
-            beside=self._beside(found, asked),
-            office=OFFICE in asked.evidence,
-            calls=CALL in asked.evidence,
-            said=self._facts.read(asked.told),
-            terms=self._terms.find(asked.text, asked.all_words),
-            place=self._screen_names.find(asked.text, asked.all_words),
-            feeling=self._feeling(asked.all_words),
-            build=printed.build,
-            length=len(asked.all_words),
-        )
-
-    def _feeling(self, words: Sequence[str]) -> str | None:
-        """Return the first feeling that words show."""
-        return next((name for name, says in self._feelings if says.are_in(words)), None)
-
-    def _find_codes(self, printed: Printed) -> FoundCodes:
-        """Return the codes of a text without its noise, ranked."""
-        return find_codes(
-            printed.error_text,
-            self._codes,
-            self._mentions,
-            specific=self._specific_codes,
-            general=self._general_codes,
-            printed=printed.is_output,
-        )
-
-    def _beside(self, found: FoundCodes, asked: _Asked) -> CodeContext | None:
-        """Return what the words of a text, or the licence in it, mean beside its heaviest code."""
-        if found.is_past and asked.printed.said == LICENSED:
-            return CodeContext(frozenset(found.known), section=self._outputs.section(Output(LICENSED)))
-        channel = asked.printed.output.channel if asked.printed.output else None
-        fitting = (
-            context
-            for code in found.by_weight[:1]
-            for context, phrases in self._contexts
-            if code in context.codes and (channel in context.channels or phrases.are_in(asked.all_words))
-        )
-        return next(fitting, None)
-
-    def _certain(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+    def _certain(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
         """Return the meaning that goes before anything else: danger, codes, an activator by name, a version alone."""
         danger = self._danger(asked, understanding, context)
         if danger or understanding.codes:
@@ -341,7 +172,7 @@ class Reader:
         is_old = understanding.old_windows and not asked.printed.output and self._is_old(asked)
         return understanding if understanding.topic or is_old else None
 
-    def _follow_up(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+    def _follow_up(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
         """Return the meaning of a text that chooses from what was offered, or corrects an earlier one."""
         if context.offered and (chosen := self._chosen(asked, understanding, context)):
             return chosen
@@ -357,7 +188,7 @@ class Reader:
             corrects=True,
         )
 
-    def _by_content(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding:
+    def _by_content(self, asked: Text, understanding: Understanding, context: Context) -> Understanding:
         """Return the meaning by what Windows shows in a text, else by its words."""
         if shown := self._shown(asked, understanding, context):
             return shown
@@ -373,7 +204,7 @@ class Reader:
             topic_chance=judgement.topic_chance,
         )
 
-    def _shown(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+    def _shown(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
         """Return the meaning by a message of Windows, or the state of a licence, in a text."""
         denied = NOT_ACTIVATED in asked.evidence
         message = self._messages.find(asked.told)
@@ -384,7 +215,7 @@ class Reader:
         if context.shown and not asked.printed.is_output:
             return None
         state = asked.printed.output
-        section = self._outputs.section(state) if state and not (denied and state.status == LICENSED) else None
+        section = self._texts.outputs.section(state) if state and not (denied and state.status == LICENSED) else None
         if section is None:
             return None
         matches = (Match(section, MESSAGE_SCORE),)
@@ -393,13 +224,13 @@ class Reader:
         if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
             judged = self._judge.judge(asked.score(), piracy=False)
             # Nobody asks for a state that is printed: only a section about something else is a question.
-            if judged.decision == Decision.ANSWER and judged.matches[0].section not in self._outputs.sections:
+            if judged.decision == Decision.ANSWER and judged.matches[0].section not in self._texts.outputs.sections:
                 matches = (judged.matches[0], *matches)
         if not any(code.startswith(self._specific_codes) for code in understanding.unknown_codes):
             understanding = replace(understanding, unknown_codes=(), ranked=())
         return replace(understanding, matches=matches, decision=Decision.ANSWER, message=written)
 
-    def _judged(self, asked: _Asked, context: Context) -> Judgement:
+    def _judged(self, asked: Text, context: Context) -> Judgement:
         """Return the judgement of a text by its words, and by what they are evidence of."""
         # A user who says that Windows is not activated is not called a pirate because it is likely.
         denied = NOT_ACTIVATED in asked.evidence
@@ -423,7 +254,7 @@ class Reader:
         unsure = asked.is_translated or SUBJECT in asked.evidence
         return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
 
-    def _is_old(self, asked: _Asked) -> bool:
+    def _is_old(self, asked: Text) -> bool:
         """Return whether a text is about the old Windows that it names, and not about its key for a newer one."""
         judgement = self._judge.judge(asked.score())
         if not judgement.matches:
@@ -433,7 +264,7 @@ class Reader:
             return judgement.decision != Decision.ANSWER or OLD_KEY not in asked.evidence
         return best.score < OLD_WINDOWS_FLOOR
 
-    def _danger(self, asked: _Asked, understanding: Understanding, context: Context) -> str | None:
+    def _danger(self, asked: Text, understanding: Understanding, context: Context) -> str | None:
         """Return the safety topic of a text, codes aside; a message of Windows has none, whatever it is about."""
         if understanding.topic or len(asked.words) < DANGER_WORDS:
             return None
@@ -466,7 +297,7 @@ class Reader:
         topic = self._judge.judge(self._classifier.score(words), context).topic
         return bool(topic and topic.startswith(SMALLTALK))
 
-    def _chosen(self, asked: _Asked, understanding: Understanding, context: Context) -> Understanding | None:
+    def _chosen(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
         """Return the meaning of a text that answers which of several sections it is about; None if it does not."""
         choice = self._references.ordinal(asked.words, len(context.offered))
         if choice is None and self._references.is_number(asked.words):
@@ -474,7 +305,7 @@ class Reader:
         choice = self._choice(asked, context) if choice is None else choice
         return None if choice is None else replace(understanding, choice=choice)
 
-    def _choice(self, asked: _Asked, context: Context) -> int | None:
+    def _choice(self, asked: Text, context: Context) -> int | None:
         """Return the index of the offered section that a text names, by its title or by its words."""
         titles = [self._titles.get(name, "") for name in context.offered]
         close = process.extract(fold(asked.text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
@@ -491,11 +322,11 @@ class Reader:
 
     def scores(self, text: str) -> Scores:
         """Return the scores of free text, for measurements."""
-        return self._asked(text).score()
+        return self._texts.prepare(text).score()
 
     def explain(self, text: str) -> tuple[Candidate, ...]:
         """Return the likeliest classes of free text, topics included, and what each feature adds to their scores."""
-        score = self._asked(text).score
+        score = self._texts.prepare(text).score
         chances = self._judge.probabilities(score())
         names = [self._classifier.classes[at] for at in np.argsort(-chances, kind="stable")[:MAX_EXPLAINED].tolist()]
         return tuple(
