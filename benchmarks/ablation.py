@@ -1,4 +1,4 @@
-"""What each part of the linear model brings: `uv run benchmarks/ablation.py [QUESTIONS…]`, some ten minutes.
+"""The contribution of each part of the linear model: `uv run benchmarks/ablation.py [QUESTIONS…]`, some ten minutes.
 
 Every variant is trained on the corpus without one part of every file, and tried on that part, in turn: lines of one
 writer stand together, so most of what is tried is by people of whom nothing was learned. With files of labelled
@@ -39,7 +39,7 @@ Analyzer = Callable[[Words], Sequence[str]]
 
 @dataclass(frozen=True)
 class Variant:
-    """A model to try: its name, and what differs from the one in use."""
+    """A model to try: its name, and how it differs from the one in use."""
 
     name: str
     constants: Mapping[str, Any] = field(default_factory=dict)  # of `training`
@@ -53,7 +53,7 @@ def stems(found: Features, words: Words) -> list[str]:
 
 
 def pairs(found: Features, words: Words) -> list[str]:
-    """Stems and pairs of them."""
+    """Return stems and pairs of stems."""
     of_words = stems(found, words)
     return [*of_words, *(f"{left}_{right}" for left, right in pairwise(of_words))]
 
@@ -77,7 +77,7 @@ VARIANTS = (
 
 
 def main(files: Sequence[str]) -> None:
-    """Print a line a variant."""
+    """Print a line for every variant."""
     corpus = load()
     examples = Examples.of(corpus)
     speller = Speller(corpus.words.spellings)

@@ -1,4 +1,4 @@
-"""How long a question takes, how long the start, and how much memory `ask`: `uv run benchmarks/latency.py`.
+"""The time of a question and of the start, and the memory of `ask`: `uv run benchmarks/latency.py`.
 
 A question takes what `Assistant.respond` takes, and `render`, which makes messages for Telegram of the replies.
 
@@ -26,7 +26,7 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "
 
 
 def main() -> None:
-    """Measure, and print a table of what was measured, in milliseconds and MiB."""
+    """Measure, and print a table in milliseconds and MiB."""
     starts: list[dict[str, float]] = [_measured("start") for _ in range(STARTS)]
     print("start                    median       least")
     for part in starts[0]:
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def start() -> dict[str, float]:
-    """Seconds to import, to read and check the corpus, and to read the model."""
+    """Return the seconds to import, to read and check the corpus, and to read the model."""
     began = time.perf_counter()
     from bot.cli import cache_folder  # noqa: PLC0415 - measured
     from bot.corpus import load  # noqa: PLC0415
@@ -56,7 +56,7 @@ def start() -> dict[str, float]:
 
 
 def questions() -> dict[str, tuple[float, float, float, float]]:
-    """Milliseconds (mean, p50, p99, most) to understand a question, to answer it, and to lay the answer out.
+    """Return the milliseconds (mean, p50, p99, maximum) to understand a question, to answer it, and to lay it out.
 
     They are those of the processor, so that other programs, which it lets in between, are left out.
 

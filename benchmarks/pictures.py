@@ -46,12 +46,12 @@ def shown(look: Look, number: int, code: str) -> Image.Image:
 
 
 def screenshot(picture: Image.Image, _number: int) -> bytes:
-    """As it is."""
+    """Return the picture unchanged."""
     return encoded(picture)
 
 
 def whole_screen(size: tuple[int, int]) -> Draw:
-    """On an otherwise empty desktop of a size in pixels."""
+    """Return the picture on an otherwise empty desktop of a size in pixels."""
 
     def draw(picture: Image.Image, number: int) -> bytes:
         chance = random.Random(number)  # noqa: S311 - the same places every time
@@ -70,14 +70,14 @@ def sent_small(picture: Image.Image, number: int) -> bytes:
 
 
 def photo(picture: Image.Image, number: int) -> bytes:
-    """Tilted, noisy, a little out of focus, 1280 pixels wide and compressed."""
+    """Return a photo: tilted, noisy, a little out of focus, 1280 pixels wide and compressed."""
     taken = photographed(picture, number, tilt=(-7.0, -3.0, 2.0, 6.0)[number % 4])
     size = (1280, round(1280 * taken.height / taken.width))
     return encoded(taken.resize(size, Image.Resampling.LANCZOS), "JPEG", quality=70)
 
 
 def bad_photo(picture: Image.Image, number: int) -> bytes:
-    """Blurred and noisy beyond that, and lying on its side every other time."""
+    """Return a worse photo: more blurred and noisier, and every other one on its side."""
     taken = photographed(picture, number, tilt=(-12.0, 9.0)[number % 2], blur=1.6, noise=22.0)
     taken = taken.filter(ImageFilter.GaussianBlur(0.8)).rotate(90 * (number % 2), expand=True)
     return encoded(taken, "JPEG", quality=45)
@@ -129,7 +129,7 @@ async def main() -> None:
 
 
 async def start() -> float:
-    """Seconds until a reader without workers has read a picture without text."""
+    """Return the seconds until a reader without workers has read a picture without text."""
     reader = PictureReader()
     began = time.perf_counter()
     await reader.read(encoded(Image.new("RGB", (9, 9))))

@@ -1,4 +1,4 @@
-"""The table of quality in README.md: `uv run benchmarks/quality.py` prints it, `--write` renews it there.
+"""The table of quality in README.md: `uv run benchmarks/quality.py` prints it, `--write` replaces it there.
 
 `tests/data/unseen/` holds questions that nobody has read who chooses wordings, features or thresholds; those in
 `tests/data/questions/` have been read again and again.

@@ -44,7 +44,7 @@ Find = Callable[[str], str]  # a question's section
 
 
 class Writer:
-    """Writes phrasings for made-up sections, the same ones at every call.
+    """Writer of phrasings for made-up sections, the same ones at every call.
 
     Each takes a phrasing of the corpus for a pattern, so that length and common words are as people have them. Of the
     other words some become words of the section's own, and some any word of the corpus, by frequency. Half of the
@@ -61,7 +61,7 @@ class Writer:
         self._counts = [counts[word] for word in self._words]
 
     def write(self, sections: int) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-        """Phrasings by section, and questions with their sections."""
+        """Return phrasings by section, and questions with their sections."""
         chance = random.Random(SEED)  # noqa: S311 - no secret
         names = [f"section-{number}" for number in range(sections)]
         own = {name: self._own_words(chance) for name in names}
@@ -96,14 +96,14 @@ def ours(corpus: Corpus, phrasings: Mapping[str, Sequence[str]]) -> Find:
 
 
 def peer(name: str, phrasings: Mapping[str, Sequence[str]]) -> Find:
-    """One of the peers of `benchmarks/search.py`."""
+    """Return one of the peers of `benchmarks/search.py`."""
     owners = [name for name, texts in phrasings.items() for _ in texts]
     index = PEERS[name]([text for texts in phrasings.values() for text in texts])
     return lambda text: owners[index.best(text)[0]]
 
 
 def measure(system: str, sections: int) -> dict[str, float]:
-    """Build seconds, p50 and p99 in milliseconds, the share of right sections, MiB at most, and questions asked."""
+    """Return build seconds, p50 and p99 in milliseconds, the share of right sections, peak MiB, and the questions."""
     corpus = load()
     phrasings, questions = Writer(corpus).write(sections)
     if system in PEERS:

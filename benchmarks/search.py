@@ -51,10 +51,10 @@ class Peer(ABC):
 
     @abstractmethod
     def similarities(self, text: str) -> Floats:
-        """How like a text each phrasing is, in the order given; 0 where they have nothing in common."""
+        """Return the similarity of each phrasing to a text, in order; 0 if they have nothing in common."""
 
     def best(self, text: str) -> tuple[int, float]:
-        """Place and similarity of the phrasing that is most like a text."""
+        """Return the index and the similarity of the phrasing most similar to a text."""
         similarities = self.similarities(text)
         at = int(similarities.argmax())
         return at, float(similarities[at])
@@ -67,12 +67,12 @@ class WRatio(Peer):
         self._phrasings = [utils.default_process(text) for text in phrasings]
 
     def similarities(self, text: str) -> Floats:
-        """0 to 100."""
+        """Return similarities from 0 to 100."""
         similarities: Floats = process.cdist([utils.default_process(text)], self._phrasings, scorer=fuzz.WRatio)[0]
         return similarities
 
     def best(self, text: str) -> tuple[int, float]:
-        """As of every peer, but sooner: what cannot become the best is given up half-way."""
+        """Return the same as every peer, but faster: a phrasing that cannot become the best is given up half-way."""
         found = process.extractOne(utils.default_process(text), self._phrasings, scorer=fuzz.WRatio)
         return found[2], found[1]
 
@@ -87,7 +87,7 @@ class Bm25(Peer):
         self._index.index(self._tokens(phrasings), show_progress=False)
 
     def similarities(self, text: str) -> Floats:
-        """0 and up, without a limit."""
+        """Return similarities from 0, without a limit."""
         tokens = self._tokens([text])[0]
         similarities: Floats = self._index.get_scores(tokens) if tokens else np.zeros(self._size)
         return similarities
@@ -107,7 +107,7 @@ class TfIdf(Peer):
         self._index = self._vectorizer.fit_transform(phrasings)
 
     def similarities(self, text: str) -> Floats:
-        """0 to 1."""
+        """Return similarities from 0 to 1."""
         similarities: Floats = (self._index @ self._vectorizer.transform([text]).T).toarray()[:, 0]
         return similarities
 
@@ -136,7 +136,7 @@ class Baseline:
         self._peer = peer([text for texts in everything.values() for text in texts])
 
     def ask_all(self, rows: Iterable[Row]) -> list[Asked]:
-        """Ask every question once. The seconds are those of finding the best phrasing, and of nothing else."""
+        """Ask every question once. Only the search for the best phrasing is timed."""
         asked = []
         for row in rows:
             started = time.perf_counter()

@@ -1,1 +1,1 @@
-"""Tests of the room that reads pictures."""
+"""Tests of the reader of pictures."""

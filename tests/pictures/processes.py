@@ -1,4 +1,4 @@
-"""What Linux tells of the processes that read pictures."""
+"""Facts from Linux about the processes that read pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def children(parent: int) -> list[int]:
 
 
 def exists(pid: int) -> bool:
-    """Whether there is such a process, be it a zombie."""
+    """Return whether a process exists, also as a zombie."""
     return Path(f"/proc/{pid}").exists()
 
 

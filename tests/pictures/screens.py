@@ -1,4 +1,4 @@
-"""Pictures of screens that tests and the benchmark draw: with fonts that come with the extra, so on any machine."""
+"""Pictures of screens for tests and the benchmark, drawn with fonts of the extra, so on any machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REGULAR: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a dialog looks; sizes in pixels."""
+    """The look of a dialog; sizes in pixels."""
 
     font: Font = "micro hei"
     size: int = 20

@@ -1,4 +1,4 @@
-"""A worker is bounded before it loads anything, and leaves neither noise nor itself behind."""
+"""A worker is limited before it loads anything, and leaves neither output nor processes behind."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def program(script: str) -> subprocess.Popen[str]:
     )
 
 
-def test_the_end_is_quiet() -> None:
+def test_a_worker_ends_without_output() -> None:
     with program(READING.replace("THEN", "reader.close()")) as reading:
         assert reading.communicate(timeout=SECONDS) == ("read\n", "")
         assert reading.returncode == 0

@@ -51,7 +51,7 @@ def test_the_three_formats_give_blue_green_and_red(form: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK", "YCbCr"])
-def test_every_way_to_hold_colours_is_read(mode: str) -> None:
+def test_every_colour_mode_is_read(mode: str) -> None:
     grey = Image.new("L", (40, 30), 255)
     grey.paste(0, (0, 0, 20, 15))
     wide = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
@@ -112,7 +112,7 @@ def test_a_bomb_is_not_opened(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_damage_is_told_and_nothing_else_is_raised(form: str) -> None:
+def test_a_damaged_file_raises_only_a_picture_error(form: str) -> None:
     chance = random.Random(11)  # noqa: S311 - any bytes
     noise = Image.fromarray(np.frombuffer(chance.randbytes(60 * 40 * 3), np.uint8).reshape(40, 60, 3))
     whole = encoded(noise, form)

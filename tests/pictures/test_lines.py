@@ -1,4 +1,4 @@
-"""Lines are told in the order a person reads them, however the picture lies."""
+"""Lines are returned in the order a person reads them, however the picture is turned."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_tilted_dialog_is_read_from_the_top(degrees: float) -> None:
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 @pytest.mark.parametrize("degrees", [-5.0, 0.0, 5.0])
-def test_so_is_one_that_lies_on_its_side(turns: int, degrees: float) -> None:
+def test_a_photo_on_its_side_is_read(turns: int, degrees: float) -> None:
     assert reading_order(tilted(dialog(), 90 * turns + degrees), turns) == ["Aktivering", *MESSAGE]
 
 

@@ -1,4 +1,4 @@
-"""What is no picture that can be read is known by its first bytes, before anything is started for it."""
+"""A file that is no readable picture is recognised by its first bytes, before a worker is started."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ async def test_a_photo_of_the_screen_is_read(reader: PictureReader, screens: Rea
     assert screens.read_screen(text).codes == ("0xC004F213",)
 
 
-async def test_a_phone_that_was_held_sideways_says_so_in_the_file(reader: PictureReader, screens: Reader) -> None:
+async def test_a_photo_is_turned_as_its_metadata_says(reader: PictureReader, screens: Reader) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # Orientation: turn a quarter to the right (EXIF 2.32)
     sideways = screen("0xC004F213").transpose(Image.Transpose.ROTATE_90)
@@ -81,7 +81,7 @@ async def test_a_picture_without_text_has_none(reader: PictureReader, colour: st
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-async def test_a_picture_may_lie_on_any_side(reader: PictureReader, screens: Reader, turns: int) -> None:
+async def test_a_picture_may_be_turned_to_any_side(reader: PictureReader, screens: Reader, turns: int) -> None:
     text = await reader.read(encoded(screen("0xC004F211").rotate(90 * turns, expand=True)))
     assert text.splitlines()[:2] == ["Aktivering", SENTENCE]
     assert screens.read_screen(text).codes == ("0xC004F211",)

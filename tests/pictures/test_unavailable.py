@@ -1,4 +1,4 @@
-"""Without the extra, pictures are refused in a way that can be told, and everything else works as ever."""
+"""Without the extra, pictures are refused with a reason, and everything else works as before."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("missing", ["PIL", "onnxruntime", "rapidocr"])
 async def test_no_picture_is_read_without_the_extra(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, missing, None)  # as importlib has it for what cannot be imported
+    monkeypatch.setitem(sys.modules, missing, None)  # as importlib marks modules that cannot be imported
     assert not pictures.available()
     reader = PictureReader()
     with pytest.raises(PictureError) as caught:

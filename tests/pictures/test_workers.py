@@ -1,4 +1,4 @@
-"""Workers are few, confined and replaced; whatever becomes of one, the reader and the next picture are well."""
+"""Workers are few, confined and replaced; the failure of one harms neither the reader nor the next picture."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_a_worker_that_dies_takes_only_its_picture_with_it(reader: Picture
     await gone(before)
 
 
-async def test_one_that_dies_at_rest_is_replaced_unnoticed(reader: PictureReader) -> None:
+async def test_a_worker_that_dies_while_idle_is_replaced_unnoticed(reader: PictureReader) -> None:
     await reader.read(BLANK)
     (worker,) = before = workers()
     os.kill(worker, signal.SIGKILL)
@@ -96,7 +96,7 @@ async def test_one_that_dies_at_rest_is_replaced_unnoticed(reader: PictureReader
     assert len(workers() - before) == 1
 
 
-async def test_a_reading_that_is_called_off_leaves_no_answer_behind(reader: PictureReader) -> None:
+async def test_a_cancelled_reading_leaves_no_reply_behind(reader: PictureReader) -> None:
     for seconds in (0.0, 0.001, 0.05, 0.2):
         reading = asyncio.create_task(reader.read(WHOLE))
         await asyncio.sleep(seconds)
@@ -158,7 +158,7 @@ async def test_a_worker_without_work_ends() -> None:
     "says",
     ["echo nonsense instead of frames", "exit 3", r"printf 'R\0\0\0\0'; cat > /dev/null & printf 'T\377\377\377\377'"],
 )
-async def test_whatever_a_worker_says_harms_nobody(says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_no_output_of_a_worker_does_harm(says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stub = tmp_path / "python"
     stub.write_text(f"#!/bin/sh\n{says}\n", encoding="ascii")
     stub.chmod(0o755)

@@ -1,1 +1,1 @@
-"""Tests of what is read out of a message."""
+"""Tests of the meaning of texts."""

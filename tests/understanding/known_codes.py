@@ -1,4 +1,4 @@
-"""The 47 codes of the source article, for the tests of what is found in text."""
+"""The 47 codes of the source article."""
 
 KNOWN_CODES = (
     "0x80004005", "0x8007007B", "0x800704CF", "0x80070652", "0x8007232B", "0x8007267C", "0x80072F8F",

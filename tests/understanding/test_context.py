@@ -1,4 +1,4 @@
-"""What a text means after an answer or a question of the bot's, measured on labelled follow-ups that are new to it."""
+"""The meaning of a text after an answer or a question of the bot, measured on labelled follow-ups new to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECTION = "hardware-changed"
 ANSWERED = Context((), SECTION)
 OFFERED = ("hardware-changed", "key-blocked", "no-valid-license", "wrong-date-or-time")
 ASKED = Context(OFFERED)
-A_SECTION = "section"  # the label of what is no word on an answer but a question
+A_SECTION = "section"  # the label of a new question
 LEAST = {
     "not-found": 0.80,
     "link": 0.85,
@@ -31,7 +31,7 @@ LEAST = {
     "solved": 0.85,
     "thanks": 0.70,
 }
-# Questions about the answer on the screen that are right as well: they say the same in a narrower way.
+# Questions about the answer on the screen that are correct too: they are narrower.
 ALSO_RIGHT = {
     "smalltalk-not-found": {"about-looks"},
     "smalltalk-again": {"about-step", "about-steps"},
@@ -41,7 +41,7 @@ ALSO_RIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Something people say after an answer, what it is, and what it was understood as."""
+    """A message after an answer, its label, and what it was understood as."""
 
     text: str
     topic: str
@@ -49,7 +49,7 @@ class FollowUp:
 
     @property
     def is_right(self) -> bool:
-        """Whether it was understood as what it is."""
+        """Whether it was understood correctly."""
         return self.understood in {self.topic, *ALSO_RIGHT.get(self.topic, ())}
 
 
@@ -66,7 +66,7 @@ def followups(reader: Reader) -> list[FollowUp]:
 
 
 def share_right(rows: list[FollowUp]) -> float:
-    """How many of the rows were understood, from 0 to 1."""
+    """Return the share of the rows that were understood."""
     return sum(row.is_right for row in rows) / len(rows)
 
 
@@ -101,7 +101,7 @@ def test_every_kind_of_word_on_an_answer_is_understood(followups: list[FollowUp]
     assert share_right(of_it) >= least, mistakes(of_it)
 
 
-def test_no_question_after_an_answer_is_taken_for_a_word_on_it(followups: list[FollowUp]) -> None:
+def test_no_question_after_an_answer_is_taken_for_a_comment_on_it(followups: list[FollowUp]) -> None:
     questions = [row for row in followups if row.topic == A_SECTION]
     assert mistakes(questions) == []
 
@@ -157,7 +157,7 @@ def test_a_correction_is_about_the_subject_and_not_about_the_section_shown(reade
 
 
 @pytest.mark.parametrize("text", ["nej, jag menade wifi", "det gäller moderkortet"])
-def test_nothing_is_corrected_where_nothing_was_shown(reader: Reader, text: str) -> None:
+def test_nothing_is_corrected_if_nothing_was_shown(reader: Reader, text: str) -> None:
     assert not reader.understand(text).corrects
     assert not reader.understand(text, ASKED).corrects
 
@@ -193,7 +193,7 @@ def test_one_of_the_offered_sections_is_chosen_or_none(reader: Reader, text: str
 
 
 @pytest.mark.parametrize("text", ["2", "den sista", "Nyckeln är spärrad", "moderkortet", "klockan"])
-def test_nothing_is_chosen_where_nothing_was_offered(reader: Reader, text: str) -> None:
+def test_nothing_is_chosen_if_nothing_was_offered(reader: Reader, text: str) -> None:
     assert reader.understand(text).choice is None
     assert reader.understand(text, ANSWERED).choice is None
 
@@ -209,13 +209,13 @@ def test_a_section_that_is_gone_may_be_offered_and_is_never_chosen_by_words(read
     assert reader.understand("gone", context).choice is None
 
 
-def test_two_buttons_of_one_section_are_not_told_apart_by_words(reader: Reader) -> None:
+def test_two_buttons_of_one_section_are_not_distinguished_by_words(reader: Reader) -> None:
     context = Context(("key-used-on-other-device", "key-used-on-other-device"))
     assert reader.understand("den är redan använd", context).choice is None
     assert reader.understand("den andra", context).choice == 1
 
 
-def test_a_version_is_told_whatever_was_said_before(reader: Reader) -> None:
+def test_a_version_is_understood_in_any_context(reader: Reader) -> None:
     for context in (Context(), ANSWERED, ASKED):
         understanding = reader.understand("jag har windows 10", context)
         assert (understanding.topic, understanding.windows) == (VERSION_TOLD, "10")

@@ -1,4 +1,4 @@
-"""Nobody is accused or sent away without evidence, and nobody who is far from every phrasing gets a chance answer."""
+"""Nobody is accused or sent away without evidence, and a text far from every phrasing gets no chance answer."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_version_names_and_windows_own_tools_are_no_piracy(reader: Reader, said:
         "keygen till pro",
     ],
 )
-def test_a_wish_to_get_round_paying_is(reader: Reader, said: str) -> None:
+def test_a_request_to_avoid_paying_is_piracy(reader: Reader, said: str) -> None:
     assert reader.understand(said).topic == "piracy"
 
 
@@ -63,7 +63,7 @@ def test_a_wish_to_get_round_paying_is(reader: Reader, said: str) -> None:
         "min dator: i7-9700, 16gb. Oaktiverat windows",
     ],
 )
-def test_who_says_that_windows_is_not_activated_is_on_the_subject(assistant: Assistant, said: str) -> None:
+def test_a_user_who_says_that_windows_is_not_activated_is_on_the_subject(assistant: Assistant, said: str) -> None:
     turn = Talk(assistant).ask(said)
     assert turn.outcome.kind in ("answer", "choices")
     assert "activate-windows" in sections(turn)

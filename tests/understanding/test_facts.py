@@ -1,4 +1,4 @@
-"""The facts of a case: what people tell of their computer, what they deny, what they have tried, what they doubt."""
+"""The facts of a case: what users state about their computer, deny, have tried and doubt."""
 
 from __future__ import annotations
 
@@ -316,7 +316,7 @@ def test_a_long_story_tells_many_facts_at_once(facts: FactReader) -> None:
     assert told(facts.read(FORTY_WORDS)) == set(expected.split())
 
 
-def test_facts_come_in_the_order_in_which_they_were_told(facts: FactReader) -> None:
+def test_facts_are_in_the_order_of_the_text(facts: FactReader) -> None:
     said = facts.read("datorn är begagnad, har ingen nyckel, bytte moderkort, nej jag har en nyckel")
     assert list(said.facts) == ["origin", "event", "part", "key"]
 
@@ -398,11 +398,11 @@ def test_a_negation_reaches_four_words_ahead_to_a_stop(text: str, expected: str)
     assert read_by(["ny"], text) == {expected}
 
 
-def test_a_form_that_holds_a_negation_is_not_negated_by_it() -> None:
+def test_a_form_that_contains_a_negation_is_not_negated_by_it() -> None:
     assert read_by(["inte ny"], "inte ny") == {"key=yes"}
 
 
-def test_a_value_that_is_denied_gives_way_to_its_opposite_where_there_is_one() -> None:
+def test_a_denied_value_gives_way_to_its_opposite_if_it_has_one() -> None:
     assert read_by(["ny"], "inte ny", not_="no") == {"key=no"}
     assert read_by(["ny"], "ny, inte ny", not_="no") == {"key=no"}
     assert read_by(["ny"], "no way, inte ny", not_="no") == {"key=no", "-key=yes"}

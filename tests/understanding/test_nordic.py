@@ -1,4 +1,4 @@
-"""Danish, Norwegian and Finnish are read word by word, and Swedish is left as it is."""
+"""Danish, Norwegian and Finnish are translated word by word, and Swedish is not changed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def translator() -> Translator:
         ("", None),
     ],
 )
-def test_words_are_replaced_where_the_language_is_known(translator: Translator, said: str, read: str | None) -> None:
+def test_words_are_translated_if_the_language_is_recognised(
+    translator: Translator, said: str, read: str | None
+) -> None:
     assert translator.translate(said) == read
 
 
@@ -57,7 +59,7 @@ def test_neighbours_are_never_told_that_they_speak_of_something_else(assistant: 
     assert Talk(assistant).ask(said).outcome.reason != "off_topic"
 
 
-def test_swedish_is_left_as_it_is(corpus: Corpus) -> None:
+def test_swedish_is_not_translated(corpus: Corpus) -> None:
     texts = [text for section in corpus.sections.values() for text in section.phrasings]
     vocabulary = frozenset(word for text in texts[::2] for word in TOKEN.findall(fold(text)))
     translator = Translator(corpus.glossaries, vocabulary)

@@ -1,4 +1,4 @@
-"""What Windows and its tools print about a licence is read by its fields, whatever stands around them."""
+"""The output of Windows and its tools about a licence is read by its fields, whatever is around them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.understanding import Output, Reader
 from bot.understanding.output import OutputReader
 from tests.conversation.talk import Talk, sections, text
 
-# As each tool prints them: what a licence's state is called, by what it is here.
+# The names of the states of a licence in the output of each tool, by our names.
 STATUSES = {
     "licensed": ("Licensed", "Licensierad", 1, "SL_LICENSING_STATUS_LICENSED"),
     "unlicensed": ("Unlicensed", "Olicensierad", 0, "SL_LICENSING_STATUS_UNLICENSED"),
@@ -50,7 +50,7 @@ NOISE = (
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence as it is generated."""
+    """A generated licence."""
 
     status: str
     channel: str
@@ -159,7 +159,7 @@ def test_no_scramble_of_output_breaks_the_reader(reader: Reader, pieces: list[st
 
 @pytest.mark.parametrize("tool", [slmgr, cim, licensingdiag])
 @given(licence=licences)
-def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: object, licence: Licence) -> None:
+def test_only_a_valid_licence_is_called_activated(reader: Reader, tool: object, licence: Licence) -> None:
     assert callable(tool)
     found = reader.understand("\n".join(tool(licence)))
     assert found.decision == "answer"
@@ -179,7 +179,7 @@ def test_only_a_licence_that_holds_is_called_activated(reader: Reader, tool: obj
         ("Remaining Windows rearm count: 0", Output(rearms=0)),
         ("License Status: Licensed, 1 av 2", Output("licensed")),
         ("Activation: Windows is not activated", Output("unlicensed")),
-        # Of several products the one with a licence is meant.
+        # Of several products the licensed one is meant.
         (
             "Name: A Pro\nLicense Status: Unlicensed\nName: B Core\nLicense Status: Licensed",
             Output("licensed", edition="Home (Core)"),
@@ -230,7 +230,7 @@ def test_a_text_is_output_by_fields_that_only_output_has(outputs: OutputReader, 
         ("Windows Server 2025, build 26100", None),
     ],
 )
-def test_the_windows_version_is_heard_in_names_and_builds(reader: Reader, said: str, windows: str | None) -> None:
+def test_the_windows_version_is_read_from_names_and_builds(reader: Reader, said: str, windows: str | None) -> None:
     assert reader.understand(said).windows == windows
 
 
@@ -326,7 +326,7 @@ def test_a_success_value_alone_is_good_news(talk: Talk, code: str) -> None:
     assert sections(turn)[0] == "windows-is-activated"
 
 
-def test_a_success_value_beside_an_error_is_not_spoken_of(talk: Talk) -> None:
+def test_a_success_value_beside_an_error_is_left_out(talk: Talk) -> None:
     turn = talk.ask("Händelse 12288: 0xC004F074, 0x00000000, Architecture: 0x00000009")
     assert turn.outcome.codes == ("0xC004F074",)
     assert turn.outcome.unknown_codes == ()
@@ -347,7 +347,7 @@ def test_a_code_of_office_is_said_to_be_one(talk: Talk, corpus: Corpus, said: st
 
 
 @pytest.mark.parametrize("said", ["både office och windows ger 0xC004F074", "0xC004F074", "ord för ord 0xC004F074"])
-def test_a_code_of_windows_is_not(talk: Talk, said: str) -> None:
+def test_a_code_of_windows_is_not_said_to_be_of_office(talk: Talk, said: str) -> None:
     assert "Office" not in text(talk.ask(said))
 
 
@@ -379,7 +379,7 @@ def test_a_code_beside_noise_is_found(reader: Reader, name: str, layout: str) ->
         "The machine is not permanently activated.",
     ],
 )
-def test_a_licence_that_does_not_hold_is_not_called_well(assistant: Assistant, said: str) -> None:
+def test_an_invalid_licence_is_not_called_valid(assistant: Assistant, said: str) -> None:
     assert sections(Talk(assistant).ask(said))[0] != "windows-is-activated"
 
 
@@ -396,7 +396,7 @@ def test_a_state_of_office_is_not_said_to_be_that_of_windows(talk: Talk) -> None
     assert "Windows inte är aktiverat" not in said
 
 
-def test_a_licence_that_holds_beside_an_error_is_said_with_it(talk: Talk) -> None:
+def test_a_valid_licence_is_mentioned_beside_an_error(talk: Talk) -> None:
     said = text(talk.ask("License Status: Licensed\nError: 0xC004C003"))
     assert "att Windows är aktiverat, men också det här felet." in said
 

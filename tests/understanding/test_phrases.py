@@ -1,4 +1,4 @@
-"""Cues: a text that has one of every list is evidence."""
+"""Cues: a text that has a cue of every list is evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unfinished texts ranked for inline mode, and what the text of a picture means: never a guess."""
+"""Unfinished texts are ranked for inline mode, and the text of a picture is read without guesses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.corpus.tiny import write_tiny_corpus
 
 MOST = 10
 ALL = 1000
-# Sections so near to another that their own title, typed, may find that one before them.
+# Sections so similar to another that their title, typed, may find the other first.
 NEAR = {"find-product-key", "key-for-other-edition", "kms-not-reached", "volume-license-exceeded"}
 NAMED_SCREEN = "Inställningar\nSystem > Aktivering\n{}\nFelkod\nOK   Avbryt\n"
 
@@ -127,7 +127,7 @@ def test_a_corpus_ranks_its_own_sections(tmp_path_factory: pytest.TempPathFactor
     ),
     most=st.integers(1, 40),
 )
-def test_whatever_is_typed_ranks_sections_best_first_each_once_and_no_more_than_asked_for(
+def test_any_text_ranks_sections_best_first_each_once_and_no_more_than_asked(
     reader: Reader, corpus_ids: frozenset[str], text: str, most: int
 ) -> None:
     found = reader.rank(text, most)
@@ -174,7 +174,7 @@ def test_a_code_goes_before_the_message_beside_it(reader: Reader, corpus: Corpus
     assert meant(screen) == Understanding(codes=("0x803F7001",))
 
 
-def test_a_code_that_is_not_known_is_told_beside_the_message(reader: Reader, corpus: Corpus) -> None:
+def test_an_unknown_code_is_kept_beside_the_message(reader: Reader, corpus: Corpus) -> None:
     message = corpus.sections["hardware-changed"].messages[0]
     screen = reader.read_screen(f"{message}\nFelkod: 0x80240034")
     assert (screen.codes, screen.unknown_codes, screen.message) == ((), ("0x80240034",), message)
@@ -187,7 +187,7 @@ def test_a_code_one_digit_off_is_never_taken_for_another(reader: Reader) -> None
 
 
 @pytest.mark.parametrize("screen", ["{}", "{}.", NAMED_SCREEN, "(×) {} 12:30", "    {}    "])
-def test_every_message_that_windows_shows_is_known_by_its_words(reader: Reader, corpus: Corpus, screen: str) -> None:
+def test_every_message_of_windows_is_recognised_by_its_words(reader: Reader, corpus: Corpus, screen: str) -> None:
     for section in corpus.sections.values():
         for message in section.messages:
             text = screen.format(message)
@@ -220,7 +220,7 @@ def test_a_message_with_a_letter_misread_is_known(reader: Reader, corpus: Corpus
         "👍",
     ],
 )
-def test_words_that_windows_shows_with_no_error_are_no_reason_to_guess(reader: Reader, text: str) -> None:
+def test_words_on_a_screen_without_an_error_are_no_reason_to_guess(reader: Reader, text: str) -> None:
     assert meant(reader.read_screen(text)) == Understanding()
 
 
@@ -234,7 +234,7 @@ def test_words_that_windows_shows_with_no_error_are_no_reason_to_guess(reader: R
         ("Windows 10 Pro\nFelkod 0xC004F211", "10", None, None),
     ],
 )
-def test_a_screen_tells_which_windows_it_is_and_nothing_is_talked_about(
+def test_the_windows_version_is_read_from_a_screen_without_a_topic(
     reader: Reader, text: str, windows: str | None, old: str | None, language: str | None
 ) -> None:
     screen = reader.read_screen(text)

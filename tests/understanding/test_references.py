@@ -1,4 +1,4 @@
-"""What refers to what was said before: a place in a list, a number that is none, words that correct."""
+"""References to earlier messages: a place in a list, a number that is none, a correction."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def test_a_text_without_a_place_or_with_more_is_no_choice(references: References
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4])
-def test_only_places_there_are_are_named(references: References, speller: Speller, count: int) -> None:
+def test_only_existing_places_are_named(references: References, speller: Speller, count: int) -> None:
     named = [references.ordinal(speller.words(str(place)), count) for place in range(1, 6)]
     assert named == [at if at < count else None for at in range(5)]
 
 
 @pytest.mark.parametrize(("count", "last"), [(0, None), (1, 0), (2, 1), (4, 3)])
-def test_the_last_is_the_last_of_those_there_are(
+def test_the_last_choice_is_the_last_that_exists(
     references: References, speller: Speller, count: int, last: int | None
 ) -> None:
     assert references.ordinal(speller.words("den sista"), count) == last
@@ -106,7 +106,7 @@ def test_the_last_is_the_last_of_those_there_are(
         ("windows 10", False),
     ],
 )
-def test_a_number_and_nothing_else_is_told_from_words(
+def test_a_number_alone_is_distinguished_from_words(
     references: References, speller: Speller, said: str, is_number: bool
 ) -> None:
     assert references.is_number(speller.words(said)) is is_number
@@ -139,14 +139,14 @@ def test_a_text_without_a_correction_or_with_nothing_after_it_corrects_nothing(
     assert references.corrected(speller.words(said)) is None
 
 
-def test_the_longest_words_of_a_correction_are_taken_off(
+def test_the_longest_phrase_of_a_correction_is_removed(
     corpus: Corpus, references: References, speller: Speller
 ) -> None:
     for words in corpus.words.corrections:
         assert references.corrected(speller.words(f"{words} moderkortet")) == ["moderkortet"]
 
 
-def test_every_place_of_the_corpus_is_a_number_or_one_of_two_words(corpus: Corpus) -> None:
+def test_every_ordinal_of_the_corpus_is_a_number_or_one_of_two_words(corpus: Corpus) -> None:
     assert {place for place in corpus.words.ordinals if not place.isdecimal()} == {"last", "around"}
     named = [word for place, words in corpus.words.ordinals.items() if place != "around" for word in words]
     assert len(set(named)) == len(named), "no word names two places"

@@ -64,7 +64,7 @@ def test_a_code_with_a_few_words_is_answered(talk: Talk, said: str) -> None:
     assert talk.ask(said).outcome.kind == "answer"
 
 
-def test_nothing_that_windows_shows_is_taken_for_danger(reader: Reader, corpus: Corpus) -> None:
+def test_no_message_of_windows_is_taken_for_danger(reader: Reader, corpus: Corpus) -> None:
     shown = [message for section in corpus.sections.values() for message in section.messages]
     assert [message for message in shown if (reader.understand(message).topic or "").startswith(SAFETY)] == []
 

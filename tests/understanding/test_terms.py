@@ -1,4 +1,4 @@
-"""Questions for words of the glossary: found however they are asked and misspelled, and nowhere else."""
+"""Questions about terms of the glossary are found however they are asked and misspelled, and nowhere else."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def found(text: str) -> list[str]:
         ("vad är oem och vad är oem", ["oem"]),
     ],
 )
-def test_a_question_for_words_finds_them_in_their_order(text: str, names: list[str]) -> None:
+def test_a_question_about_terms_finds_them_in_order(text: str, names: list[str]) -> None:
     assert found(text) == names
 
 
@@ -59,7 +59,7 @@ def test_a_question_for_words_finds_them_in_their_order(text: str, names: list[s
         ("men oem?", []),
     ],
 )
-def test_a_word_alone_is_a_question_where_a_question_mark_says_so(text: str, names: list[str]) -> None:
+def test_a_term_alone_is_a_question_with_a_question_mark(text: str, names: list[str]) -> None:
     assert found(text) == names
 
 
@@ -87,7 +87,7 @@ def test_a_long_word_may_be_misspelled_and_a_short_one_may_not(text: str, names:
         (f"{'jag har en lång historia att berätta ' * 3} vad är ett moderkort", []),
     ],
 )
-def test_a_word_may_be_asked_for_in_the_middle_of_a_text_that_is_not_long(text: str, names: list[str]) -> None:
+def test_a_term_may_be_asked_about_in_the_middle_of_a_short_text(text: str, names: list[str]) -> None:
     assert found(text) == names
 
 
@@ -109,7 +109,7 @@ def test_a_text_that_asks_something_else_asks_about_no_term(text: str) -> None:
     assert found(text) == []
 
 
-def test_a_glossary_of_nothing_explains_nothing() -> None:
+def test_an_empty_glossary_explains_nothing() -> None:
     speller = Speller({})
     assert Terms((), ASKED, speller).find("vad är oem?", ["vad", "är", "oem"]) == ()
     assert Terms((OEM,), {}, speller).find("vad är oem?", ["vad", "är", "oem"]) == ()
@@ -141,7 +141,7 @@ def test_every_word_of_the_glossary_is_explained(reader: Reader, corpus: Corpus,
         ("va betyder volymlicens egentligen", ["volymlicens"]),
     ],
 )
-def test_people_ask_for_words_in_many_ways(reader: Reader, text: str, names: list[str]) -> None:
+def test_people_ask_about_terms_in_many_ways(reader: Reader, text: str, names: list[str]) -> None:
     assert explained(reader, text) == names
 
 
@@ -165,7 +165,7 @@ def test_a_text_that_asks_about_no_term_is_not_explained(reader: Reader, text: s
     assert explained(reader, text) == []
 
 
-def test_no_phrasing_of_a_section_is_taken_for_the_question_for_a_word(reader: Reader, corpus: Corpus) -> None:
+def test_no_phrasing_of_a_section_is_taken_for_a_question_about_a_term(reader: Reader, corpus: Corpus) -> None:
     texts = [text for section in corpus.sections.values() for text in section.phrasings]
     taken = [text for text in texts if explained(reader, text)]
     assert len(taken) <= len(texts) / 50, taken

@@ -1,4 +1,4 @@
-"""Error codes are found however people write them, near misses are suggested, and other numbers are left alone."""
+"""Error codes are found however people write them, near misses are suggested, other numbers are left alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INDEX = CodeIndex.of(KNOWN_CODES)
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        # as it stands in Windows, and as people type it
+        # as Windows shows it, and as people type it
         ("0xC004F211", "0xC004F211"),
         ("0x803f7001", "0x803F7001"),
         ("hjälp!!! 0x8007232B!!!", "0x8007232B"),
@@ -35,7 +35,7 @@ INDEX = CodeIndex.of(KNOWN_CODES)
         ("0xC004F211s betydelse", "0xC004F211"),
         ("0xC004F211-felet", "0xC004F211"),
         ("felet 0xC004F211på datorn", "0xC004F211"),
-        # what clings to it
+        # with characters glued to it
         ("felkod 0x803fa071l på datorn", "0x803FA071"),
         ("0xC004C008L", "0xC004C008"),
         ("C004C020h", "0xC004C020"),
@@ -71,7 +71,7 @@ INDEX = CodeIndex.of(KNOWN_CODES)
         ("C 0 0 4 F 2 1 1", "0xC004F211"),
         ("8007 0652", "0x80070652"),
         ("0xC004 FC03 fast jag har internet", "0xC004FC03"),
-        # where programs write it
+        # as programs write it
         ("hr=0xC004F074", "0xC004F074"),
         ("hr = 0x8007232b, 0x2a", "0x8007232B"),
         ("License Status: Notification\nNotification Reason: 0xC004F034.", "0xC004F034"),
@@ -203,7 +203,7 @@ def test_a_code_outside_the_table_is_unknown(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unknown", "suggestions"),
     [
-        # well-formed: unknown, with what it may have been meant to be
+        # well-formed: unknown, with the codes it may be meant as
         ("0x80004006", "0x80004006", ["0x80004005"]),
         ("0x80072FBF", "0x80072FBF", ["0x80072F8F"]),
         ("C004E029", "0xC004E029", ["0xC004E028"]),
@@ -283,7 +283,7 @@ def test_a_listed_code_that_was_typed_may_be_a_slip_but_not_one_that_was_printed
     assert find_codes("0xC004F056 igen 0xC004F056", LISTED).suggestions == ()
 
 
-def test_a_listed_code_with_a_digit_lost_is_suggested_where_no_known_one_is_near() -> None:
+def test_a_listed_code_with_a_missing_digit_is_suggested_if_no_known_one_is_near() -> None:
     assert find_codes("0x8007042", LISTED).suggestions == ("0x80070422",)
     assert find_codes("0xC004F01", LISTED).suggestions == ("0xC004F010",)
 

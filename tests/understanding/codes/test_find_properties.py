@@ -87,7 +87,7 @@ def test_without_its_prefix_a_known_code_is_found_in_every_simple_form(code: str
 
 
 def slips(code: str) -> set[str]:
-    """Every code one wrong, missing, extra or swapped hex digit away, that is not itself known."""
+    """Return every unknown code one wrong, missing, extra or swapped hex digit away."""
     digits = code[2:]
     wrong = {digits[:at] + new + digits[at + 1 :] for at in range(8) for new in HEX}
     missing = {digits[:at] + digits[at + 1 :] for at in range(8)}
@@ -108,7 +108,7 @@ def test_every_slip_of_a_known_code_suggests_it(code: str) -> None:
             if code not in found.suggestions:
                 crowded.append(slip)
                 assert len(found.suggestions) == 4, text
-    # More than four known codes are this near to some slips among C004C00x and C004F00x; one must give way.
+    # More than four known codes are near some slips among C004C00x and C004F00x; one must give way.
     assert len(set(crowded)) <= 12
 
 

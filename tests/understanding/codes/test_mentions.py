@@ -1,4 +1,4 @@
-"""Of several codes the one of now is answered, never one that is denied, and the others stay on offer."""
+"""Of several codes the present one is answered, never a denied one, and the others are offered."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OWNER = {
         (f"slui.exe {UNSPECIFIED}\nsppsvc {KMS}", KMS),
         (f"License Status: Notification, hr={UNSPECIFIED}, Reason: {KMS}", KMS),
         (f"den visar {UNSPECIFIED} men i detaljerna {KMS}", KMS),
-        # Where nothing says otherwise the first counts.
+        # If nothing says otherwise the first counts.
         (f"{CLOCK} och {CHANGED}", CLOCK),
         (f"ibland {CLOCK} ibland {CHANGED}", CLOCK),
         (f"{CLOCK} sen igår", CLOCK),
@@ -51,7 +51,7 @@ def test_the_code_that_counts_is_answered_and_the_others_are_on_offer(
 ) -> None:
     turn = Talk(assistant).ask(said)
     assert sections(turn)[0] == OWNER[code]
-    # What is told of the codes keeps the order of the text.
+    # The codes are listed in the order of the text.
     assert list(turn.outcome.codes) == sorted(turn.outcome.codes, key=said.index)
     others = [other for other in turn.outcome.codes if other != code]
     assert all(any(label.startswith(other) for label in labels(turn)) for other in others)
@@ -64,7 +64,7 @@ def test_a_code_of_the_tables_without_a_section_counts_too(assistant: Assistant)
     assert OWNER[CHANGED] in sections(turn)
 
 
-def test_a_code_of_the_past_gives_way_to_the_state_of_now(assistant: Assistant) -> None:
+def test_a_former_code_gives_way_to_the_present_state(assistant: Assistant) -> None:
     turn = Talk(assistant).ask(f"i morse fick jag {KMS}. Nu står det: Windows har aktiverats. Är det klart?")
     assert sections(turn)[:2] == ["windows-is-activated", OWNER[KMS]]
 

@@ -1,4 +1,4 @@
-"""The linear model: features, what training gives, its application with numpy, and the file it is kept in."""
+"""The linear model: features, training, its application with numpy, and the file in which it is stored."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_the_contributions_of_features_sum_up_to_the_score(tiny: Corpus, model: 
         assert added + model.intercepts[at] == pytest.approx(float(score), abs=1e-4)
 
 
-def test_a_phrasing_is_known_by_its_very_words(tiny: Corpus, model: LinearModel) -> None:
+def test_a_phrasing_is_recognised_by_exactly_its_words(tiny: Corpus, model: LinearModel) -> None:
     classifier = classifier_of(tiny, model)
     examples = Examples.of(tiny)
     owners: dict[str, set[int]] = {}
@@ -118,7 +118,7 @@ def test_words_of_no_phrasing_score_as_an_empty_text_does(tiny: Corpus, model: L
     assert np.isfinite(scores.classes).all()
 
 
-def test_a_corpus_of_single_texts_can_be_learned(tiny: Corpus) -> None:
+def test_a_corpus_of_single_texts_can_be_trained_on(tiny: Corpus) -> None:
     sections = {name: replace(one, phrasings=(), messages=()) for name, one in tiny.sections.items()}
     assert len(build_model(replace(tiny, sections=sections, topics={})).classes) == len(sections)
 
@@ -141,7 +141,7 @@ def test_training_twice_gives_the_same_model(tiny: Corpus, model: LinearModel) -
 
 
 @pytest.mark.parametrize("topics", [{}, {"off-topic": ("blir det regn", "vad kostar mjölk", "hur gammal är kungen")}])
-def test_a_corpus_of_one_section_can_be_learned(tiny: Corpus, topics: dict[str, tuple[str, ...]]) -> None:
+def test_a_corpus_of_one_section_can_be_trained_on(tiny: Corpus, topics: dict[str, tuple[str, ...]]) -> None:
     (name, section), *_ = tiny.sections.items()
     one = replace(tiny, sections={name: section}, topics=topics)
     model = build_model(one)
@@ -166,7 +166,7 @@ def test_the_file_contains_no_pickle_and_names_its_content(model: LinearModel, t
     assert header["calibration"]["scale"] == model.calibration.scale
 
 
-def test_a_model_is_learned_once_and_then_read(tiny: Corpus, tmp_path: Path, said: list[str]) -> None:
+def test_a_model_is_trained_once_and_then_read(tiny: Corpus, tmp_path: Path, said: list[str]) -> None:
     first = open_model(tiny, tmp_path, said.append)
     assert len(said) == 1
     assert "learning" in said[0]
@@ -197,7 +197,7 @@ def test_a_file_that_is_no_model_is_replaced(
     open_model(tiny, tmp_path, pytest.fail)
 
 
-def test_a_file_that_breaks_off_or_is_of_another_corpus_is_replaced(
+def test_a_truncated_file_or_one_of_another_corpus_is_replaced(
     model: LinearModel, tiny: Corpus, tmp_path: Path, said: list[str]
 ) -> None:
     path = write_model(tmp_path, model)
@@ -208,7 +208,7 @@ def test_a_file_that_breaks_off_or_is_of_another_corpus_is_replaced(
     assert [line for line in said if "replaced" in line][1].endswith("it was learned from another corpus")
 
 
-def test_where_nothing_can_be_written_it_is_learned_anyway(tiny: Corpus, tmp_path: Path, said: list[str]) -> None:
+def test_a_model_is_trained_even_if_it_cannot_be_written(tiny: Corpus, tmp_path: Path, said: list[str]) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     found = open_model(tiny, tmp_path / "file" / "folder", said.append)
     assert found.fingerprint == fingerprint(tiny)
@@ -222,7 +222,7 @@ def test_many_at_once_do_no_harm(model: LinearModel, tiny: Corpus, tmp_path: Pat
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_models_of_long_ago_are_removed(model: LinearModel, tmp_path: Path) -> None:
+def test_the_least_recently_used_models_are_removed(model: LinearModel, tmp_path: Path) -> None:
     for number in range(MAX_FILES + 3):
         path = write_model(tmp_path, replace(model, fingerprint=f"{number}"))
         os.utime(path, (number, number))

@@ -1,4 +1,4 @@
-"""Which part of the answer on the screen a text is about, by the rare words that both have."""
+"""A text is about the part of the answer on the screen with which it shares rare words."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def test_a_text_is_about_the_part_that_shares_its_rare_words(
 
 
 @pytest.mark.parametrize("text", ["vad kostar det?", "jag vet inte", "hur ska det gå", "blir det regn i morgon"])
-def test_words_that_everybody_writes_tell_no_part(reader: Reader, corpus: Corpus, text: str) -> None:
+def test_frequent_words_identify_no_part(reader: Reader, corpus: Corpus, text: str) -> None:
     assert part_of(reader, corpus, "unspecified-error", text) is None
 
 
-def test_without_an_answer_there_are_no_parts(reader: Reader) -> None:
+def test_without_an_answer_no_part_is_found(reader: Reader) -> None:
     assert reader.understand("verkstaden har reparerat den").passage is None

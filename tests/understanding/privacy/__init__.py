@@ -1,1 +1,1 @@
-"""Tests of what must neither be shown nor stored."""
+"""Tests of product keys and personal data, which are neither shown nor stored."""

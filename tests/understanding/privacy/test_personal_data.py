@@ -254,7 +254,7 @@ def test_a_code_stays_wherever_it_is(code: str) -> None:
     parted = (f"{digits[:4]} {digits[4:]}", " ".join(digits))
     for form in (*whole, *decimal, *parted):
         assert scrub(form) == form
-        # Digits with gaps among other digits are no code to the bot either
+        # The bot does not read digits with gaps among other digits as a code either
         between = "tack" if form in parted and digits.isdigit() else form
         assert scrub(f"070-174 06 05 {between} 070-174 06 05") == f"{PHONE} {between} {PHONE}"
     for around in ("https://a.se/?q={}", r"\\srv\{}", r"C:\Users\anna\{}.png", "datorn heter {}", "mvh {}", "@{}"):
