@@ -88,7 +88,8 @@ class Reader:
 
         Its product keys are masked already (`mask_product_keys`).
         """
-        return self._understood(self._texts.prepare(text), context)
+        asked = self._texts.prepare(text)
+        return self._understood(asked, self._texts.names(asked), context)
 
     def understand_picture(self, text: str, caption: Understanding) -> Understanding:
         """Return the meaning of a picture, given its text and the meaning of its caption, empty if it has none.
@@ -97,7 +98,8 @@ class Reader:
         asking about, and only if the caption means nothing.
         """
         asked = self._texts.prepare(text)
-        screen = self._on_screen(asked)
+        names = self._texts.names(asked)
+        screen = self._on_screen(asked, names)
         windows, language = caption.windows or screen.windows, caption.language or screen.language
         if screen.named_codes or screen.decision == Decision.ANSWER:
             return replace(
@@ -115,17 +117,14 @@ class Reader:
         has_topic = caption.topic and caption.topic != OFF_TOPIC  # small talk and piracy have words of their own
         if caption.decision != Decision.DECLINE or caption.named_codes or caption.choice is not None or has_topic:
             return caption
-        guess = self._understood(asked, NO_CONTEXT)
         screen = replace(screen, windows=windows, language=language)
-        return (
-            replace(screen, matches=guess.matches, decision=Decision.ASK)
-            if guess.decision == Decision.ANSWER
-            else screen
-        )
+        guess = self._understood(asked, names, NO_CONTEXT)
+        is_likely = guess.decision == Decision.ANSWER
+        return replace(screen, matches=guess.matches, decision=Decision.ASK) if is_likely else screen
 
-    def _understood(self, asked: Text, context: Context) -> Understanding:
+    def _understood(self, asked: Text, understanding: Understanding, context: Context) -> Understanding:
+        """Return the meaning of a text, given what it names."""
         context = Context(context.offered, context.shown, self._references.contradicted(asked.words))
-        understanding = self._texts.names(asked)
         if context.shown and len(asked.all_words) <= PASSAGE_WORDS:
             understanding = replace(understanding, passage=self._passages.find(context.shown, asked.words))
         return (
@@ -136,10 +135,12 @@ class Reader:
 
     def read_screen(self, text: str) -> Understanding:
         """Return the meaning of the text of a screen: codes, a message or a state that Windows shows; no guesses."""
-        return self._on_screen(self._texts.prepare(text))
+        asked = self._texts.prepare(text)
+        return self._on_screen(asked, self._texts.names(asked))
 
-    def _on_screen(self, asked: Text) -> Understanding:
-        understanding = replace(self._texts.names(asked), topic=None)
+    def _on_screen(self, asked: Text, names: Understanding) -> Understanding:
+        """Return the meaning of the text of a screen, given what it names."""
+        understanding = replace(names, topic=None)
         shown = None if understanding.codes else self._shown(asked, understanding, NO_CONTEXT)
         return shown or understanding
 

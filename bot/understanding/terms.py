@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from bot.corpus import ScreenName, Term
-from bot.understanding.words import Speller, fold
+from bot.understanding.phrases import Phrases
+from bot.understanding.words import Speller
 
 MAX_BETWEEN = 4  # filler words between the word that asks and the term
 MAX_WORDS = 12  # of a question about a term; a longer text describes something
@@ -22,14 +23,12 @@ class Terms:
 
     def __init__(self, terms: Iterable[Term], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
         """Take the terms, and the words of questions about them (see `Corpus.term_questions`)."""
-        self._terms = {
-            tuple(words): term for term in terms for form in term.forms if (words := fold_words(form, speller))
-        }
+        self._terms = {tuple(words): term for term in terms for form in term.forms if (words := speller.words(form))}
         self._longest = max(map(len, self._terms), default=0)
         self._single = {words[0]: term for words, term in self._terms.items() if len(words) == 1}
-        self._frames = [f" {' '.join(fold_words(frame, speller))} " for frame in questions.get("frames", ())]
+        self._frames = Phrases.of(questions.get("frames", ()), speller)
         self._fillers, self._asking, self._verbs = (
-            frozenset(word for text in questions.get(name, ()) for word in fold_words(text, speller))
+            frozenset(word for text in questions.get(name, ()) for word in speller.words(text))
             for name in ("fillers", "words", "verbs")
         )
 
@@ -45,9 +44,7 @@ class Terms:
         """Return the terms that a text asks about if it says nothing else: "skillnaden mellan OEM och retail?"."""
         if len(words) > MAX_WORDS:
             return ()
-        joined = f" {' '.join(words)} "
-        framed = any(frame in joined for frame in self._frames)
-        if not framed and not ("?" in text and len(words) <= MAX_ALONE):
+        if not self._frames.are_in(words) and not ("?" in text and len(words) <= MAX_ALONE):
             return ()
         found: list[Term] = []
         at = 0
@@ -92,20 +89,15 @@ class ScreenNames:
     def __init__(self, names: Iterable[ScreenName], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
         """Take the names, and the words of questions where something is (see `Corpus.term_questions`)."""
         self._names = sorted(
-            ((f" {' '.join(words)} ", name) for name in names if (words := fold_words(name.name, speller))),
+            ((f" {' '.join(words)} ", name) for name in names if (words := speller.words(name.name))),
             key=lambda pair: -len(pair[0]),
         )
-        self._where = [f" {' '.join(fold_words(frame, speller))} " for frame in questions.get("where", ())]
+        self._where = Phrases.of(questions.get("where", ()), speller)
 
     def find(self, text: str, words: Sequence[str]) -> ScreenName | None:
         """Return the longest name that a text asks for; None if it asks for none."""
-        joined = f" {' '.join(words)} "
-        asks = len(words) <= MAX_WORDS and any(frame in joined for frame in self._where)
+        asks = len(words) <= MAX_WORDS and self._where.are_in(words)
         if not asks and not ("?" in text and len(words) <= MAX_ALONE):
             return None
+        joined = f" {' '.join(words)} "
         return next((name for said, name in self._names if said in joined), None)
-
-
-def fold_words(text: str, speller: Speller) -> list[str]:
-    """Return the words of a form in the same spelling as the words of texts."""
-    return speller.words(fold(text))
