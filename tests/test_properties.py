@@ -42,7 +42,7 @@ from bot.conversation.events import Attachment, Heard
 from bot.conversation.history import MAX_REMEMBERED, REMEMBERED
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 from bot.pictures import PictureProblem
-from tests.botapi.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
+from tests.botapi.methods.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
 from tests.conversation.talk import KEY, NOW, letters
 
 MAX_TEXT = 4096  # characters: more do not fit into a message

@@ -1,1 +1,1 @@
-"""A strict Telegram Bot API server for tests: it refuses what Telegram refuses."""
+"""A strict Telegram Bot API server for tests: it refuses whatever Telegram refuses."""

@@ -1,4 +1,4 @@
-"""What may go wrong between the bot and Telegram, made to order."""
+"""Faults that a test can order: what can go wrong between the bot and Telegram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOT_JSON = "<html><body><h1>It works!</h1></body></html>"
 
 @dataclass(frozen=True)
 class Fault:
-    """One call's misfortune. Make it with one of the class methods."""
+    """What goes wrong with one call. Create it with one of the class methods."""
 
     refusal: Refusal | None = None
     delay: float = 0
@@ -34,12 +34,12 @@ class Fault:
 
     @classmethod
     def drop(cls, *, after_handling: bool = False) -> Fault:
-        """Close the connection without a response, before the call took effect or after."""
+        """Return a closed connection without a response, before or after the call took effect."""
         return cls(dropped=True, after_handling=after_handling)
 
     @classmethod
     def forbidden(cls) -> Fault:
-        """Return the 403 of a person who blocked the bot."""
+        """Return a 403 as for a user who blocked the bot."""
         return cls(refusal=Refusal(403, "Forbidden: bot was blocked by the user"))
 
     @classmethod
@@ -49,30 +49,30 @@ class Fault:
 
     @classmethod
     def garbage(cls) -> Fault:
-        """Answer 200 with something that is no JSON; nothing is handled."""
+        """Return a 200 whose body is not JSON; nothing is handled."""
         return cls(text=NOT_JSON)
 
     @classmethod
     def slow(cls, seconds: float) -> Fault:
-        """Wait, then handle the call as usual, also where the client has given up by then."""
+        """Return a delay, after which the call is handled as usual even if the client has given up."""
         return cls(delay=seconds)
 
 
 class FaultQueue:
-    """Faults waiting for their calls, first in, first out, per method."""
+    """Faults that wait for calls: a first-in, first-out queue for each method."""
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
 
     def add(self, method: str, fault: Fault, times: int) -> None:
-        """Queue a fault for the next so many calls of a method."""
+        """Queue a fault for the next `times` calls of a method."""
         self._waiting[method].extend([fault] * times)
 
     def take(self, method: str) -> Fault:
-        """Return the fault for this call: one without any effect where none waits."""
+        """Return the fault for this call, or one without effect if none is queued."""
         waiting = self._waiting[method]
         return waiting.popleft() if waiting else Fault()
 
     def left(self) -> dict[str, int]:
-        """Return how many faults no call has met yet, per method."""
+        """Return the number of queued faults by method."""
         return {method: len(waiting) for method, waiting in self._waiting.items() if waiting}

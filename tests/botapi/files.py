@@ -1,4 +1,4 @@
-"""Files: what people send, by file_id, and what the bot may then fetch, by file_path."""
+"""Files: those that people sent, by file_id, and those that the bot may download, by file_path."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SMALL_PICTURE = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8yb"
     "qmx5moq6T/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8ATP/Z"
 )
-FOLDERS = {  # a field of Message: where Telegram keeps such files, and what their names end in
+FOLDERS = {  # field of Message: the folder of such files at Telegram, and their suffix
     "animation": ("animations", ".mp4"),
     "audio": ("music", ".mp3"),
     "document": ("documents", ""),
@@ -31,13 +31,13 @@ FOLDERS = {  # a field of Message: where Telegram keeps such files, and what the
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8"
-# The segments of a JPEG that tell its size: SOF0 to SOF15 without the three that mean something else.
+# The segments of a JPEG that contain its size: SOF0 to SOF15 without the three with another meaning.
 JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass
 class StoredFile:
-    """One file; `path` is empty until the bot asked for it by getFile."""
+    """A file; `path` is empty until the bot calls getFile for it."""
 
     json: dict[str, Any]
     data: bytes
@@ -57,9 +57,9 @@ class FileStore:
     def add(
         self, field: str, data: bytes = SMALL_PICTURE, *, size: int | None = None, suffix: str = ""
     ) -> dict[str, Any]:
-        """Keep a file that is sent in a field of Message; return what the Bot API says of every file."""
+        """Store a file that is sent in a field of Message; return the fields that the Bot API gives for every file."""
         if not data:
-            raise ValueError("Telegram sends no empty files")
+            raise ValueError("Telegram does not send empty files")
         said = {
             "file_id": f"AgACAgQAAxkBAAI{secrets.token_urlsafe(36)}",
             "file_unique_id": f"AQAD{secrets.token_urlsafe(8)}",
@@ -69,7 +69,7 @@ class FileStore:
         return said
 
     def adopt(self, field: str, value: object) -> None:
-        """Let the bot fetch every file that ready-made content names."""
+        """Store every file that some content names, so that the bot can download it."""
         if isinstance(value, list):
             for item in value:
                 self.adopt(field, item)
@@ -81,7 +81,7 @@ class FileStore:
                 self.adopt(name if name in FOLDERS else field, item)
 
     def get(self, file_id: str) -> dict[str, Any]:
-        """Answer a getFile call."""
+        """Return the result of a getFile call."""
         if file_id not in self._files:
             raise bad_request("invalid file_id")
         file = self._files[file_id]
@@ -93,7 +93,7 @@ class FileStore:
         return file.json | {"file_path": file.path}
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a file that the bot asked for by getFile."""
+        """Return the bytes of a file for which the bot called getFile."""
         if path not in self._paths:
             raise Refusal(404, "Not Found")
         return self._paths[path].data
@@ -104,7 +104,7 @@ class FileStore:
 
 
 def dimensions(data: bytes) -> tuple[int, int] | None:
-    """Return width and height of a PNG or JPEG, None for any other bytes."""
+    """Return the width and height of a PNG or JPEG, or None for other data."""
     if data.startswith(PNG) and len(data) >= 24:
         width, height = struct.unpack(">II", data[16:24])
         return int(width), int(height)

@@ -1,4 +1,4 @@
-"""Many questions at a steady rate, and how long each took."""
+"""Send many questions at a steady rate and measure how long each took."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.botapi.server import BotApiServer
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on its way: when it was sent, in seconds of the loop's clock."""
+    """A question that was sent; `at` is the time in seconds of the loop's clock."""
 
     chat_id: int
     update_id: int
@@ -20,11 +20,11 @@ class Asked:
 
 
 async def ask_all(server: BotApiServer, questions: Iterable[tuple[int, str]], per_second: float) -> list[Asked]:
-    """Have people send texts to the bot, each a private chat's id and a text, so many a second in all."""
+    """Send texts to the bot, `per_second` in total; each question is the id of a private chat and a text."""
     loop = asyncio.get_running_loop()
     began, asked = loop.time(), []
     for number, (chat_id, text) in enumerate(questions):
-        # Late ones follow at once, so that the rate is kept on the whole; others get their turn all the same.
+        # Late questions follow at once, so that the average rate is kept; sleep(0) still lets other tasks run.
         await asyncio.sleep(began + number / per_second - loop.time())
         server.send_text(chat_id, text)
         asked.append(Asked(chat_id, server.newest_update_id, loop.time()))
@@ -32,7 +32,7 @@ async def ask_all(server: BotApiServer, questions: Iterable[tuple[int, str]], pe
 
 
 def seconds_taken(server: BotApiServer, asked: Iterable[Asked]) -> list[float]:
-    """Return the seconds from each question until the webhook took it, waiting for its turn included; inf before."""
+    """Return the seconds from sending each question to its acknowledgement, queueing included; inf without one."""
     pending = {update["update_id"] for update in server.pending_updates()}
     return [math.inf if each.update_id in pending else _taken_at(server, each) - each.at for each in asked]
 

@@ -1,4 +1,4 @@
-"""Calls with nothing in between."""
+"""Bot API calls without a client library."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""How the Bot API says no."""
+"""Error responses of the Bot API."""
 
 from __future__ import annotations
 
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer of the protocol, not a mistake of ours
-    """An answer with `"ok": false`."""
+class Refusal(Exception):  # noqa: N818 - a response of the protocol, not a programming error
+    """A response with `"ok": false`."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
         super().__init__(description)
@@ -28,5 +28,5 @@ def bad_request(reason: str) -> Refusal:
 
 
 def strict(reason: str) -> Refusal:
-    """Return a 400 where Telegram would look away, marked so that nobody searches Telegram's docs for it."""
+    """Return a 400 for a mistake that Telegram silently ignores; the word "strict" in it tells them apart."""
     return Refusal(400, f"Bad Request: strict: {reason}")

@@ -1,6 +1,6 @@
-"""The Bot API's methods and types (`schema.json`), and whether a call keeps to them.
+"""The Bot API's methods and types (`schema.json`), and checks of calls against them.
 
-The file lists every method's parameters and every type reachable from them: name, types, required.
+The file lists the parameters of every method and every type reachable from them: name, types, required.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class Mismatch(Exception):  # noqa: N818 - carries a reason between the functions of this module
-    """A value that is not of its type."""
+    """A value that does not have its declared type."""
 
 
 def check_call(method: str, raw: dict[str, object]) -> dict[str, Any]:
-    """Return the parameters as Python values; raise `Refusal` where the call breaks the schema.
+    """Return the parameters as Python values; raise `Refusal` if the call does not match the schema.
 
-    Parameters of a form arrive as text, nested ones as JSON inside it; those of a JSON body as they are.
+    Parameters of a form arrive as text, nested ones as JSON in that text; those of a JSON body arrive as they are.
     """
     declared = METHODS[method]
     params: dict[str, Any] = {}
@@ -53,16 +53,16 @@ def check_call(method: str, raw: dict[str, object]) -> dict[str, Any]:
 
 
 def check_value(value: object, kinds: list[str]) -> None:
-    """Raise `Mismatch` where a value is none of these types."""
+    """Raise `Mismatch` if a value has none of these types."""
     _check(value, kinds)
 
 
-def _top_level(value: object, types: list[str]) -> Any:  # noqa: ANN401 - whatever the type says
+def _top_level(value: object, types: list[str]) -> Any:  # noqa: ANN401 - any type of the schema
     if not isinstance(value, str):
         _check(value, types)
         return value
     reasons = []
-    # A text fits String always, so the narrower types get the first word.
+    # Every text is a valid String, so the narrower types are tried first.
     for kind in sorted(types, key=lambda kind: kind == "String"):
         try:
             return _from_text(value, kind)
@@ -71,22 +71,22 @@ def _top_level(value: object, types: list[str]) -> Any:  # noqa: ANN401 - whatev
     raise Mismatch("; ".join(reasons))
 
 
-def _from_text(text: str, kind: str) -> Any:  # noqa: ANN401 - whatever the type says
+def _from_text(text: str, kind: str) -> Any:  # noqa: ANN401 - any type of the schema
     if kind == "String":
         return text
     if kind == "Boolean":
         if text.lower() not in BOOLEANS:
-            raise Mismatch(f"{text!r} is no Boolean")
+            raise Mismatch(f"{text!r} is not a Boolean")
         return BOOLEANS[text.lower()]
     if kind in {"Integer", "Float"}:
         pattern = r"-?\d+" if kind == "Integer" else r"-?\d+(\.\d+)?"
         if not re.fullmatch(pattern, text, re.ASCII):
-            raise Mismatch(f"{text!r} is no {kind}")
+            raise Mismatch(f"{text!r} is not a {kind}")
         return int(text) if kind == "Integer" else float(text)
     try:
         value = json.loads(text)
     except ValueError:
-        raise Mismatch(f"{text!r} is no JSON for {kind}") from None
+        raise Mismatch(f"{text!r} is not JSON for {kind}") from None
     _check_one(value, kind)
     return value
 
@@ -106,14 +106,14 @@ def _check(value: object, types: list[str]) -> None:
 def _check_one(value: object, kind: str) -> None:
     if kind.startswith(ARRAY):
         if not isinstance(value, list):
-            raise Mismatch(f"{value!r} is no {kind}")
+            raise Mismatch(f"{value!r} is not a {kind}")
         for item in value:
             _check_one(item, kind.removeprefix(ARRAY))
     elif kind in PRIMITIVES:
-        # In Python a bool is an int; in JSON it is not.
+        # A bool is an int in Python, but not in JSON.
         is_stray_bool = isinstance(value, bool) and kind != "Boolean"
         if is_stray_bool or not isinstance(value, PRIMITIVES[kind]):
-            raise Mismatch(f"{value!r} is no {kind}")
+            raise Mismatch(f"{value!r} is not a {kind}")
     else:
         fields = TYPES[kind]
         if isinstance(fields, list):
@@ -124,7 +124,7 @@ def _check_one(value: object, kind: str) -> None:
 
 def _check_object(value: object, kind: str, fields: dict[str, dict[str, Any]]) -> None:
     if not isinstance(value, dict):
-        raise Mismatch(f"{value!r} is no {kind}")
+        raise Mismatch(f"{value!r} is not a {kind}")
     for name, item in value.items():
         if name not in fields:
             raise Mismatch(f'{kind} has no field "{name}"')

@@ -1,4 +1,4 @@
-"""A Telegram Bot API server on loopback that is as strict as Telegram, and people to talk to the bot."""
+"""A Bot API server on the loopback interface that is as strict as Telegram, with people who talk to the bot."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
+from tests.botapi.delivery.webhook_sender import Delivery, Pace, WebhookSender, ignored_in_response
 from tests.botapi.faults import Fault, FaultQueue
-from tests.botapi.methods import Methods
-from tests.botapi.outbox import Delivery, Outbox, Pace, never_ridden
-from tests.botapi.people import People, SeenMessage
+from tests.botapi.methods.dispatch import Methods
+from tests.botapi.methods.webhooks import Webhooks
+from tests.botapi.people.people import People, SeenMessage
 from tests.botapi.refusal import Refusal, bad_request, strict
 from tests.botapi.schema import METHODS, check_call
-from tests.botapi.webhooks import Webhooks
 
 __all__ = ["BotApiServer", "Call", "Fault", "SeenMessage"]
 
-# Shaped like a token, so that redacting can be tested, and plainly none.
+# It has the form of a token, so that redaction can be tested, but is obviously not a real one.
 TOKEN = "7421953680:TEST-token-of-the-strict-Bot-API-sv"  # noqa: S105
 USERNAME = "aktivering_test_bot"
-# What a download is called among calls and faults; the Bot API has no method for it.
+# The name of downloads among calls and faults; the Bot API has no method for them.
 FILE = "file"
 DROPPED = 0
 POLL_SECONDS = 0.01
@@ -39,9 +39,9 @@ Body = dict[str, Any] | str | bytes
 
 @dataclass
 class Call:
-    """One call: `status` is None while under way, 0 where no response went out.
+    """A call. `status` is None while it is handled and 0 if no response was sent.
 
-    One that was `ridden` came in the webhook's response, so its status and description reached nobody.
+    A call with `in_response` came in the response to a webhook request, so nobody received its status and description.
     """
 
     method: str
@@ -49,7 +49,7 @@ class Call:
     status: int | None = None
     description: str = ""
     at: float = 0
-    ridden: bool = False
+    in_response: bool = False
 
 
 class BotApiServer(People):
@@ -65,10 +65,10 @@ class BotApiServer(People):
         self.url = ""
         self.calls: list[Call] = []
         self.pace = Pace()
-        self._outbox = Outbox(self._updates, self._ride, self.pace)
-        self._webhooks = Webhooks(self._updates, self._outbox, self.pace)
+        self._webhook_sender = WebhookSender(self._updates, self._call_in_response, self.pace)
+        self._webhooks = Webhooks(self._updates, self._webhook_sender, self.pace)
         self._methods = Methods(self._world, self._updates, self._webhooks)
-        self._rides: set[asyncio.Task[None]] = set()
+        self._response_calls: set[asyncio.Task[None]] = set()
         self._faults = FaultQueue()
         self._broken: list[Exception] = []
         self._runner: web.AppRunner | None = None
@@ -88,13 +88,13 @@ class BotApiServer(People):
     ) -> None:
         self._updates.close()
         try:
-            await self._outbox.stop()
+            await self._webhook_sender.stop()
         finally:
-            for ride in self._rides:
-                ride.cancel()
+            for task in self._response_calls:
+                task.cancel()
             if self._runner is not None:
                 await self._runner.cleanup()
-        # The bot saw a mere 500 and may have lived through it; the test must not.
+        # The bot saw only a 500 and may have survived it; the test must not.
         if self._broken and error is None:
             raise self._broken[0]
 
@@ -110,27 +110,27 @@ class BotApiServer(People):
 
     @property
     def webhook(self) -> dict[str, Any]:
-        """Return the parameters of the last setWebhook, empty where none is set."""
+        """Return the parameters of the last setWebhook; empty if no webhook is set."""
         return self._webhooks.webhook
 
     def fail(self, method: str, fault: Fault, *, times: int = 1) -> None:
-        """Let the next so many calls of a method, or downloads ("file"), meet a fault; faults of a method queue up."""
+        """Make the next `times` calls of a method, or downloads ("file"), fail; faults of a method are queued."""
         if method not in {*METHODS, FILE}:
             raise ValueError(f"the Bot API has no method {method}")
         self._faults.add(method, fault, times)
 
     @property
     def deliveries(self) -> dict[int, list[Delivery]]:
-        """Return how often each update was posted to the webhook and what came of it, by update_id."""
-        return self._outbox.deliveries
+        """Return the attempts to post each update to the webhook, with their results, by update_id."""
+        return self._webhook_sender.deliveries
 
     def redeliver(self, update_id: int) -> None:
-        """Post an update once more: one that was acknowledged, or one under way, as if Telegram had hung up on it."""
-        self._outbox.redeliver(update_id)
+        """Post an update again, acknowledged or not; if it is being delivered, close that connection first."""
+        self._webhook_sender.redeliver(update_id)
 
     def lose_responses(self, times: int = 1) -> None:
-        """Let the next so many responses of the webhook never arrive, so that Telegram sends those updates again."""
-        self._outbox.responses_to_lose += times
+        """Lose the next `times` responses of the webhook, so that those updates are sent again."""
+        self._webhook_sender.responses_to_lose += times
 
     def calls_of(self, method: str) -> list[Call]:
         """Return the calls of one method, or the downloads ("file"), in the order they came in."""
@@ -139,7 +139,7 @@ class BotApiServer(People):
     async def wait_until(
         self,
         predicate: Callable[[], T],
-        timeout: float = 5.0,  # noqa: ASYNC109 - a test says how long it waits; the dump is the point
+        timeout: float = 5.0,  # noqa: ASYNC109 - a test says how long it waits, and the error carries the dump
     ) -> T:
         """Wait until the predicate is truthy and return what it returned."""
         loop = asyncio.get_running_loop()
@@ -148,7 +148,7 @@ class BotApiServer(People):
             if result := predicate():
                 return result
             if loop.time() >= deadline:
-                raise AssertionError(f"still not so after {timeout} s\n{self.dump()}")
+                raise AssertionError(f"not true after {timeout} s\n{self.dump()}")
             await asyncio.sleep(POLL_SECONDS)
 
     async def wait_for_messages(
@@ -157,12 +157,12 @@ class BotApiServer(People):
         n: int,
         timeout: float = 5.0,  # noqa: ASYNC109 - as above
     ) -> list[SeenMessage]:
-        """Wait until the bot shows at least `n` messages in a chat and return all it shows there."""
+        """Wait until a chat shows at least `n` messages of the bot and return all of them."""
         await self.wait_until(lambda: len(self.messages(chat_id)) >= n, timeout)
         return self.messages(chat_id)
 
     def dump(self) -> str:
-        """Return what happened, to read in a failed test."""
+        """Return what happened so far, for the error message of a failed test."""
         parts = {
             "messages": {chat_id: self.messages(chat_id) for chat_id in self._world.chats},
             "inline answers": self.inline_answers,
@@ -170,7 +170,7 @@ class BotApiServer(People):
             "pending updates": self.pending_updates(),
             "confirmed up to": self.confirmed_up_to,
             "last deliveries": dict(list(self.deliveries.items())[-DUMPED_CALLS:]),
-            "faults not met": self._faults.left(),
+            "faults that no call met": self._faults.left(),
         }
         return pprint.pformat(parts, width=120, sort_dicts=False)
 
@@ -184,18 +184,18 @@ class BotApiServer(People):
         return _response(status or 500, body)
 
     @property
-    def rides_under_way(self) -> int:
-        """Calls that came in a response and are not carried out yet, such as those that a fault delays."""
-        return len(self._rides)
+    def response_calls_under_way(self) -> int:
+        """Return how many calls that came in a response are not carried out yet, such as those that a fault delays."""
+        return len(self._response_calls)
 
-    def _ride(self, method: str, params: dict[str, Any]) -> None:
-        """Carry out a call that came in the webhook's response; nobody hears what comes of it."""
-        ride = asyncio.create_task(self._carry_out_ride(self._record(method, params)))
-        self._rides.add(ride)
-        ride.add_done_callback(self._rides.discard)
+    def _call_in_response(self, method: str, params: dict[str, Any]) -> None:
+        """Carry out a call that came in the webhook's response; nobody receives its result."""
+        task = asyncio.create_task(self._carry_out_in_response(self._record(method, params)))
+        self._response_calls.add(task)
+        task.add_done_callback(self._response_calls.discard)
 
-    async def _carry_out_ride(self, call: Call) -> None:
-        call.ridden = True
+    async def _carry_out_in_response(self, call: Call) -> None:
+        call.in_response = True
         call.status, _ = await self._outcome(call, self._carry_out(call, None))
 
     def _record(self, method: str, params: dict[str, Any] | None = None) -> Call:
@@ -204,13 +204,13 @@ class BotApiServer(People):
         return call
 
     async def _outcome(self, call: Call, work: Awaitable[tuple[int, Body]]) -> tuple[int, Body]:
-        """Return the status and the body that a call comes to."""
+        """Return the status and the body of the response to a call."""
         try:
             return await work
         except Refusal as refusal:
             call.description = refusal.description
             return refusal.status, refusal.body()
-        except ConnectionResetError:  # the bot hung up while it was still sending: nobody is left to answer
+        except ConnectionResetError:  # the bot closed the connection while it was still sending
             return DROPPED, ""
         except Exception as error:  # a mistake in this server: __aexit__ raises it
             logger.exception("the test server broke on %s", call.method)
@@ -227,7 +227,7 @@ class BotApiServer(People):
     async def _carry_out(self, call: Call, path: str | None) -> tuple[int, Body]:
         if path is None and call.method not in METHODS:
             raise Refusal(404, "Not Found: method not found")
-        if call.ridden and never_ridden(call.method):
+        if call.in_response and ignored_in_response(call.method):
             raise strict(f"Telegram ignores {call.method} in a webhook's response")
         fault = self._faults.take(call.method)
         if fault.delay:
@@ -244,7 +244,7 @@ class BotApiServer(People):
     async def _handle(self, call: Call) -> dict[str, Any]:
         call.params = check_call(call.method, call.params)
         if not self._methods.models(call.method):
-            logger.error("the test server does not model %s; teach it in tests/botapi/methods.py", call.method)
+            logger.error("the test server does not model %s; add it in tests/botapi/methods/", call.method)
             raise Refusal(404, f"Not Found: the test server does not model {call.method}")
         return {"ok": True, "result": await self._methods.call(call.method, call.params)}
 

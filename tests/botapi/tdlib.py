@@ -38,12 +38,12 @@ PARSE_MODES: dict[str, dict[str, Any]] = {
     "markdown": {"@type": "textParseModeMarkdown", "version": 1},
     "markdownv2": {"@type": "textParseModeMarkdown", "version": 2},
 }
-# Inside these Telegram looks for no links, commands or mentions of its own.
+# Telegram detects no links, commands or mentions inside these.
 OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji"})
 
 
 class ParseError(ValueError):
-    """TDLib refused the text; `message` is worded as the Bot API words it, without "Bad Request: "."""
+    """A text that TDLib refused; `message` is the Bot API's, without "Bad Request: "."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -52,7 +52,7 @@ class ParseError(ValueError):
 
 @dataclass(frozen=True)
 class ParsedText:
-    """Plain text with its entities in the Bot API's form (offsets and lengths in UTF-16 units)."""
+    """Plain text with its entities as in the Bot API (offsets and lengths in UTF-16 units)."""
 
     text: str
     entities: list[dict[str, Any]] = field(default_factory=list)
@@ -70,7 +70,7 @@ def utf16_length(text: str) -> int:
 
 
 def parse_html(html: str) -> ParsedText:
-    """Parse Telegram HTML exactly as Telegram does; raise `ParseError` where Telegram would refuse it."""
+    """Parse HTML exactly as Telegram does; raise `ParseError` if Telegram would refuse it."""
     return parse(html, "html")
 
 
@@ -81,14 +81,14 @@ def parse(source: str, parse_mode: str) -> ParsedText:
 
 
 def detect_entities(text: str) -> list[dict[str, Any]]:
-    """Return what Telegram makes clickable by itself: commands, links, mentions, e-mail addresses, hashtags."""
+    """Return what Telegram makes clickable on its own: commands, links, mentions, e-mail addresses, hashtags."""
     return _entities(_execute({"@type": "getTextEntities", "text": text})["entities"])
 
 
 def as_shown(parsed: ParsedText) -> ParsedText:
-    """Return the text as it arrives: control characters gone, ends trimmed, clickable parts detected.
+    """Return the text as people see it: without control characters, trimmed, with clickable parts detected.
 
-    TDLib does this when it sends, not when it parses, and offers no offline call for it.
+    TDLib does this when it sends a message, not when it parses one, and has no offline call for it.
     """
     text, entities = parsed.text.rstrip(" \n"), parsed.entities
     end = utf16_length(text)
@@ -108,7 +108,7 @@ def as_shown(parsed: ParsedText) -> ParsedText:
 
 
 def clean(text: str) -> str:
-    """Return the text without the characters that Telegram drops or turns into spaces on arrival."""
+    """Return the text after removing or replacing the characters that Telegram removes or replaces by spaces."""
     return re.sub(r"[\x00-\x09\x0b-\x1f]", " ", text.replace("\r", ""))
 
 
@@ -137,7 +137,7 @@ def _entity(found: dict[str, Any]) -> dict[str, Any]:
 
 @functools.cache
 def _silence() -> None:
-    # TDLib logs to standard error, which would drown pytest's own output.
+    # TDLib logs to standard error, which would fill pytest's output.
     tdjson.td_execute(json.dumps({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0}).encode())
 
 

@@ -14,7 +14,7 @@ from tests.botapi.server import BotApiServer
 async def server() -> AsyncIterator[BotApiServer]:
     async with BotApiServer() as running:
         running.can_read_all_group_messages = True
-        running.pace.most_wait = 1.0
+        running.pace.max_wait = 1.0
         yield running
 
 

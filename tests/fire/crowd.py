@@ -55,7 +55,9 @@ async def answering(server: BotApiServer) -> None:
 
 async def all_answered(server: BotApiServer) -> None:
     """Wait until the bot has acknowledged every question, and what rode on that has arrived."""
-    await server.wait_until(lambda: not server.pending_updates() and not server.rides_under_way, BACKLOG_SECONDS)
+    await server.wait_until(
+        lambda: not server.pending_updates() and not server.response_calls_under_way, BACKLOG_SECONDS
+    )
 
 
 def tally(server: BotApiServer, asked: Iterable[Asked]) -> Tally:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.botapi.delivery.update_queue import MAX_BATCH
 from tests.botapi.server import BotApiServer, Fault
-from tests.botapi.updates import MAX_BATCH
 from tests.channels.telegram.process import started_bot
 from tests.fire.crowd import all_answered, answering, asking, tally
 from tests.fire.modes import IN_BOTH_MODES, Mode

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, parse
-from tests.botapi.contents import caption_fields, text_fields
+from tests.botapi.people.contents import caption_fields, text_fields
 
 Raw = dict[str, Any]
 Fields = Any  # any field of a type of the Bot API

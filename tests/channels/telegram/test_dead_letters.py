@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.dead_letters import CONTENTS, ENTITY_TYPES, MAX_BYTES, scrubbed
 from bot.channels.telegram.updates import KINDS
-from tests.botapi.contents import ORIGINS, SAMPLES
+from tests.botapi.people.contents import ORIGINS, SAMPLES
 from tests.channels.telegram.odd_updates import ANY_UPDATE, JSON, WHOLE, found, paths, replaced
 from tests.channels.telegram.raw_updates import (
     ASKED,

@@ -20,8 +20,8 @@ from bot.memory import Pseudonyms
 from bot.memory.opening import open_in_process
 from bot.memory.sql_memory import SqlMemory
 from bot.pictures.reader import PictureReader
+from tests.botapi.people.senders import Place
 from tests.botapi.refusal import Refusal
-from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, Fault
 from tests.conversation.talk import KEY
 

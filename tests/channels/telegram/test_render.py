@@ -26,7 +26,7 @@ from bot.channels.telegram.render import (
 from bot.conversation import ActionButton, Assistant, ChatHistory, CopyButton, LinkButton, Press, Reply, ShareButton
 from bot.conversation.actions import More, Rate, ShowCode, ShowSection
 from bot.corpus import LANGUAGES, WINDOWS, Corpus, Windows
-from tests.botapi.checks import INVISIBLE, check_keyboard, check_text
+from tests.botapi.methods.checks import INVISIBLE, check_keyboard, check_text
 from tests.botapi.tdlib import ParsedText, parse_html
 from tests.conversation.talk import NOW
 

@@ -52,7 +52,7 @@ async def test_a_question_is_delivered_and_its_answer_rides_back(server: BotApiS
     assert "Windows 10" in second.text
     await server.wait_for_messages(GROUP, 1)
     await server.wait_until(lambda: not server.pending_updates())
-    rode = [call.params["chat_id"] for call in server.calls_of("sendMessage") if call.ridden]
+    rode = [call.params["chat_id"] for call in server.calls_of("sendMessage") if call.in_response]
     assert rode == [ANNA, ANNA]
     (started,) = [line for line in bot.log if line["event"] == "started"]
     assert started["mode"] == "webhook"

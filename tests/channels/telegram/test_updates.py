@@ -13,7 +13,7 @@ from bot.conversation import Picture, Press, Question, Unreadable
 from bot.conversation.actions import ChooseLanguage, Rate, ShowCode
 from bot.conversation.events import Attachment
 from bot.pictures import MAX_BYTES
-from tests.botapi.contents import CHANNEL, ORIGINS, SAMPLES, SERVICE_SAMPLES
+from tests.botapi.people.contents import CHANNEL, ORIGINS, SAMPLES, SERVICE_SAMPLES
 from tests.channels.telegram.raw_updates import (
     ANNA,
     AT,

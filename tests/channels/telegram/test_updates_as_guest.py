@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.telegram.updates import GuestAsked, Incoming, Reference
 from bot.conversation import Picture, Question, Unreadable
-from tests.botapi.contents import SAMPLES
+from tests.botapi.people.contents import SAMPLES
 from tests.channels.telegram.raw_updates import (
     ANNA,
     AT,

@@ -9,7 +9,7 @@ import pytest
 from bot.channels.telegram.updates import Incoming, Reference
 from bot.conversation import Picture, Press, Question, Unreadable
 from bot.conversation.events import Attachment, Heard
-from tests.botapi.contents import CHANNEL, SAMPLES, SERVICE_SAMPLES
+from tests.botapi.people.contents import CHANNEL, SAMPLES, SERVICE_SAMPLES
 from tests.channels.telegram.raw_updates import (
     ANNA,
     AT,

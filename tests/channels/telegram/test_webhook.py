@@ -13,8 +13,8 @@ from bot.channels.telegram.api import Client
 from bot.channels.telegram.webhook import MAX_BODY
 from bot.conversation import Assistant
 from bot.memory import Pseudonyms
+from tests.botapi.people.senders import Place
 from tests.botapi.refusal import Refusal
-from tests.botapi.senders import Place
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.served import HEADER, SECRET, Served, served
 

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from bot.conversation import Assistant, ChatHistory, Question
-from tests.botapi.senders import Place
+from tests.botapi.people.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 from tests.channels.telegram.process import BotProcess, started_bot
 

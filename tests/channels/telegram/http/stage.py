@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Unpack
 
 from bot.understanding import mask_product_keys
-from tests.botapi.senders import Place
+from tests.botapi.people.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 
 SETTLE_SECONDS = 30.0  # for one turn; a picture may take some

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.telegram.delivery import MAX_TRIES
 from bot.conversation import Assistant
-from tests.botapi.contents import ORIGINS, SAMPLES
+from tests.botapi.people.contents import ORIGINS, SAMPLES
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.http.conftest import Chat
 from tests.channels.telegram.process import BotProcess, started_bot

@@ -6,7 +6,7 @@ from typing import Unpack
 
 import pytest
 
-from tests.botapi.senders import Place
+from tests.botapi.people.senders import Place
 from tests.botapi.server import SeenMessage
 from tests.channels.telegram.http.conftest import Chat
 

@@ -1,11 +1,18 @@
-"""What Telegram refuses as an answer to an inline query or a guest query, and what message a result becomes."""
+"""Checks of answers to inline and guest queries, and the message that a result becomes."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from tests.botapi.checks import check_caption, check_keyboard, check_text, is_web_url, shown_content, source_html
+from tests.botapi.methods.checks import (
+    check_caption,
+    check_keyboard,
+    check_text,
+    is_web_url,
+    shown_content,
+    source_html,
+)
 from tests.botapi.refusal import Refusal, bad_request, strict
 from tests.botapi.schema import Mismatch, check_value
 
@@ -14,7 +21,7 @@ MAX_ID_BYTES = 64
 MAX_OFFSET_BYTES = 64
 MAX_START_PARAMETER = 64
 CACHED = frozenset({"audio", "document", "gif", "mpeg4_gif", "photo", "sticker", "video", "voice"})
-RESULT_TYPES = {  # what `type` says: the type that the result then is, unless it is one by file_id
+RESULT_TYPES = {  # `type` of a result: the name of its type, unless it is given by file_id
     "article": "Article",
     "audio": "Audio",
     "contact": "Contact",
@@ -32,7 +39,7 @@ RESULT_TYPES = {  # what `type` says: the type that the result then is, unless i
 
 
 def check_inline_answer(params: dict[str, Any]) -> None:
-    """Refuse an answer that Telegram would not take, whatever the query."""
+    """Refuse an answer that Telegram does not accept for any query."""
     results = params["results"]
     if len(results) > MAX_RESULTS:
         raise bad_request("too many inline query results specified")
@@ -52,7 +59,7 @@ def check_inline_answer(params: dict[str, Any]) -> None:
 
 
 def check_guest_answer(result: dict[str, Any]) -> None:
-    """Refuse an answer to a guest query that Telegram would not take, whatever the query: a result like those above."""
+    """Refuse a result that Telegram does not accept as the answer to any guest query."""
     _check_parsed(result)
     _check_id(result)
 
@@ -101,7 +108,7 @@ def _check_result(result: dict[str, Any]) -> None:
 
 
 def _text_params(message: dict[str, Any]) -> dict[str, Any]:
-    # What sendMessage calls text.
+    # sendMessage calls it `text`.
     return {name: value for name, value in message.items() if name != "message_text"} | {
         "text": message["message_text"]
     }

@@ -1,4 +1,4 @@
-"""What Telegram refuses although the types are right: texts, keyboards, reactions, commands, profile fields."""
+"""Checks beyond the types: texts, keyboards, reactions, commands, profile fields and webhooks."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ COMMAND_SCOPES = {
     "chat_administrators": {"type", "chat_id"},
     "chat_member": {"type", "chat_id", "user_id"},
 }
-# A message of nothing but these shows nothing, and Telegram calls it empty.
+# Telegram considers a message of only these characters empty.
 INVISIBLE = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]*")
 
 
 def check_text(params: dict[str, Any]) -> ParsedText:
-    """Return the text of a message as people will see it."""
+    """Return the text of a message as people will see it; raise `Refusal` if it cannot be sent."""
     parsed = _parsed(params)
     if len(parsed.entities) > MAX_ENTITIES:
         raise strict(f"{len(parsed.entities)} entities, Telegram would drop those past {MAX_ENTITIES}")
@@ -80,7 +80,7 @@ def check_text(params: dict[str, Any]) -> ParsedText:
 
 
 def check_caption(params: dict[str, Any]) -> None:
-    """Refuse a caption that could not be sent; none is fine."""
+    """Refuse a caption that cannot be sent; it may be missing."""
     names = {"caption": "text", "caption_entities": "entities", "parse_mode": "parse_mode"}
     words = _parsed({names[name]: value for name, value in params.items() if name in names})
     if utf16_length(words.text) > MAX_CAPTION:
@@ -88,7 +88,7 @@ def check_caption(params: dict[str, Any]) -> None:
 
 
 def shown_content(shown: ParsedText, keyboard: dict[str, Any] | None, params: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of the text message that checked parameters make."""
+    """Return the fields of the text message that results from checked parameters."""
     content: dict[str, Any] = {"text": shown.text}
     if shown.entities:
         content["entities"] = shown.entities
@@ -100,7 +100,7 @@ def shown_content(shown: ParsedText, keyboard: dict[str, Any] | None, params: di
 
 
 def source_html(params: dict[str, Any]) -> str:
-    """Return a text as the bot wrote it, a plain one as HTML."""
+    """Return a text as HTML: as the bot wrote it, or escaped if it has no parse mode."""
     text: str = params["text"]
     return text if params.get("parse_mode") else html.escape(text, quote=False)
 
@@ -132,7 +132,7 @@ def _check_entities(text: str, entities: list[dict[str, Any]]) -> list[dict[str,
 
 
 def check_keyboard(markup: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the inline keyboard that people will see, None where there is none."""
+    """Return the inline keyboard that people will see, or None; raise `Refusal` if it cannot be sent."""
     if markup is None or "inline_keyboard" not in markup:
         return None
     rows = [row for row in markup["inline_keyboard"] if row]
@@ -161,7 +161,7 @@ def _check_button(button: dict[str, Any]) -> None:
     if "url" in button:
         _check_button_url(button["url"])
     if "style" in button and button["style"] not in BUTTON_STYLES:
-        raise strict(f"button style {button['style']!r} is none of {', '.join(sorted(BUTTON_STYLES))}")
+        raise strict(f"button style {button['style']!r} is not one of {', '.join(sorted(BUTTON_STYLES))}")
 
 
 def _check_button_url(url: str) -> None:
@@ -170,7 +170,7 @@ def _check_button_url(url: str) -> None:
 
 
 def is_web_url(url: str) -> bool:
-    """Return whether Telegram takes this for an address on the web."""
+    """Return whether Telegram accepts this as a web address."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -180,12 +180,12 @@ def is_web_url(url: str) -> bool:
 
 
 def check_reactions(reactions: list[dict[str, Any]]) -> list[str]:
-    """Return the emoji of the reactions that a bot may choose; it may choose one at most, like all without Premium."""
+    """Return the emoji of the reactions of a bot, at most one, as for users without Premium."""
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     for reaction in reactions:
         if reaction["type"] == "custom_emoji":
-            raise strict("a custom emoji needs an administrator's leave, Telegram would refuse it in most chats")
+            raise strict("a custom emoji needs an administrator's permission, Telegram would refuse it in most chats")
         if reaction["type"] != "emoji":
             raise bad_request("can't parse ReactionType: invalid reaction type specified")
         if reaction["emoji"] not in REACTIONS:
@@ -194,7 +194,7 @@ def check_reactions(reactions: list[dict[str, Any]]) -> list[str]:
 
 
 def check_commands(commands: list[dict[str, Any]]) -> None:
-    """Refuse a menu of commands that Telegram would not take."""
+    """Refuse a menu of commands that Telegram does not accept."""
     if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
@@ -204,23 +204,23 @@ def check_commands(commands: list[dict[str, Any]]) -> None:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     names = [command["command"] for command in commands]
     if len(set(names)) < len(names):
-        raise strict("the same command stands twice")
+        raise strict("the same command is listed twice")
 
 
 def check_scope(scope: dict[str, Any]) -> None:
-    """Refuse a command scope whose fields do not belong to its type."""
+    """Refuse a command scope whose fields do not match its type."""
     if COMMAND_SCOPES.get(scope["type"]) != set(scope):
         raise bad_request(f"can't parse BotCommandScope: {scope!r}")
 
 
 def check_language(code: str) -> None:
-    """Refuse anything but a two-letter language code, or none."""
+    """Refuse a language code that is neither empty nor two letters."""
     if not re.fullmatch(r"([a-z]{2})?", code):
         raise bad_request("invalid language code specified")
 
 
 def check_profile(field: str, value: str) -> None:
-    """Refuse a name or description past its limit."""
+    """Refuse a name or description that is too long."""
     limit = PROFILE_LIMITS[field]
     if len(value) > limit:
         raise bad_request(f"{field} is too long: {len(value)} characters, at most {limit}")
@@ -229,7 +229,7 @@ def check_profile(field: str, value: str) -> None:
 def check_webhook(params: dict[str, Any]) -> None:
     """Refuse a webhook that Telegram would not call (core.telegram.org/bots/webhooks).
 
-    On this machine plain HTTP and any port will do, as where people run a Bot API server of their own.
+    On this machine plain HTTP and any port are allowed, as with a local Bot API server.
     """
     url = urlsplit(params["url"])
     local = (url.scheme, url.hostname) == ("http", "127.0.0.1")

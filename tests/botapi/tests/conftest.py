@@ -1,4 +1,4 @@
-"""The server, and python-telegram-bot's own client of it."""
+"""Fixtures: the server, and python-telegram-bot as its client."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture(autouse=True)
 def timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Without it the library warns of a coming change whenever it meets a 429, and a warning is an error here.
+    # Without it the library warns about a coming change at every 429, and warnings are errors in the tests.
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 

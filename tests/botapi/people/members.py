@@ -1,18 +1,18 @@
-"""Who is in which chat, and what of it the bot hears of."""
+"""Chats and their members, and which of their messages reach the bot."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.botapi.delivery import reaches_bot
-from tests.botapi.updates import UpdateQueue
+from tests.botapi.delivery.update_queue import UpdateQueue
+from tests.botapi.people.privacy import reaches_bot
 from tests.botapi.world import FIRST_MESSAGE_ID, KICKED, MEMBER, STRANGER, Chat, Message, World, now
 
 GROUP_MEMBER_ID = 5_208_117_394
 
 
 class Members:
-    """People and their chats. A `ValueError` says that no person could do that."""
+    """People and their chats. A `ValueError` means that no person could do that."""
 
     def __init__(self, bot: dict[str, Any]) -> None:
         self._world = World(bot)
@@ -20,7 +20,7 @@ class Members:
 
     @property
     def can_read_all_group_messages(self) -> bool:
-        """Return whether privacy mode is off, as getMe says: the bot then hears all in groups without being admin."""
+        """Return whether privacy mode is off, as in getMe: then the bot gets all messages of groups."""
         return self._world.can_read_all_group_messages
 
     @can_read_all_group_messages.setter
@@ -29,7 +29,7 @@ class Members:
 
     @property
     def supports_inline_queries(self) -> bool:
-        """Return whether inline mode is on, as getMe says; people can only `inline` a bot with inline mode."""
+        """Return whether inline mode is on, as in getMe; `inline` needs it."""
         return self._world.supports_inline_queries
 
     @supports_inline_queries.setter
@@ -38,7 +38,7 @@ class Members:
 
     @property
     def supports_guest_queries(self) -> bool:
-        """Return whether guest mode is on, as getMe says; people can only `summon` a bot with guest mode."""
+        """Return whether guest mode is on, as in getMe; `summon` needs it."""
         return self._world.supports_guest_queries
 
     @supports_guest_queries.setter
@@ -55,25 +55,25 @@ class Members:
         admin: bool = True,
         can_delete: bool = False,
     ) -> None:
-        """Make a chat known: a private one, or a group (the default below zero) with a title.
+        """Add a chat: a private one or, by default for negative ids, a supergroup with a title.
 
-        In groups the bot is an administrator and hears all, unless `admin=False`: then privacy mode holds, and it hears
-        commands, mentions, replies to it, inline results of its own and service messages. It may delete the messages of
-        others only with `can_delete`, which only administrators can have.
+        In groups the bot is an administrator and gets all messages. With `admin=False` privacy mode applies: it gets
+        commands, mentions, replies to it, its own inline results and service messages. It may delete messages of others
+        only with `can_delete`, which only administrators can have.
         """
         kind = chat_type or ("private" if chat_id > 0 else "supergroup")
         if (kind == "private") != (chat_id > 0):
-            raise ValueError(f"{chat_id} is no id of a {kind} chat")
+            raise ValueError(f"{chat_id} is not an id of a {kind} chat")
         if forum and kind != "supergroup":
             raise ValueError(f"a {kind} chat has no topics")
         if can_delete and not admin:
-            raise ValueError("only administrators may delete what others wrote")
+            raise ValueError("only administrators may delete messages of others")
         chat: dict[str, Any] = {"id": chat_id, "type": kind} | ({"is_forum": True} if forum else {})
         chat |= self._names(chat_id) if kind == "private" else {"title": title}
         self._world.chats[chat_id] = Chat(chat, admin=admin and kind != "private", can_delete=can_delete)
 
     def add_foreign_chat(self, chat_id: int) -> None:
-        """Make a chat known that the bot never was in: a group, or one of two people without the bot."""
+        """Add a chat that the bot has never been in: a group, or a private chat of two people."""
         self.add_chat(chat_id)
         self._world.chats[chat_id].status = STRANGER
 
@@ -86,18 +86,18 @@ class Members:
         username: str | None = None,
         language_code: str | None = "sv",
     ) -> None:
-        """Say what a person is called, from now on and in every chat; others get a name by their number."""
+        """Set the name of a person in every chat; people without one get a name by their id."""
         self._user(user_id, first_name=first_name, last_name=last_name, username=username, language_code=language_code)
         if user_id in self._world.chats:
             chat = self._world.chats[user_id]
             chat.json = {"id": user_id, "type": "private"} | self._names(user_id)
 
     def block(self, chat_id: int) -> None:
-        """Block the bot, or remove it from a group: it learns of it by `my_chat_member`, and may write no more."""
+        """Block the bot, or remove it from a group: it gets a `my_chat_member` and can no longer write."""
         self._set_blocked(chat_id, blocked=True)
 
     def unblock(self, chat_id: int) -> None:
-        """Take the bot back."""
+        """Unblock the bot, or add it to a group again."""
         self._set_blocked(chat_id, blocked=False)
 
     def _chat(self, chat_id: int) -> Chat:
@@ -109,7 +109,9 @@ class Members:
         if thread is None or thread in chat.topics:
             return
         if not chat.is_forum or not 1 < thread < FIRST_MESSAGE_ID:
-            raise ValueError(f"{thread} is no topic of chat {chat.id}: a forum's are 2 to {FIRST_MESSAGE_ID - 1} here")
+            raise ValueError(
+                f"{thread} is not a topic of chat {chat.id}: those of a forum are 2 to {FIRST_MESSAGE_ID - 1} here"
+            )
         self._world.add_topic(chat, thread)
 
     def _user(self, user_id: int, **known: str | None) -> dict[str, Any]:
@@ -123,7 +125,7 @@ class Members:
         chat = self._chat(chat_id)
         if chat.kind != "private":
             return user_id or GROUP_MEMBER_ID
-        # Between two people without the bot, there are two.
+        # A private chat without the bot has two people.
         if chat.status != STRANGER and user_id not in {None, chat_id}:
             raise ValueError(f"in the private chat {chat_id} nobody else, such as {user_id}, can write")
         return user_id or chat_id

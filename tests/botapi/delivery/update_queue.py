@@ -1,4 +1,4 @@
-"""The queue of updates: what is unconfirmed comes again, and only one may listen."""
+"""The queue of updates: unconfirmed ones are delivered again, and only one process may poll."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.botapi.refusal import Refusal, strict
 FIRST_UPDATE_ID = 518_204_771
 MAX_POLL_SECONDS = 50
 MAX_BATCH = 100
-# An offset further ahead than this is answered from the oldest update on and confirms nothing (TDLib, TQueue::get).
+# A larger offset confirms nothing and gets updates from the oldest on (TDLib, TQueue::get).
 MAX_AHEAD = 10
-# Telegram sends these only to bots that ask for them by name.
+# Telegram sends these only to bots that name them in allowed_updates.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 INTERRUPTED = "Conflict: terminated by setWebhook request"
@@ -23,7 +23,7 @@ INTERRUPTED = "Conflict: terminated by setWebhook request"
 class UpdateQueue:
     """Updates by id, confirmed by the offset of a later getUpdates or acknowledged by the webhook.
 
-    `on_push` hears of every new one.
+    `on_push` is called with every new update.
     """
 
     def __init__(self) -> None:
@@ -38,26 +38,26 @@ class UpdateQueue:
         self._closed = False
 
     def push(self, kind: str, payload: dict[str, Any]) -> None:
-        """Queue an update, unless the bot said that it wants none of this kind."""
+        """Queue an update, unless the bot has not allowed updates of this kind."""
         if kind in self.allowed if self.allowed else kind not in ON_REQUEST:
             self.push_raw({kind: payload})
 
     def push_raw(self, update: dict[str, Any]) -> int:
-        """Queue an update as it is, with an `update_id` where it has none; return that."""
+        """Queue an update unchanged, with an `update_id` if it has none; return the `update_id`."""
         update_id: int = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, update_id + 1)
         self.put_back({"update_id": update_id} | update)
         return update_id
 
     def put_back(self, update: dict[str, Any]) -> None:
-        """Queue an update that has its id, even one that was acknowledged before."""
+        """Queue an update that has an id, even if it was acknowledged before."""
         self.pending[update["update_id"]] = update
         self._wake()
         if self.on_push:
             self.on_push(update)
 
     def acknowledge(self, update_id: int) -> None:
-        """Forget an update that the webhook has taken."""
+        """Remove an update that the webhook has acknowledged."""
         self.pending.pop(update_id, None)
 
     @property
@@ -66,28 +66,28 @@ class UpdateQueue:
         return self._next_id - 1
 
     def renumber(self, update_id: int) -> None:
-        """Let the next update have this id: after a week without any, Telegram starts anywhere."""
+        """Set the id of the next update: after a week without updates, Telegram chooses a random one."""
         if self.pending:
             raise ValueError("Telegram only renumbers when nothing is pending")
         self._next_id = update_id
 
     def drop_pending(self) -> None:
-        """Forget what is queued, as drop_pending_updates does."""
+        """Remove all queued updates, as drop_pending_updates does."""
         self.pending.clear()
 
     def interrupt(self) -> None:
-        """End the getUpdates that is under way, as setWebhook does."""
+        """End the current getUpdates call with a conflict, as setWebhook does."""
         self._listener += 1
         self._conflict = INTERRUPTED
         self._wake()
 
     def close(self) -> None:
-        """Let whoever is listening go with what there is."""
+        """End the current getUpdates call, because the server stops."""
         self._closed = True
         self._wake()
 
     async def take(self, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Answer a getUpdates call."""
+        """Return the result of a getUpdates call."""
         limit = params.get("limit", MAX_BATCH)
         if not 1 <= limit <= MAX_BATCH:
             raise strict(f"limit is 1 to {MAX_BATCH}, not {limit}")

@@ -1,7 +1,7 @@
-"""Updates on their way to the webhook: in order, one after the other where they belong together, until they arrive.
+"""Post updates to the webhook until they are acknowledged, those of one queue in order.
 
-As in Telegram's own server (github.com/tdlib/telegram-bot-api: WebhookActor.cpp, and `webhook_queue_id` in Client.cpp).
-Two things are left out: updates that grow too old, and the pause before more connections are opened.
+This follows Telegram's own server (github.com/tdlib/telegram-bot-api: WebhookActor.cpp, and `webhook_queue_id` in
+Client.cpp), without the expiry of old updates and the pause before more connections are opened.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from typing import Any, NoReturn
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from tests.botapi.updates import UpdateQueue
+from tests.botapi.delivery.update_queue import UpdateQueue
 from tests.botapi.world import now
 
 Update = dict[str, Any]
-Ride = Callable[[str, dict[str, Any]], None]
+CallInResponse = Callable[[str, dict[str, Any]], None]
 DEFAULT_CONNECTIONS = 40
 MAX_RETRY_AFTER = 3600
 LOST = 0
-NEVER_RIDDEN = frozenset({"close", "deleteWebhook", "logOut", "setWebhook"})
+IGNORED_IN_RESPONSE = frozenset({"close", "deleteWebhook", "logOut", "setWebhook"})
 CLOSED = "Webhook connection closed"
 BREAKS = (
     (TimeoutError, "Read timeout expired"),
     (aiohttp.ClientConnectorError, "Connection refused"),
     (aiohttp.ClientError, CLOSED),
 )
-# Kinds of one name stand in one line for each chat or person; what stands in no line here waits for nothing.
+# Kinds with the same name share a queue for each chat or user; updates of other kinds wait for nothing.
 # So a pressed button does not wait for the messages of its chat.
-LINES = {
+QUEUES = {
     "message": ("message", "chat"),
     "edited_message": ("message", "chat"),
     "channel_post": ("message", "chat"),
@@ -49,22 +49,22 @@ LINES = {
 
 @dataclass(slots=True)
 class Pace:
-    """How patient Telegram is, in seconds: as it is, but for the waits, which are shorter here.
+    """Telegram's timeouts in seconds; the pauses between attempts are shorter here.
 
-    A failed delivery is made again at once, then after `first_wait`, twice that, and so on up to `most_wait`.
+    A failed delivery is repeated at once, then after `first_wait`, twice that, and so on up to `max_wait`.
     """
 
     answer_seconds: float = 60.0
     first_wait: float = 0.2
-    most_wait: float = 5.0
+    max_wait: float = 5.0
     set_webhook_seconds: float = 1.0
 
 
 @dataclass(slots=True)
 class Delivery:
-    """One update sent once: `status` is None while under way, 0 where Telegram saw no response.
+    """One attempt to post an update: `status` is None while it lasts and 0 if no response arrived.
 
-    Times are those of the loop, in seconds; what is under way ends at infinity.
+    Times are those of the loop, in seconds; `ended_at` is infinity while the attempt lasts.
     """
 
     sent_at: float
@@ -73,40 +73,40 @@ class Delivery:
 
 
 class _NoNames(AbstractResolver):
-    """Nothing here leaves the machine: a name is looked up nowhere."""
+    """A resolver that resolves no names, so that nothing leaves the machine."""
 
     async def resolve(self, host: str, *_: object, **__: object) -> NoReturn:
-        raise OSError(f"the test server posts to addresses only, and looks up no {host}")
+        raise OSError(f"the test server posts only to IP addresses, not to {host}")
 
     async def close(self) -> None:
         pass
 
 
-class Outbox:
-    """Delivers what is pending, from `start` to `stop`. `ride` carries out a call that came in a response."""
+class WebhookSender:
+    """Posts pending updates from `start` to `stop`. `call_in_response` carries out a call that came in a response."""
 
-    def __init__(self, updates: UpdateQueue, ride: Ride, pace: Pace) -> None:
+    def __init__(self, updates: UpdateQueue, call_in_response: CallInResponse, pace: Pace) -> None:
         self.deliveries: dict[int, list[Delivery]] = {}
         self.last_error: tuple[int, str] | None = None
         self.responses_to_lose = 0
-        self._updates, self._ride, self._pace = updates, ride, pace
+        self._updates, self._call_in_response, self._pace = updates, call_in_response, pace
         self._sent: dict[int, Update] = {}
-        self._waits: dict[int, float] = {}
-        self._patience: dict[int, asyncio.Timeout] = {}
-        self._lines: dict[Hashable, deque[int]] = {}
+        self._pauses: dict[int, float] = {}
+        self._timeouts: dict[int, asyncio.Timeout] = {}
+        self._queues: dict[Hashable, deque[int]] = {}
         self._ready: asyncio.Queue[Hashable] = asyncio.Queue()
         self._running: asyncio.Task[None] | None = None
 
     def start(self, url: str, secret: str, connections: int = DEFAULT_CONNECTIONS) -> None:
-        """Deliver what is pending, and from now on whatever comes."""
-        self._lines, self._ready, self.last_error = {}, asyncio.Queue(), None
+        """Post pending updates, and new ones from now on."""
+        self._queues, self._ready, self.last_error = {}, asyncio.Queue(), None
         for update in self._updates.pending.values():
-            self._line_up(update)
-        self._updates.on_push = self._line_up
+            self._enqueue(update)
+        self._updates.on_push = self._enqueue
         self._running = asyncio.create_task(self._run(url, secret, connections))
 
     async def stop(self) -> None:
-        """Hang up on what is under way and deliver nothing any more; raise what broke meanwhile."""
+        """Close the connections and post nothing more; raise errors of the sender itself."""
         self._updates.on_push = None
         running, self._running = self._running, None
         if running:
@@ -115,18 +115,18 @@ class Outbox:
                 await running
 
     def redeliver(self, update_id: int) -> None:
-        """Send an update again: hang up on it where it is under way, else as if it had not been acknowledged."""
-        if update_id in self._patience:
-            self._patience[update_id].reschedule(asyncio.get_running_loop().time())
+        """Post an update again; if it is being posted, close that connection first."""
+        if update_id in self._timeouts:
+            self._timeouts[update_id].reschedule(asyncio.get_running_loop().time())
         else:
             self._updates.put_back(self._sent[update_id])
 
-    def _line_up(self, update: Update) -> None:
-        line = line_of(update)
-        waiting = self._lines.setdefault(line, deque())
+    def _enqueue(self, update: Update) -> None:
+        queue = queue_of(update)
+        waiting = self._queues.setdefault(queue, deque())
         waiting.append(update["update_id"])
         if len(waiting) == 1:
-            self._ready.put_nowait(line)
+            self._ready.put_nowait(queue)
 
     async def _run(self, url: str, secret: str, connections: int) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
@@ -141,19 +141,19 @@ class Outbox:
     async def _work(self, session: aiohttp.ClientSession, url: str) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            line = await self._ready.get()
-            waiting = self._lines[line]
+            queue = await self._ready.get()
+            waiting = self._queues[queue]
             update = self._updates.pending.get(waiting[0])
-            wait = None if update is None else await self._deliver(session, url, update)
-            if wait is None:
+            pause = None if update is None else await self._deliver(session, url, update)
+            if pause is None:
                 waiting.popleft()
             if waiting:
-                loop.call_later(wait or 0, self._ready.put_nowait, line)
+                loop.call_later(pause or 0, self._ready.put_nowait, queue)
             else:
-                del self._lines[line]
+                del self._queues[queue]
 
     async def _deliver(self, session: aiohttp.ClientSession, url: str, update: Update) -> float | None:
-        """Send an update once; return the seconds after which to send it again, None where it was acknowledged."""
+        """Post an update once; return the seconds to wait before the next attempt, or None if it was acknowledged."""
         loop, update_id = asyncio.get_running_loop(), update["update_id"]
         self._sent[update_id] = update
         delivery = Delivery(loop.time())
@@ -171,7 +171,7 @@ class Outbox:
             delivery.ended_at = loop.time()
             delivery.status = delivery.status or LOST
         self.last_error = now(), error
-        return retry_after or self._wait(update_id)
+        return retry_after or self._next_pause(update_id)
 
     async def _post(
         self, session: aiohttp.ClientSession, url: str, update: Update
@@ -179,15 +179,15 @@ class Outbox:
         update_id = update["update_id"]
         try:
             async with (
-                asyncio.timeout(self._pace.answer_seconds) as self._patience[update_id],
+                asyncio.timeout(self._pace.answer_seconds) as self._timeouts[update_id],
                 session.post(url, json=update, allow_redirects=False) as response,
             ):
                 return response, await response.read()
         finally:
-            del self._patience[update_id]
+            del self._timeouts[update_id]
 
     def _judge(self, delivery: Delivery, response: aiohttp.ClientResponse) -> tuple[str, int]:
-        """Return what is wrong with a response, nothing with a good one, and the seconds that it asks to wait."""
+        """Return the error of a response, empty if there is none, and the seconds that it asks to wait."""
         if self.responses_to_lose:
             self.responses_to_lose -= 1
             return CLOSED, 0
@@ -198,24 +198,24 @@ class Outbox:
         wrong = f"Wrong response from the webhook: {response.status} {response.reason}"
         return wrong, min(int(asked), MAX_RETRY_AFTER) if asked.isdecimal() else 0
 
-    def _wait(self, update_id: int) -> float:
-        wait = self._waits.get(update_id, 0.0)
-        self._waits[update_id] = min(wait * 2 or self._pace.first_wait, self._pace.most_wait)
-        return wait
+    def _next_pause(self, update_id: int) -> float:
+        pause = self._pauses.get(update_id, 0.0)
+        self._pauses[update_id] = min(pause * 2 or self._pace.first_wait, self._pace.max_wait)
+        return pause
 
     async def _acknowledge(self, update_id: int, content_type: str, body: bytes) -> None:
-        call = _ridden(body) if content_type == "application/json" else None
+        call = _call_in(body) if content_type == "application/json" else None
         if call:
-            self._ride(*call)
-            # The call is made before the next update of its line leaves; only a fault that delays it is not waited for.
+            self._call_in_response(*call)
+            # The call starts before the next update of its queue is posted; a fault that delays it delays nothing else.
             await asyncio.sleep(0)
-        self._waits.pop(update_id, None)
+        self._pauses.pop(update_id, None)
         self._updates.acknowledge(update_id)
 
 
-def line_of(update: Update) -> Hashable:
-    """Return the line in which an update stands: what is in one line is delivered one after the other."""
-    for kind, (name, holder) in LINES.items():
+def queue_of(update: Update) -> Hashable:
+    """Return the queue of an update; updates of one queue are delivered one after the other."""
+    for kind, (name, holder) in QUEUES.items():
         payload = update.get(kind)
         owner = payload.get(holder) if isinstance(payload, dict) else None
         if isinstance(owner, dict):
@@ -223,13 +223,13 @@ def line_of(update: Update) -> Hashable:
     return int(update["update_id"])
 
 
-def never_ridden(method: str) -> bool:
+def ignored_in_response(method: str) -> bool:
     """Return whether Telegram ignores a method in a webhook's response."""
-    return method.startswith("get") or method in NEVER_RIDDEN
+    return method.startswith("get") or method in IGNORED_IN_RESPONSE
 
 
-def _ridden(body: bytes) -> tuple[str, dict[str, Any]] | None:
-    """Return the method and the parameters of the call in a response, None where there is none."""
+def _call_in(body: bytes) -> tuple[str, dict[str, Any]] | None:
+    """Return the method and the parameters of the call in a response body, or None if it contains none."""
     try:
         params = json.loads(body)
     except ValueError:

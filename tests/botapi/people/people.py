@@ -1,17 +1,17 @@
-"""The people's side: what they press, and what they see."""
+"""Everything people do: pressing buttons, and what they see, on top of the other modules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from tests.botapi.guest_users import GuestUsers
+from tests.botapi.people.guest_users import GuestUsers
 from tests.botapi.world import Message
 
 
 @dataclass(frozen=True)
 class SeenMessage:
-    """A message as people see it now. `thread` is its topic, `reactions` are the bot's."""
+    """A message as people see it; `thread` is its topic, `reactions` are those of the bot."""
 
     message_id: int
     text: str
@@ -26,19 +26,19 @@ class SeenMessage:
 
     @property
     def button_texts(self) -> list[str]:
-        """Return what stands on the buttons, row by row."""
+        """Return the texts of the buttons, row by row."""
         return [button["text"] for row in self.buttons for button in row]
 
 
 class People(GuestUsers):
-    """Everyone who talks to the bot. A `ValueError` says that no person could do that."""
+    """Everyone who talks to the bot. A `ValueError` means that no person could do that."""
 
     def press(
         self, chat_id: int, message_id: int, button: str, *, user_id: int | None = None, inaccessible: bool = False
     ) -> str:
-        """Press a callback button, named by its callback_data or its text; return the callback query's id.
+        """Press a callback button, given by its callback_data or its text; return the callback query's id.
 
-        With `inaccessible` the bot cannot get the message any more: not here, and not to edit, delete or reply to it.
+        With `inaccessible` the bot can no longer access the message, so it cannot edit, delete or reply to it.
         """
         message = self._message(chat_id, message_id)
         message.inaccessible |= inaccessible
@@ -60,7 +60,7 @@ class People(GuestUsers):
         return callback_id
 
     def expire(self, query_id: str) -> None:
-        """Let a callback query, an inline query or a guest query be too old to answer."""
+        """Make a callback query, an inline query or a guest query too old to answer."""
         kinds = (self._world.open_callbacks, self._world.open_inline_queries, self._world.open_guest_queries)
         if not any(query_id in waiting for waiting in kinds):
             raise ValueError(f"no query {query_id} waits for an answer")
@@ -68,19 +68,19 @@ class People(GuestUsers):
             waiting.discard(query_id)
 
     def toast(self, callback_id: str) -> str | None:
-        """Return what the bot showed for a moment, or as an alert, to whoever pressed; None where nothing."""
+        """Return the text that answered a callback query, as a toast or an alert, or None."""
         return self.answered_callbacks.get(callback_id, {}).get("text") or None
 
     def push_update(self, update: dict[str, Any]) -> int:
-        """Queue an update as it is, even a malformed one, past allowed_updates; return its update_id."""
+        """Queue an update unchanged, even a malformed one or one that is not allowed; return its update_id."""
         return self._updates.push_raw(update)
 
     def renumber_updates(self, update_id: int) -> None:
-        """Let the next update have this id, as after a week in which nobody wrote."""
+        """Set the id of the next update, as Telegram does after a week without updates."""
         self._updates.renumber(update_id)
 
     def messages(self, chat_id: int) -> list[SeenMessage]:
-        """Return the bot's messages in a chat as people see them now."""
+        """Return the bot's messages in a chat as people see them."""
         return [
             _seen(message)
             for (where, _), message in self._world.messages.items()
@@ -88,26 +88,26 @@ class People(GuestUsers):
         ]
 
     def look(self, chat_id: int, message_id: int) -> SeenMessage:
-        """Return any message as people see it now: a person's own, or one posted from the bot's inline results."""
+        """Return any message as people see it, also a person's or one posted from the bot's inline results."""
         return _seen(self._message(chat_id, message_id))
 
     def pending_updates(self) -> list[dict[str, Any]]:
-        """Return the updates that the bot has neither confirmed nor, as a webhook, acknowledged."""
+        """Return the updates that the bot has not confirmed or, as a webhook, acknowledged."""
         return list(self._updates.pending.values())
 
     @property
     def newest_update_id(self) -> int:
-        """Return the update_id of what people did last, of all that the bot is told of."""
+        """Return the id of the latest update."""
         return self._updates.newest_id
 
     @property
     def confirmed_up_to(self) -> int:
-        """Return the highest update_id that a getUpdates confirmed, 0 before any."""
+        """Return the highest update_id that a getUpdates confirmed, or 0."""
         return self._updates.confirmed_up_to
 
     @property
     def answered_callbacks(self) -> dict[str, dict[str, Any]]:
-        """Return the parameters of every answerCallbackQuery that went through, by callback query id."""
+        """Return the parameters of every successful answerCallbackQuery, by callback query id."""
         return self._world.answered_callbacks
 
 
@@ -135,7 +135,7 @@ def _seen(message: Message) -> SeenMessage:
         html=message.html,
         entities=json.get("entities") or json.get("caption_entities") or [],
         buttons=_keyboard(message),
-        # To bots all that stands in a topic is a reply to its first message.
+        # Bots see every message of a topic as a reply to its first message.
         reply_to=None if reply_to == thread else reply_to,
         thread=thread,
         edited="edit_date" in json,

@@ -1,4 +1,4 @@
-"""Where a message stands: in a topic of a forum, in reply to another, in both or in neither."""
+"""Where a message belongs: in a topic of a forum, in reply to another message, both or neither."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.botapi.world import Chat, Message, World, quoted
 
 
 def thread_for_bot(chat: Chat, params: dict[str, Any]) -> int | None:
-    """Return the topic that a call of the bot names, None where it names none.
+    """Return the topic that a call of the bot names, or None.
 
-    The General topic cannot be named: it is where messages without a thread go.
+    The General topic cannot be named: messages without a thread go there.
     """
     thread: int | None = params.get("message_thread_id") or None
     if thread is None or thread in chat.topics:
@@ -22,10 +22,10 @@ def thread_for_bot(chat: Chat, params: dict[str, Any]) -> int | None:
 
 
 def placed(world: World, chat: Chat, thread: int | None, reply: Message | None) -> dict[str, Any]:
-    """Return the fields that say where a message stands.
+    """Return the fields that say where a message belongs.
 
-    A reply stands in the topic of what it replies to unless told otherwise. What stands in a topic without being a
-    reply is shown to bots as a reply to the service message that the topic begins with.
+    A reply is in the topic of the message that it replies to unless it names another. A message in a topic that is not
+    a reply is shown to bots as a reply to the service message that started the topic.
     """
     if reply is not None and (reply.key[0] != chat.id or (thread and thread != _topic(reply))):
         return _in_topic(world, chat, thread) | {"external_reply": _external(reply)}
@@ -33,7 +33,7 @@ def placed(world: World, chat: Chat, thread: int | None, reply: Message | None) 
         return _in_topic(world, chat, thread)
     answered = {"reply_to_message": quoted(reply)}
     if chat.kind == "supergroup" and not chat.is_forum:
-        # Chains of replies are threads too, though no topics.
+        # Chains of replies are threads too, although they are not topics.
         return answered | {"message_thread_id": reply.json.get("message_thread_id", reply.json["message_id"])}
     return _in_topic(world, chat, _topic(reply)) | answered
 

@@ -1,18 +1,18 @@
-"""People who use the bot in inline mode: they ask it from any chat, and post one of its results there."""
+"""People who use inline mode: they query the bot from any chat and post one of its results there."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.botapi.inline_checks import posted
-from tests.botapi.senders import Senders
+from tests.botapi.methods.inline_checks import posted
+from tests.botapi.people.senders import Senders
 
 MAX_QUERY = 256
 CHAT_TYPES = frozenset({"sender", "private", "group", "supergroup", "channel"})
 
 
 class InlineUsers(Senders):
-    """People who type the bot's name and a question, wherever they are. Telegram's cache of answers is left out."""
+    """People who type the bot's name and a query in any chat. Telegram's cache of answers is not modelled."""
 
     def inline(
         self,
@@ -23,7 +23,7 @@ class InlineUsers(Senders):
         chat_type: str = "sender",
         language_code: str | None = "sv",
     ) -> str:
-        """Ask the bot inline and return the inline query's id; `offset` is the answer's `next_offset`."""
+        """Send an inline query and return its id; `offset` is the `next_offset` of the previous answer."""
         if not self.supports_inline_queries:
             raise ValueError("the bot has no inline mode: set supports_inline_queries first")
         if len(query) > MAX_QUERY or chat_type not in CHAT_TYPES:
@@ -43,13 +43,13 @@ class InlineUsers(Senders):
 
     @property
     def inline_answers(self) -> dict[str, dict[str, Any]]:
-        """Return the parameters of every answerInlineQuery that went through, by inline query id."""
+        """Return the parameters of every successful answerInlineQuery, by inline query id."""
         return self._world.inline_answers
 
     def choose(self, query_id: str, result_id: str, chat_id: int) -> int:
         """Post a result of an answered inline query in a chat and return the message id.
 
-        A chat that was not known before is one without the bot, unless it is the asker's own with the bot.
+        An unknown chat is added as one without the bot, unless it is the user's private chat with the bot.
         """
         asker = self._world.inline_queries[query_id]["from"]
         results = self.inline_answers.get(query_id, {}).get("results", [])

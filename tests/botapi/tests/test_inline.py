@@ -1,4 +1,4 @@
-"""Inline mode: what people ask from any chat, what the bot may answer, and what becomes of a result."""
+"""Inline mode: queries from any chat, valid answers, and messages posted from results."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("params", "reason"), REFUSED)
-async def test_it_refuses(server: BotApiServer, params: dict[str, Any], reason: str) -> None:
+async def test_an_invalid_answer_is_refused(server: BotApiServer, params: dict[str, Any], reason: str) -> None:
     query = server.inline(ANNA, "0xC004F211")
     status, body = await call(server, "answerInlineQuery", inline_query_id=query, **params)
     assert (status, reason in body["description"]) == (400, True), body
@@ -99,14 +99,14 @@ async def test_it_refuses(server: BotApiServer, params: dict[str, Any], reason: 
         button(web_app={"url": "https://a.se/"}),
     ],
 )
-async def test_it_takes_what_is_just_within_the_limits(server: BotApiServer, params: dict[str, Any]) -> None:
+async def test_an_answer_just_within_the_limits_is_accepted(server: BotApiServer, params: dict[str, Any]) -> None:
     query = server.inline(ANNA, "0xC004F211")
     status, body = await call(server, "answerInlineQuery", inline_query_id=query, **params)
     assert status == 200, body
     assert server.inline_answers[query]["results"] == params["results"]
 
 
-async def test_a_query_is_answered_once_and_in_time(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_query_can_be_answered_only_once_and_in_time(bot: telegram.Bot, server: BotApiServer) -> None:
     answered, late = (server.inline(ANNA, text, offset="20", chat_type="group") for text in ("", "0xC004F211"))
     queries = [update.inline_query for update in await bot.get_updates()]
     assert [query and (query.id, query.query, query.offset, query.chat_type) for query in queries] == [
@@ -125,7 +125,7 @@ async def test_a_query_is_answered_once_and_in_time(bot: telegram.Bot, server: B
         server.choose(answered, "1", ANNA)
 
 
-async def test_only_a_bot_with_inline_mode_is_asked(server: BotApiServer) -> None:
+async def test_only_a_bot_with_inline_mode_can_be_queried(server: BotApiServer) -> None:
     _, body = await call(server, "getMe")
     assert body["result"]["supports_inline_queries"] is True
     for query, chat_type in (("a" * 257, "sender"), ("a", "banana")):
@@ -137,7 +137,7 @@ async def test_only_a_bot_with_inline_mode_is_asked(server: BotApiServer) -> Non
 
 
 async def chosen(server: BotApiServer, chat_id: int, **more: Any) -> int:  # noqa: ANN401 - any field of a result
-    """Let the bot answer Anna, and Anna post the answer."""
+    """Have the bot answer a query of Anna, and Anna post the result; return the message id."""
     query = server.inline(ANNA, "0xC004F211")
     await call(server, "answerInlineQuery", inline_query_id=query, results=[article(**more)])
     return server.choose(query, "1", chat_id)
@@ -162,7 +162,7 @@ async def test_a_posted_result_is_a_message_of_the_person(
 
 
 @pytest.mark.parametrize("chat_id", [BO, GROUP])
-async def test_where_the_bot_is_not_it_hears_nothing_but_buttons(
+async def test_the_bot_gets_only_button_presses_from_chats_it_is_not_in(
     bot: telegram.Bot, server: BotApiServer, chat_id: int
 ) -> None:
     posted = await chosen(server, chat_id, reply_markup=keyboard())
@@ -195,7 +195,7 @@ async def test_a_result_without_buttons_cannot_be_edited(bot: telegram.Bot, serv
         await bot.edit_message_text("två", ANNA, posted)
 
 
-async def test_a_result_that_is_no_text_is_not_posted(server: BotApiServer) -> None:
+async def test_only_a_result_with_a_text_can_be_posted(server: BotApiServer) -> None:
     query = server.inline(ANNA, "0xC004F211")
     await call(server, "answerInlineQuery", inline_query_id=query, results=[LOCATION])
     with pytest.raises(ValueError, match="only results with a text"):

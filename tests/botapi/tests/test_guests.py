@@ -1,4 +1,4 @@
-"""Guest mode: how people call the bot into a chat it is not in, and what it may answer there."""
+"""Guest mode: how people call the bot in a chat that it is not in, and what it may answer there."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def article(text: str = "<b>hej</b>", **more: object) -> dict[str, Any]:
         ({"result": LOCATION | {"type": "article"}}, 'InlineQueryResultArticle has no field "latitude"'),
     ],
 )
-async def test_it_refuses(server: BotApiServer, params: dict[str, Any], reason: str) -> None:
+async def test_an_invalid_answer_is_refused(server: BotApiServer, params: dict[str, Any], reason: str) -> None:
     query = server.summon(GROUP, NAME, user_id=ANNA)
     status, body = await call(server, "answerGuestQuery", guest_query_id=query, **params)
     assert (status, reason in body["description"]) == (400, True), body
     assert server.messages(GROUP) == []
 
 
-async def test_the_bot_is_told_of_the_message_that_calls_it_and_what_it_replies_to(
+async def test_the_bot_gets_the_message_that_calls_it_with_the_message_replied_to(
     bot: telegram.Bot, server: BotApiServer
 ) -> None:
     server.add_foreign_chat(GROUP)
@@ -68,7 +68,7 @@ async def test_the_bot_is_told_of_the_message_that_calls_it_and_what_it_replies_
     assert not {*asked.api_kwargs, *update.api_kwargs}
 
 
-async def test_an_answer_is_a_message_of_the_bot_that_it_can_only_edit_by_its_inline_id(
+async def test_the_bot_can_edit_its_answer_only_by_the_inline_message_id(
     bot: telegram.Bot, server: BotApiServer
 ) -> None:
     query = server.summon(GROUP, NAME, user_id=ANNA)
@@ -89,7 +89,7 @@ async def test_an_answer_is_a_message_of_the_bot_that_it_can_only_edit_by_its_in
     assert server.look(GROUP, seen.message_id).text == "två"
 
 
-async def test_a_query_is_answered_once_and_in_time(server: BotApiServer) -> None:
+async def test_a_query_can_be_answered_only_once_and_in_time(server: BotApiServer) -> None:
     answered, late = (server.summon(GROUP, NAME, user_id=ANNA) for _ in range(2))
     server.expire(late)
     for query, status in ((answered, 200), (answered, 400), (late, 400), ("7", 400)):
@@ -97,13 +97,13 @@ async def test_a_query_is_answered_once_and_in_time(server: BotApiServer) -> Non
     assert len(server.messages(GROUP)) == 1
 
 
-async def test_only_a_bot_with_guest_mode_is_called_and_only_where_it_is_a_guest(server: BotApiServer) -> None:
+async def test_people_can_call_only_a_bot_with_guest_mode_in_a_chat_it_is_not_in(server: BotApiServer) -> None:
     _, body = await call(server, "getMe")
     assert body["result"]["supports_guest_queries"] is True
-    with pytest.raises(ValueError, match="nobody is summoned"):
+    with pytest.raises(ValueError, match="does not mention the bot"):
         server.summon(GROUP, "hej")
     server.add_chat(GROUP)
-    with pytest.raises(ValueError, match="no guest"):
+    with pytest.raises(ValueError, match="not a guest"):
         server.summon(GROUP, NAME)
     server.supports_guest_queries = False
     with pytest.raises(ValueError, match="no guest mode"):

@@ -1,4 +1,4 @@
-"""The methods about the webhook, over the outbox that posts to it."""
+"""The methods that set, delete and describe the webhook."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from tests.botapi.checks import check_webhook
-from tests.botapi.outbox import DEFAULT_CONNECTIONS, Outbox, Pace
+from tests.botapi.delivery.update_queue import UpdateQueue
+from tests.botapi.delivery.webhook_sender import DEFAULT_CONNECTIONS, Pace, WebhookSender
+from tests.botapi.methods.checks import check_webhook
 from tests.botapi.refusal import Refusal
-from tests.botapi.updates import UpdateQueue
 
 Params = dict[str, Any]
-# What setWebhook changes though the webhook stays.
-PASSING = frozenset({"allowed_updates", "drop_pending_updates"})
+# Parameters that change without replacing the webhook.
+TRANSIENT = frozenset({"allowed_updates", "drop_pending_updates"})
 
 
 class Webhooks:
-    """setWebhook and its kin; `webhook` is the last one's parameters, empty where none is set."""
+    """Handlers of the webhook methods; `webhook` has the parameters of the last setWebhook, empty if none is set."""
 
-    def __init__(self, updates: UpdateQueue, outbox: Outbox, pace: Pace) -> None:
+    def __init__(self, updates: UpdateQueue, sender: WebhookSender, pace: Pace) -> None:
         self.webhook: Params = {}
-        self._updates, self._outbox, self._pace = updates, outbox, pace
+        self._updates, self._sender, self._pace = updates, sender, pace
         self._set_again_at = 0.0
         self.handlers: dict[str, Callable[[Params], Any]] = {
             "deleteWebhook": self._delete_webhook,
@@ -32,22 +32,22 @@ class Webhooks:
     async def _set_webhook(self, params: Params) -> bool:
         check_webhook(params)
         if params["url"]:
-            self._refuse_haste()
+            self._check_interval()
         self._updates.allowed = params.get("allowed_updates", self._updates.allowed)
         if params.get("drop_pending_updates"):
             self._updates.drop_pending()
         elif _lasting(params) == _lasting(self.webhook) and "certificate" not in params:
-            return True  # "Webhook is already set", and what is under way goes on
-        await self._outbox.stop()
+            return True  # "Webhook is already set"; deliveries go on
+        await self._sender.stop()
         self.webhook = params if params["url"] else {}
         if self.webhook:
             self._updates.interrupt()
             connections = params.get("max_connections", DEFAULT_CONNECTIONS)
-            self._outbox.start(params["url"], params.get("secret_token", ""), connections)
+            self._sender.start(params["url"], params.get("secret_token", ""), connections)
         return True
 
-    def _refuse_haste(self) -> None:
-        """Refuse the second setWebhook within a second, as Telegram does (telegram-bot-api: Client.cpp)."""
+    def _check_interval(self) -> None:
+        """Refuse a second setWebhook within a second, as Telegram does (telegram-bot-api: Client.cpp)."""
         clock = asyncio.get_running_loop().time()
         if clock < self._set_again_at:
             raise Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
@@ -66,11 +66,11 @@ class Webhooks:
             info["allowed_updates"] = self._updates.allowed
         if not self.webhook:
             return info
-        if self._outbox.last_error:
-            info["last_error_date"], info["last_error_message"] = self._outbox.last_error
+        if self._sender.last_error:
+            info["last_error_date"], info["last_error_message"] = self._sender.last_error
         info["max_connections"] = self.webhook.get("max_connections", DEFAULT_CONNECTIONS)
         return info | {"ip_address": self.webhook.get("ip_address", "<unknown>")}
 
 
 def _lasting(params: Params) -> Params:
-    return {name: value for name, value in params.items() if name not in PASSING and value != ""}
+    return {name: value for name, value in params.items() if name not in TRANSIENT and value != ""}

@@ -1,7 +1,4 @@
-"""The bot's side: what each method does once its parameters are known to fit the schema.
-
-Here are those about the bot itself and its updates.
-"""
+"""All methods that the server models, and those about the bot itself: updates, commands and profile."""
 
 from __future__ import annotations
 
@@ -9,12 +6,12 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.botapi.checks import check_commands, check_language, check_profile, check_scope
-from tests.botapi.lookups import Lookups
-from tests.botapi.messaging import Messaging
+from tests.botapi.delivery.update_queue import UpdateQueue
+from tests.botapi.methods.checks import check_commands, check_language, check_profile, check_scope
+from tests.botapi.methods.messages import Messages
+from tests.botapi.methods.queries import Queries
+from tests.botapi.methods.webhooks import Webhooks
 from tests.botapi.refusal import Refusal
-from tests.botapi.updates import UpdateQueue
-from tests.botapi.webhooks import Webhooks
 from tests.botapi.world import World
 
 Params = dict[str, Any]
@@ -24,7 +21,7 @@ WEBHOOK_ACTIVE = (
 
 
 class Methods:
-    """The methods that the server models, over what Telegram keeps."""
+    """Dispatches calls whose parameters match the schema to the handler of their method."""
 
     def __init__(self, world: World, updates: UpdateQueue, webhooks: Webhooks) -> None:
         self.commands: dict[tuple[str, str], list[Params]] = {}
@@ -39,7 +36,7 @@ class Methods:
             "getUpdates": self._get_updates,
             "setMyCommands": self._set_my_commands,
         }
-        self._handlers |= Messaging(world).handlers | Lookups(world, updates).handlers | webhooks.handlers
+        self._handlers |= Messages(world).handlers | Queries(world, updates).handlers | webhooks.handlers
         for field, suffix in (
             ("name", "Name"),
             ("description", "Description"),
@@ -49,11 +46,11 @@ class Methods:
             self._handlers[f"getMy{suffix}"] = self._profile_getter(field)
 
     def models(self, method: str) -> bool:
-        """Return whether the server knows what this method does."""
+        """Return whether the server models a method."""
         return method in self._handlers
 
     async def call(self, method: str, params: Params) -> Any:  # noqa: ANN401 - the Bot API's result, any JSON
-        """Do what the method does and return its result."""
+        """Carry out a call and return its result."""
         result = self._handlers[method](params)
         return await result if isinstance(result, Awaitable) else result
 
@@ -86,22 +83,22 @@ class Methods:
         return True
 
     def _profile_setter(self, field: str) -> Callable[[Params], bool]:
-        def set_it(params: Params) -> bool:
+        def set_field(params: Params) -> bool:
             check_language(params.get("language_code", ""))
             check_profile(field, params.get(field, ""))
             self.profile[field, params.get("language_code", "")] = params.get(field, "")
             return True
 
-        return set_it
+        return set_field
 
     def _profile_getter(self, field: str) -> Callable[[Params], Params]:
-        def get_it(params: Params) -> Params:
+        def get_field(params: Params) -> Params:
             check_language(params.get("language_code", ""))
             default = self.profile.get((field, ""), "")
-            # Telegram falls back to the text for all languages.
+            # Telegram falls back to the value for all languages.
             return {field: self.profile.get((field, params.get("language_code", "")), "") or default}
 
-        return get_it
+        return get_field
 
 
 def _menu(params: Params) -> tuple[str, str]:

@@ -1,11 +1,11 @@
-"""What the bot does with messages: send, edit, delete and react."""
+"""The methods that send, edit, delete and react to messages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from tests.botapi.checks import (
+from tests.botapi.methods.checks import (
     CHAT_ACTIONS,
     check_keyboard,
     check_reactions,
@@ -13,7 +13,7 @@ from tests.botapi.checks import (
     shown_content,
     source_html,
 )
-from tests.botapi.places import placed, thread_for_bot
+from tests.botapi.methods.placement import placed, thread_for_bot
 from tests.botapi.refusal import bad_request
 from tests.botapi.world import Chat, Message, World, now
 
@@ -24,8 +24,8 @@ NOT_MODIFIED = (
 )
 
 
-class Messaging:
-    """The methods about messages."""
+class Messages:
+    """Handlers of the methods that send and change messages."""
 
     def __init__(self, world: World) -> None:
         self._world = world

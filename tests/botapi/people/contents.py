@@ -1,4 +1,4 @@
-"""What a message holds: texts and captions with the entities that Telegram finds in them, and one of every kind."""
+"""Contents of messages: texts and captions with the entities that Telegram detects, and a sample of every kind."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ POLL = {
     "allows_revoting": True,
     "members_only": False,
 }
-# One of everything that people send besides texts and what `Senders` has methods for.
+# One of each kind of message that `Senders` has no method for.
 SAMPLES: dict[str, dict[str, Any]] = {
-    # Telegram names an animation's file twice.
+    # Telegram gives an animation's file twice.
     "animation": {"animation": ANIMATION, "document": _file("animation", mime_type="video/mp4", file_name="katt.mp4")},
     "audio": {"audio": _file("audio", duration=214, performer="Kent", title="Socker", mime_type="audio/mpeg")},
     "checklist": {"checklist": {"title": "Att göra", "tasks": [{"id": 1, "text": "Byt moderkort"}]}},
@@ -65,7 +65,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "video": {"video": _file("video", duration=9, width=640, height=480, mime_type="video/mp4", thumbnail=THUMBNAIL)},
     "video_note": {"video_note": _file("video_note", duration=4, length=240, thumbnail=THUMBNAIL)},
 }
-# Things that happen in chats; Telegram tells of them in messages that nobody wrote.
+# Service messages about events in chats.
 SERVICE_SAMPLES: dict[str, dict[str, Any]] = {
     "forum_topic_closed": {"forum_topic_closed": {}},
     "forum_topic_edited": {"forum_topic_edited": {"name": "Nytt ämne"}},
@@ -83,7 +83,7 @@ SERVICE_SAMPLES: dict[str, dict[str, Any]] = {
     "video_chat_started": {"video_chat_started": {}},
     "write_access_allowed": {"write_access_allowed": {"from_request": True}},
 }
-# Whose message a forwarded one was: `content | {"forward_origin": ORIGINS["user"]}`.
+# The origins of forwarded messages: `content | {"forward_origin": ORIGINS["user"]}`.
 ORIGINS: dict[str, dict[str, Any]] = {
     "user": {"type": "user", "sender_user": SOMEBODY, "date": DATE},
     "hidden_user": {"type": "hidden_user", "sender_user_name": "Bo", "date": DATE},
@@ -99,7 +99,7 @@ def text_fields(text: str) -> dict[str, Any]:
 
 
 def caption_fields(caption: str | None) -> dict[str, Any]:
-    """Return the fields of a caption; none where there is no caption."""
+    """Return the fields of a caption, or no fields if there is no caption."""
     shown = _shown(caption or "", least=0)
     if not shown.text:
         return {}
@@ -107,20 +107,20 @@ def caption_fields(caption: str | None) -> dict[str, Any]:
 
 
 def completed(content: dict[str, Any]) -> dict[str, Any]:
-    """Return any content as Telegram sends it: words get their entities, and a field that is none is found out."""
+    """Return content as Telegram sends it: with entities; raise ValueError if Message has no such field."""
     content = copy.deepcopy(content)
     if "entities" not in content and "text" in content:
         content |= text_fields(content.pop("text"))
     if "caption_entities" not in content and "caption" in content:
         content |= caption_fields(content.pop("caption"))
-    # python-telegram-bot knows the fields of messages, which the schema here, made for calls, does not.
+    # python-telegram-bot knows all fields of Message; the schema here contains only what calls use.
     frame = {"message_id": 1, "date": DATE, "chat": CHANNEL}
     try:
-        with warnings.catch_warnings():  # of what will change in the library
+        with warnings.catch_warnings():  # about coming changes of the library
             warnings.simplefilter("ignore")
             unknown = telegram.Message.de_json(copy.deepcopy(frame | content), None).api_kwargs
     except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError(f"no content of a message: {content}") from error
+        raise ValueError(f"not the content of a message: {content}") from error
     if unknown:
         raise ValueError(f"messages have no field {', '.join(unknown)}")
     return content

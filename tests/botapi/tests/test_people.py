@@ -1,4 +1,4 @@
-"""What people send besides texts, what they are called, and what they take back."""
+"""What people send besides texts, their names, and what they delete."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 import telegram
 from telegram.error import BadRequest
 
-from tests.botapi.contents import CHANNEL, ORIGINS, SAMPLES, SERVICE_SAMPLES, SOMEBODY
-from tests.botapi.delivery import SERVICE_FIELDS
+from tests.botapi.people.contents import CHANNEL, ORIGINS, SAMPLES, SERVICE_SAMPLES, SOMEBODY
+from tests.botapi.people.privacy import SERVICE_FIELDS
 from tests.botapi.raw import call
 from tests.botapi.server import BotApiServer
 
@@ -23,7 +23,7 @@ async def last(bot: telegram.Bot) -> telegram.Update:
 
 
 def sent(content: dict[str, Any], chat_id: int = ANNA) -> telegram.Message:
-    """What the bot gets of some content."""
+    """Return the message that the bot gets when a person sends some content."""
     people = BotApiServer()
     people.send_content(chat_id, content)
     (update,) = people.pending_updates()
@@ -33,7 +33,7 @@ def sent(content: dict[str, Any], chat_id: int = ANNA) -> telegram.Message:
 
 
 @pytest.mark.parametrize("content", SAMPLES.values(), ids=SAMPLES)
-def test_samples_are_what_people_send(content: dict[str, Any]) -> None:
+def test_sample_contents_are_valid_messages(content: dict[str, Any]) -> None:
     message = sent(content)
     assert message.effective_attachment is not None or message.giveaway or message.checklist
     assert not SERVICE_FIELDS & content.keys()
@@ -43,14 +43,14 @@ def test_samples_are_what_people_send(content: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("content", SERVICE_SAMPLES.values(), ids=SERVICE_SAMPLES)
-def test_service_messages(content: dict[str, Any]) -> None:
+def test_sample_service_messages_are_valid(content: dict[str, Any]) -> None:
     message = sent(content, GROUP)
     assert (message.text, message.effective_attachment) == (None, None)
     assert content.keys() <= SERVICE_FIELDS
 
 
 @pytest.mark.parametrize("origin", ORIGINS.values(), ids=ORIGINS)
-def test_forwards(origin: dict[str, Any]) -> None:
+def test_a_forwarded_message_cannot_be_edited(origin: dict[str, Any]) -> None:
     content = {"text": "se /hjalp och @någon", "forward_origin": origin}
     message = sent(content)
     assert message.forward_origin is not None
@@ -61,23 +61,23 @@ def test_forwards(origin: dict[str, Any]) -> None:
         people.edit_text(ANNA, people.send_content(ANNA, content), "hej")
 
 
-def test_content_that_no_message_has() -> None:
+def test_content_with_an_unknown_or_invalid_field_is_refused() -> None:
     people = BotApiServer()
     contents: list[dict[str, Any]] = [{"contct": {}}, {"contact": {}}, {"contact": 7}, {"text": ""}]
     for content in contents:
-        with pytest.raises(ValueError, match=r"no field contct|no content of a message|1 to 4096"):
+        with pytest.raises(ValueError, match=r"no field contct|not the content of a message|1 to 4096"):
             people.send_content(ANNA, content)
     assert people.pending_updates() == []
 
 
-def test_a_message_by_way_of_another_bot() -> None:
+def test_a_message_can_be_sent_via_another_bot() -> None:
     other = {"id": 7_777_777, "is_bot": True, "first_name": "Gif", "username": "gif"}
     message = sent(SAMPLES["animation"] | {"via_bot": other, "caption": "0xC004F211"})
     assert message.via_bot is not None
     assert (message.via_bot.username, message.caption) == ("gif", "0xC004F211")
 
 
-async def test_captions_are_edited_like_texts(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_caption_can_be_edited_and_removed(bot: telegram.Bot, server: BotApiServer) -> None:
     photo = server.send_photo(ANNA, caption="0xC004F210")
     server.edit_caption(ANNA, photo, "/hjalp 0xC004F211")
     edited = (await last(bot)).edited_message
@@ -94,7 +94,7 @@ async def test_captions_are_edited_like_texts(bot: telegram.Bot, server: BotApiS
         server.send_photo(ANNA, caption="a" * 4097)
 
 
-async def test_names(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_person_has_the_same_name_in_every_chat(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     server.add_user(ANNA, "<b>Anna</i> &amp;", username="anna", language_code=None)
     server.send_photo(ANNA)
@@ -108,7 +108,7 @@ async def test_names(bot: telegram.Bot, server: BotApiServer) -> None:
         assert message.chat.first_name == (None if message.chat.title else "<b>Anna</i> &amp;")
 
 
-async def test_a_reply_to_what_a_person_took_back(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_bot_cannot_reply_to_a_deleted_message(bot: telegram.Bot, server: BotApiServer) -> None:
     asked = server.send_text(ANNA, "0xC004F211")
     answer = await bot.send_message(ANNA, "ett", reply_parameters=telegram.ReplyParameters(asked))
     server.delete_message(ANNA, asked)
@@ -122,11 +122,11 @@ async def test_a_reply_to_what_a_person_took_back(bot: telegram.Bot, server: Bot
         await bot.delete_message(ANNA, asked)
     with pytest.raises(ValueError, match="shows no message"):
         server.edit_text(ANNA, asked, "hej")
-    # What was under way still says what it said.
+    # The queued update still contains the text.
     assert server.pending_updates()[0]["message"]["text"] == "0xC004F211"
 
 
-async def test_a_message_of_the_bot_that_a_person_deleted(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_bot_cannot_edit_a_deleted_message(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     answer = await bot.send_message(ANNA, "ett", reply_markup=BUTTONS)
     server.delete_message(ANNA, answer.message_id)
@@ -136,7 +136,7 @@ async def test_a_message_of_the_bot_that_a_person_deleted(bot: telegram.Bot, ser
             await edit
 
 
-async def test_a_button_under_a_message_that_the_bot_cannot_get(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_button_under_an_inaccessible_message_can_be_pressed(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     answer = await bot.send_message(ANNA, "ett", reply_markup=BUTTONS)
     pressed = server.press(ANNA, answer.message_id, "Visa", inaccessible=True)
@@ -153,7 +153,7 @@ async def test_a_button_under_a_message_that_the_bot_cannot_get(bot: telegram.Bo
     await bot.answer_callback_query(pressed)
 
 
-async def test_toasts_and_what_is_too_late_for_one(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_callback_query_is_answered_by_a_toast_in_time(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     answer = await bot.send_message(ANNA, "ett", reply_markup=BUTTONS)
     silent, said, late = (server.press(ANNA, answer.message_id, "Visa") for _ in range(3))
@@ -169,7 +169,7 @@ async def test_toasts_and_what_is_too_late_for_one(bot: telegram.Bot, server: Bo
             server.expire(gone)
 
 
-async def test_reactions(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_bot_can_set_and_remove_a_reaction(bot: telegram.Bot, server: BotApiServer) -> None:
     asked = server.send_text(ANNA, "tack!")
     await bot.set_message_reaction(ANNA, asked, "❤")
     assert server.look(ANNA, asked).reactions == ["❤"]
@@ -177,7 +177,7 @@ async def test_reactions(bot: telegram.Bot, server: BotApiServer) -> None:
     assert server.look(ANNA, asked).reactions == []
 
 
-async def test_channels(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_channel_post_has_no_sender(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(CHANNEL["id"], chat_type="channel")
     post = server.send_text(CHANNEL["id"], "0xC004F211")
     server.edit_text(CHANNEL["id"], post, "0xC004F210")
@@ -188,7 +188,7 @@ async def test_channels(bot: telegram.Bot, server: BotApiServer) -> None:
     assert posted.channel_post.sender_chat == posted.channel_post.chat
 
 
-async def test_asking_about_chats(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_getchat_and_getchatmember_describe_chats_and_members(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_user(ANNA, "Anna", username="anna")
     server.send_text(ANNA, "hej")
     server.add_chat(GROUP, forum=True)
@@ -205,7 +205,7 @@ async def test_asking_about_chats(bot: telegram.Bot, server: BotApiServer) -> No
         (ANNA, ANNA): "member",
         (ANNA, bot.id): "member",
     }
-    for (chat_id, user_id), standing in members.items():
-        assert (await bot.get_chat_member(chat_id, user_id)).status == standing
+    for (chat_id, user_id), status_there in members.items():
+        assert (await bot.get_chat_member(chat_id, user_id)).status == status_there
     status, body = await call(server, "getChatMember", chat_id=GROUP, user_id=bot.id)
     assert (status, body["result"]["can_delete_messages"]) == (200, False)

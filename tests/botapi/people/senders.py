@@ -1,15 +1,15 @@
-"""What people send, edit and delete."""
+"""People who send, edit and delete messages."""
 
 from __future__ import annotations
 
 from pathlib import PurePath
 from typing import Any, TypedDict, Unpack
 
-from tests.botapi.contents import PLACE, caption_fields, completed, text_fields
-from tests.botapi.delivery import SERVICE_FIELDS
 from tests.botapi.files import SMALL_PICTURE, dimensions
-from tests.botapi.members import Members
-from tests.botapi.places import placed
+from tests.botapi.methods.placement import placed
+from tests.botapi.people.contents import PLACE, caption_fields, completed, text_fields
+from tests.botapi.people.members import Members
+from tests.botapi.people.privacy import SERVICE_FIELDS
 from tests.botapi.world import Message, now
 
 USUAL_SIZE = (800, 600)
@@ -18,7 +18,7 @@ WORDS = frozenset({"text", "entities", "caption", "caption_entities"})
 
 
 class Place(TypedDict, total=False):
-    """Who sends a message, and where in the chat it stands; `quote` is what it quotes of the one it replies to."""
+    """Who sends a message, and where in the chat; `quote` is the part of the message replied to that it quotes."""
 
     user_id: int | None
     reply_to: int | None
@@ -27,12 +27,12 @@ class Place(TypedDict, total=False):
 
 
 class Senders(Members):
-    """People who write. An unknown chat, or an unknown topic (`thread`) of a forum, becomes known first."""
+    """People who write. An unknown chat, or an unknown topic (`thread`) of a forum, is added first."""
 
     def send_text(self, chat_id: int, text: str, *, language_code: str | None = "sv", **place: Unpack[Place]) -> int:
         """Send a text to the bot and return its message id.
 
-        Someone who blocked the bot may still send: a message can be under way as they block it.
+        People who blocked the bot may still send, because a message can be in transit when they block it.
         """
         self._user(self._sender(chat_id, place.get("user_id")), language_code=language_code)
         return self._send(chat_id, text_fields(text), place)
@@ -40,7 +40,7 @@ class Senders(Members):
     def send_photo(
         self, chat_id: int, data: bytes | None = None, *, caption: str | None = None, **place: Unpack[Place]
     ) -> int:
-        """Send a picture: `data` is what the bot gets for the largest of its sizes, the others are white."""
+        """Send a picture; `data` is the largest of its sizes, the others are white."""
         width, height = dimensions(data or b"") or USUAL_SIZE
         widths = [each for each in THUMBNAIL_WIDTHS if each < width]
         sizes = [
@@ -62,7 +62,7 @@ class Senders(Members):
         file_size: int | None = None,
         **place: Unpack[Place],
     ) -> int:
-        """Send a file; `file_size` is what Telegram says its size is, if not that of the data."""
+        """Send a file; `file_size` is the size that Telegram reports, by default that of the data."""
         said = self._world.files.add("document", data, size=file_size, suffix=PurePath(file_name).suffix)
         document = said | {"file_name": file_name, "mime_type": mime_type}
         if mime_type.startswith("image/"):
@@ -81,13 +81,13 @@ class Senders(Members):
         return self._send(chat_id, {"voice": voice}, place)
 
     def send_location(self, chat_id: int, **place: Unpack[Place]) -> int:
-        """Send a place."""
+        """Send a location."""
         return self._send(chat_id, {"location": PLACE}, place)
 
     def send_content(self, chat_id: int, content: dict[str, Any], **place: Unpack[Place]) -> int:
         """Send any fields of Message: a sample of `contents`, a forward, a service message, or something else.
 
-        Words get their entities, files can be fetched, and a field that messages do not have is a `ValueError`.
+        Entities are added to texts, files can be downloaded, and a field that Message does not have is a `ValueError`.
         """
         content = completed(content)
         self._world.files.adopt("document", content)
@@ -97,25 +97,25 @@ class Senders(Members):
         """Edit a text that a person sent."""
         message = self._editable(chat_id, message_id)
         if "text" not in message.json:
-            raise ValueError(f"message {message_id} of chat {chat_id} is no text that a person sent")
+            raise ValueError(f"message {message_id} of chat {chat_id} is not a text that a person sent")
         self._edit(message, text_fields(text))
 
     def edit_caption(self, chat_id: int, message_id: int, caption: str | None) -> None:
-        """Edit the caption of something that a person sent, or take it away."""
+        """Edit or, with None, remove the caption of a person's message."""
         message = self._editable(chat_id, message_id)
         if not message.json.keys() & {"photo", "document", "video", "audio", "voice", "animation", "paid_media"}:
-            raise ValueError(f"message {message_id} of chat {chat_id} holds nothing that a person gives a caption")
+            raise ValueError(f"message {message_id} of chat {chat_id} has no content that can have a caption")
         self._edit(message, caption_fields(caption))
 
     def delete_message(self, chat_id: int, message_id: int) -> None:
-        """Delete a message, the bot's or a person's: the bot is not told, and cannot edit or reply to it any more."""
+        """Delete a message of anybody; the bot gets no update and can no longer edit it or reply to it."""
         self._world.remove(self._message(chat_id, message_id))
 
     def _editable(self, chat_id: int, message_id: int) -> Message:
         message = self._message(chat_id, message_id)
         fixed = {"forward_origin", "via_bot", *SERVICE_FIELDS} & message.json.keys()
         if message.from_bot or fixed:
-            raise ValueError(f"message {message_id} of chat {chat_id} is no text that a person sent and may edit")
+            raise ValueError(f"message {message_id} of chat {chat_id} is not a text that a person sent and may edit")
         return message
 
     def _edit(self, message: Message, words: dict[str, Any]) -> None:
@@ -139,11 +139,11 @@ class Senders(Members):
 
 
 def _quote(message: Message | None, text: str | None) -> dict[str, Any]:
-    """The field that says which part of a message is quoted by hand; ValueError where it is no part of it."""
+    """Return the field for a part of a message that is quoted by hand; raise ValueError if it is not a part of it."""
     if not text:
         return {}
     whole = message.json.get("text", message.json.get("caption", "")) if message else ""
     if text not in whole:
-        raise ValueError(f"{text!r} is no part of the message that is replied to")
+        raise ValueError(f"{text!r} is not a part of the message that is replied to")
     position = len(whole.partition(text)[0].encode("utf-16-le")) // 2
     return {"quote": {"text": text, "position": position, "is_manual": True}}

@@ -1,4 +1,4 @@
-"""What Telegram refuses, the server refuses, and what is just within the limits it takes."""
+"""The server refuses calls that Telegram refuses and accepts those just within the limits."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def commands(*entries: tuple[str, str]) -> dict[str, Any]:
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", {"chat_id": ANNA, "text": "hej", "colour": "red"}, 'no parameter "colour"'),
     ("sendMessage", {"chat_id": ANNA, "text": 7}, 'parameter "text"'),
-    ("sendMessage", {"chat_id": ANNA, "text": "hej", "protect_content": "perhaps"}, "no Boolean"),
+    ("sendMessage", {"chat_id": ANNA, "text": "hej", "protect_content": "perhaps"}, "not a Boolean"),
     ("sendMessage", {"chat_id": True, "text": "hej"}, 'parameter "chat_id"'),
     ("sendMessage", {"chat_id": ANNA}, 'requires the parameter "text"'),
     ("sendMessage", {"text": "hej"}, 'requires the parameter "chat_id"'),
-    ("sendMessage", {"chat_id": ANNA, "text": "hej", "reply_markup": "{"}, "no JSON"),
+    ("sendMessage", {"chat_id": ANNA, "text": "hej", "reply_markup": "{"}, "not JSON"),
     ("sendMessage", with_button(callback_data="x", colour="red"), 'no field "colour"'),
     ("sendMessage", with_button(copy_text={}), 'requires the field "text"'),
     ("sendMessage", {"chat_id": 1, "text": "hej"}, "chat not found"),
@@ -107,7 +107,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     (
         "setMessageReaction",
         reaction() | {"reaction": [{"type": "custom_emoji", "custom_emoji_id": "7"}]},
-        "needs an administrator's leave",
+        "needs an administrator's permission",
     ),
     ("getFile", {"file_id": "9"}, "invalid file_id"),
     ("getChat", {"chat_id": 1}, "chat not found"),
@@ -120,7 +120,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("setMyCommands", commands(("help", "")), "BOT_COMMAND_DESCRIPTION_INVALID"),
     ("setMyCommands", commands(("help", "a" * 257)), "BOT_COMMAND_DESCRIPTION_INVALID"),
     ("setMyCommands", commands(*[(f"c{n}", "Hjälp") for n in range(101)]), "BOT_COMMANDS_TOO_MUCH"),
-    ("setMyCommands", commands(("help", "Hjälp"), ("help", "Hjälp")), "stands twice"),
+    ("setMyCommands", commands(("help", "Hjälp"), ("help", "Hjälp")), "listed twice"),
     ("setMyCommands", commands() | {"scope": {"type": "everywhere"}}, "can't parse BotCommandScope"),
     ("setMyCommands", commands() | {"language_code": "swe"}, "invalid language code"),
     ("setMyName", {"name": "a" * 65}, "name is too long"),
@@ -136,7 +136,9 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("method", "params", "reason"), REFUSED)
-async def test_it_refuses(server: BotApiServer, method: str, params: dict[str, Any], reason: str) -> None:
+async def test_an_invalid_call_is_refused(
+    server: BotApiServer, method: str, params: dict[str, Any], reason: str
+) -> None:
     server.add_chat(ANNA)
     status, body = await call(server, method, **params)
     assert (status, body["ok"], body["error_code"]) == (400, False, 400)
@@ -166,7 +168,7 @@ async def test_it_refuses(server: BotApiServer, method: str, params: dict[str, A
         {"chat_id": str(ANNA), "text": "a", "reply_markup": '{"force_reply":true}'},
     ],
 )
-async def test_it_takes_what_is_just_within_the_limits(server: BotApiServer, params: dict[str, Any]) -> None:
+async def test_a_message_just_within_the_limits_is_accepted(server: BotApiServer, params: dict[str, Any]) -> None:
     server.add_chat(ANNA)
     status, body = await call(server, "sendMessage", **params)
     assert status == 200, body

@@ -1,4 +1,4 @@
-"""Which messages of a chat Telegram tells the bot of: in groups, with privacy mode on, not all of them."""
+"""Which messages of a chat reach the bot: in groups with privacy mode, not all of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from tests.botapi.tdlib import ParsedText
 from tests.botapi.world import MEMBER, STRANGER, Message, World
 
-# Messages that nobody wrote: Telegram tells of what happened in a chat. All bots get them.
+# Service messages, about something that happened in a chat. All bots get them.
 SERVICE_FIELDS = frozenset(
     {
         *("boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed", "chat_owner_left"),
@@ -27,22 +27,22 @@ SERVICE_FIELDS = frozenset(
 
 
 def reaches_bot(world: World, message: Message) -> bool:
-    """Return whether the bot gets an update about a message of a person, new or edited."""
+    """Return whether the bot gets an update about a new or edited message of a person."""
     chat, json = world.chats[message.key[0]], message.json
     if chat.kind == "private":
-        # Someone who blocked the bot may still send: a message can be under way as they block it.
+        # People who blocked the bot may still send, because a message can be in transit when they block it.
         return chat.status != STRANGER
     if chat.status != MEMBER:
         return False
     if json.get("from", {}).get("is_bot") and "sender_chat" not in json:
-        return False  # bots do not hear each other
+        return False  # bots do not get messages of other bots
     if chat.kind == "channel" or chat.admin or world.can_read_all_group_messages:
         return True
     return meant_for_bot(json, world.bot)
 
 
 def meant_for_bot(message: dict[str, Any], bot: dict[str, Any]) -> bool:
-    """Return whether a bot gets a message of a group though privacy mode is on."""
+    """Return whether a bot gets a message of a group despite privacy mode."""
     if SERVICE_FIELDS & message.keys() or message.get("via_bot", {}).get("id") == bot["id"]:
         return True
     if message.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]:
@@ -51,10 +51,10 @@ def meant_for_bot(message: dict[str, Any], bot: dict[str, Any]) -> bool:
         message.get("text") or message.get("caption") or "",
         message.get("entities") or message.get("caption_entities") or [],
     )
-    return any(_calls(words, entity, bot) for entity in words.entities)
+    return any(_addresses(words, entity, bot) for entity in words.entities)
 
 
-def _calls(words: ParsedText, entity: dict[str, Any], bot: dict[str, Any]) -> bool:
+def _addresses(words: ParsedText, entity: dict[str, Any], bot: dict[str, Any]) -> bool:
     covered, name = words.covered(entity).lower(), f"@{bot['username']}".lower()
     if entity["type"] == "bot_command" and entity["offset"] == 0:
         return "@" not in covered or covered.endswith(name)

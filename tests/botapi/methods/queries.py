@@ -1,15 +1,15 @@
-"""What the bot answers to queries, and what it asks about files and chats."""
+"""The methods that answer queries and look up files, chats and members."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from tests.botapi.checks import MAX_CALLBACK_ANSWER
-from tests.botapi.inline_checks import check_guest_answer, check_inline_answer, posted
-from tests.botapi.places import placed
+from tests.botapi.delivery.update_queue import UpdateQueue
+from tests.botapi.methods.checks import MAX_CALLBACK_ANSWER
+from tests.botapi.methods.inline_checks import check_guest_answer, check_inline_answer, posted
+from tests.botapi.methods.placement import placed
 from tests.botapi.refusal import bad_request
-from tests.botapi.updates import UpdateQueue
 from tests.botapi.world import LEFT, Chat, World, now
 
 Params = dict[str, Any]
@@ -17,8 +17,8 @@ TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
 
-class Lookups:
-    """The methods about queries, files and chats."""
+class Queries:
+    """Handlers of the methods that answer queries or look something up."""
 
     def __init__(self, world: World, updates: UpdateQueue) -> None:
         self._world = world
@@ -90,7 +90,7 @@ class Lookups:
     def _is_in(self, chat: Chat, user_id: int) -> bool:
         if chat.kind == "private":
             return user_id == chat.id
-        # Whoever wrote in a group is in it.
+        # Here the members of a group are those who wrote in it.
         return any(
             message.key[0] == chat.id and message.json.get("from", {}).get("id") == user_id
             for message in self._world.messages.values()

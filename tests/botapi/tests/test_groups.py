@@ -1,4 +1,4 @@
-"""Groups: what the bot hears and may do there, and the topics of forums."""
+"""Groups: which messages the bot gets, what it may do there, and topics of forums."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ ANNA, BO = 184_220_917, 184_220_918
 GROUP = -1_002_143_998_120
 
 
-def heard(server: BotApiServer) -> list[str]:
-    """The words of all messages that the bot was told of."""
+def received(server: BotApiServer) -> list[str]:
+    """Return the text of every message that the bot got an update about."""
     updates = server.pending_updates()
     messages = [update.get("message") or update["edited_message"] for update in updates]
     return [message.get("text") or message.get("caption") or next(reversed(message)) for message in messages]
 
 
-async def test_privacy_mode(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_privacy_mode_hides_messages_that_do_not_address_the_bot(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(GROUP, admin=False)
     mine = (await bot.send_message(GROUP, "ett")).message_id
     theirs = server.send_text(GROUP, "hej allihop")
@@ -41,20 +41,20 @@ async def test_privacy_mode(bot: telegram.Bot, server: BotApiServer) -> None:
     server.edit_text(GROUP, theirs, "hej alla")
     server.edit_text(GROUP, theirs, "hej @aktivering_test_bot")
     expected = [*said, "jaha", "/hjalp mig", "new_chat_title", "hej @aktivering_test_bot"]
-    assert heard(server) == expected
+    assert received(server) == expected
 
 
 @pytest.mark.parametrize("admin", [True, False])
-async def test_administrators_and_bots_without_privacy_hear_all(server: BotApiServer, admin: bool) -> None:
+async def test_administrators_and_bots_without_privacy_mode_get_all_messages(server: BotApiServer, admin: bool) -> None:
     server.can_read_all_group_messages = not admin
     server.add_chat(GROUP, admin=admin)
     server.send_text(GROUP, "hej allihop")
     _, body = await call(server, "getMe")
     assert body["result"]["can_read_all_group_messages"] is not admin
-    assert heard(server) == ["hej allihop"]
+    assert received(server) == ["hej allihop"]
 
 
-def test_groups_nobody_made_known_first_are_heard_in_full() -> None:
+def test_the_bot_is_an_administrator_in_groups_by_default() -> None:
     people = BotApiServer()
     people.send_text(GROUP, "hej allihop")
     robot = {"id": 7_777_777, "is_bot": True, "first_name": "Robot"}
@@ -62,10 +62,10 @@ def test_groups_nobody_made_known_first_are_heard_in_full() -> None:
     anonymous = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group"}
     chat = {"id": GROUP, "type": "supergroup", "title": "Datorhjälpen"}
     people.send_content(GROUP, {"text": "anonymt", "from": anonymous, "sender_chat": chat})
-    assert heard(people) == ["hej allihop", "anonymt"]
+    assert received(people) == ["hej allihop", "anonymt"]
 
 
-async def test_deleting_what_others_wrote(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_deleting_messages_of_others_needs_the_right_to(bot: telegram.Bot, server: BotApiServer) -> None:
     theirs = server.send_text(GROUP, "hej")
     with pytest.raises(BadRequest, match="Message can't be deleted"):
         await bot.delete_message(GROUP, theirs)
@@ -78,7 +78,7 @@ async def test_deleting_what_others_wrote(bot: telegram.Bot, server: BotApiServe
         server.add_chat(GROUP, admin=False, can_delete=True)
 
 
-async def test_leaving(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_bot_that_left_a_group_gets_no_messages_of_it(bot: telegram.Bot, server: BotApiServer) -> None:
     server.send_text(GROUP, "ett")
     await bot.leave_chat(GROUP)
     server.send_text(GROUP, "två")
@@ -97,13 +97,13 @@ async def test_leaving(bot: telegram.Bot, server: BotApiServer) -> None:
     assert [[*update][1] for update in server.pending_updates()[2:]] == ["my_chat_member", "message", "my_chat_member"]
 
 
-async def test_what_is_said_in_a_topic_is_answered_there(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_reply_in_a_topic_stays_in_the_topic(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True)
     asked = server.send_text(GROUP, "0xC004F211", thread=17)
     message = (await bot.get_updates())[0].message
     assert message is not None
     assert (message.message_thread_id, message.is_topic_message, message.chat.is_forum) == (17, True, True)
-    # To bots all that stands in a topic is a reply.
+    # Bots see every message of a topic as a reply.
     assert message.reply_to_message is not None
     assert message.reply_to_message.forum_topic_created is not None
     replied = await bot.send_message(GROUP, "ett", reply_parameters=telegram.ReplyParameters(asked))
@@ -115,7 +115,7 @@ async def test_what_is_said_in_a_topic_is_answered_there(bot: telegram.Bot, serv
     await bot.send_chat_action(GROUP, "typing", message_thread_id=17)
 
 
-async def test_topics_that_are_none(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_an_unknown_topic_is_refused(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True)
     server.send_text(GROUP, "hej", thread=17)
     for thread in (1, 18):  # 1 is the General topic, which cannot be named
@@ -124,16 +124,16 @@ async def test_topics_that_are_none(bot: telegram.Bot, server: BotApiServer) -> 
         with pytest.raises(BadRequest, match="Message thread not found"):
             await bot.send_chat_action(GROUP, "typing", message_thread_id=thread)
     for thread in (1, 2041):
-        with pytest.raises(ValueError, match="no topic of chat"):
+        with pytest.raises(ValueError, match="not a topic of chat"):
             server.send_text(GROUP, "hej", thread=thread)
     server.add_chat(GROUP)
-    with pytest.raises(ValueError, match="no topic of chat"):
+    with pytest.raises(ValueError, match="not a topic of chat"):
         server.send_text(GROUP, "hej", thread=17)
     with pytest.raises(ValueError, match="has no topics"):
         server.add_chat(ANNA, forum=True)
 
 
-async def test_replies_across_topics_and_chats(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_replies_across_topics_and_chats_are_external_replies(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True)
     asked, general = server.send_text(GROUP, "ett", thread=17), server.send_text(GROUP, "två")
     server.send_text(GROUP, "tre", thread=18)
@@ -152,7 +152,7 @@ async def test_replies_across_topics_and_chats(bot: telegram.Bot, server: BotApi
     assert (await bot.send_message(GROUP, "hej", reply_parameters=gone)).message_thread_id is None
 
 
-async def test_the_message_that_a_topic_begins_with(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_message_that_starts_a_topic_cannot_be_deleted(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True, can_delete=True)
     server.send_text(GROUP, "ett", thread=17)
     with pytest.raises(BadRequest, match="Message can't be deleted"):
@@ -160,9 +160,7 @@ async def test_the_message_that_a_topic_begins_with(bot: telegram.Bot, server: B
     assert server.messages(GROUP) == []
 
 
-async def test_in_groups_without_topics_replies_make_threads_all_the_same(
-    bot: telegram.Bot, server: BotApiServer
-) -> None:
+async def test_replies_form_threads_in_groups_without_topics(bot: telegram.Bot, server: BotApiServer) -> None:
     first = server.send_text(GROUP, "ett")
     second = server.send_text(GROUP, "två", reply_to=first, user_id=BO)
     server.send_text(GROUP, "tre", reply_to=second)

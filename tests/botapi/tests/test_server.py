@@ -1,4 +1,4 @@
-"""The strict server is strict, and the real python-telegram-bot can talk to it."""
+"""The server is strict, and python-telegram-bot can talk to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANNA = 184_220_917
 GROUP = -1_002_143_998_120
 
 
-async def test_wrong_paths(server: BotApiServer, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_unknown_method_or_token_is_refused(server: BotApiServer, caplog: pytest.LogCaptureFixture) -> None:
     assert (await call(server, "sendMassage"))[0] == 404
     status, body = await call(server, "sendDice", chat_id=ANNA)
     assert (status, "does not model sendDice" in body["description"]) == (404, True)
@@ -33,7 +33,7 @@ async def test_wrong_paths(server: BotApiServer, caplog: pytest.LogCaptureFixtur
         assert stray.status == 400
 
 
-async def test_only_its_own_messages_are_the_bots_to_edit(server: BotApiServer) -> None:
+async def test_the_bot_can_edit_only_its_own_messages(server: BotApiServer) -> None:
     theirs = server.send_text(ANNA, "hej")
     status, body = await call(server, "editMessageText", chat_id=ANNA, message_id=theirs, text="a")
     assert (status, body["description"]) == (400, "Bad Request: message can't be edited")
@@ -42,7 +42,7 @@ async def test_only_its_own_messages_are_the_bots_to_edit(server: BotApiServer) 
     assert status == 400
 
 
-async def test_what_people_see(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_people_see_the_message_that_the_bot_sent(bot: telegram.Bot, server: BotApiServer) -> None:
     asked = server.send_text(ANNA, "0xC004F211")
     sent = await bot.send_message(
         ANNA,
@@ -67,7 +67,7 @@ async def test_what_people_see(bot: telegram.Bot, server: BotApiServer) -> None:
     assert sent.reply_to_message.text == "0xC004F211"
 
 
-async def test_editing(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_bot_can_edit_and_delete_its_message(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     markup = telegram.InlineKeyboardMarkup([[telegram.InlineKeyboardButton("Visa", callback_data="show")]])
     sent = await bot.send_message(ANNA, "ett", reply_markup=markup)
@@ -85,7 +85,7 @@ async def test_editing(bot: telegram.Bot, server: BotApiServer) -> None:
     assert server.messages(ANNA) == []
 
 
-async def test_pressing(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_pressed_button_is_a_callback_query(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     rows = [
         [telegram.InlineKeyboardButton("Visa", callback_data="show")],
@@ -106,9 +106,7 @@ async def test_pressing(bot: telegram.Bot, server: BotApiServer) -> None:
         await bot.answer_callback_query(pressed[0])
 
 
-async def test_everything_people_send_is_an_update_without_unknown_fields(
-    bot: telegram.Bot, server: BotApiServer
-) -> None:
+async def test_python_telegram_bot_knows_every_field_of_the_updates(bot: telegram.Bot, server: BotApiServer) -> None:
     asked = server.send_text(ANNA, "/start@aktivering_test_bot 0xC004F211", language_code=None)
     server.edit_text(ANNA, asked, "/koder")
     for send in (server.send_sticker, server.send_photo, server.send_voice, server.send_location):
@@ -137,7 +135,7 @@ async def test_everything_people_send_is_an_update_without_unknown_fields(
     assert updates[9].my_chat_member.new_chat_member.status == "kicked"
 
 
-async def test_updates_come_again_until_an_offset_confirms_them(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_updates_are_repeated_until_an_offset_confirms_them(bot: telegram.Bot, server: BotApiServer) -> None:
     for text in "abcd":
         server.send_text(ANNA, text)
     ids = [update.update_id for update in await bot.get_updates()]
@@ -150,7 +148,7 @@ async def test_updates_come_again_until_an_offset_confirms_them(bot: telegram.Bo
     assert (server.confirmed_up_to, server.pending_updates()) == (ids[3], [])
 
 
-async def test_after_a_week_of_silence_the_numbers_start_anywhere(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_update_ids_can_restart_anywhere(bot: telegram.Bot, server: BotApiServer) -> None:
     server.send_text(ANNA, "ett")
     (first,) = await bot.get_updates()
     with pytest.raises(ValueError, match="nothing is pending"):
@@ -176,7 +174,7 @@ async def test_a_long_poll_ends_with_the_first_update_or_in_time(bot: telegram.B
     assert 0.9 < loop.time() - before < 2
 
 
-async def test_updates_that_the_bot_does_not_want_are_dropped(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_updates_of_other_kinds_than_the_allowed_are_dropped(bot: telegram.Bot, server: BotApiServer) -> None:
     await bot.get_updates(allowed_updates=["callback_query"])
     server.send_text(ANNA, "hej")
     assert server.pending_updates() == []
@@ -190,7 +188,7 @@ async def test_updates_that_the_bot_does_not_want_are_dropped(bot: telegram.Bot,
     assert server.pending_updates() == []
 
 
-async def test_only_one_may_poll(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_second_poller_and_a_webhook_end_a_poll(bot: telegram.Bot, server: BotApiServer) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=5))
     await server.wait_until(lambda: server.calls_of("getUpdates"))
     assert (await call(server, "getUpdates"))[0] == 200
@@ -208,7 +206,7 @@ async def test_only_one_may_poll(bot: telegram.Bot, server: BotApiServer) -> Non
     assert await bot.get_updates() == ()
 
 
-async def test_blocked(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_blocked_bot_cannot_write(bot: telegram.Bot, server: BotApiServer) -> None:
     server.block(ANNA)
     server.add_chat(GROUP)
     server.block(GROUP)
@@ -220,7 +218,7 @@ async def test_blocked(bot: telegram.Bot, server: BotApiServer) -> None:
     await bot.send_message(ANNA, "hej")
 
 
-async def test_menus_and_profile(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_commands_and_profile_are_set_by_scope_and_language(bot: telegram.Bot, server: BotApiServer) -> None:
     menu = [telegram.BotCommand("hjalp", "Visa hjälp")]
     await bot.set_my_commands(menu, language_code="sv")
     await bot.set_my_commands(menu, scope=telegram.BotCommandScopeChat(ANNA))
@@ -269,7 +267,7 @@ async def test_faults_meet_their_calls_in_order(bot: telegram.Bot, server: BotAp
         server.fail("sendMassage", Fault.forbidden())
 
 
-async def test_a_slow_call_takes_effect_though_the_client_gave_up(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_slow_call_takes_effect_even_if_the_client_gave_up(bot: telegram.Bot, server: BotApiServer) -> None:
     server.add_chat(ANNA)
     server.fail("sendMessage", Fault.slow(0.3))
     with pytest.raises(TimedOut):
@@ -278,13 +276,13 @@ async def test_a_slow_call_takes_effect_though_the_client_gave_up(bot: telegram.
     assert seen.text == "hej"
 
 
-async def test_a_wrong_token(server: BotApiServer) -> None:
+async def test_a_wrong_token_is_refused(server: BotApiServer) -> None:
     with pytest.raises(InvalidToken):
         async with telegram.Bot("1:wrong", base_url=f"{server.url}/bot"):
             pass
 
 
-async def test_waiting_in_vain_tells_what_happened(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_wait_that_fails_reports_what_happened(bot: telegram.Bot, server: BotApiServer) -> None:
     server.send_text(ANNA, "hej")
     await bot.send_message(ANNA, "Hej själv")
     server.fail("getMe", Fault.forbidden())
@@ -294,7 +292,7 @@ async def test_waiting_in_vain_tells_what_happened(bot: telegram.Bot, server: Bo
         assert part in str(failed.value)
 
 
-async def test_a_mistake_in_the_server_fails_the_test_that_met_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error_in_the_server_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     async def meet() -> None:
         async with BotApiServer() as server:
             monkeypatch.setattr(server, "_handle", None)
@@ -304,21 +302,21 @@ async def test_a_mistake_in_the_server_fails_the_test_that_met_it(monkeypatch: p
         await meet()
 
 
-def test_people_cannot_do_the_impossible() -> None:
+def test_people_cannot_do_what_telegram_does_not_allow() -> None:
     people = BotApiServer()
     photo = people.send_photo(ANNA)
-    with pytest.raises(ValueError, match="no text that a person sent"):
+    with pytest.raises(ValueError, match="not a text that a person sent"):
         people.edit_text(ANNA, photo, "hej")
     for text in (" ", "👍" * 2049):
         with pytest.raises(ValueError, match="1 to 4096"):
             people.send_text(ANNA, text)
     with pytest.raises(ValueError, match="nobody else"):
         people.send_text(ANNA, "hej", user_id=7)
-    with pytest.raises(ValueError, match="no id of a supergroup"):
+    with pytest.raises(ValueError, match="not an id of a supergroup"):
         people.add_chat(ANNA, chat_type="supergroup")
 
 
-def test_parsing_as_telegram_does() -> None:
+def test_html_is_parsed_as_by_telegram() -> None:
     parsed = parse_html("👍 <b>Å&lt;</b><code>0xC004F211</code>")
     assert parsed.text == "👍 Å<0xC004F211"
     assert [(each["type"], parsed.covered(each)) for each in parsed.entities] == [

@@ -1,4 +1,4 @@
-"""Files: the bytes that people send are the bytes that the bot gets, once it asked for them as Telegram wants it."""
+"""Files: the bot gets the bytes that people sent, after it called getFile as Telegram requires."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 import telegram
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from tests.botapi.contents import SAMPLES
 from tests.botapi.files import MAX_DOWNLOAD, SMALL_PICTURE, dimensions
+from tests.botapi.people.contents import SAMPLES
 from tests.botapi.raw import call
 from tests.botapi.server import BotApiServer, Fault
 
@@ -20,7 +20,7 @@ ANNA = 184_220_917
 
 
 def png(width: int, height: int) -> bytes:
-    """A real picture, all black."""
+    """Return a valid picture, all black."""
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes((1 + (width + 7) // 8) * height))
     chunks = [(b"IHDR", header), (b"IDAT", rows), (b"IEND", b"")]
@@ -36,7 +36,7 @@ def downloader(server: BotApiServer) -> telegram.Bot:
 
 
 async def sent(bot: telegram.Bot) -> telegram.Message:
-    """The last message, which confirms nothing."""
+    """Return the latest message without confirming updates."""
     message = (await bot.get_updates())[-1].message
     assert message is not None
     return message
@@ -47,7 +47,7 @@ async def get(url: str) -> tuple[int, bytes]:
         return response.status, await response.read()
 
 
-async def test_the_bytes_of_a_picture(downloader: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_bot_downloads_the_bytes_of_a_picture(downloader: telegram.Bot, server: BotApiServer) -> None:
     data = png(1280, 960)
     async with downloader as bot:
         server.send_photo(ANNA, data, caption="vad betyder @aktivering_test_bot")
@@ -64,7 +64,7 @@ async def test_the_bytes_of_a_picture(downloader: telegram.Bot, server: BotApiSe
     assert message.parse_caption_entities(["mention"]) == {message.caption_entities[0]: "@aktivering_test_bot"}
 
 
-async def test_a_picture_nobody_cares_about(downloader: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_picture_has_default_contents(downloader: telegram.Bot, server: BotApiServer) -> None:
     server.send_photo(ANNA)
     async with downloader as bot:
         message = await sent(bot)
@@ -72,7 +72,7 @@ async def test_a_picture_nobody_cares_about(downloader: telegram.Bot, server: Bo
         assert bytes(await (await message.photo[-1].get_file()).download_as_bytearray()) == SMALL_PICTURE
 
 
-async def test_the_bytes_of_a_document(downloader: telegram.Bot, server: BotApiServer) -> None:
+async def test_the_bot_downloads_the_bytes_of_a_document(downloader: telegram.Bot, server: BotApiServer) -> None:
     server.send_document(ANNA, b"%PDF-1.7", file_name="kvitto.pdf", mime_type="application/pdf", caption="mitt kvitto")
     async with downloader as bot:
         message = await sent(bot)
@@ -90,7 +90,7 @@ async def test_the_bytes_of_a_document(downloader: telegram.Bot, server: BotApiS
         assert document.file_name == "bild.png"
 
 
-async def test_a_file_that_is_too_big_for_bots(bot: telegram.Bot, server: BotApiServer) -> None:
+async def test_a_file_over_20_mb_cannot_be_downloaded(bot: telegram.Bot, server: BotApiServer) -> None:
     server.send_document(ANNA, b"a", file_size=MAX_DOWNLOAD)
     document = (await sent(bot)).document
     assert document is not None
@@ -103,7 +103,7 @@ async def test_a_file_that_is_too_big_for_bots(bot: telegram.Bot, server: BotApi
         await document.get_file()
 
 
-async def test_only_what_getfile_named_can_be_fetched(server: BotApiServer) -> None:
+async def test_a_file_cannot_be_downloaded_before_getfile(server: BotApiServer) -> None:
     server.send_photo(ANNA)
     (update,) = server.pending_updates()
     at = f"{server.url}/file/bot{server.token}"
@@ -118,7 +118,7 @@ async def test_only_what_getfile_named_can_be_fetched(server: BotApiServer) -> N
     assert (await get(f"{server.url}/bot{server.token}/file"))[0] == 404
 
 
-async def test_faults_of_downloads(downloader: telegram.Bot, server: BotApiServer) -> None:
+async def test_downloads_meet_faults(downloader: telegram.Bot, server: BotApiServer) -> None:
     server.send_photo(ANNA)
     server.fail("getFile", Fault.bad_request("wrong file_id or the file is temporarily unavailable"))
     for fault in (Fault.server_error(502), Fault.drop(), Fault.drop(after_handling=True), Fault.garbage()):
@@ -137,7 +137,7 @@ async def test_faults_of_downloads(downloader: telegram.Bot, server: BotApiServe
 
 
 @pytest.mark.parametrize("kind", ["video", "animation", "audio", "video_note"])
-async def test_files_of_ready_made_content_can_be_fetched(
+async def test_files_of_sample_contents_can_be_downloaded(
     downloader: telegram.Bot, server: BotApiServer, kind: str
 ) -> None:
     server.send_content(ANNA, SAMPLES[kind])
@@ -149,11 +149,11 @@ async def test_files_of_ready_made_content_can_be_fetched(
 
 def test_an_empty_file_cannot_be_sent() -> None:
     for send in (BotApiServer().send_photo, BotApiServer().send_document):
-        with pytest.raises(ValueError, match="no empty files"):
+        with pytest.raises(ValueError, match="not send empty files"):
             send(ANNA, b"")
 
 
-def test_dimensions() -> None:
+def test_dimensions_are_read_from_png_and_jpeg_only() -> None:
     assert dimensions(png(640, 48)) == (640, 48)
     assert dimensions(SMALL_PICTURE) == (8, 8)
     assert dimensions(SMALL_PICTURE[:30]) is None

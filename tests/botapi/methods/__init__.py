@@ -1,0 +1,1 @@
+"""What each Bot API method does, and what Telegram refuses although the types are right."""

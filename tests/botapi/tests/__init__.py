@@ -1,0 +1,1 @@
+"""Tests of the server itself, mostly with python-telegram-bot as its client."""
