@@ -1,9 +1,9 @@
 """The contribution of each part of the linear model: `uv run benchmarks/ablation.py [QUESTIONS…]`, some ten minutes.
 
-Every variant is trained on the corpus without one part of every file, and tried on that part, in turn: lines of one
-writer stand together, so most of what is tried is by people of whom nothing was learned. With files of labelled
-questions it is also trained on everything and tried on those. `first` and `top four` are of sections among sections;
-`declined` is the share out of scope that is less likely on the subject than all but 3 % of what is in scope.
+Every variant is cross-validated: trained without one part of every file and tested on that part. The lines of one
+writer are adjacent, so most tests are on texts of people who wrote none of the training texts. With files of labelled
+questions it is also trained on the whole corpus and tested on those. `first` and `top four` rank sections only;
+`declined` is the share of out-of-scope texts that are less likely on the subject than 97 % of those in scope.
 """
 
 from __future__ import annotations

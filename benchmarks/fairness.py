@@ -1,8 +1,8 @@
 """How long others wait while one chat floods the webhook: `uv run benchmarks/fairness.py`.
 
-A hundred people each ask every one to two seconds. Meanwhile one chat sends 10,000 questions, as fast as they are
-answered: one at a time, as Telegram delivers what a chat sends, then twenty at a time, as no chat of Telegram can.
-A wait begins when a person's question was due, so that one that could not be asked in time counts in full.
+A hundred people each ask every one to two seconds. Meanwhile one chat sends 10,000 questions as fast as they are
+answered: first one at a time, as Telegram delivers the messages of a chat, then twenty at a time, which no chat can do.
+A wait begins when a question is due, so that delays in sending it count in full.
 """
 
 from __future__ import annotations
@@ -13,9 +13,19 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api_server import ApiServer
-from bots import OURS, run, started
-from load import FIRST_PERSON, FIRST_UPDATE, Connection, LostError, Measured, ask, ask_all, connections, questions
+from support.api_server import ApiServer
+from support.bots import OURS, run, started
+from support.load import (
+    FIRST_PERSON,
+    FIRST_UPDATE,
+    Connection,
+    LostError,
+    Measured,
+    ask,
+    ask_all,
+    connections,
+    questions,
+)
 
 OTHERS = 100
 PAUSE = (1.0, 2.0)  # seconds from a person's question to the next
@@ -38,7 +48,7 @@ async def main() -> None:
 
 
 async def measure(at_once: int) -> tuple[Measured | None, Measured]:
-    """How long the flood took, if there is one, and how long the others waited meanwhile."""
+    """Return the measurement of the flood, if any, and that of the other people."""
     async with (
         ApiServer() as api,
         started(OURS, api) as bot,
@@ -60,10 +70,10 @@ async def measure(at_once: int) -> tuple[Measured | None, Measured]:
 
 
 async def ask_now_and_then(opened: Sequence[Connection], api: ApiServer, over: asyncio.Event) -> Measured:
-    """Let one person on each connection ask, until it is over."""
+    """Ask as one person on each connection until `over` is set."""
     loop = asyncio.get_running_loop()
     asked = questions(first_update=FIRST_UPDATE + WARM_UP)
-    chance = random.Random(SEED)  # noqa: S311 - no secret
+    chance = random.Random(SEED)  # noqa: S311 - not a secret
     waits: list[float] = []
 
     async def ask_on(connection: Connection, person: int) -> None:

@@ -1,8 +1,8 @@
-"""How long an inline query takes, from what was typed to what Telegram is given: `uv run benchmarks/inline.py`.
+"""Time of an inline query, from the typed text to the answer for Telegram: `uv run benchmarks/inline.py`.
 
-Whoever types asks anew with nearly every letter, so what counts is how long the slowest take. Nothing is sent.
-Everything is measured in a fresh process that has one core and one thread. On a machine with other work to do the
-figures are too high, never too low: look at several runs, and believe the lowest.
+Telegram sends a query after nearly every letter, so the slowest ones matter. Nothing is sent. Everything is measured in
+a new process with one core and one thread. On a busy machine the figures are too high, never too low: use the lowest
+of several runs.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ ROUNDS = 20  # times every prefix is asked
 
 
 class Unsent(Client):
-    """A client that has a name and answers nobody."""
+    """A client that has a name and sends nothing."""
 
     @property
     def username(self) -> str:
-        """What share buttons link to."""
+        """Return the name that share buttons link to."""
         return "aktiveringsbot"
 
     async def answer_inline_query(self, *_args: Any, **_named: Any) -> bool:  # noqa: ANN401 - as the library has it
-        """Take an answer, as Telegram does."""
+        """Accept an answer, as Telegram does."""
         return True
 
 
 def main() -> None:
-    """Measure in a process of its own, and print a table in milliseconds."""
+    """Measure in a new process, and print a table in milliseconds."""
     done = subprocess.run(
         [sys.executable, __file__, "measure"],
         check=True,
@@ -55,16 +55,16 @@ def main() -> None:
         env=os.environ | ONE_THREAD,
     )
     found = json.loads(done.stdout)
-    print(f"{found['prefixes']} beginnings of {found['questions']} questions, {found['articles']:.1f} articles each\n")
-    print("an inline query             p50         p99        most")
+    print(f"{found['prefixes']} prefixes of {found['questions']} questions, {found['articles']:.1f} articles each\n")
+    print("an inline query             p50         p99         max")
     for part, (half, nearly_all, most) in found["parts"].items():
         print(f"{part:20} {half:8.2f} ms {nearly_all:8.2f} ms {most:8.2f} ms")
 
 
 def measure() -> dict[str, Any]:
-    """Milliseconds (p50, p99, most) to find the articles for what was typed, and to answer with them.
+    """Return milliseconds (p50, p99, max) to find the articles for a typed text, and to answer with them.
 
-    The first round is told apart: it meets words and articles for the first time, which are remembered from then on.
+    The first round is reported separately, because words and articles are cached from then on.
     """
     assistant, client = build_assistant(Settings()), Unsent(TOKEN, "http://127.0.0.1:9")
     questions, prefixes = _typed()
@@ -95,7 +95,7 @@ def measure() -> dict[str, Any]:
 
 
 def _typed() -> tuple[int, list[str]]:
-    """How many questions there are, and what stands in the field at moments spread evenly over typing them all."""
+    """Return the number of questions, and texts spread evenly over all their prefixes."""
     lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
     questions = [json.loads(line)["q"][:MAX_TEXT_LENGTH] for line in lines]
     begun = [text[:end] for text in questions for end in range(1, len(text) + 1)]

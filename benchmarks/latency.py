@@ -1,9 +1,9 @@
 """The time of a question and of the start, and the memory of `ask`: `uv run benchmarks/latency.py`.
 
-A question takes what `Assistant.respond` takes, and `render`, which makes messages for Telegram of the replies.
+The time of a question is that of `Assistant.respond` and `render`, which turns the replies into Telegram messages.
 
-Everything is measured in fresh processes that have one core and one thread. On a machine with other work to do the
-figures are too high, never too low: look at several runs, and believe the lowest.
+Everything is measured in new processes with one core and one thread. On a busy machine the figures are too high, never
+too low: use the lowest of several runs.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "
 def main() -> None:
     """Measure, and print a table in milliseconds and MiB."""
     starts: list[dict[str, float]] = [_measured("start") for _ in range(STARTS)]
-    print("start                    median       least")
+    print("start                    median         min")
     for part in starts[0]:
         seconds = [1000 * start[part] for start in starts]
         print(f"{part:20} {statistics.median(seconds):8.0f} ms {min(seconds):8.0f} ms")
-    print("\na question                 mean         p50         p99        most")
+    print("\na question                 mean         p50         p99         max")
     times: dict[str, list[float]] = _measured("questions")
     for part, figures in times.items():
         print(f"{part:20}", *(f"{figure:8.3f} ms" for figure in figures))
@@ -58,10 +58,10 @@ def start() -> dict[str, float]:
 def questions() -> dict[str, tuple[float, float, float, float]]:
     """Return the milliseconds (mean, p50, p99, maximum) to understand a question, to answer it, and to lay it out.
 
-    They are those of the processor, so that other programs, which it lets in between, are left out.
+    They are processor time, so that other programs do not count.
 
-    The first round is told apart: it meets words and texts of the corpus for the first time, and what becomes of them
-    is remembered from then on. Answers are remembered nowhere.
+    The first round is reported separately, because words and texts of the corpus are cached from then on. Answers are
+    not cached.
     """
     from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
     from bot.channels.telegram.render import render  # noqa: PLC0415

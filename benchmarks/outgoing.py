@@ -1,10 +1,9 @@
-"""How many messages a second go out over one core: `uv run benchmarks/outgoing.py`.
+"""Messages sent per second on one core: `uv run benchmarks/outgoing.py`.
 
-The same answer with its buttons is sent by python-telegram-bot as it comes, by python-telegram-bot over this bot's
-`AiohttpRequest`, and by this bot's `send`, its pace raised. A server in a process and on a core of its own takes every
-call at once and gives back a message as Telegram does. Each system runs in fresh processes, in turn with the others.
-On a machine with other work to do the figures by the clock are too low; those by the second of processor time that
-the sender used hardly change.
+The same answer with its buttons is sent by python-telegram-bot with its default request class, by python-telegram-bot
+with this bot's `AiohttpRequest`, and by this bot's `send` without its rate limit. A server in a process and on a core
+of its own accepts every call at once and returns a message as Telegram does. The systems take turns in new processes.
+On a busy machine the figures by wall-clock time are too low; those by processor time hardly change.
 """
 
 from __future__ import annotations
@@ -38,27 +37,27 @@ IN_FLIGHT = (8, 64)
 MESSAGES = 1000
 WARM_UP = 100
 ROUNDS = 3
-RATE = 100_000.0  # messages a second: no brake
+RATE = 100_000.0  # messages per second: no limit
 LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 Send = Callable[[int], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A system that sends one message to a chat, and what it opens and closes for that."""
+    """A system that sends one message to a chat, and the bot that it opens and closes for that."""
 
     send: Send
     bot: Bot
 
 
 def answer() -> Message:
-    """What the bot says to an error code, with its buttons."""
+    """Return the bot's answer to an error code, with its buttons."""
     turn = build_assistant(Settings()).respond(Question(QUESTION, datetime.now(UTC)), ChatHistory())
     return render(turn.replies[-1], "aktiveringsbot")[-1]
 
 
 def library(url: str, message: Message, *, fast: bool) -> Sender:
-    """Send with python-telegram-bot, over its own HTTP or over ours; what can be made once is made once."""
+    """Send with python-telegram-bot and its own request class or, if `fast`, this bot's."""
     request = AiohttpRequest(CONNECTIONS, READ_SECONDS) if fast else None
     bot = Bot(TOKEN, base_url=f"{url}/bot", request=request)
     markup = InlineKeyboardMarkup.de_json({"inline_keyboard": message.keyboard}, None)
@@ -86,38 +85,38 @@ SYSTEMS: dict[str, Callable[[str, Message], Sender]] = {
 
 
 class Telegram(asyncio.Protocol):
-    """One connection to a server that takes everything at once, without a look at it."""
+    """A connection to a server that accepts everything at once, unchecked."""
 
     def __init__(self, responses: dict[bytes, bytes]) -> None:
         self._responses, self._method = responses, b""
         self._parser = httptools.HttpRequestParser(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what is answered on."""
+        """Store the transport to write to."""
         self._transport: Any = transport
 
     def data_received(self, data: bytes) -> None:
-        """Read on."""
+        """Feed the parser, which calls the methods below."""
         self._parser.feed_data(data)
 
     def on_url(self, url: bytes) -> None:
-        """Remember the method of the Bot API that is called."""
+        """Store the Bot API method of the call."""
         self._method = url.rpartition(b"/")[2]
 
     def on_message_complete(self) -> None:
-        """Answer the call."""
+        """Respond to the call."""
         self._transport.write(self._responses[self._method])
 
 
 def response(result: dict[str, Any]) -> bytes:
-    """An HTTP response that gives a result."""
+    """Return an HTTP response with a result."""
     body = json.dumps({"ok": True, "result": result}).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
 async def serve(message: Message) -> None:
-    """Answer on a free port of loopback, print its URL, and go on until killed."""
+    """Serve on a free local port, print its URL, and run until killed."""
     me = {"id": int(TOKEN.partition(":")[0]), "is_bot": True, "first_name": "Bot", "username": "aktiveringsbot"}
     sent = {
         "message_id": 7,
@@ -136,7 +135,7 @@ async def serve(message: Message) -> None:
 
 
 async def measure(system: str, url: str, message: Message, in_flight: int) -> tuple[float, float]:
-    """Messages a second by the clock, and by the processor time of this process."""
+    """Return the messages per second of wall-clock time and of processor time."""
     sender = SYSTEMS[system](url, message)
     async with sender.bot:
         await _send_all(sender.send, WARM_UP, in_flight)
@@ -156,13 +155,13 @@ async def _send_all(one: Send, messages: int, in_flight: int) -> None:
 
 
 def main() -> None:
-    """Measure every system, and print a table: by the clock, by processor time, and against the first system."""
+    """Measure every system, and print a table that compares it with the first system."""
     with subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None  # noqa: S101 - it is a pipe
             url = server.stdout.readline().strip()
             print(
-                f"{'messages a second':24} {'loop':8} {'in flight':>9} {'by the clock':>18} {'by processor time':>20}"
+                f"{'messages per second of':24} {'loop':8} {'in flight':>9} {'wall clock':>18} {'processor time':>20}"
             )
             for loop in LOOPS:
                 for in_flight in IN_FLIGHT:

@@ -1,7 +1,7 @@
 """How well and how fast pictures are read: `uv run --extra ocr benchmarks/pictures.py`.
 
-Draws dialogs with known codes, as screenshots and as photos of a screen, and has the bot's own worker read them. On a
-machine with other work to do the seconds are too high, never too low.
+Draws dialogs with known codes, as screenshots and as photos of a screen, and has the bot's worker read them. On a busy
+machine the seconds are too high, never too low.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the pictures are those that the tests draw
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests draw the pictures
 
 from PIL import Image, ImageFilter
 
@@ -54,7 +54,7 @@ def whole_screen(size: tuple[int, int]) -> Draw:
     """Return the picture on an otherwise empty desktop of a size in pixels."""
 
     def draw(picture: Image.Image, number: int) -> bytes:
-        chance = random.Random(number)  # noqa: S311 - the same places every time
+        chance = random.Random(number)  # noqa: S311 - not a secret, but reproducible
         desktop = Image.new("RGB", size, picture.getpixel((0, 0)))
         room = [most - side for most, side in zip(size, picture.size, strict=True)]
         desktop.paste(picture, (chance.randint(0, room[0]), chance.randint(0, room[1])))
@@ -124,7 +124,7 @@ async def main() -> None:
         total += counts
         everything += seconds
     report("all", total, None, everything)
-    print(f"\nmemory of the worker {max(memory(), default=0):6.0f} MiB at most")
+    print(f"\nmemory of the worker {max(memory(), default=0):6.0f} MiB peak")
     await reader.close()
 
 

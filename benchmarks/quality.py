@@ -1,7 +1,7 @@
 """The table of quality in README.md: `uv run benchmarks/quality.py` prints it, `--write` replaces it there.
 
-`tests/data/unseen/` holds questions that nobody has read who chooses wordings, features or thresholds; those in
-`tests/data/questions/` have been read again and again.
+Nobody who chooses wordings, features or thresholds has read the questions in `tests/data/unseen/`; those in
+`tests/data/questions/` have been read many times.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def in_readme() -> str:
 
 
 def main() -> None:
-    """Print the table, or write it."""
+    """Print the table, or write it to README.md."""
     made = table(reports(build_assistant(load_settings())))
     if "--write" not in sys.argv:
         print(made, end="")

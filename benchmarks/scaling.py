@@ -1,8 +1,8 @@
 """How time and memory grow with the corpus: `uv run benchmarks/scaling.py`. Draws docs/scaling.svg.
 
-Corpora of 25 to 300 made-up sections with 60 phrasings each go to the bot's model, to bm25s and to rapidfuzz WRatio,
-every size of every system in a process of its own with one thread; questions are asked on one core. Beside the time
-stands the share of questions whose section comes first: a search that finds nothing is easily fast.
+The bot's model, bm25s and rapidfuzz WRatio get synthetic corpora of 25 to 300 sections with 60 phrasings each. Every
+size of every system runs in a new process with one thread on one core. The table also has the share of questions whose
+section comes first, because a search that finds nothing can easily be fast.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scaling_picture import draw
 from search import PEERS
+from support.scaling_picture import draw
 
 from bot.corpus import Corpus, load
 from bot.understanding import Reader, build_model
@@ -31,28 +31,28 @@ PICTURE = Path(__file__).parents[1] / "docs" / "scaling.svg"
 OURS = "aktiveringsbot"
 SYSTEMS = (OURS, "BM25, stems (bm25s)", "rapidfuzz WRatio")
 SIZES = (25, 50, 100, 200, 300)
-PHRASINGS = 60  # a section
+PHRASINGS = 60  # per section
 QUESTIONS = 200
-MAX_SECONDS = 60.0  # a size of a system is asked for, after which the questions left are not
-COMMON = 150  # words, the most frequent ones, that stay as they are
-OWN_WORDS = 12  # of a section
-OWN_SHARE = 0.6  # of the words that are not common
+MAX_SECONDS = 60.0  # for one size of one system; the remaining questions are skipped
+COMMON = 150  # the number of most frequent words, which are kept
+OWN_WORDS = 12  # per section
+OWN_SHARE = 0.6  # of the words that are not kept
 SEED = 3
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # read when numpy is imported
 
-Find = Callable[[str], str]  # a question's section
+Find = Callable[[str], str]  # returns the section of a question
 
 
 class Writer:
     """Writer of phrasings for made-up sections, the same ones at every call.
 
-    Each takes a phrasing of the corpus for a pattern, so that length and common words are as people have them. Of the
-    other words some become words of the section's own, and some any word of the corpus, by frequency. Half of the
-    words a section owns are joined from two of the corpus, so that the vocabulary grows with the number of sections.
+    Each phrasing has the length and the common words of a phrasing of the corpus. Its other words are replaced by words
+    of the section or by words of the corpus according to their frequency. Half of the words of a section are joined
+    from two words of the corpus, so that the vocabulary grows with the number of sections.
     """
 
     def __init__(self, corpus: Corpus) -> None:
-        """Take patterns and words from a corpus."""
+        """Collect patterns and words of a corpus."""
         texts = [text for section in corpus.sections.values() for text in section.phrasings]
         self._patterns = [text.split() for text in texts]
         counts = Counter(word for pattern in self._patterns for word in pattern)
@@ -107,13 +107,13 @@ def measure(system: str, sections: int) -> dict[str, float]:
     corpus = load()
     phrasings, questions = Writer(corpus).write(sections)
     if system in PEERS:
-        PEERS[system](["importerar", "biblioteket"])  # which is no part of building
+        PEERS[system](["importerar", "biblioteket"])  # importing is not part of building
     began = time.perf_counter()
     find = ours(corpus, phrasings) if system == OURS else peer(system, phrasings)
     built = time.perf_counter() - began
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    find(questions[0][0])  # some do the last of their work at the first question
+    find(questions[0][0])  # some systems finish building at the first question
     times: list[float] = []
     right = 0
     for text, name in questions:
@@ -134,7 +134,7 @@ def measure(system: str, sections: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure every system at every size, print the table and draw the picture."""
+    """Measure every system at every size, print the table and draw the diagram."""
     print(
         f"{'system':22} {'sections':>8} {'build s':>8} {'p50 ms':>8} {'p99 ms':>8} {'right':>6} {'MiB':>6} {'asked':>6}"
     )
@@ -153,7 +153,7 @@ def main() -> None:
     PICTURE.write_text(draw(lines), encoding="utf-8")
 
 
-def _measured(system: str, sections: int) -> Any:  # noqa: ANN401 - what `measure` gives
+def _measured(system: str, sections: int) -> Any:  # noqa: ANN401 - the JSON of `measure`
     done = subprocess.run(
         [sys.executable, __file__, system, str(sections)],
         check=True,

@@ -1,7 +1,7 @@
 """The bot beside ready-made search on labelled questions: `uv run benchmarks/search.py FILE…`.
 
 A peer gets every title, message of Windows and phrasing of the corpus, as the bot does, and answers with the class of
-the one that is most like the question. Questions with codes are left out, for peers read none.
+the most similar one. Questions with codes are left out, because peers do not read codes.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ COMPARED = (
     "out of scope declined",
     "in scope wrongly declined",
 )
-HEADING = 11  # characters a line of a long heading
-MAX_OFFERED = 4  # sections that a peer offers: as many as the bot itself
+HEADING = 11  # characters per line of a long heading
+MAX_OFFERED = 4  # sections that a peer offers, as many as the bot
 
 Floats = NDArray[np.floating]
 
 
 class Peer(ABC):
-    """An index of phrasings. Build it with the phrasings."""
+    """An index of phrasings."""
 
     @abstractmethod
     def __init__(self, phrasings: Sequence[str]) -> None:
@@ -61,7 +61,7 @@ class Peer(ABC):
 
 
 class WRatio(Peer):
-    """rapidfuzz: the edit distance of texts and of their words in any order, weighted."""
+    """rapidfuzz: the weighted best of several edit distances, also of words in any order."""
 
     def __init__(self, phrasings: Sequence[str]) -> None:
         self._phrasings = [utils.default_process(text) for text in phrasings]
@@ -78,7 +78,7 @@ class WRatio(Peer):
 
 
 class Bm25(Peer):
-    """bm25s: words in common, by rarity; Swedish stems, no stop words (they cost it right answers)."""
+    """bm25s: common words weighted by rarity; Swedish stems, no stop words (they made it worse)."""
 
     def __init__(self, phrasings: Sequence[str]) -> None:
         self._stemmer = Stemmer.Stemmer("swedish")
@@ -120,9 +120,9 @@ PEERS: Mapping[str, type[Peer]] = {
 
 
 class Baseline:
-    """A peer over the phrasings of a corpus, topics included, that answers as the bot does.
+    """A peer over the phrasings of a corpus, including topics, with outcomes like the bot's.
 
-    It declines where the best phrasing is a topic's, or no phrasing has anything in common with the text.
+    It declines if the best phrasing is one of a topic, or if no phrasing has anything in common with the text.
     """
 
     def __init__(self, corpus: Corpus, peer: type[Peer]) -> None:
@@ -149,7 +149,7 @@ class Baseline:
         if not similarity or self._owners[at] in self._corpus.topics:
             return Outcome("decline")
         similarities = self._peer.similarities(text)
-        best = {self._owners[at]: similarity}  # for each section, its best phrasing
+        best = {self._owners[at]: similarity}  # the similarity of the best phrasing by section
         for place in np.argsort(-similarities, kind="stable"):
             if len(best) == MAX_OFFERED or not similarities[place]:
                 break
@@ -168,7 +168,7 @@ def compare(assistant: Assistant, rows: Iterable[Row], at: datetime) -> dict[str
 
 
 def main(files: Sequence[str]) -> None:
-    """Print a table of all systems on the questions of files."""
+    """Print a table of all systems on the questions in files."""
     assistant = build_assistant(load_settings())
     section_of = {section.label: section.id for section in assistant.config.corpus.sections.values()}
     found = compare(assistant, read_questions(map(Path, files), section_of), datetime.now(UTC))

@@ -1,8 +1,8 @@
-"""The slowest text that a search finds: `uv run benchmarks/slowest.py [seconds]`.
+"""Search for the text that takes longest to understand: `uv run benchmarks/slowest.py [seconds]`.
 
-Hypothesis builds texts as long as a message of Telegram's may be, out of pieces that some part of the reader looks at
-closely: codes, fields of printed output, Danish, words that begin statements. It keeps what took longer and changes
-that. On a machine with other work to do the figures are too high, never too low.
+Hypothesis builds texts of the maximum length of a Telegram message from pieces that some part of the reader handles
+specially: codes, fields of printed output, Danish, words that begin statements. It mutates the texts that took longest.
+On a busy machine the figures are too high, never too low.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.understanding import Reader
 
 MAX_TEXT_LENGTH = 4096  # UTF-16 units (Bot API, sendMessage)
 SECONDS = 60
-TRIES = 3  # readings of a text, of which the fastest counts
+TRIES = 3  # the fastest reading of a text counts
 PIECES = (
     *("0xC004F211", "0xC004F21", "0x", "8007 0005", "-1073417711", "C004", "0x00000009", "S_OK", "F" * 40, "%C0", "|"),
     *("License Status: ", "Name: Windows(R), ", "LicenseStatus = 1;", "<Name>", "Address: ", "a:", "=", ">", "\n> "),
@@ -42,7 +42,7 @@ PIECES = (
 
 
 def main() -> None:
-    """Search for a while, and print every text that took longer than those before it."""
+    """Search, and print every text that took longer than all before it."""
     reader = build_assistant(load_settings()).reader
     until = time.monotonic() + float(sys.argv[1] if len(sys.argv) > 1 else SECONDS)
     slowest = 0.0

@@ -1,24 +1,23 @@
 """Whether memory stays flat over 200,000 questions at the webhook: `uv run benchmarks/soak.py`.
 
-Ten thousand people ask in turn, over eight connections. The first row is after the warm-up, in which every question
-was asked once.
+Ten thousand people ask in turn over eight connections. The first row is after a warm-up that asks every question once.
 """
 
 from __future__ import annotations
 
 import itertools
 
-from api_server import ApiServer
-from bots import OURS, run, started
-from load import FIRST_PERSON, ask_all, connections, questions, texts
+from support.api_server import ApiServer
+from support.bots import OURS, run, started
+from support.load import FIRST_PERSON, ask_all, connections, questions, texts
 
-PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 10_007)  # a prime, so that everybody comes to ask everything
+PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 10_007)  # a prime, so that everybody asks every question in the end
 QUESTIONS = 200_000
 PARTS = 10
 
 
 async def main() -> None:
-    """Measure, and print a row after every tenth."""
+    """Measure, and print a row after each tenth of the questions."""
     async with ApiServer() as api, started(OURS, api) as bot, connections(bot.port) as opened:
         asked = questions(PEOPLE)
         await ask_all(opened, api, itertools.islice(asked, len(texts())))

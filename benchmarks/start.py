@@ -1,6 +1,6 @@
-"""How long `run` takes from its start to its first answer, and its memory: `uv run benchmarks/start.py`.
+"""Time from the start of `run` to its first answer, and its memory: `uv run benchmarks/start.py`.
 
-Each start is a new process with a new database, whose files the system may still hold in its cache.
+Each start is a new process with a new database; the files of the program may be in the system's cache.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import itertools
 import statistics
 import time
 
-from api_server import ApiServer
-from bots import OURS, run, started
-from load import ask, ask_all, connections, questions
+from support.api_server import ApiServer
+from support.bots import OURS, run, started
+from support.load import ask, ask_all, connections, questions
 
 STARTS = 5
 LOAD = 5_000  # questions after which memory is measured
@@ -20,7 +20,7 @@ LOAD = 5_000  # questions after which memory is measured
 async def main() -> None:
     """Measure, and print a table."""
     starts = [await measure() for _ in range(STARTS)]
-    print("| | least | median | most |")
+    print("| | min | median | max |")
     print("| --- | --: | --: | --: |")
     names = ("first answer, s", "RSS after it, MiB", f"RSS after {LOAD:,} more, MiB")
     for name, found in zip(names, zip(*starts, strict=True), strict=True):
@@ -28,7 +28,7 @@ async def main() -> None:
 
 
 async def measure() -> tuple[float, float, float]:
-    """Seconds to the first answer, MiB after it, and MiB after the load."""
+    """Return the seconds to the first answer, and the memory in MiB after it and after the load."""
     async with ApiServer() as api:
         began = time.perf_counter()
         async with started(OURS, api) as bot, connections(bot.port) as opened:

@@ -1,23 +1,23 @@
-"""How many questions a second the webhook answers, beside others: `uv run benchmarks/webhook.py`.
+"""Questions per second that the webhook answers, beside other bots: `uv run benchmarks/webhook.py [BOT…]`.
 
-One after the other, round by round, every bot has a fresh process on one core, and is asked the same questions over
-eight connections, each with one question at a time. The load and the Bot API server share the other core.
-python-telegram-bot acknowledges a question before it answers; it is answered when its message arrives.
-On a machine with other work to do the figures are too low, never too high: look at the best round too.
+In each round every bot runs in a new process on one core and gets the same questions over eight connections, one
+question at a time on each. The load and the Bot API server share the other core. python-telegram-bot acknowledges a
+question before it answers; the question counts as answered when the message arrives. On a busy machine the figures are
+too low, never too high, so look at the best round too.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import statistics
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from api_server import ApiServer
-from bots import BOTS, run, started
-from load import Measured, Question, ask_all, connections, questions
+from support.api_server import ApiServer
+from support.bots import BOTS, run, started
+from support.load import Measured, Question, ask_all, connections, questions
 
 ROUNDS = 3
 WARM_UP_SECONDS = 1.5
@@ -28,14 +28,14 @@ COLUMNS = ("bot", "best /s", "median /s", "p50 ms", "p99 ms", "max ms", "core ms
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of one bot: how long answers took, and the seconds its process kept the core busy for them."""
+    """One round of one bot: the measurement, and the processor time of its process in seconds."""
 
     measured: Measured
     busy: float
 
 
 async def main(names: Sequence[str]) -> None:
-    """Measure, and print a table."""
+    """Measure the bots, and print a table."""
     found: dict[str, list[Round]] = {name: [] for name in names}
     for _ in range(ROUNDS):
         for name in names:
@@ -44,7 +44,7 @@ async def main(names: Sequence[str]) -> None:
 
 
 async def measure(name: str) -> Round:
-    """One round of one bot."""
+    """Measure one round of one bot."""
     async with ApiServer() as api, started(name, api) as bot, connections(bot.port) as opened:
         asked = questions()
         await ask_all(opened, api, lasting(WARM_UP_SECONDS, asked))
@@ -54,13 +54,13 @@ async def measure(name: str) -> Round:
 
 
 def lasting(seconds: float, asked: Iterable[Question]) -> Iterator[Question]:
-    """Questions for so long."""
+    """Return questions until the time is over."""
     end = time.perf_counter() + seconds
     return itertools.takewhile(lambda _: time.perf_counter() < end, asked)
 
 
 def table(found: Mapping[str, Sequence[Round]]) -> str:
-    """Answers a second and milliseconds of the best round, how that compares, the median round, and the least work."""
+    """Return the table: the rate and milliseconds of the best round, the median rate, and the lowest processor time."""
     best = {name: max((one.measured for one in rounds), key=lambda one: one.rate) for name, rounds in found.items()}
     lines = ["| " + " | ".join(COLUMNS) + " |", "| --- |" + " --: |" * (len(COLUMNS) - 1)]
     for name, rounds in found.items():
@@ -73,5 +73,15 @@ def table(found: Mapping[str, Sequence[Round]]) -> str:
     return "\n".join(lines)
 
 
+def chosen() -> list[str]:
+    """Return the names of the bots on the command line, by default all."""
+    parser = argparse.ArgumentParser(description="Measure how many questions per second bots answer by webhook.")
+    parser.add_argument("bots", nargs="*", metavar="BOT", help=f"one of: {', '.join(BOTS)} (default: all)")
+    names: list[str] = parser.parse_args().bots
+    if unknown := [name for name in names if name not in BOTS]:
+        parser.error(f"unknown bot: {', '.join(unknown)}; choose from {', '.join(BOTS)}")
+    return names or list(BOTS)
+
+
 if __name__ == "__main__":
-    run(main(sys.argv[1:] or list(BOTS)))
+    run(main(chosen()))

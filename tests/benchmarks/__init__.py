@@ -1,1 +1,1 @@
-"""Tests of the load that the benchmarks of the webhook make."""
+"""Tests of the load that the webhook benchmarks send, and of the peers of the search."""

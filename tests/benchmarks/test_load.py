@@ -1,4 +1,4 @@
-"""The load notices every question that gets no answer: figures made of lost questions are worth nothing."""
+"""The load notices every question that is not answered, because figures with lost questions are worthless."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import json
 from collections.abc import AsyncIterator
 
 import aiohttp
-import load
 import pytest
-from api_server import TOKEN, ApiServer
-from load import Connection, LostError, Question, ask, ask_all, connections, questions, request
+from support import load
+from support.api_server import TOKEN, ApiServer
+from support.load import Connection, LostError, Question, ask, ask_all, connections, questions, request
 from telegram import Bot, Update
 
 ASKED = Question(518_204_771, 7_000_000_005, "får koden 0xC004F211, vad göra?")
-RIDE = b'{"method":"sendMessage","chat_id":7000000005,"text":"Hej"}'
-OF_ANOTHER = b'{"method":"sendMessage","chat_id":7000000006,"text":"Hej"}'
+IN_RESPONSE = b'{"method":"sendMessage","chat_id":7000000005,"text":"Hej"}'
+TO_ANOTHER_CHAT = b'{"method":"sendMessage","chat_id":7000000006,"text":"Hej"}'
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def api() -> AsyncIterator[ApiServer]:
 
 @contextlib.asynccontextmanager
 async def webhook(status: str, body: bytes) -> AsyncIterator[Connection]:
-    """A connection to a webhook that responds the same to everything; without a status it hangs up."""
+    """Serve a webhook with one response to everything, or that closes connections without a status; connect to it."""
 
     async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while await reader.read(1 << 16) and status:
@@ -49,8 +49,8 @@ async def call(api: ApiServer, chat: int) -> None:
         pass
 
 
-async def test_answer_in_the_response_is_an_answer(api: ApiServer) -> None:
-    async with webhook("200 OK", RIDE) as connection:
+async def test_a_message_in_the_response_is_an_answer(api: ApiServer) -> None:
+    async with webhook("200 OK", IN_RESPONSE) as connection:
         await ask(connection, api, ASKED)
     assert api.answers == {ASKED.person: 1}
 
@@ -58,14 +58,14 @@ async def test_answer_in_the_response_is_an_answer(api: ApiServer) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "fault"),
     [
-        ("200 OK", OF_ANOTHER, "does not answer it"),
+        ("200 OK", TO_ANOTHER_CHAT, "does not answer it"),
         ("200 OK", b"{}", "does not answer it"),
-        ("500 Internal Server Error", RIDE, "got 500"),
+        ("500 Internal Server Error", IN_RESPONSE, "got 500"),
         ("200 OK", b"", "no answer"),
-        ("", b"", "hung up"),
+        ("", b"", "closed the connection"),
     ],
 )
-async def test_lost_question_is_noticed(
+async def test_a_lost_question_is_noticed(
     api: ApiServer, monkeypatch: pytest.MonkeyPatch, status: str, body: bytes, fault: str
 ) -> None:
     monkeypatch.setattr(load, "ANSWER_SECONDS", 0.2)
@@ -74,7 +74,7 @@ async def test_lost_question_is_noticed(
             await ask(connection, api, ASKED)
 
 
-async def test_answer_by_a_call_after_the_response_is_waited_for(api: ApiServer) -> None:
+async def test_an_answer_by_a_call_after_the_response_is_awaited(api: ApiServer) -> None:
     async with webhook("200 OK", b"") as connection, asyncio.TaskGroup() as group:
         asking = group.create_task(ask(connection, api, ASKED))
         await call(api, ASKED.person + 1)
@@ -83,14 +83,14 @@ async def test_answer_by_a_call_after_the_response_is_waited_for(api: ApiServer)
     assert asking.done()
 
 
-async def test_lost_question_ends_the_measuring(api: ApiServer) -> None:
-    async with webhook("200 OK", OF_ANOTHER) as connection:
+async def test_a_lost_question_ends_the_measurement(api: ApiServer) -> None:
+    async with webhook("200 OK", TO_ANOTHER_CHAT) as connection:
         with pytest.raises(ExceptionGroup) as caught:
             await ask_all([connection], api, itertools.islice(questions([ASKED.person]), 3))
     assert caught.group_contains(LostError)
 
 
-async def test_messages_are_counted_however_a_library_writes_them(api: ApiServer) -> None:
+async def test_messages_are_counted_in_every_encoding_of_a_call(api: ApiServer) -> None:
     await call(api, ASKED.person)
     async with Bot(TOKEN, base_url=f"{api.url}/bot") as bot:
         await bot.send_message(ASKED.person, "12345678901 " * 10)
@@ -100,7 +100,7 @@ async def test_messages_are_counted_however_a_library_writes_them(api: ApiServer
     assert api.answers == {ASKED.person: 3}
 
 
-def test_request_is_an_update_that_the_library_reads() -> None:
+def test_a_request_contains_an_update_that_python_telegram_bot_reads() -> None:
     head, _, body = request(ASKED, 1_700_000_000.5).partition(b"\r\n\r\n")
     assert f"Content-Length: {len(body)}\r\n".encode() in head
     update = Update.de_json(json.loads(body), None)
@@ -109,7 +109,7 @@ def test_request_is_an_update_that_the_library_reads() -> None:
     assert (update.message.text, update.message.chat.id) == (ASKED.text, ASKED.person)
 
 
-def test_everybody_comes_to_ask_everything() -> None:
+def test_everybody_asks_every_question_in_the_end() -> None:
     everything = load.texts()
     asked = list(itertools.islice(questions(), len(load.PEOPLE) * len(everything)))
     assert len({question.update_id for question in asked}) == len(asked)

@@ -1,4 +1,4 @@
-"""The peers of `benchmarks/search.py`: they rank phrasings, decline as agreed, and are told beside the bot."""
+"""The peers of `benchmarks/search.py` rank phrasings, decline as documented, and are reported beside the bot."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ peers = pytest.mark.parametrize("peer", PEERS.values(), ids=PEERS)
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Corpus:
-    """The smallest corpus."""
+    """Return the smallest corpus."""
     return load(write_tiny_corpus(tmp_path / "corpus"))
 
 
 @peers
-def test_a_peer_finds_the_phrasing_most_like_a_text(peer: type[Peer]) -> None:
+def test_a_peer_finds_the_most_similar_phrasing(peer: type[Peer]) -> None:
     index = peer(PHRASINGS)
     for at, text in enumerate(["Produktnyckel, var är den?", "klockan fel", "aktiveras inte"]):
         place, similarity = index.best(text)
@@ -34,9 +34,7 @@ def test_a_peer_finds_the_phrasing_most_like_a_text(peer: type[Peer]) -> None:
 
 
 @peers
-def test_a_peer_answers_with_the_section_of_the_best_phrasing_and_offers_three_more(
-    peer: type[Peer], tiny: Corpus
-) -> None:
+def test_a_peer_answers_with_the_best_section_and_offers_up_to_three_more(peer: type[Peer], tiny: Corpus) -> None:
     (asked,) = Baseline(tiny, peer).ask_all([{"q": "hitta nyckeln på sätt", "accept": ["find-product-key"]}])
     assert asked.outcome.kind == "answer"
     offered = [section.id for section in asked.outcome.sections]
@@ -45,13 +43,13 @@ def test_a_peer_answers_with_the_section_of_the_best_phrasing_and_offers_three_m
 
 
 @peers
-def test_a_peer_declines_where_the_best_phrasing_is_a_topics(peer: type[Peer], tiny: Corpus) -> None:
+def test_a_peer_declines_if_the_best_phrasing_is_one_of_a_topic(peer: type[Peer], tiny: Corpus) -> None:
     (asked,) = Baseline(tiny, peer).ask_all([{"q": "hur blir vädret? vad blir det för väder", "label": "NONE"}])
     assert (asked.outcome.kind, asked.outcome.sections) == ("decline", ())
 
 
 @peers
-def test_a_peer_declines_where_nothing_is_in_common(peer: type[Peer], tiny: Corpus) -> None:
+def test_a_peer_declines_a_text_that_has_nothing_in_common_with_any_phrasing(peer: type[Peer], tiny: Corpus) -> None:
     for text in ("", "?", "ωωω"):
         (asked,) = Baseline(tiny, peer).ask_all([{"q": text, "label": "NONE"}])
         assert asked.outcome.kind == "decline"

@@ -1,6 +1,7 @@
-"""Bots to be compared with, each an echo as its documentation has it: `benchmarks/peers.py NAME PORT API_URL`.
+"""Bots to compare with: `python -m support.peers NAME PORT API_URL` in `benchmarks/`.
 
-They log nothing below warnings, which the documentation's examples do: that speaks for them.
+The echo bots are those of the libraries' documentation. Unlike the examples there, they log only warnings, which makes
+them faster.
 """
 
 from __future__ import annotations
@@ -8,30 +9,60 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, cast
 
-from api_server import TOKEN
-from load import PATH, SECRET
+from support.api_server import TOKEN
+from support.load import PATH, SECRET
 
-CHAT = re.compile(rb'"chat": {"id": (\d+)')  # as the load writes it
+CHAT = re.compile(rb'"chat": {"id": (\d+)')  # as in the requests of the load
+MAX_TEXT_LENGTH = 4096  # characters of a message
+DECLINED = "Det kan jag inte svara på."
 
 
 def python_telegram_bot(port: int, api_url: str) -> None:
-    """python-telegram-bot: examples/echobot.py with Application.run_webhook in place of run_polling."""
+    """Run python-telegram-bot's examples/echobot.py with Application.run_webhook in place of run_polling."""
+    _run_application(port, api_url, lambda text: text)
+
+
+def python_telegram_bot_with_wratio(port: int, api_url: str) -> None:
+    """Run the same Application, answering with the section whose phrasing is most similar by rapidfuzz's WRatio."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+    from bot.corpus import load  # noqa: PLC0415
+
+    corpus = load()
+    answers: list[str] = []
+    phrasings: list[str] = []
+    for section in corpus.sections.values():
+        phrasings += section.phrasings
+        answers += [f"{section.title}\n\n{section.body}"[:MAX_TEXT_LENGTH]] * len(section.phrasings)
+    for texts in corpus.topics.values():
+        phrasings += texts
+        answers += [DECLINED] * len(texts)
+
+    def answer(text: str) -> str:
+        return answers[process.extractOne(text, phrasings, scorer=fuzz.WRatio)[2]]
+
+    _run_application(port, api_url, answer)
+
+
+def _run_application(port: int, api_url: str, answer: Callable[[str], str]) -> None:
+    """Run python-telegram-bot's Application with a handler that replies to every text."""
     from telegram import Update  # noqa: PLC0415 - each peer loads its own library
     from telegram.ext import Application, ContextTypes, MessageHandler, filters  # noqa: PLC0415
 
-    async def echo(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def reply(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message:
-            await update.message.reply_text(update.message.text or "")
+            await update.message.reply_text(answer(update.message.text or ""))
 
     application = Application.builder().token(TOKEN).base_url(f"{api_url}/bot").build()
-    application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, echo))
+    application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, reply))
     application.run_webhook("127.0.0.1", port, PATH, webhook_url=f"http://127.0.0.1:{port}{PATH}", secret_token=SECRET)
 
 
 def aiogram(port: int, api_url: str) -> None:
-    """aiogram: the echo of its page on webhooks, on aiohttp, with the answer returned and so in the response."""
+    """Run the echo of aiogram's page on webhooks, on aiohttp; it returns the answer, so it is in the response."""
     from aiogram import Bot, Dispatcher  # noqa: PLC0415
     from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
     from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
@@ -42,7 +73,7 @@ def aiogram(port: int, api_url: str) -> None:
     dispatcher = Dispatcher()
 
     @dispatcher.message()
-    async def echo(message: Message) -> Any:  # noqa: ANN401 - a method of the Bot API, to be called
+    async def echo(message: Message) -> Any:  # noqa: ANN401 - a Bot API call
         return message.answer(message.text or "")
 
     bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
@@ -54,7 +85,7 @@ def aiogram(port: int, api_url: str) -> None:
 
 
 def starlette(port: int, _api_url: str) -> None:
-    """Starlette on uvicorn with the same answer to everybody: what no bot on them can surpass."""
+    """Run Starlette on uvicorn with the same answer to everybody: the upper bound for bots on these libraries."""
     import uvicorn  # noqa: PLC0415
     from starlette.applications import Starlette  # noqa: PLC0415
     from starlette.requests import Request  # noqa: PLC0415
@@ -69,7 +100,7 @@ def starlette(port: int, _api_url: str) -> None:
 
 
 def nothing(port: int, _api_url: str) -> None:
-    """Next to nothing, with the same answer to everybody: how fast the load can ask."""
+    """Run a bare socket server with the same answer to everybody: the upper bound of the load itself."""
     import uvloop  # noqa: PLC0415
 
     class Answering(asyncio.Protocol):
@@ -78,7 +109,7 @@ def nothing(port: int, _api_url: str) -> None:
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             self.transport = cast("asyncio.Transport", transport)
 
-        def data_received(self, data: bytes) -> None:  # one question, for they are short and come one by one
+        def data_received(self, data: bytes) -> None:  # one question, because they are short and come one by one
             answer = _answer(data)
             self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(answer), answer))
 
@@ -96,6 +127,7 @@ def _answer(asked: bytes) -> bytes:
 
 PEERS = {
     "python-telegram-bot": python_telegram_bot,
+    "python-telegram-bot + WRatio": python_telegram_bot_with_wratio,
     "aiogram": aiogram,
     "starlette": starlette,
     "nothing": nothing,

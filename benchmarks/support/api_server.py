@@ -1,6 +1,6 @@
-"""A bare Bot API server on loopback, for load: it checks nothing, answers at once, and counts messages per chat.
+"""A minimal Bot API server for load: it checks nothing, responds at once, and counts messages by chat.
 
-`tests/botapi/` is the strict one. This one must cost next to nothing, so that what is measured is the bot.
+`tests/botapi/` is the strict server. This one must use as little time as possible, so that the bot is measured.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Self, cast
 import httptools
 
 TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
-# Calls come as JSON, as a form or in parts, and all people of the load have ids of ten digits that begin with 7.
+# Calls are JSON, forms or multipart; the ids of all people of the load have ten digits and begin with 7.
 CHAT = re.compile(rb"chat_id.{1,90}?(7\d{9})", re.DOTALL)
 WEBHOOK = re.compile(rb'http://127[^"]+')
 RESULTS: dict[str, Any] = {
@@ -27,7 +27,7 @@ RESULTS: dict[str, Any] = {
         "username": "aktivering_test_bot",
         "supports_inline_queries": True,
     },
-}  # of any other method it is true
+}  # the result of every other method is True
 
 
 class ApiServer:
@@ -36,9 +36,9 @@ class ApiServer:
     def __init__(self) -> None:
         self.url = ""
         self.answers: Counter[int] = Counter()
-        """Messages that a chat got, here or, as the load counts them, in responses."""
+        """The number of messages by chat; the load adds those in responses."""
         self._awaited: dict[int, asyncio.Future[None]] = {}
-        self._numbers = itertools.count(1 << 30)  # far from those of what people write
+        self._numbers = itertools.count(1 << 30)  # never equal to the ids of people's messages
         self._webhook = ""
         self._server: asyncio.Server | None = None
 
@@ -55,11 +55,11 @@ class ApiServer:
             self._server.close()
 
     async def next_message(self, chat: int) -> None:
-        """Wait until a chat is sent a message."""
+        """Wait until a message is sent to a chat."""
         await self._awaited.setdefault(chat, asyncio.get_running_loop().create_future())
 
-    def result(self, method: str, body: bytes) -> Any:  # noqa: ANN401 - whatever that method gives
-        """What a call gives; a message sent is counted. Raises ValueError for a message to nobody of the load."""
+    def result(self, method: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON
+        """Return the result of a call and count messages; raise ValueError for a message to an unknown chat."""
         if method == "setWebhook" and (found := WEBHOOK.search(body)):
             self._webhook = found[0].decode()
         if method == "getWebhookInfo":
@@ -77,7 +77,7 @@ class ApiServer:
 
 
 class _Called(asyncio.Protocol):
-    """One connection that calls come in by."""
+    """A connection of the bot."""
 
     _transport: asyncio.Transport
 
@@ -87,27 +87,27 @@ class _Called(asyncio.Protocol):
         self._url = self._body = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what to write to."""
+        """Store the transport to write to."""
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Let the parser call what is below."""
+        """Feed the parser, which calls the methods below."""
         self._parser.feed_data(data)
 
     def on_message_begin(self) -> None:
-        """Begin a call."""
+        """Start a call."""
         self._url = self._body = b""
 
     def on_url(self, url: bytes) -> None:
-        """Take the address, or a part of it."""
+        """Append a part of the URL."""
         self._url += url
 
     def on_body(self, body: bytes) -> None:
-        """Take the body, or a part of it."""
+        """Append a part of the body."""
         self._body += body
 
     def on_message_complete(self) -> None:
-        """Answer the call."""
+        """Respond to the call."""
         method = self._url.rpartition(b"/")[2].decode()
         answer = json.dumps({"ok": True, "result": self._api.result(method, self._body)}).encode()
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)

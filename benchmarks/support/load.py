@@ -1,7 +1,7 @@
-"""Asks a webhook real questions as Telegram does, and sees that every one of them is answered.
+"""Send real questions to a webhook as Telegram does, and check that every one is answered.
 
-The server asked has a core of its own. The load shares the other with the Bot API server, in one process, so that it
-knows of every message that is sent.
+The bot has a core of its own. The load shares the other core and a process with the Bot API server, so that it sees
+every message that the bot sends.
 """
 
 from __future__ import annotations
@@ -18,24 +18,25 @@ from typing import cast
 
 import httptools
 import numpy as np
-from api_server import ApiServer
 
-ROOT = Path(__file__).parents[1]
+from support.api_server import ApiServer
+
+ROOT = Path(__file__).parents[2]
 QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
 PATH, SECRET = "/telegram", "no-secret-at-all"
 CONNECTIONS = 8
 FIRST_PERSON, FIRST_UPDATE = 7_000_000_000, 518_204_771
-PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 997)  # a prime, so that everybody comes to ask everything
-ANSWER_SECONDS = 30.0  # after which an answer counts as lost
+PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 997)  # a prime, so that everybody asks every question in the end
+ANSWER_SECONDS = 30.0  # after which a question counts as lost
 
 
 class LostError(Exception):
-    """A question that was refused, or got no answer."""
+    """A question that was refused or not answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: the number of its update, who asks, and what."""
+    """One question: the id of its update, the person and the text."""
 
     update_id: int
     person: int
@@ -44,35 +45,35 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How long questions took until they were answered and acknowledged, and how long it took to ask them all."""
+    """The milliseconds from each question to its answer and acknowledgement, and the seconds for all questions."""
 
     milliseconds: Sequence[float]
     seconds: float
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Return the answers per second."""
         return len(self.milliseconds) / self.seconds
 
     def percentile(self, percent: float) -> float:
-        """The milliseconds that so many percent of the questions took at most; 100 gives the slowest."""
+        """Return a percentile of the milliseconds; 100 is the slowest question."""
         return float(np.percentile(self.milliseconds, percent))
 
 
 def texts() -> list[str]:
-    """Every labelled question."""
+    """Return every labelled question."""
     lines = [line for path in QUESTIONS for line in path.read_text(encoding="utf-8").split("\n") if line]
     return [json.loads(line)["q"] for line in lines]
 
 
 def questions(people: Sequence[int] = PEOPLE, first_update: int = FIRST_UPDATE) -> Iterator[Question]:
-    """Questions without end; one person after the other asks one."""
+    """Return an endless iterator of questions, asked by one person after the other."""
     everybody, everything = itertools.cycle(people), itertools.cycle(texts())
     return map(Question, itertools.count(first_update), everybody, everything)
 
 
 def request(question: Question, now: float) -> bytes:
-    """The call by which Telegram delivers a question in a private chat (Bot API, Update and setWebhook)."""
+    """Return the HTTP request by which Telegram delivers a question in a private chat (Bot API, Update, setWebhook)."""
     person = {"id": question.person, "first_name": "Någon"}
     message = {
         "message_id": question.update_id - FIRST_UPDATE + 1,
@@ -91,7 +92,7 @@ def request(question: Question, now: float) -> bytes:
 
 
 class Connection(asyncio.Protocol):
-    """A connection that is kept, with one request at a time."""
+    """A persistent connection with one request at a time."""
 
     _transport: asyncio.Transport
 
@@ -101,47 +102,47 @@ class Connection(asyncio.Protocol):
         self._response: asyncio.Future[tuple[int, bytes]] | None = None
 
     async def send(self, call: bytes) -> tuple[int, bytes]:
-        """The status and body that a request gets. Raises ConnectionError where the connection is lost."""
+        """Send a request and return the status and body of the response; raise ConnectionError if there is none."""
         if self._transport.is_closing():
-            raise ConnectionError("the server had hung up")
+            raise ConnectionError("the server closed the connection")
         self._response = asyncio.get_running_loop().create_future()
         self._transport.write(call)
         return await self._response
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what to write to."""
+        """Store the transport to write to."""
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """Let whoever waits know."""
+        """Fail the request that waits for a response."""
         if self._response and not self._response.done():
-            self._response.set_exception(ConnectionError("the server hung up"))
+            self._response.set_exception(ConnectionError("the server closed the connection"))
 
     def data_received(self, data: bytes) -> None:
-        """Let the parser call what is below."""
+        """Feed the parser, which calls the methods below."""
         self._parser.feed_data(data)
 
     def on_message_begin(self) -> None:
-        """Begin a response."""
+        """Start a response."""
         self._body = b""
 
     def on_body(self, body: bytes) -> None:
-        """Take the body, or a part of it."""
+        """Append a part of the body."""
         self._body += body
 
     def on_message_complete(self) -> None:
-        """Hand the response over."""
+        """Return the response to the request that waits."""
         if self._response and not self._response.done():
             self._response.set_result((self._parser.get_status_code(), self._body))
 
 
 @contextlib.asynccontextmanager
 async def connections(port: int, count: int = CONNECTIONS) -> AsyncIterator[list[Connection]]:
-    """So many connections to a port here."""
+    """Open `count` connections to a local port, and close them."""
     loop = asyncio.get_running_loop()
     opened = [(await loop.create_connection(Connection, "127.0.0.1", port))[1] for _ in range(count)]
     try:
@@ -152,9 +153,9 @@ async def connections(port: int, count: int = CONNECTIONS) -> AsyncIterator[list
 
 
 async def ask(connection: Connection, api: ApiServer, question: Question) -> None:
-    """Ask, and wait for acknowledgement and answer, in whichever order they come.
+    """Ask a question and wait for its acknowledgement and its answer, in any order.
 
-    The answer is a message in the response body, or one sent to the asking chat by a call. Raises LostError without.
+    The answer is a message in the response body or one sent to the chat by a call. Raise LostError if one is missing.
     """
     before = api.answers[question.person]
     try:
@@ -175,7 +176,7 @@ async def ask(connection: Connection, api: ApiServer, question: Question) -> Non
 
 
 async def ask_all(opened: Sequence[Connection], api: ApiServer, asked: Iterable[Question]) -> Measured:
-    """Ask, every connection one question after the other. Raises LostError where one is not answered."""
+    """Ask questions, one at a time on each connection; raise LostError if one is not answered."""
     left = iter(asked)
     taken: list[float] = []
 

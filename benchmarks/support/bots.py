@@ -1,4 +1,4 @@
-"""Starts this bot, and others to compare it with, on a core of their own."""
+"""Start this bot, or a bot to compare it with, on a core of its own."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvloop
-from api_server import TOKEN, ApiServer
-from load import PATH, ROOT, SECRET, LostError, connections
-from peers import PEERS
+
+from support.api_server import TOKEN, ApiServer
+from support.load import PATH, ROOT, SECRET, LostError, connections
+from support.peers import PEERS
 
 OURS = "aktiveringsbot"
 BOTS = (OURS, *PEERS)
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
-LOOK_SECONDS = 0.005  # between two looks whether it is ready
+LOOK_SECONDS = 0.005  # between two checks whether it is ready
 LOOK = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 SERVER_ERRORS = 500
 TICKS = os.sysconf("SC_CLK_TCK")  # a second
@@ -35,7 +36,7 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that runs: its process, the port of its webhook, and the folder of its database."""
+    """A running bot: its process, the port of its webhook, and the folder of its database."""
 
     pid: int
     port: int
@@ -43,33 +44,33 @@ class Bot:
 
     @property
     def resident(self) -> float:
-        """MiB of memory it has resident (proc_pid_status(5), VmRSS)."""
+        """Return its resident memory in MiB (proc_pid_status(5), VmRSS)."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
 
     @property
     def busy(self) -> float:
-        """Seconds that it has kept a core busy (proc_pid_stat(5), utime and stime)."""
+        """Return the processor time it has used, in seconds (proc_pid_stat(5), utime and stime)."""
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
     @property
     def stored(self) -> float:
-        """MiB of its database, write-ahead log included."""
+        """Return the size of its database in MiB, including the write-ahead log."""
         return sum(file.stat().st_size for file in self.folder.iterdir()) / (1 << 20)
 
 
 @contextlib.asynccontextmanager
 async def started(name: str, api: ApiServer) -> AsyncIterator[Bot]:
-    """A bot, from when it is ready until it was told to end. Raises LostError where it does not start.
+    """Start a bot, yield it when it is ready, and stop it; raise LostError if it does not start.
 
-    What it says of warnings and worse goes to standard error.
+    Its warnings and errors go to standard error.
     """
     with TemporaryDirectory() as folder:
         port = _free_port()
         command = [sys.executable, "-m", "bot", "run"]
         if name != OURS:
-            command = [sys.executable, "benchmarks/peers.py", name, str(port), api.url]
+            command = [sys.executable, "-m", "support.peers", name, str(port), api.url]
         settings = {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": api.url,
@@ -79,9 +80,15 @@ async def started(name: str, api: ApiServer) -> AsyncIterator[Bot]:
             "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/memory.db",
             "BOT_SEND_RATE": "100000",
             "BOT_LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(ROOT / "benchmarks"),  # where the peers are
         }
         process = await asyncio.create_subprocess_exec(
-            *("taskset", "--cpu-list", str(CORES[0]), *command),  # which becomes the bot, under the same id
+            *(
+                "taskset",
+                "--cpu-list",
+                str(CORES[0]),
+                *command,
+            ),  # taskset replaces itself by the bot, so the process id is the bot's
             env=os.environ | ONE_THREAD | settings,
             cwd=ROOT,
             stdout=sys.stderr,
@@ -94,9 +101,9 @@ async def started(name: str, api: ApiServer) -> AsyncIterator[Bot]:
 
 
 def run(measuring: Coroutine[Any, Any, None]) -> None:
-    """Say when and where, and measure on the core for the load.
+    """Print the date and the machine, and run a measurement on the core for the load.
 
-    A question that was lost ends the program with 1 and one line.
+    A lost question ends the program with one line and exit code 1.
     """
     if len(CORES) == 1:
         raise SystemExit("this needs two cores: one for the bot, one for the load")
@@ -118,7 +125,7 @@ def _machine() -> str:
 
 
 async def _ready(process: Process, port: int) -> None:
-    """Wait until it answers anything but a server error; a bot that has no /readyz says 404."""
+    """Wait until it responds with anything but a server error; a bot without /readyz responds with 404."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + START_SECONDS
     while process.returncode is None and loop.time() < deadline:

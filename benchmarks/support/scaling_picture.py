@@ -1,4 +1,4 @@
-"""The picture of `benchmarks/scaling.py`: lines over two logarithmic axes, as SVG without any library."""
+"""The diagram of `benchmarks/scaling.py`: lines on two logarithmic axes, as SVG."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def draw(lines: Mapping[str, Line]) -> str:
     for sections in sorted(set(xs)):
         x, _ = place(sections, 10**low)
         shapes.append(f"<text x='{x}' y='{BOTTOM + 20}' text-anchor='middle' {FONT}>{sections:,.0f}</text>")
-    shapes.append(f"<text x='{LEFT}' y='18' {FONT}>milliseconds a question (median)</text>")
-    shapes.append(f"<text x='{RIGHT}' y='{BOTTOM + 42}' text-anchor='end' {FONT}>sections of 20 phrasings</text>")
+    shapes.append(f"<text x='{LEFT}' y='18' {FONT}>milliseconds per question (median)</text>")
+    shapes.append(f"<text x='{RIGHT}' y='{BOTTOM + 42}' text-anchor='end' {FONT}>sections of 60 phrasings</text>")
     for (name, line), colour in zip(lines.items(), COLOURS, strict=False):
         points = [place(*point) for point in line]
         path = " ".join(f"{x},{y}" for x, y in points)
         shapes.append(f"<polyline points='{path}' fill='none' stroke='{colour}' stroke-width='2'/>")
         shapes += [f"<circle cx='{x}' cy='{y}' r='3.5' fill='{colour}'/>" for x, y in points]
-        x, y = points[-1]  # above the end: lines rise, and would cross a name anywhere else
+        x, y = points[-1]  # above the end, because rising lines would cross a name anywhere else
         label = FONT.replace("#222", colour)
         shapes.append(f"<text x='{x - 8}' y='{y - 10}' text-anchor='end' {label}>{escape(name)}</text>")
     head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' height='{HEIGHT}'>"

@@ -1,0 +1,1 @@
+"""What several benchmarks share: the load, a bare Bot API server, bots to compare with, and a drawing."""
