@@ -1,4 +1,4 @@
-"""What every test may use: the real corpus and the real assistant, built once, and an environment without settings."""
+"""Fixtures of all tests: the real corpus and assistant, built once, and an environment without settings."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ from bot.corpus import Corpus
 from bot.settings import Settings
 
 
+MAX_WORKERS = 4
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:  # noqa: ARG001 - the hook's parameter
+    """Return the number of workers: one more than there are cores, because many tests wait, and at most four."""
+    return min((os.cpu_count() or 1) + 1, MAX_WORKERS)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Learn from the corpus, where that has not been done, before there are workers that each would."""
+    """Train the model, if it is not in the cache, before the workers start, because each of them would train it."""
     if not hasattr(config, "workerinput"):
         with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as empty:
             _forget_settings(patch, Path(empty))
@@ -24,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant as the program builds it, without anybody's own settings."""
+    """Return the assistant as the program builds it, with default settings."""
     with pytest.MonkeyPatch.context() as patch:
         _forget_settings(patch, tmp_path_factory.mktemp("empty"))
         return build_assistant(Settings())
@@ -32,13 +40,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.fixture(scope="session")
 def corpus(assistant: Assistant) -> Corpus:
-    """The Swedish corpus that comes with the program."""
+    """Return the Swedish corpus of the program."""
     return assistant.config.corpus
 
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """An empty working folder, with no `BOT_…` variable and no `.env`: what a fresh machine has."""
+    """Change to an empty folder, without `BOT_…` variables and `.env`, as on a new machine; return the folder."""
     _forget_settings(monkeypatch, tmp_path)
     return tmp_path
 

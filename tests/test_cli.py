@@ -114,17 +114,19 @@ def heard(settings: Settings, said: str, how: Heard = "overheard") -> Turn:
 
 
 @pytest.mark.usefixtures("bare")
-def test_a_setting_chooses_which_group_messages_are_answered() -> None:
-    assert heard(Settings(), "fick 0xC004F211").replies
-    assert not heard(Settings(groups="mentions"), "fick 0xC004F211").replies
-    assert heard(Settings(groups="mentions"), "fick 0xC004F211", "called").replies
+def test_a_setting_chooses_which_group_messages_are_answered(tmp_path: Path) -> None:
+    corpus = write_tiny_corpus(tmp_path / "corpus")
+    assert heard(Settings(corpus=corpus), "fick 0x803F7001").replies
+    assert not heard(Settings(corpus=corpus, groups="mentions"), "fick 0x803F7001").replies
+    assert heard(Settings(corpus=corpus, groups="mentions"), "fick 0x803F7001", "called").replies
 
 
 @pytest.mark.usefixtures("bare")
-def test_a_setting_limits_how_long_data_is_kept() -> None:
-    assert "90 dagar" in text(heard(Settings(), "/integritet", "called"))
-    assert "7 dagar" in text(heard(Settings(retention_days=7), "/integritet", "called"))
-    assert "1 dag," in text(heard(Settings(retention_days=1), "/integritet", "called"))
+def test_a_setting_limits_how_long_data_is_kept(tmp_path: Path) -> None:
+    corpus = write_tiny_corpus(tmp_path / "corpus")
+    assert "90 dagar" in text(heard(Settings(corpus=corpus), "/integritet", "called"))
+    assert "7 dagar" in text(heard(Settings(corpus=corpus, retention_days=7), "/integritet", "called"))
+    assert "1 dag," in text(heard(Settings(corpus=corpus, retention_days=1), "/integritet", "called"))
 
 
 def test_ask_answers_json_lines(run: Run) -> None:
@@ -336,7 +338,10 @@ def test_evaluate_prints_json(run: Run) -> None:
         '{"q": "hej", "codes": "0xC004F211"}',
     ],
 )
-def test_evaluate_refuses_a_malformed_line_by_its_number(run: Run, tmp_path: Path, line: str) -> None:
+def test_evaluate_refuses_a_malformed_line_by_its_number(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str
+) -> None:
+    monkeypatch.setenv("BOT_CORPUS", str(write_tiny_corpus(tmp_path / "corpus")))
     file = tmp_path / "questions.jsonl"
     file.write_text(f'{{"q": "hej", "label": "SMALLTALK"}}\n\n{line}\n', encoding="utf-8")
     assert f"{file}:3: " in refused(run("evaluate", str(file)))
