@@ -1,4 +1,4 @@
-"""Ends with 0 where the bot beside it is alive, with 1 where it is not: what the image's HEALTHCHECK calls."""
+"""Exit with 0 if the bot in this container is alive, else with 1: the image's HEALTHCHECK."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ SECONDS = 3
 
 
 def is_alive(port: int) -> bool:
-    """Whether /healthz on this machine's `port` says so."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)  # no proxy of the environment comes between
+    """Return whether /healthz on a local port responds with 200."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)  # it ignores proxies of the environment
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200  # noqa: PLR2004 - HTTP's OK

@@ -1,6 +1,6 @@
-"""Renew the exact versions in `[tool.uv] constraint-dependencies`: `uv run deploy/pin.py`.
+"""Update the exact versions in `[tool.uv] constraint-dependencies`: `uv run deploy/pin.py`.
 
-A lock file would carry registry addresses, so pyproject.toml holds the versions of the whole tree instead. This
+A lock file would contain registry addresses, so pyproject.toml has the versions of all dependencies instead. This
 resolves the newest versions that the declared ranges allow, for every supported Python, and writes them there.
 """
 
@@ -16,12 +16,12 @@ EXPORT = ("uv", "export", "--all-groups", "--all-extras", "--no-hashes", "--no-e
 
 
 def pins(exported: str) -> list[str]:
-    """The requirements of `uv export`, comments left out."""
+    """Return the requirements in the output of `uv export`, without comments."""
     return [line.strip() for line in exported.splitlines() if line and not line.startswith(("#", " "))]
 
 
 def main() -> None:
-    """Resolve without the old pins, then write the new ones; on failure the file is as it was."""
+    """Resolve without the old pins, then write the new ones; restore the file on failure."""
     before = PYPROJECT.read_text(encoding="utf-8")
     bare = PINS.sub("", before)
     try:
@@ -33,7 +33,7 @@ def main() -> None:
     except subprocess.CalledProcessError:
         PYPROJECT.write_text(before, encoding="utf-8")
         raise
-    # TOML literal strings: markers hold double quotes or single ones, never a backslash.
+    # TOML literal strings: markers contain double or single quotes, but never a backslash.
     quoted = [f'  "{pin}",' if '"' not in pin else f"  '{pin}'," for pin in pins(done.stdout)]
     table = "\n".join(["[tool.uv]", "constraint-dependencies = [", *quoted, "]", ""])
     at = bare.index("[tool.hatch.build.targets.sdist]")

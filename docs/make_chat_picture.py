@@ -1,4 +1,4 @@
-"""Draws docs/chat.svg from a real conversation: `uv run docs/make_chat_picture.py`. Run it when answers change."""
+"""Draw docs/chat.svg from a real conversation: `uv run docs/make_chat_picture.py`. Run it when answers change."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ BLACK, RED, GREEN, YELLOW = (60, 66, 77), (240, 113, 120), (126, 211, 133), (229
 BLUE, MAGENTA, CYAN = (108, 164, 245), (198, 140, 236), (96, 205, 214)
 THEME = TerminalTheme(BACKGROUND, TEXT, [BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, TEXT])
 
-# The picture must stand alone: it asks no server for a font, but takes a monospaced one at hand.
+# The picture must not load a font from a server, so it uses an installed monospaced one.
 FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 FONT = "Consolas, Menlo, 'DejaVu Sans Mono', monospace"
-# Some viewers drop spaces at the ends of a text, which then moves; so texts are written without them.
+# Some viewers drop spaces at the ends of a text and so move it; texts are written without them.
 RUN = re.compile(r'x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"([^>]*)>((?:&#160;)*)([^<]*?)((?:&#160;)*)</text>')
 SPACE = "&#160;"
-CHARACTER = 12.2  # units that rich gives a column
+CHARACTER = 12.2  # the units of a column in rich
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Writes docs/conversation.md from a real conversation over HTTP: `uv run --extra ocr docs/make_transcript.py`."""
+"""Write docs/conversation.md from a real conversation over HTTP: `uv run --extra ocr docs/make_transcript.py`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ PAGE = ROOT / "docs" / "conversation.md"
 
 
 async def main() -> None:
-    """Start the bot against the test server, tell the story, write it down."""
+    """Start the bot against the test server, play the story, and write the transcript."""
     sys.path.insert(0, str(ROOT))
-    from tests.botapi.server import BotApiServer  # noqa: PLC0415 - tests are no package that is installed
+    from tests.botapi.server import BotApiServer  # noqa: PLC0415 - the tests are not an installed package
     from tests.channels.telegram.http.story import tell, transcript  # noqa: PLC0415
     from tests.channels.telegram.process import started_bot  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""The tests, a package so that they can import `tests.botapi`."""
+"""The tests. They are a package so that they can import `tests.botapi`."""

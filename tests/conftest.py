@@ -13,7 +13,6 @@ from bot.conversation import Assistant
 from bot.corpus import Corpus
 from bot.settings import Settings
 
-
 MAX_WORKERS = 4
 
 

@@ -1,4 +1,4 @@
-"""Programs of the system that some tests run."""
+"""System programs that some tests need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 
 def require(present: object, missing: str) -> None:
-    """Skip a test where something is not present, and say what is `missing`; in CI fail, for there it must be."""
+    """Skip a test, with the message `missing`, if something is not `present`; fail in CI, where everything must be."""
     if present:
         return
     if os.environ.get("CI"):

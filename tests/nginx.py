@@ -1,4 +1,4 @@
-"""A real nginx on loopback in front of several servers, as a proxy stands before replicas."""
+"""A real nginx on the loopback interface, as a proxy in front of several replicas."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tests import installed
 
 NGINX = Path("/usr/sbin/nginx")  # where Debian's package puts it
 START_SECONDS = 10.0
-LOOK_SECONDS = 0.01
-# What breaks under way is Telegram's to send again, so the proxy hands nothing on to the other server by itself. One
-# that does not answer is left alone for 10 s, as is nginx's default (fail_timeout).
+CHECK_SECONDS = 0.01
+# Telegram repeats requests that fail, so the proxy does not pass them on to another server (proxy_next_upstream). It
+# avoids a server that does not respond for 10 s, nginx's default (fail_timeout).
 CONFIG = """\
 daemon off;
 worker_processes 1;
@@ -46,15 +46,15 @@ http {{
 
 
 def require() -> None:
-    """Skip a test where no nginx is installed; see `installed.require`."""
+    """Skip a test if nginx is not installed; see `installed.require`."""
     installed.require(NGINX.exists(), "nginx is not installed: apt-get install nginx-light")
 
 
 @asynccontextmanager
 async def started_nginx(folder: Path, port: int, servers: Sequence[str]) -> AsyncIterator[str]:
-    """An nginx that listens on a port and shares what comes among servers (host:port); yields its URL.
+    """Run an nginx that distributes requests to a port among servers (host:port), and yield its URL.
 
-    Its files are in the folder. Raises RuntimeError with its last words where it does not start.
+    Its files are in the folder. Raise RuntimeError with its error message if it does not start.
     """
     config = folder / "nginx.conf"
     upstream = " ".join(f"server {server};" for server in servers)
@@ -71,9 +71,9 @@ async def started_nginx(folder: Path, port: int, servers: Sequence[str]) -> Asyn
 
 
 async def _listening(process: asyncio.subprocess.Process, has_pid: Callable[[], bool]) -> None:
-    """Wait for the file that nginx writes once it listens."""
+    """Wait for the file that nginx writes when it listens."""
     while not has_pid():
         if process.returncode is not None:
-            _, words = await process.communicate()
-            raise RuntimeError(f"nginx did not start: {words.decode()}")
-        await asyncio.sleep(LOOK_SECONDS)
+            _, error = await process.communicate()
+            raise RuntimeError(f"nginx did not start: {error.decode()}")
+        await asyncio.sleep(CHECK_SECONDS)

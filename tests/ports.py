@@ -1,4 +1,4 @@
-"""Ports of this machine, for what must know its address before it starts."""
+"""Free ports, for servers whose address must be known before they start."""
 
 from __future__ import annotations
 

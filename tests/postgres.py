@@ -1,4 +1,4 @@
-"""A private PostgreSQL of the installed version, to use, kill and start again: `with Cluster() as cluster: …`."""
+"""A PostgreSQL server for tests, to use, kill and restart: `with Cluster() as cluster: …`."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from tests.ports import free_port
 USER = "postgres"
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
 START_SECONDS = 30.0
-# Nothing in it outlasts a test; a crash of the machine may spoil it, a killed server does not.
+# The data need not survive a crash of the machine; they survive a killed server.
 SETTINGS = ("fsync=off", "max_connections=40", "autovacuum=off", "shared_buffers=16MB")
 
 
 def require() -> None:
-    """Skip a test where no PostgreSQL is installed; see `installed.require`."""
+    """Skip a test if PostgreSQL is not installed; see `installed.require`."""
     installed.require(PROGRAMS, "PostgreSQL is not installed: apt-get install postgresql")
 
 
 class Cluster:
-    """A server on a free port of loopback, without a password, with its files in a temporary folder."""
+    """A server on a free port of the loopback interface, without a password, with its files in a temporary folder."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._log = self._folder / "log"
-        # PostgreSQL refuses to run as root; Debian's package made a user for it.
+        # PostgreSQL refuses to run as root; Debian's package has created a user for it.
         self._as_user: tuple[str, ...] = ()
         if os.geteuid() == 0:
             self._as_user = ("setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups")
@@ -64,19 +64,19 @@ class Cluster:
         shutil.rmtree(self._folder)
 
     def url(self, database: str = USER, user: str = USER, password: str = "") -> str:
-        """The address of a database in it, as an operator would write it."""
+        """Return the URL of a database, as an operator would write it."""
         secret = f":{password}" if password else ""
         return f"postgresql+asyncpg://{user}{secret}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start the server, and wait until it takes connections."""
+        """Start the server, and wait until it accepts connections."""
         give_up = time.monotonic() + START_SECONDS
         ready = [str(PROGRAMS[-1] / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         self._process = self._spawn()
         while subprocess.run(ready, check=False).returncode:  # noqa: S603 - a program of the system
             if time.monotonic() > give_up:
                 pytest.fail(f"PostgreSQL does not start:\n{self._log.read_text()}")
-            if self._process.poll() is not None:  # what a killed server left may not be gone yet
+            if self._process.poll() is not None:  # files of a killed server may still be in use
                 self._process = self._spawn()
             time.sleep(0.02)
 
@@ -84,12 +84,12 @@ class Cluster:
         options = [part for setting in SETTINGS for part in ("-c", setting)]
         command = [*self._as_user, str(PROGRAMS[-1] / "postgres"), "-D", self._data, "-k", str(self._folder)]
         with self._log.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - likewise
+            return subprocess.Popen(  # noqa: S603 - a program of the system
                 [*command, "-p", str(self.port), "-h", "127.0.0.1", *options], stdout=log, stderr=log, cwd="/"
             )
 
     def kill(self) -> None:
-        """Kill the server, and all that it started, with SIGKILL."""
+        """Kill the server and all its child processes with SIGKILL."""
         if self._process is None:
             return
         children = _children(self._process.pid)
@@ -102,7 +102,7 @@ class Cluster:
         self._process = None
 
     def pause(self) -> None:
-        """Let the server and its connections hang, until `go_on`."""
+        """Suspend the server and its connections until `go_on`."""
         self._signal(signal.SIGSTOP)
 
     def go_on(self) -> None:
@@ -110,7 +110,7 @@ class Cluster:
         self._signal(signal.SIGCONT)
 
     def sql(self, *statements: str, database: str = USER) -> str:
-        """What psql prints for statements, without heads and borders."""
+        """Return what psql prints for statements, without headers and borders."""
         commands = [part for statement in statements for part in ("-c", statement)]
         return self._run(
             "psql", "-XqAt", "-h", "127.0.0.1", "-p", str(self.port), "-U", USER, "-d", database, *commands
@@ -127,7 +127,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> str:
         command = [*self._as_user, str(PROGRAMS[-1] / program), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603 - likewise
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603 - a program of the system
         if done.returncode:
             pytest.fail(f"{program}: {done.stderr}")
         return done.stdout

@@ -1,1 +1,1 @@
-"""How the bot is run in production, checked with the tools that will read these files."""
+"""The files for running the bot in production, checked by the tools that read them."""

@@ -1,4 +1,4 @@
-"""Podman with a store of its own, on machines where it has few rights."""
+"""Podman with its own store, on machines where it has few rights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.deploy.tools import ROOT, output, tool
 
-# A sandbox may mount both versions of cgroups, which crun refuses, and give no right to raise a limit.
+# A sandbox may mount both versions of cgroups, which crun refuses, and forbid raising limits.
 ONE_CGROUP: Final = 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"'
 LIMITS: Final = ("--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024", "--cgroups=disabled", "--no-healthcheck")
 CERTIFICATES: Final = Path("/usr/local/share/ca-certificates")
@@ -27,19 +27,19 @@ class Podman:
         )
 
     def remove(self) -> None:
-        """Leave nothing behind that others could not delete."""
+        """Delete all containers and images, which other tools could not delete."""
         output(*self._command, "rm", "--all", "--force")
         output(*self._command, "rmi", "--all", "--force")
 
     def debian(self, name: str) -> None:
-        """Make a bare Debian from its packages, as the official image is, and call it `name`."""
+        """Build a minimal Debian image from its packages, like the official one, and call it `name`."""
         root, packed = self._folder / "debian", self._folder / "debian.tar"
         output(tool("debootstrap"), *DEBOOTSTRAP, root)
         output("tar", "--create", f"--file={packed}", f"--directory={root}", ".")
         output(*self._command, "import", packed, name)
 
     def build(self, dockerfile: Path, tag: str) -> None:
-        """Build an image of this repository from what is here, with the certificates that this machine trusts."""
+        """Build an image of this repository, with the certificates that this machine trusts."""
         trusted = self._folder / "uv"
         trusted.mkdir()
         (trusted / "uv.toml").write_text("system-certs = true\n", encoding="utf-8")
@@ -51,12 +51,12 @@ class Podman:
         )
 
     def inspect(self, image: str) -> dict[str, Any]:
-        """What an image says of itself."""
+        """Return the metadata of an image."""
         (found,) = json.loads(output(*self._command, "image", "inspect", image))
         return dict(found)
 
     def run(self, image: str, *command: str, options: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The command that runs a container as deploy/README.md does."""
+        """Return the command that runs a container as in deploy/README.md."""
         confined = (
             "--rm",
             "--read-only",

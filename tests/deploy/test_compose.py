@@ -1,4 +1,4 @@
-"""compose.yaml and the proxy in it."""
+"""compose.yaml and its proxy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def services() -> dict[str, Any]:
     return loaded
 
 
-def test_it_is_what_the_compose_specification_allows() -> None:
+def test_the_file_matches_the_compose_specification() -> None:
     output(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", COMPOSE)
 
 
@@ -46,22 +46,22 @@ def test_every_service_is_confined(services: dict[str, Any], name: str) -> None:
     )
 
 
-def test_every_variable_stands_in_the_example_which_holds_no_secret() -> None:
+def test_the_example_has_every_variable_and_no_secret() -> None:
     used = set(re.findall(r"\$\{(\w+):\?", COMPOSE.read_text(encoding="utf-8")))
     assert used == set(re.findall(r"\$\{(\w+)", COMPOSE.read_text(encoding="utf-8"))), "one that may be missing"
     assert dict(env_file(DEPLOY / ".env.example")) == dict.fromkeys(used, "")
 
 
-def test_the_bots_start_once_the_database_has_the_schema(services: dict[str, Any]) -> None:
+def test_the_bots_start_after_the_migration(services: dict[str, Any]) -> None:
     assert services["bot"]["deploy"]["replicas"] == 2
     assert services["bot"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
     assert services["migrate"]["command"] == ["migrate"]
-    assert services["migrate"]["restart"] == "no", "it would be migrating for ever"
+    assert services["migrate"]["restart"] == "no", "it would migrate forever"
     assert services["migrate"]["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert services["bot"]["environment"]["BOT_WEBHOOK_URL"].endswith(f"}}{WEBHOOK}")
 
 
-def test_the_database_is_out_of_reach_of_all_but_the_bot(services: dict[str, Any]) -> None:
+def test_only_the_bot_reaches_the_database(services: dict[str, Any]) -> None:
     networks = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["networks"]
     assert networks["back"] == {"internal": True}
     assert services["database"]["networks"] == ["back"]
@@ -88,12 +88,12 @@ class Replica(BaseHTTPRequestHandler):
     do_GET = do_POST = _answer  # noqa: N815 - http.server's names
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def caddy(port: int, replica: int) -> Iterator[None]:
-    """The proxy on a port of this machine, without TLS, before one replica."""
+    """Run the proxy on a local port, without TLS, in front of one replica."""
     command = (tool("caddy"), "run", "--config", str(CADDYFILE), "--adapter", "caddyfile")
     environment = {"DOMAIN": f"http://127.0.0.1:{port}", "REPLICA_HOST": "127.0.0.1", "REPLICA_PORT": str(replica)} | {
         "HOME": "/nonexistent"
@@ -132,5 +132,5 @@ def test_only_the_webhook_comes_through_the_proxy() -> None:
             assert asked(port, "POST", WEBHOOK, b"{}") == (200, WEBHOOK.encode())
             for path in ("/metrics", "/healthz", "/readyz", "/", f"{WEBHOOK}/metrics", f"{WEBHOOK}/../metrics"):
                 assert asked(port, "GET", path) == (404, b""), path
-            assert asked(port, "POST", WEBHOOK, bytes(2_000_000))[0] in {413, 502}, "an update is never so large"
+            assert asked(port, "POST", WEBHOOK, bytes(2_000_000))[0] in {413, 502}, "updates are never that large"
         replica.shutdown()

@@ -1,4 +1,4 @@
-"""The Dockerfile as a text; `test_image.py` builds it."""
+"""The text of the Dockerfile; `test_image.py` builds it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOCKERFILE = DEPLOY / "Dockerfile"
 TEXT = DOCKERFILE.read_text(encoding="utf-8")
 
 
-def test_hadolint_finds_nothing() -> None:
+def test_hadolint_finds_no_fault() -> None:
     output(tool("hadolint"), "--failure-threshold", "style", DOCKERFILE)
 
 

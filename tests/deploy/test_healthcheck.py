@@ -1,4 +1,4 @@
-"""What the image's HEALTHCHECK calls, as it is called."""
+"""The program of the image's HEALTHCHECK, run as the image runs it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def exit_code(port: int) -> int:
 
 
 @pytest.mark.parametrize(("status", "expected"), [(200, 0), (503, 1), (302, 1)])
-def test_only_200_on_healthz_is_alive(status: int, expected: int) -> None:
+def test_only_200_from_healthz_is_healthy(status: int, expected: int) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status if self.path == "/healthz" else 200 if status != 200 else 404)
@@ -26,7 +26,7 @@ def test_only_200_on_healthz_is_alive(status: int, expected: int) -> None:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -34,7 +34,7 @@ def test_only_200_on_healthz_is_alive(status: int, expected: int) -> None:
         server.shutdown()
 
 
-def test_nothing_there_is_not_alive() -> None:
+def test_a_refused_connection_is_not_healthy() -> None:
     with socket.socket() as taken:  # bound, but nobody listens
         taken.bind(("127.0.0.1", 0))
         assert exit_code(taken.getsockname()[1]) == 1

@@ -1,4 +1,4 @@
-"""The image: built by podman from the Dockerfile on a bare Debian, and run read-only and without rights."""
+"""The image: built by podman from the Dockerfile on a minimal Debian, and run read-only without capabilities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.deploy.tools import DEPLOY, ended, output
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="debootstrap is for root"),
+    pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="debootstrap needs root"),
 ]
 
 DOCKERFILE = DEPLOY / "Dockerfile"
@@ -37,7 +37,7 @@ def podman() -> Iterator[Podman]:
         made.remove()
 
 
-def test_it_says_how_it_is_run(podman: Podman) -> None:
+def test_the_image_declares_user_command_and_healthcheck(podman: Podman) -> None:
     said = podman.inspect(IMAGE)
     config = said["Config"]
     assert config["User"] == f"{USER}:{USER}"
@@ -45,12 +45,12 @@ def test_it_says_how_it_is_run(podman: Podman) -> None:
     assert said["Healthcheck"]["Test"] == ["CMD", "python", "/opt/healthcheck.py"]
 
 
-def test_it_answers_offline(podman: Podman) -> None:
+def test_the_image_answers_offline(podman: Podman) -> None:
     assert "no faults" in output(*podman.run(IMAGE, "corpus", "check", options=OFFLINE))
     assert "0xC004F211" in output(*podman.run(IMAGE, "ask", "0xC004F211", options=OFFLINE))
 
 
-def test_it_holds_the_tested_versions_and_no_tool_to_install_more(podman: Podman) -> None:
+def test_the_image_contains_only_pinned_versions_and_no_installer(podman: Podman) -> None:
     list_all = (
         "import importlib.metadata as m; print(*(f'{d.name}=={d.version}' for d in m.distributions()), sep='\\n')"
     )
@@ -63,7 +63,7 @@ def test_it_holds_the_tested_versions_and_no_tool_to_install_more(podman: Podman
     assert not {name for name in installed if name.startswith(("pip==", "uv==", "setuptools=="))}
 
 
-def test_it_can_write_nowhere(podman: Podman) -> None:
+def test_the_container_can_write_nowhere(podman: Podman) -> None:
     look = 'id -u; grep -E "^(CapBnd|CapEff|NoNewPrivs)" /proc/self/status; touch /x /opt/x /data/x /tmp/x'
     command = podman.run(IMAGE, "-c", look, options=(*OFFLINE, "--entrypoint=sh"))
     done = ended(*command)
@@ -72,13 +72,13 @@ def test_it_can_write_nowhere(podman: Podman) -> None:
     assert done.stderr.count("Read-only file system") == 4
 
 
-def test_without_a_token_it_ends_with_2(podman: Podman) -> None:
+def test_the_container_exits_with_2_without_a_token(podman: Podman) -> None:
     done = ended(*podman.run(IMAGE, options=OFFLINE))
     assert done.returncode == 2
     assert "BOT_TOKEN is missing" in done.stderr
 
 
-async def test_it_answers_in_telegram_and_stops_with_0(podman: Podman, tmp_path: Path) -> None:
+async def test_the_container_answers_in_telegram_and_stops_with_0(podman: Podman, tmp_path: Path) -> None:
     os.chown(tmp_path, USER, USER)
     async with BotApiServer() as server:
         server.add_chat(7)

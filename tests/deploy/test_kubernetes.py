@@ -1,4 +1,4 @@
-"""The manifests, as kustomize builds them from the example."""
+"""The manifests that kustomize builds from the example."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from tests.deploy.tools import DEPLOY, env_file, output, tool
 
 KUBERNETES = DEPLOY / "kubernetes"
-OLDEST, NEWEST = "1.30.0", "1.37.0"  # versions of Kubernetes that must take them
+OLDEST, NEWEST = "1.30.0", "1.37.0"  # versions of Kubernetes that must accept the manifests
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +31,23 @@ def by_kind(built: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("version", [OLDEST, NEWEST])
-def test_kubernetes_takes_them(built: Path, version: str) -> None:
+def test_the_manifests_match_the_schemas_of_kubernetes(built: Path, version: str) -> None:
     output(tool("kubernetes-validate"), "--strict", "--kubernetes-version", version, built)
 
 
-def test_there_is_one_of_each(by_kind: dict[str, dict[str, Any]]) -> None:
+def test_there_is_one_object_of_each_kind(by_kind: dict[str, dict[str, Any]]) -> None:
     kinds = "Deployment Ingress Job NetworkPolicy PodDisruptionBudget Secret Service"
     assert sorted(by_kind) == kinds.split()
 
 
-def test_one_replica_always_stays(by_kind: dict[str, dict[str, Any]]) -> None:
+def test_one_replica_is_always_available(by_kind: dict[str, dict[str, Any]]) -> None:
     assert by_kind["Deployment"]["spec"]["replicas"] == 2
     assert by_kind["Deployment"]["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
     assert by_kind["PodDisruptionBudget"]["spec"]["minAvailable"] == 1
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "Job"])
-def test_pods_are_as_confined_as_the_restricted_standard_asks(by_kind: dict[str, dict[str, Any]], kind: str) -> None:
+def test_pods_meet_the_restricted_security_standard(by_kind: dict[str, dict[str, Any]], kind: str) -> None:
     pod = by_kind[kind]["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     assert pod["automountServiceAccountToken"] is False
@@ -62,14 +62,14 @@ def test_pods_are_as_confined_as_the_restricted_standard_asks(by_kind: dict[str,
 
 
 @pytest.mark.parametrize("kind", ["Service", "PodDisruptionBudget"])
-def test_what_selects_the_bot_selects_it_and_not_the_migration(by_kind: dict[str, dict[str, Any]], kind: str) -> None:
+def test_selectors_match_the_bot_but_not_the_migration(by_kind: dict[str, dict[str, Any]], kind: str) -> None:
     selector = by_kind[kind]["spec"]["selector"]
     wanted = selector.get("matchLabels", selector).items()
     assert wanted <= by_kind["Deployment"]["spec"]["template"]["metadata"]["labels"].items()
     assert not wanted <= by_kind["Job"]["spec"]["template"]["metadata"]["labels"].items()
 
 
-def test_only_the_webhook_comes_in(by_kind: dict[str, dict[str, Any]]) -> None:
+def test_the_ingress_passes_only_the_webhook(by_kind: dict[str, dict[str, Any]]) -> None:
     (rule,) = by_kind["Ingress"]["spec"]["rules"]
     (path,) = rule["http"]["paths"]
     assert path["pathType"] == "Exact"
@@ -78,7 +78,7 @@ def test_only_the_webhook_comes_in(by_kind: dict[str, dict[str, Any]]) -> None:
     assert by_kind["Ingress"]["spec"]["tls"][0]["hosts"] == [rule["host"]]
 
 
-def test_both_read_the_one_secret_and_the_example_holds_none(by_kind: dict[str, dict[str, Any]]) -> None:
+def test_bot_and_migration_share_a_secret_that_is_empty_in_the_example(by_kind: dict[str, dict[str, Any]]) -> None:
     for kind in ("Deployment", "Job"):
         (container,) = by_kind[kind]["spec"]["template"]["spec"]["containers"]
         assert container["envFrom"] == [{"secretRef": {"name": by_kind["Secret"]["metadata"]["name"]}}]

@@ -1,1 +1,1 @@
-"""The bot under fire: killed, cut off and flooded, it loses nothing."""
+"""The bot loses nothing when it is killed, disconnected or flooded."""

@@ -1,4 +1,4 @@
-"""The strict Bot API server of every test under fire, and what they counted, at the end of the run."""
+"""Fixtures: the Bot API server and a PostgreSQL; the counts of the tests are printed at the end of the run."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture
 def cluster() -> Iterator[postgres.Cluster]:
-    """A PostgreSQL of this test's own, to do with as it likes."""
+    """Run a PostgreSQL for one test, which may kill and restart it."""
     postgres.require()
     with postgres.Cluster() as running:
         yield running
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests recorded with `record_property`, whether they passed or not."""
+    """Print what tests recorded with `record_property`, even if they failed."""
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport) and report.when == "call" and report.user_properties:

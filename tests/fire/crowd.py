@@ -1,4 +1,4 @@
-"""Many chats that ask steadily, and what became of every question."""
+"""Many chats that ask at a steady rate, and whether every question was answered."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tests.understanding.known_codes import KNOWN_CODES
 PEOPLE = tuple(range(184_220_001, 184_220_061))
 GROUPS = tuple(range(-1_002_143_998_060, -1_002_143_998_000))
 CHATS = PEOPLE + GROUPS
-START_SECONDS = 60.0  # at most, on a busy machine
+START_SECONDS = 60.0  # long enough for a busy machine
 BACKLOG_SECONDS = 300.0
-# An answer names its question's code so where another code is better known for the same fault.
+# The first form is used if another code is better known for the same fault.
 CODE = re.compile(r"Din kod (0x[0-9A-F]{8})"), re.compile(r"(0x[0-9A-F]{8})")
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of questions. `duplicates` counts the answers after the first, by the question's update_id."""
+    """The fate of questions. `duplicates` counts the answers after the first one by update_id."""
 
     questions: int
     lost: int
@@ -34,34 +34,34 @@ class Tally:
 
 @asynccontextmanager
 async def asking(server: BotApiServer, per_second: float, chats: Sequence[int] = CHATS) -> AsyncIterator[list[Asked]]:
-    """Have chats ask, in turn and so many questions a second in all, while the block runs.
+    """Have chats ask in turn, `per_second` questions in total, while the block runs.
 
-    Yields what was asked, which is complete after the block.
+    Yield the list of questions, which is complete after the block.
     """
-    enough, asked = asyncio.Event(), list[Asked]()
-    work = asyncio.create_task(ask_all(server, _questions(chats, enough), per_second))
+    stop, asked = asyncio.Event(), list[Asked]()
+    work = asyncio.create_task(ask_all(server, _questions(chats, stop), per_second))
     try:
         yield asked
     finally:
-        enough.set()
+        stop.set()
         asked.extend(await work)
 
 
 async def answering(server: BotApiServer) -> None:
-    """Wait until the bot answers anything from now on."""
+    """Wait until the bot sends the next answer."""
     before = len(server.calls)
     await server.wait_until(lambda: any(call.method == "sendMessage" for call in server.calls[before:]), START_SECONDS)
 
 
 async def all_answered(server: BotApiServer) -> None:
-    """Wait until the bot has acknowledged every question, and what rode on that has arrived."""
+    """Wait until every question is acknowledged and the answers in responses have arrived."""
     await server.wait_until(
         lambda: not server.pending_updates() and not server.response_calls_under_way, BACKLOG_SECONDS
     )
 
 
 def tally(server: BotApiServer, asked: Iterable[Asked]) -> Tally:
-    """What became of the questions of `asking`. Raises AssertionError where a chat's answers are out of order."""
+    """Count what happened to the questions of `asking`; raise AssertionError if answers of a chat are out of order."""
     of_chat: defaultdict[int, list[int]] = defaultdict(list)
     for each in asked:
         of_chat[each.chat_id].append(each.update_id)
@@ -74,21 +74,21 @@ def tally(server: BotApiServer, asked: Iterable[Asked]) -> Tally:
 
 
 def question(chat: int, number: int) -> str:
-    """The question of a chat that has asked `number` before: a code, in private chats every other time an unknown one.
+    """Return question `number` of a chat: a code, in private chats every other time an unknown one.
 
-    In groups the bot answers known ones alone. No two of a chat's forty-odd latest questions are alike.
+    In groups the bot answers only known codes. The latest forty questions of a chat are all different.
     """
     unknown = chat > 0 and number % 2
     return f"0x8A5D{number:04X}" if unknown else KNOWN_CODES[number % len(KNOWN_CODES)]
 
 
-def _questions(chats: Sequence[int], enough: asyncio.Event) -> Iterator[tuple[int, str]]:
+def _questions(chats: Sequence[int], stop: asyncio.Event) -> Iterator[tuple[int, str]]:
     everything = ((chat, question(chat, number)) for number in itertools.count() for chat in chats)
-    return itertools.takewhile(lambda _: not enough.is_set(), everything)
+    return itertools.takewhile(lambda _: not stop.is_set(), everything)
 
 
 def _numbers(server: BotApiServer, chat: int, count: int) -> Iterator[int]:
-    """Which question each message of the bot answers, of the `count` that a chat asked."""
+    """Yield the number of the question that each message of the bot answers, of the `count` that a chat asked."""
     latest = 0
     for message in server.messages(chat):
         code = next(found[1] for pattern in CODE if (found := pattern.search(message.text)))

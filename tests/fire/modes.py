@@ -1,4 +1,4 @@
-"""The two ways in which updates come to the bot, as its settings."""
+"""The settings of both modes: webhook and polling."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 from tests.ports import free_port
 
 SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - guards nothing
-# A message a second for each chat would make these tests wait for hours; this is some hundred.
+# One message per second and chat would make these tests last for hours; this allows some hundreds.
 SEND_RATE = "9000"
 
 
 def webhook(url: str = "") -> dict[str, str]:
-    """Settings of a webhook on a port of its own, to which `url` leads; by default it is its own address."""
+    """Return the settings of a webhook on a free port; `url` is the address that leads to it, by default its own."""
     listen = f"127.0.0.1:{free_port()}"
     return {
         "WEBHOOK_URL": f"{url or f'http://{listen}'}/telegram",
@@ -25,7 +25,7 @@ def webhook(url: str = "") -> dict[str, str]:
 
 
 def polling() -> dict[str, str]:
-    """Settings of a bot that asks for updates."""
+    """Return the settings of a bot that polls."""
     return {"SEND_RATE": SEND_RATE}
 
 

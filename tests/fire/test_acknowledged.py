@@ -1,4 +1,4 @@
-"""What people were told is kept is kept, though the process dies the moment after."""
+"""What the bot has acknowledged to users is stored, even if the process is killed right after."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ANNA = 184_220_917
 
 
 @IN_BOTH_MODES
-async def test_votes_choices_and_questions_without_an_answer_outlast_a_kill(
+async def test_votes_choices_and_unanswered_questions_survive_a_kill(
     server: BotApiServer, tmp_path: Path, mode: Mode
 ) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3"
@@ -36,4 +36,4 @@ async def test_votes_choices_and_questions_without_an_answer_outlast_a_kill(
         assert "Felsök räckte" in follow_up.text
         server.send_text(ANNA, "0xC004F034")
         *_, shown = await server.wait_for_messages(ANNA, 6, START_SECONDS)
-        assert "Uppdatering och säkerhet" in shown.text  # where Windows 10 has it
+        assert "Uppdatering och säkerhet" in shown.text  # a menu of Windows 10

@@ -1,6 +1,6 @@
-"""The clock of the bot's machine jumps while it serves, as after a sleep or a first contact with a time server.
+"""The clock of the machine jumps while the bot runs, as after a suspension or the first contact with a time server.
 
-libfaketime (Debian: faketime) gives the process the time that stands in a file. Its monotonic clock goes on as it is.
+libfaketime (Debian: faketime) gives the process the time from a file, but leaves the monotonic clock unchanged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.fire.modes import IN_BOTH_MODES, Mode, polling
 ANNA = 184_220_917
 PER_SECOND = 30.0
 LOAD_SECONDS = 1.0  # after each jump
-DAYS = 30  # for which things are kept
+DAYS = 30  # of retention
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def faketime_is_there() -> None:
 
 
 class Clock:
-    """The clock of a process that is started with its `variables`."""
+    """The clock of a process that is started with `variables`."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -43,23 +43,23 @@ class Clock:
             "FAKETIME_TIMESTAMP_FILE": str(file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            # Else waits for a lock of CPython's, which go by the monotonic clock, end at once after a jump.
+            # Otherwise waits for locks of CPython, which use the monotonic clock, end at once after a jump.
             "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         }
         self.jump("+0")
 
     def jump(self, offset: str) -> None:
-        """Be so far from the real time: "+2d", "-1d"."""
+        """Set the offset from the real time, such as "+2d" or "-1d"."""
         self._file.write_text(offset)
 
 
 def day(bot: BotProcess) -> str:
-    """The date of the bot's latest log line, by its own clock."""
+    """Return the date of the bot's latest log line."""
     return str(bot.log[-1]["timestamp"])[:10]
 
 
 @IN_BOTH_MODES
-async def test_a_clock_that_jumps_to_and_fro(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_clock_jumps_lose_nothing(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     clock = Clock(tmp_path / "clock")
     async with started_bot(tmp_path, server.url, server.token, clock.variables, **mode()) as bot:
         server.send_text(ANNA, "/windows 10")
@@ -87,7 +87,7 @@ async def test_a_clock_that_jumps_to_and_fro(server: BotApiServer, tmp_path: Pat
     assert [stored.vote.section for stored in kept.votes] == ["no-valid-license"]
 
 
-async def test_a_jump_deletes_nothing_before_its_time(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_clock_jump_deletes_nothing_before_retention_ends(server: BotApiServer, tmp_path: Path) -> None:
     clock = Clock(tmp_path / "clock")
     settings = polling() | {"RETENTION_DAYS": str(DAYS)}
     async with started_bot(tmp_path, server.url, server.token, clock.variables, **settings) as bot:
@@ -108,6 +108,6 @@ async def test_a_jump_deletes_nothing_before_its_time(server: BotApiServer, tmp_
 
 
 def chats(folder: Path) -> int:
-    """How many people's choices and latest answers are kept."""
+    """Return the number of users whose choices and answers are stored."""
     with closing(sqlite3.connect(folder / "memory.sqlite3")) as database:
         return int(database.execute("SELECT count(*) FROM chats").fetchone()[0])

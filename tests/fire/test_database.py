@@ -1,4 +1,4 @@
-"""Memory is a luxury: the database goes away and comes back while people ask, and nobody is kept waiting for it."""
+"""The database goes away and comes back while people ask, and nobody has to wait for it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from tests.fire.modes import webhook
 
 ANNA, BO = 184_220_917, 5_208_117_777
 PER_SECOND = 30.0
-AWAY_SECONDS = 20.0  # within which a database that is away must have been noticed, or one that is back
+AWAY_SECONDS = 20.0  # in which an outage and its end must be noticed
 DISK_SIZE = "2m"
 
 pytestmark = pytest.mark.slow
 
 
 @asynccontextmanager
-async def a_bot(server: BotApiServer, folder: Path, url: str) -> AsyncIterator[BotProcess]:
-    """A bot with memory there, which is ready."""
+async def ready_bot(server: BotApiServer, folder: Path, url: str) -> AsyncIterator[BotProcess]:
+    """Run a bot with its memory at a URL, and yield it when it is ready."""
     async with started_bot(folder, server.url, server.token, **webhook() | {"DATABASE_URL": url}) as bot:
         await server.wait_until(lambda: server.webhook, START_SECONDS)
         await health_is(bot, database=True)
@@ -38,7 +38,7 @@ async def a_bot(server: BotApiServer, folder: Path, url: str) -> AsyncIterator[B
 
 
 async def health_is(bot: BotProcess, *, database: bool) -> None:
-    """Wait until the pages of health say so of the database, both alike, and well of everything else."""
+    """Wait until /readyz and /metrics report this state of the database and success for everything else."""
     checks = {"corpus": True, "database": database, "serving": True, "telegram": True}
     async with asyncio.timeout(AWAY_SECONDS), aiohttp.ClientSession(f"http://{bot.address}") as session:
         while True:
@@ -53,7 +53,7 @@ async def health_is(bot: BotProcess, *, database: bool) -> None:
 
 
 async def ask(server: BotApiServer, chat: int, text: str) -> str:
-    """Ask, and return the answer once it is acknowledged."""
+    """Ask, and return the text of the answer."""
     before = len(server.messages(chat))
     server.send_text(chat, text)
     *_, answer = await server.wait_for_messages(chat, before + 1, timeout=20)
@@ -61,20 +61,22 @@ async def ask(server: BotApiServer, chat: int, text: str) -> str:
 
 
 async def vote(server: BotApiServer, chat: int) -> None:
-    """Say of the latest answer that it helped, and see that it is thanked for."""
+    """Vote that the latest answer helped, and wait for the toast."""
     query = server.press(chat, server.messages(chat)[-1].message_id, "👍 Det gick")
     await server.wait_until(lambda: server.toast(query), timeout=20)
 
 
 async def sections_voted(url: str) -> list[str]:
-    """The sections of all votes in a database."""
+    """Return the sections of all votes in a database."""
     return [stored.vote.section for stored in (await read_feedback(url)).votes]
 
 
 @pytest.mark.parametrize("how", ["killed", "hanging"])
-async def test_postgresql(server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path, how: str) -> None:
+async def test_the_bot_answers_while_postgresql_is_away(
+    server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path, how: str
+) -> None:
     away, back = {"killed": (cluster.kill, cluster.start), "hanging": (cluster.pause, cluster.go_on)}[how]
-    async with a_bot(server, tmp_path, cluster.url()) as bot:
+    async with ready_bot(server, tmp_path, cluster.url()) as bot:
         await ask(server, ANNA, "/windows 10")
         async with asking(server, PER_SECOND) as asked:
             await asyncio.to_thread(away)
@@ -90,10 +92,10 @@ async def test_postgresql(server: BotApiServer, cluster: postgres.Cluster, tmp_p
         assert (found.lost, found.duplicates.total()) == (0, 0)
 
 
-async def test_sqlite_that_another_program_has_locked(server: BotApiServer, tmp_path: Path) -> None:
+async def test_the_bot_answers_while_another_program_locks_sqlite(server: BotApiServer, tmp_path: Path) -> None:
     file = tmp_path / "memory.sqlite3"
     url = f"sqlite+aiosqlite:///{file}"
-    async with a_bot(server, tmp_path, url) as bot:
+    async with ready_bot(server, tmp_path, url) as bot:
         await ask(server, ANNA, "/windows 10")
         async with asking(server, PER_SECOND) as asked:
             with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -112,20 +114,20 @@ async def test_sqlite_that_another_program_has_locked(server: BotApiServer, tmp_
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own that is full soon. Only root may mount one; in CI it must be had."""
+    """Mount a small file system; only root can, and in CI it must be possible."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_SIZE}", "tmpfs", str(folder)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)  # noqa: S603 - a program of the system
-    installed.require(done.returncode == 0, f"no small disk: {done.stderr.strip()}")
+    installed.require(done.returncode == 0, f"cannot mount a small disk: {done.stderr.strip()}")
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607 - likewise
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607 - a program of the system
 
 
 def fill(folder: Path) -> Path:
-    """A file that takes all room that is left."""
+    """Write a file that takes all remaining space, and return it."""
     file = folder / "filling"
     with file.open("wb", buffering=0) as filling:
         try:
@@ -135,9 +137,9 @@ def fill(folder: Path) -> Path:
             return file
 
 
-async def test_sqlite_on_a_disk_that_is_full(server: BotApiServer, tmp_path: Path, small_disk: Path) -> None:
+async def test_the_bot_answers_while_the_disk_is_full(server: BotApiServer, tmp_path: Path, small_disk: Path) -> None:
     url = f"sqlite+aiosqlite:///{small_disk}/memory.sqlite3"
-    async with a_bot(server, tmp_path, url) as bot:
+    async with ready_bot(server, tmp_path, url) as bot:
         await ask(server, ANNA, "/windows 10")
         async with asking(server, PER_SECOND) as asked:
             filling = fill(small_disk)

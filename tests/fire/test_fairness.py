@@ -1,4 +1,4 @@
-"""One chat that writes without end is nobody else's trouble."""
+"""One chat that floods the bot does not delay others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FLOODER = 5_208_117_777
 
 
 def ask(server: BotApiServer, chat: int, count: int) -> list[Asked]:
-    """Let a chat send so many questions at once."""
+    """Send `count` questions of a chat at once."""
     asked = []
     for number in range(count):
         server.send_text(chat, question(chat, number))
@@ -25,7 +25,7 @@ def ask(server: BotApiServer, chat: int, count: int) -> list[Asked]:
 
 
 @pytest.mark.slow
-async def test_a_webhook_answers_the_others_before_the_flood_ends(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_webhook_answers_others_before_a_flood_ends(server: BotApiServer, tmp_path: Path) -> None:
     async with started_bot(tmp_path, server.url, server.token, **webhook()):
         await server.wait_until(lambda: server.webhook, START_SECONDS)
         flood = ask(server, FLOODER, 2_000)
@@ -34,12 +34,12 @@ async def test_a_webhook_answers_the_others_before_the_flood_ends(server: BotApi
     found = tally(server, [*flood, *others])
     assert (found.lost, found.duplicates.total()) == (0, 0)
     answered = [call.params["chat_id"] for call in server.calls_of("sendMessage")]
-    # All others are served while the flood has more than half of its way to go.
+    # All others are answered before half of the flood is.
     of_others = max(place for place, chat in enumerate(answered) if chat != FLOODER)
     assert answered[:of_others].count(FLOODER) < len(flood) / 2
 
 
-async def test_polling_answers_what_a_chat_wrote_first_and_asks_it_once_to_slow_down(
+async def test_polling_answers_the_first_messages_of_a_flood_and_asks_once_to_slow_down(
     server: BotApiServer, tmp_path: Path
 ) -> None:
     flood = ask(server, FLOODER, 60)
@@ -47,10 +47,10 @@ async def test_polling_answers_what_a_chat_wrote_first_and_asks_it_once_to_slow_
     async with started_bot(tmp_path, server.url, server.token, **polling()) as bot:
         await server.wait_until(lambda: not server.pending_updates(), START_SECONDS)
         texts = [message.text for message in server.messages(FLOODER)]
-        calming = [text for text in texts if "Nu blev det många" in text]
-        assert len(calming) == 1
-        # The one in work and the twenty behind it, in order.
-        assert [question(FLOODER, number) in text for number, text in enumerate(texts) if text not in calming]
+        slow_down = [text for text in texts if "Nu blev det många" in text]
+        assert len(slow_down) == 1
+        # The one being handled and the twenty after it, in order.
+        assert [question(FLOODER, number) in text for number, text in enumerate(texts) if text not in slow_down]
         assert len(texts) == 22
         assert len(flood) > len(texts)
         found = tally(server, others)

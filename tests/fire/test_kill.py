@@ -1,4 +1,4 @@
-"""The process is killed again and again while many people ask, and every question has its answer in the end."""
+"""The process is killed repeatedly while many people ask, and every question is answered in the end."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from tests.fire.crowd import all_answered, answering, asking, tally
 from tests.fire.modes import IN_BOTH_MODES, Mode
 
 KILLS = 50
-PER_SECOND = 60.0  # in all: a question of each chat every other second
-CALL_SECONDS = 0.2  # that Telegram takes for each message, so that there is always something in flight
-DURING_START = 0.3  # of all kills
-START_SECONDS = 2.0  # within which these come
-LOAD_SECONDS = 1.5  # within which the others come, after the first answer
+PER_SECOND = 60.0  # in total: one question of each chat every two seconds
+CALL_SECONDS = 0.2  # for each call, so that updates are always in flight
+DURING_START = 0.3  # the share of kills
+START_SECONDS = 2.0  # after which these kills have happened
+LOAD_SECONDS = 1.5  # after the first answer, for all other kills
 ENDLESS = 1_000_000
 Recording = Callable[[str, object], None]
 
 
 @pytest.mark.slow
 @IN_BOTH_MODES
-async def test_killed_at_random_moments_under_load(
+async def test_kills_at_random_moments_under_load_lose_no_question(
     server: BotApiServer, tmp_path: Path, mode: Mode, record_property: Recording
 ) -> None:
     seed = secrets.randbits(32)
     record_property("seed", seed)
-    chance = random.Random(seed)  # noqa: S311 - to be had again from the seed
+    chance = random.Random(seed)  # noqa: S311 - reproducible from the seed
     server.fail("sendMessage", Fault.slow(CALL_SECONDS), times=ENDLESS)
-    in_flight: Counter[int] = Counter()  # how often an update was in flight at a kill
-    most = 0
+    in_flight: Counter[int] = Counter()  # the number of kills at which an update was in flight
+    max_in_flight = 0
     async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
         async with asking(server, PER_SECOND) as asked:
             for _ in range(KILLS):
@@ -45,7 +45,7 @@ async def test_killed_at_random_moments_under_load(
                 now = in_flight_now(server)
                 await bot.kill()
                 in_flight.update(now)
-                most = max(most, len(now))
+                max_in_flight = max(max_in_flight, len(now))
                 await bot.start()
         await all_answered(server)
         found = tally(server, asked)
@@ -56,14 +56,14 @@ async def test_killed_at_random_moments_under_load(
     record_property("lost", found.lost)
     record_property("duplicates", found.duplicates.total())
     record_property("in flight at kills", in_flight.total())
-    record_property("at one kill at most", most)
+    record_property("max at one kill", max_in_flight)
     assert found.lost == 0
-    # Twice only what was in flight, and once more for each kill at most.
+    # Only updates in flight may be answered again, at most once for each kill.
     assert found.duplicates <= in_flight
 
 
 async def random_moment(chance: random.Random, server: BotApiServer) -> None:
-    """Wait for the next kill: somewhere in the start, or somewhere under load once questions are answered again."""
+    """Wait for the next kill: during the start, or under load after questions are answered again."""
     if chance.random() < DURING_START:
         await asyncio.sleep(chance.uniform(0, START_SECONDS))
         return
@@ -72,8 +72,8 @@ async def random_moment(chance: random.Random, server: BotApiServer) -> None:
 
 
 def in_flight_now(server: BotApiServer) -> set[int]:
-    """The updates that the bot may be at work on: posted and not acknowledged, or given and not confirmed."""
+    """Return the updates that the bot may be handling: delivered, but not acknowledged or confirmed."""
     if server.webhook:
         return {update for update, sent in server.deliveries.items() if sent[-1].status is None}
-    # getUpdates gives the oldest.
+    # getUpdates returns the oldest ones.
     return {update["update_id"] for update in server.pending_updates()[:MAX_BATCH]}

@@ -1,4 +1,4 @@
-"""An update that nothing can read is given up in the end, stands in nobody's way, and goes with its chat."""
+"""An update that cannot be handled becomes a dead letter, delays nobody, and is deleted with its chat."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ POISON = {"message": {"message_id": 1, "date": "igår", "chat": {"id": ANNA, "ty
 
 @pytest.mark.slow
 @IN_BOTH_MODES
-async def test_tries_are_counted_over_a_kill(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_failed_attempts_are_counted_across_a_kill(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/memory.sqlite3"
     server.add_chat(ANNA)
-    server.pace.first_wait = 1.0  # so that the last try comes after the kill
+    server.pace.first_wait = 1.0  # so that the last attempt comes after the kill
     poison = server.push_update(POISON)
     async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
         await server.wait_until(lambda: "update_failed" in [line["event"] for line in bot.log], START_SECONDS)

@@ -1,4 +1,4 @@
-"""The proxy that the replicas stand behind here shares the load and repeats nothing by itself."""
+"""The proxy in front of the replicas distributes the load and repeats nothing itself."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def nginx_is_there() -> None:
 
 
 class Replica:
-    """A webhook that takes every update; while `broken` it hangs up on each instead."""
+    """A webhook that acknowledges every update, or closes the connection while `broken`."""
 
     def __init__(self) -> None:
         self.broken = False
-        self.heard: list[int] = []
+        self.received: list[int] = []
         self.address = ""
 
     async def serve(self, request: web.Request) -> web.Response:
-        """Note an update, and take it or hang up."""
-        self.heard.append((await request.json())["update_id"])
+        """Record an update, and acknowledge it or close the connection."""
+        self.received.append((await request.json())["update_id"])
         if self.broken and request.transport:
             request.transport.close()
         return web.Response()
@@ -51,7 +51,7 @@ async def started_replica() -> AsyncIterator[Replica]:
         await runner.cleanup()
 
 
-async def test_what_breaks_at_one_replica_is_repeated_by_telegram_alone(tmp_path: Path) -> None:
+async def test_only_telegram_repeats_a_request_that_failed(tmp_path: Path) -> None:
     async with (
         started_replica() as first,
         started_replica() as second,
@@ -62,8 +62,8 @@ async def test_what_breaks_at_one_replica_is_repeated_by_telegram_alone(tmp_path
         for person in range(1, 101):
             server.send_text(person, "hej")
         await server.wait_until(lambda: not server.pending_updates())
-        assert first.heard
-        assert second.heard
+        assert first.received
+        assert second.received
         first.broken = True
         for person in range(1, 101):
             server.send_text(person, "hej igen")
@@ -71,11 +71,11 @@ async def test_what_breaks_at_one_replica_is_repeated_by_telegram_alone(tmp_path
         statuses = [delivery.status for each in server.deliveries.values() for delivery in each]
         assert statuses.count(200) == 200
         assert 502 in statuses
-        # Every request that came to a replica is one that Telegram sent: none was handed on.
-        assert len(first.heard) + len(second.heard) <= len(statuses)
+        # Every request to a replica was sent by Telegram: the proxy repeated none.
+        assert len(first.received) + len(second.received) <= len(statuses)
 
 
-async def test_an_nginx_that_cannot_start_says_why(tmp_path: Path) -> None:
+async def test_an_nginx_that_cannot_start_reports_why(tmp_path: Path) -> None:
     async with started_replica() as replica:
         taken = int(replica.address.rpartition(":")[2])
         with pytest.raises(RuntimeError, match="Address already in use"):

@@ -1,4 +1,4 @@
-"""Two replicas on one PostgreSQL behind a proxy: one may die at any time, and nobody notices."""
+"""Two replicas with one PostgreSQL behind a proxy: one may be killed at any time without any loss."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 async def replicas(server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
-    """Two replicas that take updates, each from the proxy alone."""
+    """Run two replicas that get updates only through the proxy."""
     nginx.require()
     port = free_port()
     settings = [webhook(f"http://127.0.0.1:{port}") | {"DATABASE_URL": cluster.url()} for _ in range(2)]
@@ -43,18 +43,16 @@ async def replicas(server: BotApiServer, cluster: postgres.Cluster, tmp_path: Pa
 
 
 async def started(server: BotApiServer, bot: BotProcess, times: int) -> None:
-    """Wait until a process was signed in and took updates for so many times."""
+    """Wait until a process has started `times` times."""
     await server.wait_until(lambda: [line["event"] for line in bot.log].count("started") == times, START_SECONDS)
 
 
 def answered(bot: BotProcess) -> int:
-    """How many updates a process has answered."""
+    """Return the number of updates that a process has answered."""
     return [line["event"] for line in bot.log].count("answered")
 
 
-async def test_one_is_killed_under_load_and_no_question_is_lost(
-    server: BotApiServer, replicas: list[BotProcess]
-) -> None:
+async def test_killing_a_replica_under_load_loses_no_question(server: BotApiServer, replicas: list[BotProcess]) -> None:
     async with asking(server, PER_SECOND) as asked:
         for number in range(KILLS):
             killed = replicas[number % 2]
@@ -73,12 +71,12 @@ async def test_one_is_killed_under_load_and_no_question_is_lost(
     assert [bot.said for bot in replicas] == [[], []]
 
 
-async def test_a_chat_is_remembered_by_whichever_answers(server: BotApiServer, replicas: list[BotProcess]) -> None:
+async def test_replicas_share_the_history_of_a_chat(server: BotApiServer, replicas: list[BotProcess]) -> None:
     server.send_text(ANNA, "/windows 10")
     await server.wait_for_messages(ANNA, 1)
-    told = await server.wait_until(lambda: [bot for bot in replicas if answered(bot)])
-    assert len(told) == 1
-    await told[0].kill()
+    first = await server.wait_until(lambda: [bot for bot in replicas if answered(bot)])
+    assert len(first) == 1
+    await first[0].kill()
     server.send_text(ANNA, "0xC004F211")
     _, answer = await server.wait_for_messages(ANNA, 2)
     assert "Windows 10" in answer.text

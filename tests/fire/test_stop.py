@@ -1,4 +1,4 @@
-"""Told to stop while many people ask, the process ends well, and the next one answers what it left."""
+"""A process that is stopped while many people ask exits cleanly, and the next one answers the rest."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ PER_SECOND = 60.0
 
 @pytest.mark.slow
 @IN_BOTH_MODES
-async def test_stopped_under_load(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_stopping_under_load_loses_no_question(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
         async with asking(server, PER_SECOND) as asked:
             for _ in range(STOPS):
                 await answering(server)
-                await asyncio.sleep(1.0)  # under load, and not with the backlog of the start alone
+                await asyncio.sleep(1.0)  # under load, not only with the backlog of the start
                 bot.stop()
                 assert await bot.end() == 0
                 await bot.start()

@@ -1,4 +1,4 @@
-"""Telegram in trouble: what it refuses, garbles, delays or does not hear at all is waited out, and nothing is lost."""
+"""Telegram refuses, garbles, delays or does not receive calls: the bot retries, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tests.nginx import started_nginx
 from tests.ports import free_port
 
 ANNA = 184_220_917
-HELD, FREE = GROUPS[0], GROUPS[1:]
+LIMITED, OTHERS = GROUPS[0], GROUPS[1:]
 PER_SECOND = 30.0
-TIMES = 10  # that each fault is met
-HELD_SECONDS = 10
+TIMES = 10  # for each fault
+LIMITED_SECONDS = 10
 AWAY_SECONDS = 3.0
 FAULTS = (
     Fault.too_many_requests(retry_after=1),
@@ -30,14 +30,14 @@ FAULTS = (
     Fault.drop(after_handling=True),
     Fault.slow(0.5),
 )
-# Nobody learns what becomes of an answer that rides in the webhook's response, so those in private chats have no part.
+# The results of calls in webhook responses are never reported, so private chats are excluded with a webhook.
 OF_CALLS = {webhook: GROUPS, polling: CHATS}
 
 pytestmark = pytest.mark.slow
 
 
 @IN_BOTH_MODES
-async def test_calls_that_fail_in_every_way(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_failing_calls_lose_no_question(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     async with started_bot(tmp_path, server.url, server.token, **mode()) as bot:
         async with asking(server, PER_SECOND, OF_CALLS[mode]) as asked:
             await answering(server)
@@ -51,28 +51,26 @@ async def test_calls_that_fail_in_every_way(server: BotApiServer, tmp_path: Path
         assert bot.said == []
     found = tally(server, asked)
     assert found.lost == 0
-    # One that was sent, but whose response was lost, cannot be told from one that was not.
+    # A call whose response was lost looks like one that was not carried out.
     assert found.duplicates.total() <= TIMES
 
 
 @IN_BOTH_MODES
-async def test_one_chat_that_telegram_holds_back_holds_back_no_other(
-    server: BotApiServer, tmp_path: Path, mode: Mode
-) -> None:
+async def test_a_rate_limit_of_one_chat_delays_no_other(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     async with started_bot(tmp_path, server.url, server.token, **mode()):
-        server.fail("sendMessage", Fault.too_many_requests(HELD_SECONDS))
-        server.send_text(HELD, "0xC004F211")
+        server.fail("sendMessage", Fault.too_many_requests(LIMITED_SECONDS))
+        server.send_text(LIMITED, "0xC004F211")
         await server.wait_until(lambda: server.calls_of("sendMessage"), START_SECONDS)
-        for chat in FREE:
+        for chat in OTHERS:
             server.send_text(chat, "0xC004F211")
         await all_answered(server)
     first, *others, last = [call.params["chat_id"] for call in server.calls_of("sendMessage")]
-    assert first == last == HELD
-    assert sorted(others) == sorted(FREE)
+    assert first == last == LIMITED
+    assert sorted(others) == sorted(OTHERS)
 
 
 @IN_BOTH_MODES
-async def test_telegram_that_is_not_there_at_all_for_a_while(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_an_outage_of_telegram_loses_no_question(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     nginx.require()
     port = free_port()
     telegram = server.url.removeprefix("http://")

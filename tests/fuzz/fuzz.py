@@ -1,9 +1,9 @@
-"""Fuzzing with atheris: whatever comes from outside is taken or refused as documented, and nothing else is raised.
+"""Fuzzing with atheris: all input from outside is accepted or refused as documented, and raises nothing else.
 
     uv run --with atheris tests/fuzz/fuzz.py TARGET [-runs=N] [-max_total_time=SECONDS] [FOLDER]
 
-TARGET is one of `TARGETS`; the rest is libFuzzer's. It ends with the input that raised, in a file `crash-…`, which
-given in place of FOLDER is run once more. A FOLDER collects inputs that reach new code, for the next time.
+TARGET is one of `TARGETS`; the other arguments are libFuzzer's. It stops with the input that raised, in a file
+`crash-…`, which is run again if given in place of FOLDER. A FOLDER collects inputs that reach new code.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Run = Callable[[bytes], None]
 
 
 def updates() -> Run:
-    """The JSON of an update, from bytes to an event and to a dead letter."""
+    """Fuzz the JSON of an update, from bytes to an event and to a dead letter."""
 
     def run(data: bytes) -> None:
         given = atheris.FuzzedDataProvider(data)
@@ -70,7 +70,7 @@ def updates() -> Run:
 
 
 def callbacks() -> Run:
-    """Callback data, from bytes to what a pressed button shows."""
+    """Fuzz callback data, from bytes to the reply to a pressed button."""
     answer = _answering()
     originals = [packed.encode() for _, packed in ACTIONS]
 
@@ -82,7 +82,7 @@ def callbacks() -> Run:
         try:
             packed = pack(action)
         except ValueError:
-            return  # it was over 64 bytes, which Telegram never gives back
+            return  # over 64 bytes, which Telegram never returns
         if unpack(packed) != action:
             raise AssertionError("an action comes back as another")
 
@@ -90,13 +90,13 @@ def callbacks() -> Run:
 
 
 def starts() -> Run:
-    """What stands after `/start`, from bytes to what is shown."""
+    """Fuzz the payload of `/start`, from bytes to the reply."""
     answer = _answering()
     return lambda data: answer(Question(f"/start {_text(_spliced(data, PAYLOADS))}", NOW))
 
 
 def corpora() -> Run:
-    """A file of a small corpus, written over in a few places."""
+    """Fuzz a file of a small corpus, overwritten in a few places."""
     root = write_tiny_corpus(Path(tempfile.mkdtemp(prefix="fuzz-corpus-")))
     files = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
@@ -112,9 +112,9 @@ def corpora() -> Run:
 
 
 def pictures() -> Run:
-    """A picture, written over in a few places; needs the extra `ocr`."""
+    """Fuzz a picture, overwritten in a few places; needs the extra `ocr`."""
     with atheris.instrument_imports(include=["bot"]):
-        from bot.pictures.decoding import decode  # noqa: PLC0415 - of an extra that the other targets need not
+        from bot.pictures.decoding import decode  # noqa: PLC0415 - an extra that the other targets do not need
     from PIL import Image  # noqa: PLC0415
 
     originals = []
@@ -149,18 +149,18 @@ TARGETS: dict[str, Callable[[], Run]] = {
 
 
 def _text(data: bytes) -> str:
-    """Bytes as a text, with half a surrogate pair for each that is no UTF-8."""
+    """Decode bytes, with a lone surrogate for each one that is not UTF-8."""
     return data.decode(errors="surrogateescape")
 
 
 def _spliced(data: bytes, originals: list[bytes]) -> bytes:
-    """One of the originals, written over in a few places."""
+    """Return one of the originals, overwritten in a few places."""
     given = atheris.FuzzedDataProvider(data)
     return _edited(given, given.PickValueInList(originals))
 
 
 def _broken(given: atheris.FuzzedDataProvider, raw: Raw) -> Raw:
-    """An update in which a few values are gone, of another type, or another value of the same update."""
+    """Return an update with a few values removed, changed in type, or replaced by others of the same update."""
     for _ in range(given.ConsumeIntInRange(0, MAX_EDITS)):
         if not (places := paths(raw)):
             break
@@ -180,7 +180,7 @@ def _edited(given: atheris.FuzzedDataProvider, original: bytes) -> bytes:
 
 
 def _answering() -> Callable[[Event], None]:
-    """Answers an event as the bot does, up to the messages that Telegram would get."""
+    """Answer an event as the bot does, up to the messages for Telegram."""
     assistant = build_assistant(Settings())
 
     def answer(event: Event) -> None:
@@ -193,7 +193,7 @@ def _answering() -> Callable[[Event], None]:
 
 
 def main() -> None:
-    """Fuzz the target that is named first."""
+    """Fuzz the target given as the first argument."""
     _, name, *options = [*sys.argv, ""]
     if name not in TARGETS:
         sys.exit(f"name one of these first: {', '.join(TARGETS)}")
