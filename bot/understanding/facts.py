@@ -76,7 +76,7 @@ class _Node:
         """Add a form, by every combination of its alternatives."""
         nodes = [self]
         for said in form.words:
-            nodes = [node._child(word) for node in nodes for word in said]
+            nodes = [node._child(word) for node in nodes for word in said]  # noqa: SLF001 - of the same class
         for node in nodes:
             node.forms.append(form)
 

@@ -43,7 +43,7 @@ async def _sqlite(folder: Path) -> AsyncIterator[Store]:
 
 
 def _contents(database: SqliteDatabase) -> bytes:
-    connection = database._connection
+    connection = database._connection  # noqa: SLF001 - the test reads the pages of the database
     driver = connection.connection.driver_connection if connection else None
     assert isinstance(driver, sqlite3.Connection)
     return driver.serialize()
