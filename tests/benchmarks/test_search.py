@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from search import COMPARED, PEERS, Baseline, Peer, compare
 
-from bot.conversation import Assistant
+from bot.cli import build_assistant
 from bot.corpus import Corpus, load
+from bot.settings import Settings
 from tests.conversation.talk import NOW
 from tests.corpus.tiny import write_tiny_corpus
 
@@ -55,11 +56,13 @@ def test_a_peer_declines_a_text_that_has_nothing_in_common_with_any_phrasing(pee
         assert asked.outcome.kind == "decline"
 
 
-def test_the_bot_and_its_peers_are_measured_on_the_same_questions(assistant: Assistant) -> None:
+@pytest.mark.usefixtures("bare")
+def test_the_bot_and_its_peers_are_measured_on_the_same_questions(tmp_path: Path) -> None:
+    assistant = build_assistant(Settings(corpus=write_tiny_corpus(tmp_path / "corpus")))
     rows: list[dict[str, Any]] = [
-        {"q": "moderkortet är bytt", "accept": ["hardware-changed"]},
-        {"q": "vad blir det för väder", "label": "NONE"},
-        {"q": "0xC004F211", "codes": ["0xC004F211"]},
+        {"q": "hitta nyckeln på sätt", "accept": ["find-product-key"]},
+        {"q": "hur blir vädret? vad blir det för väder", "label": "NONE"},
+        {"q": "0x803F7001", "codes": ["0x803F7001"]},
     ]
     found = compare(assistant, rows, NOW)
     assert list(found) == ["aktiveringsbot", *PEERS]
