@@ -68,7 +68,7 @@ async def test_a_message_in_the_response_is_an_answer(api: ApiServer) -> None:
 async def test_a_lost_question_is_noticed(
     api: ApiServer, monkeypatch: pytest.MonkeyPatch, status: str, body: bytes, fault: str
 ) -> None:
-    monkeypatch.setattr(load, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(load, "ANSWER_SECONDS", 0.5)
     async with webhook(status, body) as connection:
         with pytest.raises(LostError, match=f"{ASKED.update_id}.*{fault}"):
             await ask(connection, api, ASKED)

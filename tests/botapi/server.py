@@ -30,6 +30,7 @@ USERNAME = "aktivering_test_bot"
 FILE = "file"
 DROPPED = 0
 POLL_SECONDS = 0.01
+WAIT_SECONDS = 30.0  # long enough for a busy machine; a wait that succeeds does not take longer
 DUMPED_CALLS = 25
 
 logger = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class BotApiServer(People):
     async def wait_until(
         self,
         predicate: Callable[[], T],
-        timeout: float = 5.0,  # noqa: ASYNC109 - a test says how long it waits, and the error carries the dump
+        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109 - a test says how long it waits, and the error carries the dump
     ) -> T:
         """Wait until the predicate is truthy and return what it returned."""
         loop = asyncio.get_running_loop()
@@ -155,7 +156,7 @@ class BotApiServer(People):
         self,
         chat_id: int,
         n: int,
-        timeout: float = 5.0,  # noqa: ASYNC109 - as above
+        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109 - as above
     ) -> list[SeenMessage]:
         """Wait until a chat shows at least `n` messages of the bot and return all of them."""
         await self.wait_until(lambda: len(self.messages(chat_id)) >= n, timeout)

@@ -56,14 +56,14 @@ async def ask(server: BotApiServer, chat: int, text: str) -> str:
     """Ask, and return the text of the answer."""
     before = len(server.messages(chat))
     server.send_text(chat, text)
-    *_, answer = await server.wait_for_messages(chat, before + 1, timeout=20)
+    *_, answer = await server.wait_for_messages(chat, before + 1)
     return answer.text
 
 
 async def vote(server: BotApiServer, chat: int) -> None:
     """Vote that the latest answer helped, and wait for the toast."""
     query = server.press(chat, server.messages(chat)[-1].message_id, "👍 Det gick")
-    await server.wait_until(lambda: server.toast(query), timeout=20)
+    await server.wait_until(lambda: server.toast(query))
 
 
 async def sections_voted(url: str) -> list[str]:

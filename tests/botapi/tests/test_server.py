@@ -171,7 +171,7 @@ async def test_a_long_poll_ends_with_the_first_update_or_in_time(bot: telegram.B
     loop = asyncio.get_running_loop()
     before = loop.time()
     assert await bot.get_updates(offset=update.update_id + 1, timeout=1) == ()
-    assert 0.9 < loop.time() - before < 2
+    assert 0.9 < loop.time() - before < 10
 
 
 async def test_updates_of_other_kinds_than_the_allowed_are_dropped(bot: telegram.Bot, server: BotApiServer) -> None:

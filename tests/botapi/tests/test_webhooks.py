@@ -273,7 +273,7 @@ async def test_faults_meet_calls_in_responses(server: BotApiServer, hook: Hook) 
         return calling("sendMessage", chat_id=ANNA, text=update["message"]["text"])
 
     hook.answer = echo
-    for fault in (Fault.forbidden(), Fault.drop(), Fault.drop(after_handling=True), Fault.slow(0.05)):
+    for fault in (Fault.forbidden(), Fault.drop(), Fault.drop(after_handling=True), Fault.slow(0.5)):
         server.fail("sendMessage", fault)
     await set_webhook(server, hook)
     for text in ("ett", "två", "tre", "fyra", "fem"):

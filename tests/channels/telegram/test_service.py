@@ -81,7 +81,7 @@ async def test_menus_that_cannot_be_set_keep_nobody_from_an_answer(
     server.fail("setMyCommands", fault, times=100)
     server.send_text(ANNA, "0xC004F211")
     async with started_bot(tmp_path, server.url, server.token) as bot:
-        await server.wait_for_messages(ANNA, 1, timeout=10)
+        await server.wait_for_messages(ANNA, 1)
         assert bot.said == []
 
 
@@ -109,7 +109,7 @@ async def test_a_bot_that_is_still_signing_in_stops_when_told(server: BotApiServ
     async with started_bot(tmp_path, server.url, server.token) as bot:
         await server.wait_until(lambda: len(server.calls_of("getMe")) > 1, timeout=20)
         bot.stop()
-        assert await asyncio.wait_for(bot.end(), timeout=3) == 0
+        assert await asyncio.wait_for(bot.end(), timeout=10) == 0
 
 
 async def test_a_bot_that_was_killed_goes_on_when_it_is_started_again(server: BotApiServer, tmp_path: Path) -> None:

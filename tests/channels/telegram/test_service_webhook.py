@@ -95,7 +95,7 @@ async def test_it_ends_well_when_told_and_what_is_not_answered_stays(server: Bot
     assert "Traceback" not in bot.stderr
     await bot.start()
     await server.wait_for_messages(GROUP, 1, timeout=30)
-    await server.wait_until(lambda: not server.pending_updates(), timeout=10)
+    await server.wait_until(lambda: not server.pending_updates())
 
 
 async def test_what_was_chosen_outlasts_the_process(server: BotApiServer, bot: BotProcess) -> None:

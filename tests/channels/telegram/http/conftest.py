@@ -47,7 +47,7 @@ class Chat:
 
     async def settled(self) -> None:
         """Wait until the bot has handled and confirmed all."""
-        await self.server.wait_until(lambda: not self.server.pending_updates(), timeout=10)
+        await self.server.wait_until(lambda: not self.server.pending_updates())
 
     async def ask(self, text: str, language_code: str = "sv", **place: Unpack[Place]) -> int:
         """Send a text, wait until it is handled, and return its message id."""
