@@ -37,7 +37,7 @@ class Webhooks:
         if params.get("drop_pending_updates"):
             self._updates.drop_pending()
         elif _lasting(params) == _lasting(self.webhook) and "certificate" not in params:
-            return True  # "Webhook is already set"; deliveries go on
+            return True  # "Webhook is already set"; deliveries continue
         await self._sender.stop()
         self.webhook = params if params["url"] else {}
         if self.webhook:
