@@ -24,7 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.cli import build_assistant
 from bot.conversation import Assistant, Outcome
-from bot.conversation.replies import Ranked
+from bot.conversation.turn import Ranked
 from bot.corpus import Corpus
 from bot.evaluation import Asked, Report, Row, ask_all, read_questions, report
 from bot.settings import load_settings

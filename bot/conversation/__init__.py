@@ -1,13 +1,12 @@
 """The conversation: events in, replies out, and every word the bot itself says."""
 
 from bot.conversation.actions import Action
-from bot.conversation.case import Case
-from bot.conversation.catalogs import Catalogs, load_catalogs
-from bot.conversation.commands import COMMANDS
+from bot.conversation.answers.commands import COMMANDS
 from bot.conversation.conversation import Assistant, respond
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
-from bot.conversation.history import ChatHistory, Exchange
-from bot.conversation.replies import (
+from bot.conversation.history import Case, ChatHistory, Exchange
+from bot.conversation.scene import BotConfig, Catalogs, load_catalogs
+from bot.conversation.turn import (
     ActionButton,
     Button,
     CopyButton,
@@ -18,7 +17,6 @@ from bot.conversation.replies import (
     Turn,
     Vote,
 )
-from bot.conversation.scene import BotConfig
 
 __all__ = [
     "COMMANDS",

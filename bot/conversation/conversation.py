@@ -9,22 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.conversation import answers
-from bot.conversation.about import explained, explanation, located
 from bot.conversation.actions import ChooseLanguage, ChooseWindows, ShowCode, ShowSection
-from bot.conversation.answering import answered, in_corpus_language, on_screen, turn
-from bot.conversation.commands import BY_NAME, COMMANDS, FORGET, parse_command
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import answered, in_corpus_language, on_screen, turn
+from bot.conversation.answers.commands import BY_NAME, COMMANDS, FORGET, parse_command
+from bot.conversation.answers.small_talk import unreadable
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
-from bot.conversation.fallback import not_understood
-from bot.conversation.followups import follow_up
+from bot.conversation.followups.about import explained, explanation, located
+from bot.conversation.followups.fallback import not_understood
+from bot.conversation.followups.follow_up import follow_up
+from bot.conversation.followups.next_advice import go_on
 from bot.conversation.history import ChatHistory, Exchange, fingerprint
 from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles, inline_miss
-from bot.conversation.ladder import go_on
 from bot.conversation.pictures import picture
 from bot.conversation.presses import act, pressed
-from bot.conversation.replies import TALK, Outcome, Reply, Turn
 from bot.conversation.scene import BotConfig, Scene
-from bot.conversation.smalltalk import unreadable
+from bot.conversation.turn import TALK, Outcome, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OLD_KEY, WINDOWS
 from bot.understanding import (
     MAX_TEXT_LENGTH,

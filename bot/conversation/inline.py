@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation import answers
-from bot.conversation.answering import in_corpus_language
-from bot.conversation.replies import Button, CopyButton, LinkButton, Reply, ShareButton
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import in_corpus_language
 from bot.conversation.scene import Scene
+from bot.conversation.turn import Button, CopyButton, LinkButton, Reply, ShareButton
 from bot.corpus import Section
 from bot.understanding import Match
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from babel.lists import format_list
 
-from bot.conversation.answering import answered, turn
+from bot.conversation.answers.choose import answered, turn
 from bot.conversation.events import Picture
-from bot.conversation.followups import follow_up
-from bot.conversation.replies import Outcome, Reply, Turn
+from bot.conversation.followups.follow_up import follow_up
 from bot.conversation.scene import Scene
+from bot.conversation.turn import Outcome, Reply, Turn
 from bot.corpus import ACTIVATION
 from bot.pictures import PictureProblem
 from bot.understanding import Decision, Understanding

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import followups, inquiries, ladder, steps
 from bot.conversation.actions import (
     Action,
     Answer,
@@ -22,13 +21,17 @@ from bot.conversation.actions import (
     Stuck,
     SwitchWindows,
 )
-from bot.conversation.answering import as_shown, show_code, show_section, turn
-from bot.conversation.commands import codes_page, language_chosen, windows_chosen
+from bot.conversation.answers.choose import as_shown, show_code, show_section, turn
+from bot.conversation.answers.commands import codes_page, language_chosen, windows_chosen
 from bot.conversation.events import Press
+from bot.conversation.followups import follow_up as followups
+from bot.conversation.followups import inquiry_answers as inquiries
+from bot.conversation.followups import next_advice as ladder
+from bot.conversation.followups import steps
 from bot.conversation.history import ChatHistory
-from bot.conversation.replies import TALK, Reply, Turn
+from bot.conversation.questions.ways import Way, ways
 from bot.conversation.scene import Scene
-from bot.conversation.ways import Way, ways
+from bot.conversation.turn import TALK, Reply, Turn
 from bot.corpus import Windows
 
 

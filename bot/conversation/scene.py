@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 from typing import Self
 
-from bot.conversation.case import Case
-from bot.conversation.catalogs import Catalogs
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
 from bot.conversation.events import Heard
-from bot.conversation.history import ChatHistory
+from bot.conversation.history import Case, ChatHistory
 from bot.corpus import Corpus, Page, Part, Windows
 
+LOCALES = Path(__file__).parents[1] / "locale"
+DOMAIN = "messages"
+ENGLISH = "en"
+
+Catalogs = Mapping[str, NullTranslations]
 EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for people who do not know the word before them
 
 
@@ -111,3 +119,18 @@ class Scene:
     def in_case(self, case: Case) -> Self:
         """The same with other facts of the case."""
         return replace(self, history=replace(self.history, case=case))
+
+
+def load_catalogs(root: Path = LOCALES) -> Catalogs:
+    """The translations by language, compiled from the `.po` files in memory, so that no compiled file can be stale.
+
+    English needs none: its texts are the message ids.
+    """
+    catalogs: dict[str, NullTranslations] = {ENGLISH: NullTranslations()}
+    for path in sorted(root.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        language, compiled = path.parts[-3], io.BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language))
+        compiled.seek(0)
+        catalogs[language] = GNUTranslations(compiled)
+    return catalogs

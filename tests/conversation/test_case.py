@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation import Assistant, Case, ChatHistory
 from bot.conversation.actions import ForgetCase
-from bot.conversation.case import MAX_CODES
+from bot.conversation.history import MAX_CODES
 from bot.corpus import Condition, Corpus
 from tests.conversation.talk import TWO_DAYS, Talk, actions, labels, sections, swedish, text
 

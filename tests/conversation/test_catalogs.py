@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 import bot
 from bot.conversation import load_catalogs
-from bot.conversation.catalogs import LOCALES
+from bot.conversation.scene import LOCALES
 
 PACKAGE = Path(bot.__file__).parent
 SAYS = {"_": 1, "gettext": 1, "ngettext": 2}  # what translates, and how many texts it takes

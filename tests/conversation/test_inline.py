@@ -9,8 +9,8 @@ import pytest
 from bot.channels.telegram.render import render
 from bot.conversation import Assistant, Reply
 from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles
-from bot.conversation.replies import CopyButton, LinkButton, ShareButton
 from bot.conversation.scene import Scene
+from bot.conversation.turn import CopyButton, LinkButton, ShareButton
 from bot.corpus import Corpus, Windows
 from bot.understanding import Match
 from tests.conversation.talk import KEY, NOW, Talk, letters, swedish, untold

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from bot.conversation import Assistant, ChatHistory, Turn, Vote
-from bot.conversation.commands import BY_NAME
+from bot.conversation.answers.commands import BY_NAME
 from bot.corpus import Corpus
 from tests.conversation.talk import KEY, Talk, buttons, letters, remembered, sections, swedish, text
 

@@ -13,10 +13,9 @@ import pytest
 from bot.channels.telegram.render import render
 from bot.conversation import Assistant, Turn
 from bot.conversation.actions import MAX_BYTES, pack, unpack
-from bot.conversation.asking import MAX_IN_A_ROW
-from bot.conversation.case import MAX_CODES, MAX_GIVEN
 from bot.conversation.events import Heard
-from bot.conversation.history import MAX_REMEMBERED, MAX_SAID
+from bot.conversation.history import MAX_CODES, MAX_GIVEN, MAX_REMEMBERED, MAX_SAID
+from bot.conversation.questions.inquiries import MAX_IN_A_ROW
 from tests.conversation.talk import KEY, TWO_DAYS, Talk, actions, buttons, copied, letters, ratings, visible
 
 SAID = (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.conversation import Outcome
-from bot.conversation.replies import Kind, Ranked
+from bot.conversation.turn import Kind, Ranked
 from bot.evaluation import Asked, Bin, Confusion, Mistake, report
 
 CODE_ROW = {"codes": [], "unknown": [], "suggest": [], "ok_codes": [], "ok_unknown": [], "suggest_optional": False}

@@ -7,7 +7,7 @@ from functools import cache
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from bot.conversation.replies import Outcome
+from bot.conversation.turn import Outcome
 
 PREFIX = "aktiveringsbot"
 # Seconds, close together where an answer is expected, and up to what a handler has.

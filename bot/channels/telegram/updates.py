@@ -14,7 +14,7 @@ import msgspec
 from bot.channels.telegram.schema import CallbackQuery, InlineQuery, Message, MessageEntity, RepliedMessage, Update
 from bot.conversation import COMMANDS, Event, Picture, Press, Question, Unreadable
 from bot.conversation.actions import unpack
-from bot.conversation.commands import parse_command
+from bot.conversation.answers.commands import parse_command
 from bot.conversation.events import Attachment, Heard
 from bot.pictures import MAX_BYTES, PictureProblem
 

@@ -6,7 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.channels.telegram.metrics import Metrics
-from bot.conversation.replies import Outcome
+from bot.conversation.turn import Outcome
 
 Numbers = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 

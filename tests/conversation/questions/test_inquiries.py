@@ -10,8 +10,17 @@ import pytest
 
 from bot.conversation import Assistant, ChatHistory
 from bot.conversation.actions import UNKNOWN, Answer, ShowSection
-from bot.conversation.asking import MAX_IN_A_ROW, after, buttons, for_sections, for_ways, next_of_tree, option_of, prior
-from bot.conversation.case import Case
+from bot.conversation.history import Case
+from bot.conversation.questions.inquiries import (
+    MAX_IN_A_ROW,
+    after,
+    buttons,
+    for_sections,
+    for_ways,
+    next_of_tree,
+    option_of,
+    prior,
+)
 from bot.conversation.scene import Scene
 from bot.corpus import Corpus, Inquiry, Option
 from tests.conversation.talk import NOW, Talk, labels, sections, swedish, text, visible

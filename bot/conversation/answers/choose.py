@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation import answers, asking
 from bot.conversation.actions import ShowCode, ShowSection
-from bot.conversation.asking import Chances, for_answer, for_sections
-from bot.conversation.commands import other_language_note, privacy, windows_choice, windows_chosen
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.commands import other_language_note, privacy, windows_choice, windows_chosen
+from bot.conversation.answers.small_talk import smalltalk
 from bot.conversation.history import Exchange
-from bot.conversation.replies import ActionButton, Outcome, Ranked, Reason, Reply, Turn
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions.inquiries import Chances, for_answer, for_sections
+from bot.conversation.questions.ways import first_way, ways
 from bot.conversation.scene import Scene
-from bot.conversation.smalltalk import smalltalk
-from bot.conversation.ways import first_way, ways
+from bot.conversation.turn import ActionButton, Outcome, Ranked, Reason, Reply, Turn
 from bot.corpus import OTHER_CODES, SUCCESS, Inquiry, Section
 from bot.understanding import (
     SAFETY,

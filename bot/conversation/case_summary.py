@@ -5,8 +5,8 @@ from __future__ import annotations
 from babel.lists import format_list
 
 from bot.conversation.actions import ForgetCase
-from bot.conversation.replies import ActionButton, Button, CopyButton, Reply
 from bot.conversation.scene import Scene
+from bot.conversation.turn import ActionButton, Button, CopyButton, Reply
 
 MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
 

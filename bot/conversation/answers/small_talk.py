@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation.answers import support_row
+from bot.conversation.answers.sections import support_row
 from bot.conversation.events import Attachment
-from bot.conversation.replies import Reply
 from bot.conversation.scene import Scene
+from bot.conversation.turn import Reply
 from bot.corpus import ACTIVATION
 
 WITH_SUPPORT = {"smalltalk-human"}

@@ -6,9 +6,9 @@ import pytest
 
 from bot.conversation import Assistant, Turn, Vote
 from bot.conversation.actions import Rate, ShowSection, ShowStep, Stuck
+from bot.conversation.followups.steps import names_in
+from bot.conversation.questions.ways import ways
 from bot.conversation.scene import Scene
-from bot.conversation.steps import names_in
-from bot.conversation.ways import ways
 from bot.corpus import Corpus
 from tests.conversation.talk import ANYWHERE, NOW, Talk, actions, labels, ratings, sections, swedish, text, visible
 

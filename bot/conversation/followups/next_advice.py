@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.conversation import answers, asking
 from bot.conversation.actions import Rate, ShowWay
-from bot.conversation.answering import in_corpus_language, on_screen, turn
-from bot.conversation.asking import for_ways
-from bot.conversation.case import Case
-from bot.conversation.history import Exchange
-from bot.conversation.replies import ActionButton, Button, CopyButton, Reply, Turn, Vote
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import in_corpus_language, on_screen, turn
+from bot.conversation.case_summary import summary_row
+from bot.conversation.history import Case, Exchange
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions.inquiries import for_ways
+from bot.conversation.questions.ways import Way, first_way, fitting, ways
 from bot.conversation.scene import Scene
-from bot.conversation.summary import summary_row
-from bot.conversation.ways import Way, first_way, fitting, ways
+from bot.conversation.turn import ActionButton, Button, CopyButton, Reply, Turn, Vote
 from bot.corpus import ACTIVATION, HELP, OTHER_CODES, PORTAL, TROUBLESHOOTER, Section
 
 LOOK, SUPPORT, LAST = "look", "support", "last"

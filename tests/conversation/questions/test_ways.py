@@ -6,8 +6,8 @@ import pytest
 
 from bot.conversation import Assistant, Case, ChatHistory
 from bot.conversation.actions import ShowSection, ShowWay
+from bot.conversation.questions.ways import MAX_MEANING, Way, first_way, fitting, meaning, ways
 from bot.conversation.scene import Scene
-from bot.conversation.ways import MAX_MEANING, Way, first_way, fitting, meaning, ways
 from bot.corpus import Condition, Corpus, Part, Section
 from tests.conversation.talk import NOW, Talk, labels, ratings, sections, swedish, text, visible
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.conversation import answers
 from bot.conversation.actions import ShowStep, Stuck
-from bot.conversation.answering import in_corpus_language, on_screen
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import in_corpus_language, on_screen
 from bot.conversation.history import Exchange
-from bot.conversation.replies import ActionButton, Button, Reply, Turn
+from bot.conversation.questions.ways import Way, first_way, ways
 from bot.conversation.scene import Scene
-from bot.conversation.ways import Way, first_way, ways
+from bot.conversation.turn import ActionButton, Button, Reply, Turn
 from bot.corpus import ACTIVATION, ScreenName, Section
 
 BOLD = re.compile(r"\*\*([^*]+)\*\*")

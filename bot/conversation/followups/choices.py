@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversation import answers
 from bot.conversation.actions import Action, NoneOfThese, ShowCode
-from bot.conversation.answering import show_code, show_section, turn
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import show_code, show_section, turn
 from bot.conversation.history import Exchange
-from bot.conversation.replies import ActionButton, Outcome, Reply, Turn
 from bot.conversation.scene import Scene
+from bot.conversation.turn import ActionButton, Outcome, Reply, Turn
 from bot.corpus import Section
 
 

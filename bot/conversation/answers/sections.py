@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from babel.lists import format_list
 
-from bot.conversation import asking, ways
 from bot.conversation.actions import (
     More,
     NoneOfThese,
@@ -17,10 +16,12 @@ from bot.conversation.actions import (
     ShowStep,
     SwitchWindows,
 )
-from bot.conversation.asking import for_answer
-from bot.conversation.replies import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply, ShareButton
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions import ways
+from bot.conversation.questions.inquiries import for_answer
+from bot.conversation.questions.ways import Way, first_way
 from bot.conversation.scene import Scene
-from bot.conversation.ways import Way, first_way
+from bot.conversation.turn import ActionButton, Button, CopyButton, LinkButton, Ranked, Reply, ShareButton
 from bot.corpus import (
     ACTIVATE_OFFICE,
     ACTIVATE_WINDOWS,

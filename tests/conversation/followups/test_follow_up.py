@@ -8,8 +8,8 @@ import pytest
 
 from bot.conversation import Assistant, ChatHistory, Question, Turn, Vote
 from bot.conversation.actions import NoneOfThese, Rate, ShowSection, ShowStep
+from bot.conversation.answers.small_talk import TOPICS
 from bot.conversation.history import MAX_REMEMBERED, REMEMBERED
-from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus
 from tests.conversation.talk import (
     ANYWHERE,

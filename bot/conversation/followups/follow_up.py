@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import answers, asking, ladder, steps
-from bot.conversation.about import (
+from bot.conversation.actions import Action, NoneOfThese, Rate, ShowCode, ShowStep
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import (
+    as_shown,
+    in_corpus_language,
+    likeliest,
+    on_screen,
+    show_again,
+    show_section,
+    turn,
+)
+from bot.conversation.followups import next_advice as ladder
+from bot.conversation.followups import steps
+from bot.conversation.followups.about import (
     MEDIUM,
     NO,
     SHORT,
@@ -35,24 +47,22 @@ from bot.conversation.about import (
     where,
     which_way,
 )
-from bot.conversation.actions import Action, NoneOfThese, Rate, ShowCode, ShowStep
-from bot.conversation.answering import (
-    as_shown,
-    in_corpus_language,
-    likeliest,
-    on_screen,
-    show_again,
-    show_section,
-    turn,
+from bot.conversation.followups.choices import chosen, which_of_them
+from bot.conversation.followups.fallback import not_understood
+from bot.conversation.followups.inquiry_answers import (
+    UNSURE,
+    answered,
+    asked_again,
+    aspect_of_choices,
+    none_of_these,
+    way_after,
 )
-from bot.conversation.asking import for_ways
-from bot.conversation.choices import chosen, which_of_them
-from bot.conversation.fallback import not_understood
 from bot.conversation.history import ChatHistory, Exchange
-from bot.conversation.inquiries import UNSURE, answered, asked_again, aspect_of_choices, none_of_these, way_after
-from bot.conversation.replies import TALK, ActionButton, Reply, Turn, Vote
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions.inquiries import for_ways
+from bot.conversation.questions.ways import first_way
 from bot.conversation.scene import Scene
-from bot.conversation.ways import first_way
+from bot.conversation.turn import TALK, ActionButton, Reply, Turn, Vote
 from bot.corpus import ABOUT, ACTIVATION, Section, Windows
 from bot.understanding import GREETING, SMALLTALK, VERSION_TOLD, Decision, Understanding
 

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from bot.conversation import Assistant, ChatHistory, Question, respond
+from bot.conversation.answers.small_talk import TOPICS
 from bot.conversation.events import Attachment
-from bot.conversation.smalltalk import TOPICS
 from bot.corpus import Corpus
 from bot.understanding import Understanding
 from tests.conversation.talk import ANYWHERE, NOW, Talk, labels, links, remembered, sections, text

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.conversation import answers, asking, ladder
-from bot.conversation.about import NO, SHORT, YES
 from bot.conversation.actions import UNKNOWN, ShowStep
-from bot.conversation.answering import (
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import (
     MAX_SECTIONS,
     in_corpus_language,
     likeliest,
@@ -17,13 +16,16 @@ from bot.conversation.answering import (
     show_section,
     turn,
 )
-from bot.conversation.asking import for_ways
-from bot.conversation.choices import which_of_them
-from bot.conversation.fallback import from_the_top
+from bot.conversation.followups import next_advice as ladder
+from bot.conversation.followups.about import NO, SHORT, YES
+from bot.conversation.followups.choices import which_of_them
+from bot.conversation.followups.fallback import from_the_top
 from bot.conversation.history import Exchange
-from bot.conversation.replies import TALK, ActionButton, Button, Outcome, Reply, Turn
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions.inquiries import for_ways
+from bot.conversation.questions.ways import first_way
 from bot.conversation.scene import Scene
-from bot.conversation.ways import first_way
+from bot.conversation.turn import TALK, ActionButton, Button, Outcome, Reply, Turn
 from bot.corpus import Inquiry, Section
 from bot.understanding import Decision, Understanding
 

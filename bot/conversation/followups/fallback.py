@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import answers, asking
 from bot.conversation.actions import NoneOfThese, ShowStep
-from bot.conversation.answering import on_screen, turn
-from bot.conversation.asking import MAX_IN_A_ROW, Chances, for_ways, next_of_tree, prior
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import on_screen, turn
+from bot.conversation.case_summary import summary_row, understood
+from bot.conversation.followups.steps import on_way
 from bot.conversation.history import Exchange
-from bot.conversation.replies import ActionButton, Button, Outcome, Reply, Turn
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions.inquiries import MAX_IN_A_ROW, Chances, for_ways, next_of_tree, prior
 from bot.conversation.scene import Scene
-from bot.conversation.steps import on_way
-from bot.conversation.summary import summary_row, understood
+from bot.conversation.turn import ActionButton, Button, Outcome, Reply, Turn
 from bot.corpus import ABOUT, Section
 
 NOT_UNDERSTOOD = Outcome("decline", "no_match")

@@ -6,21 +6,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.conversation import answers, asking, ladder, steps
 from bot.conversation.actions import ShowCode, ShowStep
-from bot.conversation.answering import (
+from bot.conversation.answers import sections as answers
+from bot.conversation.answers.choose import (
     as_shown,
     in_corpus_language,
     on_screen,
     show_again,
     turn,
 )
-from bot.conversation.asking import for_ways
-from bot.conversation.choices import which_of_them
+from bot.conversation.followups import next_advice as ladder
+from bot.conversation.followups import steps
+from bot.conversation.followups.choices import which_of_them
 from bot.conversation.history import Exchange
-from bot.conversation.replies import TALK, ActionButton, Button, Reply, Turn
+from bot.conversation.questions import inquiries as asking
+from bot.conversation.questions.inquiries import for_ways
+from bot.conversation.questions.ways import ways
 from bot.conversation.scene import Scene
-from bot.conversation.ways import ways
+from bot.conversation.turn import TALK, ActionButton, Button, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATION, Part, ScreenName, Section, Term
 from bot.understanding import LEAD, SMALLTALK, Decision, Understanding, fold
 

@@ -15,10 +15,10 @@ from babel import Locale
 from babel.dates import format_date
 
 from bot.conversation.actions import ChooseLanguage, ChooseWindows, ShowCode, ShowCodes
+from bot.conversation.case_summary import case_page
 from bot.conversation.history import REMEMBERED
-from bot.conversation.replies import ActionButton, Button, Reply
 from bot.conversation.scene import Scene
-from bot.conversation.summary import case_page
+from bot.conversation.turn import ActionButton, Button, Reply
 from bot.corpus import ACTIVATION, WINDOWS
 
 CODES_A_PAGE = 10

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log2
 
 from bot.conversation.actions import UNKNOWN, Answer
-from bot.conversation.case import Case
-from bot.conversation.replies import ActionButton, Asked, Button
+from bot.conversation.history import Case
+from bot.conversation.questions.ways import first_way, fitting
 from bot.conversation.scene import Scene
-from bot.conversation.ways import first_way, fitting
+from bot.conversation.turn import ActionButton, Asked, Button
 from bot.corpus import Inquiry, Option, Section
 
 Chances = Mapping[str, float]  # probabilities of sections, by id

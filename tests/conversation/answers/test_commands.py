@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation import COMMANDS, Assistant, Catalogs, ChatHistory, Turn
 from bot.conversation.actions import ShowCode, ShowCodes
-from bot.conversation.commands import BY_NAME, parse_command
+from bot.conversation.answers.commands import BY_NAME, parse_command
 from bot.corpus import Corpus
 from tests.conversation.talk import ANYWHERE, Talk, actions, labels, remembered, sections, text
 

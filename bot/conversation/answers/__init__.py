@@ -1,0 +1,1 @@
+"""Answers in words: which one a text gets, and what each of them says."""

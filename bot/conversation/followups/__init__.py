@@ -1,0 +1,1 @@
+"""Answers to what people say after an answer."""
