@@ -516,7 +516,7 @@ def test_every_section_is_taken_in_every_version_and_language(
     assistant: Assistant, respond: Respond, windows: Windows, language: str
 ) -> None:
     for name, section in assistant.config.corpus.sections.items():
-        turn = respond(Press(ShowSection(name), NOW, language), ChatHistory(windows=windows))
+        turn = respond(Press(ShowSection(name), NOW, client_language=language), ChatHistory(windows=windows))
         check(turn)
         (message,) = messages(turn)
         assert section.title in message.html
@@ -530,4 +530,4 @@ def test_every_code_that_is_known_and_every_page_of_them_is_taken(
     for code in (*assistant.config.corpus.sections_by_code, *assistant.config.corpus.code_facts):
         check(respond(Question(code, NOW, language=language), ChatHistory()))
     for page in range(6):
-        check(respond(Press(ShowCodes(page), NOW, language), ChatHistory()))
+        check(respond(Press(ShowCodes(page), NOW, client_language=language), ChatHistory()))

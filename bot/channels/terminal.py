@@ -37,12 +37,12 @@ class Chat:
 
     def run(self, lines: Iterator[str]) -> None:
         """Greet, then answer line by line until there are no more."""
-        self.say("/start")
+        self.receive("/start")
         for line in lines:
             if line.strip():
-                self.say(line.strip())
+                self.receive(line.strip())
 
-    def say(self, line: str) -> None:
+    def receive(self, line: str) -> None:
         """Answer one line: a question, or the number of a button on screen."""
         now = datetime.now(UTC)
         button = self._button(line)

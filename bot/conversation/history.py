@@ -190,7 +190,7 @@ class ChatHistory:
         undo = self.undo
         if undo is None or undo.question != question:
             return self
-        return replace(self, recent=undo.recent, case=undo.case, said=undo.said, misses=undo.misses)
+        return replace(self, recent=undo.recent, undo=None, case=undo.case, said=undo.said, misses=undo.misses)
 
     def undoable(self, question: int, before: Self) -> Self:
         """The history from which a question can be taken back, when it is edited, to what was remembered `before`."""

@@ -1,4 +1,7 @@
-"""The scene of an answer: all that it depends on, whatever it says."""
+"""The scene of an answer: everything that its words depend on, and the bot's own words in each language.
+
+The bot's own words are written in English in the code; `bot/locale/` holds the translations.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,22 @@ DOMAIN = "messages"
 ENGLISH = "en"
 
 Catalogs = Mapping[str, NullTranslations]
-EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for people who do not know the word before them
+EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for people who do not know the word before it
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
+    """Mark a text for translation; `Scene.say` translates it later."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class BotConfig:
-    """What all conversations share: the knowledge, the bot's words, and the rules of whoever runs it.
+    """Everything that all conversations share: the corpus, the bot's own words and the operator's settings.
 
-    `translations` is the same knowledge in other languages, by language. `language` is the one the bot speaks where
-    neither text nor person nor chat says otherwise. `retention_days` is how long what maintainers may read is kept.
-    `overhears_codes`: in groups, messages that hold a known code are answered though nobody called the bot.
-    `reads_pictures`: there is something that can. `version` names the files that all of the knowledge is from.
+    `translations` are corpora in other languages, by language. `language` is used if neither the text nor the person
+    nor the chat says otherwise. `retention_days` is how long votes and unanswered questions are kept.
+    `overhears_codes`: in groups, also answer messages that contain a known code and do not address the bot.
+    `reads_pictures`: this installation can read pictures. `version` identifies the files of the corpus.
     """
 
     corpus: Corpus
@@ -48,10 +56,10 @@ class BotConfig:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """How and to whom an answer is spoken: in which language, for which Windows, when, in what company, after what.
+    """Everything that an answer depends on: language, Windows version, time, history, and who reads it.
 
-    `windows_told` says whether the person has told the Windows version; where not, `windows` is a guess. `history` is
-    what is remembered of the person in this chat, with what the event itself tells.
+    `windows_told` says whether the person has told the Windows version; if not, `windows` is a guess. `history` is that
+    of the person in this chat, including the facts that the event itself tells.
     """
 
     config: BotConfig
@@ -62,9 +70,18 @@ class Scene:
     heard: Heard = "private"
     windows_told: bool = True
 
+    def say(self, text: str, /, **values: object) -> str:
+        """Return a text of the bot in the language of the answer, its `{names}` filled in."""
+        said = self.words.gettext(text)
+        return said.format(**values) if values else said
+
+    def say_count(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return `one` or `many` as the number demands, in the language of the answer; `{count}` is the number."""
+        return self.words.ngettext(one, many, count).format(count=count, **values)
+
     @property
     def corpus(self) -> Corpus:
-        """The knowledge in the language of the answer, else as it is."""
+        """The corpus in the language of the answer, else the one the bot has."""
         return self.config.translations.get(self.language, self.config.corpus)
 
     @property
@@ -78,53 +95,53 @@ class Scene:
         return self.history.case
 
     def place(self, name: str) -> str:
-        """The way to a place in Windows, as Markdown in the middle of the bot's own words.
+        """Return the way to a place in Windows, as Markdown for the middle of a sentence.
 
-        Where those are in another language than the corpus, it is the menu path, which has no sentence in it.
+        If the bot speaks another language than the corpus, it is the menu path, which contains no sentence.
         """
         told = self.windows_told or self.language != self.corpus.language
         return self.corpus.places[name].markdown(self.windows, told=told)
 
     def body(self, page: Page) -> str:
-        """A page's Markdown."""
+        """Return the Markdown of a page."""
         return self.plainly(self.corpus.body(page, self.windows, told=self.windows_told))
 
     def parts(self, page: Page) -> tuple[Part, ...]:
-        """What stands under the headings of a page."""
+        """Return the parts of a page, one a heading."""
         parts = self.corpus.parts(page, self.windows, told=self.windows_told)
         if not self.case.is_technician:
             return parts
         return tuple(part._replace(text=self.plainly(part.text)) for part in parts)
 
     def plainly(self, text: str) -> str:
-        """A text as this person needs it: technicians need no explanations in brackets."""
+        """Return a text as this person needs it: technicians need no explanations in brackets."""
         return EXPLANATION.sub("", text) if self.case.is_technician else text
 
     def differs(self, page: Page) -> bool:
-        """Whether a page says something else to people who have another Windows."""
+        """Return whether a page differs between the Windows versions."""
         return self.corpus.differs(page, told=self.windows_told)
 
     def links(self, page: Page) -> tuple[tuple[str, str], ...]:
-        """Title and address of a page's articles."""
+        """Return title and address of the articles of a page."""
         return self.corpus.links(page, self.windows, self.language)
 
     def for_windows(self, windows: Windows) -> Self:
-        """The same for a Windows version that the person has told."""
+        """Return the scene for a Windows version that the person has told."""
         return replace(self, windows=windows, windows_told=True, history=replace(self.history, windows=windows))
 
     def remembering(self, history: ChatHistory) -> Self:
-        """The same with another history."""
+        """Return the scene with another history."""
         return replace(self, history=history)
 
     def in_case(self, case: Case) -> Self:
-        """The same with other facts of the case."""
+        """Return the scene with other facts of the case."""
         return replace(self, history=replace(self.history, case=case))
 
 
 def load_catalogs(root: Path = LOCALES) -> Catalogs:
-    """The translations by language, compiled from the `.po` files in memory, so that no compiled file can be stale.
+    """Load the translations by language, compiled from the `.po` files in memory, so that none can be stale.
 
-    English needs none: its texts are the message ids.
+    English needs no file: its texts are the message ids.
     """
     catalogs: dict[str, NullTranslations] = {ENGLISH: NullTranslations()}
     for path in sorted(root.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):

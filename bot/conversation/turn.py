@@ -1,9 +1,9 @@
-"""What the conversation gives back, as values that know no channel: text as Markdown, buttons, what to remember."""
+"""The conversation's answer as values that know no channel: Markdown, buttons, the outcome, what to remember."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 from bot.conversation.actions import Action
 from bot.conversation.history import ChatHistory
@@ -31,7 +31,7 @@ class CopyButton:
 
 @dataclass(frozen=True, slots=True)
 class ActionButton:
-    """A button that comes back as a `Press`. `is_primary` marks the one choice that most people should make."""
+    """A button that comes back as a `Press`. `is_primary` marks the choice that suits most people."""
 
     text: str
     action: Action
@@ -40,7 +40,7 @@ class ActionButton:
 
 @dataclass(frozen=True, slots=True)
 class ShareButton:
-    """A button that passes an answer on to another chat, as a link into this bot. `payload` is a start parameter."""
+    """A button that shares an answer as a link to this bot. `payload` is its start parameter."""
 
     text: str
     title: str
@@ -52,25 +52,25 @@ Button = LinkButton | CopyButton | ActionButton | ShareButton
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: Markdown of any length, rows of buttons, and whether it replaces the message that was pressed.
-
-    `folded` is Markdown that is folded away beneath the text until somebody wants to read it.
-    """
+    """One message: Markdown of any length, rows of buttons, and more Markdown that is collapsed (`folded`)."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
-    in_place: bool = False
     folded: str = ""
 
     @property
     def whole(self) -> str:
-        """The text with what is folded away."""
+        """The text and the folded text."""
         return f"{self.text}\n\n{self.folded}" if self.folded else self.text
+
+    def preceded_by(self, text: str) -> Self:
+        """Return the reply with a paragraph before it; unchanged if that is ""."""
+        return replace(self, text=f"{text}\n\n{self.text}") if text else self
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A section that is shown or offered, with its confidence from 0 to 1."""
+    """A section that is shown or offered, with its score from 0 to 1."""
 
     id: str
     title: str
@@ -79,7 +79,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An inquiry as it was asked: its id, text and the labels of its options."""
+    """An inquiry as it was asked: its id, its text and the labels of its options."""
 
     id: str
     text: str
@@ -88,7 +88,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a question came to, for scripts, metrics and evaluation. The fields of `ask --json`."""
+    """The result of a question, for scripts, metrics and evaluation: the fields of `ask --json`."""
 
     kind: Kind
     reason: Reason | None = None
@@ -103,7 +103,7 @@ class Outcome:
     question: Asked | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The outcome as JSON values."""
+        """Return the outcome as JSON values."""
         return {
             "kind": self.kind,
             "reason": self.reason,
@@ -132,7 +132,7 @@ TALK = Outcome("smalltalk")
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """Whether an answer helped: the section, the code it was about, and the rung of its ladder (0: the answer)."""
+    """Whether an answer helped: its section, its code, and how many pieces of advice came before it (`rung`)."""
 
     section: str
     code: str | None
@@ -142,20 +142,27 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The conversation's answer to one event: what to show, what to remember, what it came to.
+    """The answer to one event: the replies, the history to save, and the outcome.
 
-    No `replies`: the bot says nothing. `toast` is shown for a moment over a pressed button, at most 200 characters.
-    `vote` and `unanswered`, the text of a question nobody could answer, are for maintainers. `delete_question` asks
-    for the message to be taken away, for it must not be read; `forget` for all that is stored of the chat.
-    `of_referred`: what was answered is the message that the question referred to, and not the question itself.
+    Without `replies` the bot says nothing. With `in_place` they replace the message whose button was pressed. `toast`
+    is shown for a moment over that button, at most 200 characters. `vote` and `unanswered`, the text of a question that
+    could not be answered, are for maintainers. `delete_question` asks the channel to delete the message because others
+    must not read it, `forget` to delete everything stored about the chat. `of_referred` says that the answer is to the
+    message that the question referred to.
     """
 
     replies: tuple[Reply, ...]
     history: ChatHistory
     outcome: Outcome
+    in_place: bool = False
     toast: str | None = None
     vote: Vote | None = None
     unanswered: str | None = None
     delete_question: bool = False
     forget: bool = False
     of_referred: bool = False
+
+    def preceded_by(self, text: str) -> Self:
+        """Return the turn with a paragraph before its first reply."""
+        first, *others = self.replies
+        return replace(self, replies=(first.preceded_by(text), *others))

@@ -272,7 +272,7 @@ def _replies(everything: Sequence[Played], lengths: Sequence[int]) -> Iterator[M
 
 def _texts(played: Played) -> list[str]:
     """Return the plain texts of the replies of a conversation, without those that only change an earlier one."""
-    return [plain(reply.text) for turn in played.turns for reply in turn.replies if not reply.in_place]
+    return [plain(reply.text) for turn in played.turns if not turn.in_place for reply in turn.replies]
 
 
 def _wrong(played: Played) -> WrongDialogue:

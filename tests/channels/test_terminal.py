@@ -30,7 +30,7 @@ def said(assistant: Assistant) -> Said:
         for line in lines:
             output.seek(0)
             output.truncate()
-            chat.say(line)
+            chat.receive(line)
         return output.getvalue()
 
     return said
@@ -184,7 +184,7 @@ def test_a_conversation_greets_and_goes_on_to_the_end_of_the_input(assistant: As
 
 def test_a_narrow_terminal_is_kept_to(assistant: Assistant) -> None:
     output = io.StringIO()
-    Chat(assistant, Console(file=output, width=40)).say("hur mår du?")
+    Chat(assistant, Console(file=output, width=40)).receive("hur mår du?")
     assert max(map(len, output.getvalue().splitlines())) <= 40
 
 

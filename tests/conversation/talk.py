@@ -77,17 +77,27 @@ class Talk:
         self, text: str, *, windows: Windows | None = None, language: str | None = None, heard: Heard | None = None
     ) -> Turn:
         """Write something."""
-        return self._turn(Question(text, self.now, windows, language, self._client_language, heard or self._heard))
+        return self._turn(
+            Question(
+                text, self.now, windows, language, client_language=self._client_language, heard=heard or self._heard
+            )
+        )
 
     def picture(
         self, text: str = "", *, caption: str = "", problem: PictureProblem | None = None, heard: Heard | None = None
     ) -> Turn:
         """Send a picture, from which `text` is read, or nothing because of a `problem`."""
-        return self._turn(Picture(text, self.now, caption, problem, self._client_language, heard or self._heard))
+        return self._turn(
+            Picture(text, self.now, caption, problem, client_language=self._client_language, heard=heard or self._heard)
+        )
 
     def show(self, attachment: Attachment, *, language: str | None = None, heard: Heard | None = None) -> Turn:
         """Send something that is no text."""
-        return self._turn(Unreadable(attachment, self.now, language or self._client_language, heard or self._heard))
+        return self._turn(
+            Unreadable(
+                attachment, self.now, client_language=language or self._client_language, heard=heard or self._heard
+            )
+        )
 
     def offer(self, question: str, *names: str, heard: Heard | None = None) -> Turn:
         """Ask what is understood as one of several sections, however well the reader knows by now which."""
@@ -131,7 +141,7 @@ class Talk:
 
     def act(self, action: Action | None, *, language: str | None = None, voted: bool | None = None) -> Turn:
         """Press a button of any kind, forged ones included; `voted` is how its message was rated before."""
-        return self._turn(Press(action, self.now, language or self._client_language, voted))
+        return self._turn(Press(action, self.now, client_language=language or self._client_language, voted=voted))
 
     def _turn(self, event: Event) -> Turn:
         return self._remember(self._assistant.respond(event, self.history))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import bot
@@ -18,13 +18,17 @@ from bot.conversation import load_catalogs
 from bot.conversation.scene import LOCALES
 
 PACKAGE = Path(bot.__file__).parent
-SAYS = {"_": 1, "gettext": 1, "ngettext": 2}  # what translates, and how many texts it takes
+SAYS = {"_": 1, "gettext": 1, "N_": 1, "say": 1, "say_count": 2}  # functions that translate, and their texts
+KEYWORDS = {"say": None, "say_count": (1, 2), "N_": None}  # the extractor's, beside those that it knows
+FOLDERS = ("conversation", "channels")
 
 
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
     """Every text of the code that is meant to be translated, both of those with a plural."""
-    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")])
+    keywords = {**DEFAULT_KEYWORDS, **KEYWORDS}
+    methods = [(f"{folder}/**.py", "python") for folder in FOLDERS]
+    found = extract_from_dir(PACKAGE, method_map=methods, keywords=keywords)
     return {text for _, _, texts, _, _ in found for text in ([texts] if isinstance(texts, str) else texts)}
 
 
@@ -70,7 +74,7 @@ def test_every_text_in_the_code_is_translated_and_nothing_else_is(
 
 
 def test_no_text_stands_where_it_is_not_found_to_be_translated(texts: set[str]) -> None:
-    said = {text for path in PACKAGE.rglob("*.py") for text in said_in(path)}
+    said = {text for folder in FOLDERS for path in (PACKAGE / folder).rglob("*.py") for text in said_in(path)}
     assert said - texts == set(), "inside an f-string the extractor sees nothing"
 
 

@@ -192,7 +192,9 @@ class Handler:
         if not self.assistant.calls_for_help(asked):
             return incoming
         caption = "\n".join(filter(None, (asked.text, referred.text)))
-        picture = Picture("", asked.at, caption, referred.problem, asked.client_language, asked.heard)
+        picture = Picture(
+            "", asked.at, caption, referred.problem, client_language=asked.client_language, heard=asked.heard
+        )
         return replace(incoming, event=picture, picture=referred.picture, question=referred.message)
 
     async def _event(self, incoming: Incoming, recalled: Recalled) -> Event:
@@ -233,7 +235,7 @@ class Handler:
         shown: tuple[int, ...] = ()
         if incoming.edited:
             shown = reply_ids
-        elif any(reply.in_place for reply in turn.replies):
+        elif turn.in_place:
             shown = (incoming.message,)
         return await self._put(incoming, messages, shown)
 
@@ -278,4 +280,4 @@ def _may_ride(incoming: Incoming) -> bool:
 
 
 def _is_overheard(incoming: Incoming) -> bool:
-    return getattr(incoming.event, "heard", None) == "overheard"
+    return incoming.event.heard == "overheard"

@@ -46,7 +46,7 @@ async def _introduce_in(client: Client, words: NullTranslations, code: str) -> N
         "happened. You get steps for Windows 11 or Windows 10 and links to Microsoft's articles.\n\n"
         "Never send a product key."
     )
-    commands = [BotCommand(command.names[0], command.description(words)) for command in COMMANDS]
+    commands = [BotCommand(command.names[0], words.gettext(command.description)) for command in COMMANDS]
     for call in (
         lambda: client.set_my_commands(commands, language_code=code),
         lambda: client.set_my_short_description(short, code),

@@ -196,7 +196,9 @@ def _pressed(query: CallbackQuery) -> Incoming | NoMessage:
     return Incoming(
         chat=message.chat.id,
         person=query.from_user.id,
-        event=Press(unpack(query.data or ""), datetime.now(UTC), _language(query.from_user.language_code)),
+        event=Press(
+            unpack(query.data or ""), datetime.now(UTC), client_language=_language(query.from_user.language_code)
+        ),
         message=message.message_id,
         question=message.message_id,
         group=message.chat.type != "private",
@@ -229,12 +231,12 @@ def _event(asked: RepliedMessage, message: Message, me: Me, heard: Heard) -> tup
         return (question if text else None), None
     picture, problem = _picture(asked)
     if picture or problem:
-        return Picture("", at, text, problem, language, heard), picture
+        return Picture("", at, text, problem, client_language=language, heard=heard), picture
     if text or asked.text:
         return question, None
     for name, attachment in ATTACHMENTS.items():
         if getattr(asked, name) is not None:
-            return Unreadable(attachment, at, language, heard), None
+            return Unreadable(attachment, at, client_language=language, heard=heard), None
     # Service messages (someone joined, a pinned message) and empty ones ask for nothing; whoever calls the bot does.
     return (question if heard == "called" else None), None
 

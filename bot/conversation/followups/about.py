@@ -1,4 +1,4 @@
-"""What is asked about the answer on the screen: its words, its steps, what it costs, where things are."""
+"""Answers to questions about the answer on the screen: its words, its steps, what it costs, where things are."""
 
 from __future__ import annotations
 
@@ -6,75 +6,43 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.conversation.actions import ShowCode, ShowStep
-from bot.conversation.answers import sections as answers
-from bot.conversation.answers.choose import (
-    as_shown,
-    in_corpus_language,
-    on_screen,
-    show_again,
-    turn,
-)
-from bot.conversation.followups import next_advice as ladder
+from bot.conversation.actions import ShowCode
+from bot.conversation.answers.buttons import Row, rating_row, related_rows, step_rows
+from bot.conversation.answers.choose import show_again
+from bot.conversation.answers.sections import way_text
+from bot.conversation.answers.turns import as_shown, ask_beside, in_corpus_language, stay_on_screen, turn
 from bot.conversation.followups import steps
 from bot.conversation.followups.choices import which_of_them
+from bot.conversation.followups.next_advice import (
+    advice_again,
+    ask_before_last,
+    did_not_help,
+    next_advice,
+    show_way,
+)
+from bot.conversation.followups.steps import way_at, way_on_screen
 from bot.conversation.history import Exchange
-from bot.conversation.questions import inquiries as asking
 from bot.conversation.questions.inquiries import for_ways
-from bot.conversation.questions.ways import ways
 from bot.conversation.scene import Scene
-from bot.conversation.turn import TALK, ActionButton, Button, Reply, Turn
+from bot.conversation.turn import TALK, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATION, Part, ScreenName, Section, Term
 from bot.understanding import LEAD, SMALLTALK, Decision, Understanding, fold
 
-SHORT = 6  # words; a text of no more that says nothing by itself belongs to what is on the screen
-MEDIUM = 9  # words; likewise, where what it says is about another section, but not surely
+SHORT = 6  # words; a text of no more that says nothing by itself is about the answer on the screen
+MEDIUM = 9  # words; likewise, if it says something about another section, but not surely
+LONG = 12  # words; a longer text is about more than the answer on the screen
 LIKELY = 0.8  # probability of another section from which a text of some words is about that
 STRONG = 0.9  # probability of another section from which even a short text is about that
+DOUBTED = 0.5  # probability of a question below which the part that shares its words is more likely meant
 SUPPORT_ENDED = "windows-10-support-ended"
 NUMBER = re.compile(r"\b\d{1,2}\b")
-YES = "smalltalk-yes"
-NO = "smalltalk-no"
-
-
-def _denies(understanding: Understanding) -> bool:
-    """Whether a text says what is not: what it shares with a part of the section then speaks against that."""
-    return bool(understanding.said.denied) or "nothing" in understanding.said.facts.values()
-
-
-def is_strong(about: Reference) -> bool:
-    """Whether a text is surely about another section."""
-    understanding = about.understanding
-    best = understanding.matches[0] if understanding.matches else None
-    if best and best.section == SUPPORT_ENDED and understanding.windows and "?" not in about.text:
-        return False  # who tells the version is not asking about it
-    return bool(best and best.score >= STRONG and best.section != about.section.id)
-
-
-def is_serious(understanding: Understanding) -> bool:
-    """Whether a text is about danger or piracy, which goes before everything else."""
-    return (understanding.topic or "").startswith(("safety-", "piracy"))
-
-
-def is_matter(about: Reference) -> bool:
-    """Whether a text has a matter of its own: a code, much to tell, or surely another section."""
-    understanding = about.understanding
-    if understanding.named_codes or understanding.old_windows or understanding.message or understanding.corrects:
-        return True
-    long = understanding.length > MEDIUM or (understanding.length > SHORT and _is_likely(about))
-    return understanding.decision == Decision.ANSWER and (long or is_strong(about))
-
-
-def _is_likely(about: Reference) -> bool:
-    best = about.understanding.matches[0] if about.understanding.matches else None
-    return bool(best and best.score >= LIKELY)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A section that was shown, the exchange in which it was, and what is said about it now.
+    """A section that was shown, the exchange in which it was, and a text that may refer to it.
 
-    `before` is the scene without what the text itself tells of the case; `is_latest` says that nothing was said since.
+    `before` is the scene without the facts that the text itself tells; `is_latest` says that nothing was said since.
     """
 
     section: Section
@@ -86,144 +54,183 @@ class Reference:
 
     @property
     def topic(self) -> str:
-        """The topic of what is said; "" for none."""
+        """The topic of the text; "" for none."""
         return self.understanding.topic or ""
+
+    @property
+    def is_doubted_question(self) -> bool:
+        """Whether the text is a question about the answer, but not likely so."""
+        return self.topic.startswith(ABOUT) and self.understanding.topic_chance < DOUBTED
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the text is surely about another section."""
+        understanding = self.understanding
+        best = understanding.matches[0] if understanding.matches else None
+        if best and best.section == SUPPORT_ENDED and understanding.windows and "?" not in self.text:
+            return False  # somebody who tells the version is not asking about it
+        return bool(best and best.score >= STRONG and best.section != self.section.id)
+
+    @property
+    def has_own_matter(self) -> bool:
+        """Whether the text is about something by itself: a code, much to tell, or surely another section."""
+        understanding = self.understanding
+        if understanding.named_codes or understanding.old_windows or understanding.message or understanding.corrects:
+            return True
+        is_likely = bool(understanding.matches and understanding.matches[0].score >= LIKELY)
+        is_long = understanding.length > MEDIUM or (understanding.length > SHORT and is_likely)
+        return understanding.decision == Decision.ANSWER and (is_long or self.is_strong)
 
 
 Handler = Callable[[Reference, Scene], Turn | None]
 
 
-def part_said(about: Reference, scene: Scene) -> Part | None:
-    """The part of the section that a text in the middle of it calls for, by its words."""
+def beside(about: Reference, reply: Reply, scene: Scene) -> Turn:
+    """Return a turn with a reply about the section on the screen, which stays there with any question about it."""
+    section, exchange = about.section, about.exchange
+    if inquiry := scene.corpus.inquiries.get(exchange.inquiry or ""):
+        scene = as_shown(section, scene)
+        return ask_beside(section, reply.text, inquiry, scene, code=exchange.code, row=exchange.row)
+    rows: list[Row] = [*reply.buttons, *step_rows(scene, section, way_on_screen(section, scene), exchange.step or 0)]
+    if not reply.buttons:
+        rows.append(rating_row(scene, section, exchange.rung))
+    reply = replace(reply, buttons=tuple(rows))
+    return stay_on_screen(section, reply, replace(exchange, asks=False, inquiry=None), scene)
+
+
+def say_beside(about: Reference, text: str, scene: Scene) -> Turn:
+    """Return such a turn with a text of the corpus."""
+    return beside(about, in_corpus_language(scene, Reply(text)), scene)
+
+
+def named_part(about: Reference, scene: Scene) -> Turn | None:
+    """Return the part of the section that lists the very words of the text."""
+    part = _part_said(about, scene) if about.understanding.length <= LONG else None
+    if part is None:
+        return None
+    section, way = about.section, way_on_screen(about.section, scene)
+    reply = in_corpus_language(scene, Reply(_part_text(part)))
+    tried = scene.case.having_tried(way.part.tries).given_too(way.named(section)) if way else scene.case
+    inquiry = None if part.is_way else for_ways(section, scene.in_case(tried))
+    if inquiry is None:
+        return beside(about, reply, scene)
+    return ask_beside(section, reply.text, inquiry, scene.in_case(tried), code=about.exchange.code)
+
+
+def _part_said(about: Reference, scene: Scene) -> Part | None:
     text = f" {' '.join(fold(about.text).split())} "
-    asks = about.topic.startswith(ABOUT)  # whether to buy is answered before how
+    asks = about.topic.startswith(ABOUT)  # "should I buy" comes before "how to buy"
     parts = [part for part in scene.parts(about.section) if not (part.last and asks)]
     return next((part for part in parts if any(f" {fold(said)}" in text for said in part.says)), None)
 
 
 def passage(about: Reference, scene: Scene) -> Turn | None:
-    """The part of the section that a text shares its rare words with."""
-    place = about.understanding.passage
-    if place is None or is_matter(about) or about.topic.startswith(SMALLTALK) or _denies(about.understanding):
+    """Return the part of the section that has the rare words of the text."""
+    place, said = about.understanding.passage, about.understanding.said
+    is_denial = bool(said.denied) or "nothing" in said.facts.values()  # then the words speak against the part
+    if place is None or about.has_own_matter or about.topic.startswith(SMALLTALK) or is_denial:
         return None
+    section = about.section
     if place == LEAD:
-        lead = about.section.meanings.get(about.exchange.code or "")
-        lead = lead or scene.body(about.section).partition("\n## ")[0]
-        return beside(about, in_corpus_language(scene, Reply(scene.plainly(lead))), scene)
-    if way := next((way for way in ways(about.section, scene) if way.place == place), None):
-        if scene.case.fits(way.part.when) is False:
-            return None
-        return (
-            ladder.show_way(about.section, way, scene)
-            if not way.part.last
-            else ladder.before_last(about.section, way, scene)
-        )
-    part = scene.parts(about.section)[place]
-    return beside(about, in_corpus_language(scene, Reply(f"## {part.heading}\n{part.text}")), scene)
+        lead = section.meanings.get(about.exchange.code or "") or scene.body(section).partition("\n## ")[0]
+        return say_beside(about, scene.plainly(lead), scene)
+    way = way_at(section, place, scene)
+    if way is None:
+        return say_beside(about, _part_text(scene.parts(section)[place]), scene)
+    if scene.case.fits(way.part.when) is False:
+        return None
+    return ask_before_last(section, way, scene) if way.part.last else show_way(section, way, scene)
 
 
-def explained(understanding: Understanding, scene: Scene, about: Reference | None = None) -> Turn:
-    """The turn that explains words of the glossary, and returns to what is on the screen."""
-    _ = scene.words.gettext
-    lines = [*map(explanation, understanding.terms)]
-    if about is None:
-        rows: tuple[tuple[Button, ...], ...] = ()
-        related = [scene.corpus.sections[term.section] for term in understanding.terms if term.section]
-        if related:
-            rows = tuple(answers.related_rows(scene, related[:1]))
-        reply = in_corpus_language(scene, Reply("\n\n".join(lines), rows))
-        return turn(scene, TALK, reply)
+def _part_text(part: Part) -> str:
+    return f"## {part.heading}\n{part.text}"
+
+
+def explained_beside(about: Reference, scene: Scene) -> Turn | None:
+    """Return the turn that explains the words the text asks for, and returns to the section on the screen."""
+    lines = [*map(explanation, about.understanding.terms)]
+    if not lines:
+        return None
     if not about.exchange.inquiry:
-        lines.append(_("Shall we go on with the steps?"))
-    return beside(about, in_corpus_language(scene, Reply("\n\n".join(lines))), scene)
+        lines.append(scene.say("Shall we go on with the steps?"))
+    return say_beside(about, "\n\n".join(lines), scene)
+
+
+def explained(understanding: Understanding, scene: Scene) -> Turn:
+    """Return the turn that explains words of the glossary if no section is on the screen."""
+    related = [scene.corpus.sections[term.section] for term in understanding.terms if term.section]
+    text = "\n\n".join(map(explanation, understanding.terms))
+    return turn(scene, TALK, in_corpus_language(scene, Reply(text, tuple(related_rows(scene, related[:1])))))
 
 
 def explanation(term: Term) -> str:
-    """A word of the glossary with what it means."""
+    """Return a word of the glossary with its meaning."""
     return f"**{term.name[:1].upper()}{term.name[1:]}**: {term.text}"
 
 
-def beside(about: Reference, reply: Reply, scene: Scene) -> Turn:
-    """A turn with a word beside the section on the screen, which stays there, and so does a question about it."""
-    if inquiry := scene.corpus.inquiries.get(about.exchange.inquiry or ""):
-        outcome = replace(on_screen(about.section), question=asking.asked(inquiry, scene))
-        asked = replace(reply, text=f"{reply.text}\n\n**{inquiry.text}**", buttons=asking.buttons(inquiry, scene))
-        as_it_is = as_shown(about.section, scene)
-        return turn(as_it_is, outcome, asked, code=about.exchange.code, row=about.exchange.row)
-    rows: list[tuple[Button, ...]] = [*reply.buttons]
-    way = steps.on_way(about.section, scene)
-    if way and len(way.steps) > 1:
-        label = scene.words.gettext("One step at a time")
-        rows.append((ActionButton(label, ShowStep(about.section.id, way.place, about.exchange.step or 0)),))
-    if not reply.buttons:
-        rows.append(answers.rating_row(scene, about.section, about.exchange.rung))
-    exchange = replace(about.exchange, at=scene.now, asks=False, inquiry=None)
-    outcome = replace(on_screen(about.section), windows=scene.windows, language=scene.language)
-    return Turn((replace(reply, buttons=tuple(rows)),), scene.history.adding(exchange), outcome)
-
-
 def aspect(about: Reference, scene: Scene) -> Turn | None:
-    """The answer of a section to what every section can be asked about."""
-    aspect = scene.corpus.aspects.get(about.understanding.topic or "")
+    """Return the section's answer to a question that every section can be asked, such as what it costs."""
+    return aspect_of(about.topic, about, scene)
+
+
+def aspect_of(topic: str, about: Reference, scene: Scene) -> Turn | None:
+    """Return the section's answer to the question of a topic; None if the topic is not such a question."""
+    aspect = scene.corpus.aspects.get(topic)
     if aspect is None:
         return None
-    text = scene.plainly(aspect.of(about.section.id))
+    reply = in_corpus_language(scene, Reply(scene.plainly(aspect.of(about.section.id))))
     inquiry = for_ways(about.section, scene)
-    if inquiry and inquiry.fact == (about.understanding.topic or "").removeprefix(ABOUT):
-        outcome = replace(on_screen(about.section), question=asking.asked(inquiry, scene))
-        reply = in_corpus_language(scene, Reply(f"{text}\n\n**{inquiry.text}**", asking.buttons(inquiry, scene)))
-        return turn(scene, outcome, reply, code=about.exchange.code)
-    return beside(about, in_corpus_language(scene, Reply(text)), scene)
+    if inquiry and inquiry.fact == topic.removeprefix(ABOUT):
+        return ask_beside(about.section, reply.text, inquiry, scene, code=about.exchange.code)
+    return beside(about, reply, scene)
+
+
+def located_beside(about: Reference, scene: Scene) -> Turn | None:
+    """Return where something on the screen is, if the text asks for that."""
+    name = about.understanding.place
+    return say_beside(about, located(name, scene), scene) if name else None
 
 
 def located(name: ScreenName, scene: Scene) -> str:
-    """Where something on the screen is: through the menus, what is near it, what leads there in both versions."""
-    _ = scene.words.gettext
+    """Return where something on the screen is: its path, what is near it, and how to search for it."""
     paths = (place.paths[scene.windows] for place in scene.corpus.places.values())
     path = next((path for path in paths if path.endswith(f" > {name.name}")), None)
-    lines = [f"**{path or name.name}**", name.near, name.missing]
-    if name.search:
-        search = _(
-            "A way that works in Windows 11 and in Windows 10: press the Windows key, type `{search}` and press Enter."
-        )
-        lines.append(search.format(search=name.search))
-    return "\n\n".join(filter(None, lines))
+    search = steps.search_line(name.search, scene) if name.search else None
+    return "\n\n".join(filter(None, [f"**{path or name.name}**", name.near, name.missing, search]))
 
 
 def where(about: Reference, scene: Scene) -> Turn:
-    """How to get to what the text names, else to where the steps begin."""
-    _ = scene.words.gettext
+    """Return the turn that shows the way to the place where the steps of the section begin."""
     place = scene.corpus.first_place(about.section) or scene.corpus.places[ACTIVATION]
-    text = _(
+    path = place.paths[scene.windows]
+    name = path.rpartition(" > ")[2]
+    known = scene.corpus.screen_names.get(name)
+    text = scene.say(
         "This is the way there:\n\n"
         "1. Press the Windows key, the one with the window, at the bottom left of the keyboard.\n"
         "2. Type `{search}` and choose **{name}**.\n\n"
         "The menus lead there too: press the Windows key and I at the same time, so that **Settings** opens, and "
-        "choose **{menu}**."
+        "choose **{menu}**.",
+        search=known.search if known and known.search else name.lower(),
+        name=name,
+        menu=path.partition(" > ")[2] or path,
     )
-    menu = place.paths[scene.windows].partition(" > ")[2] or place.paths[scene.windows]
-    name = place.paths[scene.windows].rpartition(" > ")[2]
-    known = scene.corpus.screen_names.get(name)
-    search = known.search if known and known.search else name.lower()
-    return beside(about, Reply(text.format(search=search, name=name, menu=menu)), scene)
+    return beside(about, Reply(text), scene)
 
 
 def english(about: Reference, scene: Scene) -> Turn:
-    """What the names in the steps are in English Windows."""
-    _ = scene.words.gettext
-    way = steps.on_way(about.section, scene)
-    names = steps.names_in(way.part.text if way else scene.body(about.section), scene)
-    names = names or steps.names_in(scene.body(about.section), scene)
-    lines = [f"- **{name.name}**: **{name.english}**" for name in names]
-    if not lines:
+    """Return the turn that lists the names in the steps as English Windows has them."""
+    way, body = way_on_screen(about.section, scene), scene.body(about.section)
+    names = steps.names_in(way.part.text if way else body, scene) or steps.names_in(body, scene)
+    if not names:
         return where(about, scene)
-    intro = _("In English Windows it says:")
-    return beside(about, Reply("\n\n".join([intro, "\n".join(lines)])), scene)
+    lines = "\n".join(f"- **{name.name}**: **{name.english}**" for name in names)
+    return beside(about, Reply(lines).preceded_by(scene.say("In English Windows it says:")), scene)
 
 
 def step(about: Reference, scene: Scene) -> Turn | None:
-    """The step that a text names by its number."""
-    way = steps.on_way(about.section, scene)
+    """Return the step that the text names by its number."""
+    way = way_on_screen(about.section, scene)
     if way is None:
         return again(about, scene)
     number = _number(about, scene)
@@ -242,90 +249,75 @@ def _number(about: Reference, scene: Scene) -> int | None:
 
 
 def next_step(about: Reference, scene: Scene) -> Turn | None:
-    """The next step: the first where none was shown, after the last the next piece of advice."""
-    way, step = steps.on_way(about.section, scene), about.exchange.step
+    """Return the next step: the first if none was shown, and after the last the next piece of advice."""
+    way, step = way_on_screen(about.section, scene), about.exchange.step
     if way is None or not way.steps:
-        return ladder.go_on(about.section, scene)
+        return next_advice(about.section, scene)
     return steps.show_step(about.section, way, 0 if step is None else step + 1, scene)
 
 
-def one_by_one(about: Reference, scene: Scene) -> Turn | None:
-    """The step that comes now, by itself."""
-    way = steps.on_way(about.section, scene)
+def current_step(about: Reference, scene: Scene) -> Turn | None:
+    """Return the current step by itself."""
+    way = way_on_screen(about.section, scene)
     if way is None or not way.steps:
         return again(about, scene)
     return steps.show_step(about.section, way, about.exchange.step or 0, scene)
 
 
 def which_way(about: Reference, scene: Scene) -> Turn:
-    """Help with the choice between ways: the question that decides it, else the first one by name."""
-    _ = scene.words.gettext
-    section = about.section
-    if others := tuple(action for action in about.exchange.offered if isinstance(action, ShowCode)):
-        first = ShowCode(about.exchange.code or section.codes[0])
-        return which_of_them(replace(about.exchange, offered=(first, *others)), scene)
+    """Return help with the choice between ways: the question that decides it, else the first one by name."""
+    section, exchange = about.section, about.exchange
+    if others := tuple(action for action in exchange.offered if isinstance(action, ShowCode)):
+        first = ShowCode(exchange.code or section.codes[0])
+        return which_of_them(replace(exchange, offered=(first, *others)), scene)
     fresh = replace(scene.case, given=tuple(name for name in scene.case.given if not name.startswith(f"{section.id}#")))
     if inquiry := for_ways(section, scene.in_case(fresh)):
-        outcome = replace(on_screen(section), question=asking.asked(inquiry, scene))
-        help_text = _("I help you choose.")
-        reply = Reply(f"{help_text} **{inquiry.text}**", asking.buttons(inquiry, scene))
-        return turn(scene, outcome, reply, code=about.exchange.code)
-    way = steps.on_way(section, scene)
-    text = _("Begin with this, for it costs nothing and helps most people.")
-    body = f"{text}\n\n{answers.way_text(way)}" if way else text
-    return beside(about, in_corpus_language(scene, Reply(body)), scene)
+        return ask_beside(section, scene.say("I help you choose."), inquiry, scene, code=exchange.code, gap=" ")
+    way = way_on_screen(section, scene)
+    text = scene.say("Begin with this, for it costs nothing and helps most people.")
+    return say_beside(about, f"{text}\n\n{way_text(way)}" if way else text, scene)
 
 
 def stop(about: Reference, scene: Scene) -> Turn:
-    """Somebody is tired of hearing the same."""
-    text = scene.words.gettext("You are right, you have had that already. Here is something else.")
-    return ladder.climb(about.section, scene, before=text)
+    """Return other advice for somebody who is tired of the same."""
+    text = scene.say("You are right, you have had that already. Here is something else.")
+    return did_not_help(about.section, scene, before=text)
 
 
 def again(about: Reference, scene: Scene) -> Turn | None:
-    """The answer, or what was advised last, once more."""
-    if not about.exchange.rung:
-        return show_again(about.exchange, scene)
-    reply = ladder.again(about.section, about.exchange, scene)
+    """Return the answer or the latest advice again."""
+    reply = advice_again(about.section, about.exchange, scene) if about.exchange.rung else None
     if reply is None:
         return show_again(about.exchange, scene)
-    text = scene.words.gettext("Here it is once more.")
-    return beside(about, replace(reply, text=f"{text}\n\n{reply.text}"), scene)
+    return beside(about, reply.preceded_by(scene.say("Here it is once more.")), scene)
 
 
 def not_found(about: Reference, scene: Scene) -> Turn:
-    """Where what a step names is, and why it may be missing."""
-    way = steps.on_way(about.section, scene)
+    """Return where the thing is that the step or the text names, and why it may be missing."""
+    way = way_on_screen(about.section, scene)
     if way is None:
         return where(about, scene)
-    named = named_on_screen(about.text, scene)
-    return steps.stuck(about.section, way, about.exchange.step or 0, scene, named=named)
+    named = _named_on_screen(about.text, scene)
+    return steps.not_found(about.section, way, about.exchange.step or 0, scene, named=named)
 
 
-def named_on_screen(text: str, scene: Scene) -> ScreenName | None:
-    """The name on the screen that a text says, the longest that it says; None where it says none."""
+def _named_on_screen(text: str, scene: Scene) -> ScreenName | None:
+    """Return the longest name on the screen in a text; None if there is none."""
     lowered = text.casefold()
     found = [known for name, known in scene.corpus.screen_names.items() if name.casefold() in lowered]
     return max(found, key=lambda known: len(known.name), default=None)
 
 
-def looks(about: Reference, scene: Scene) -> Turn:
-    """What to do where something else is on the screen."""
-    way = steps.on_way(about.section, scene)
-    return steps.otherwise(about.section, way, about.exchange.step or 0, scene) if way else where(about, scene)
+def other_screen(about: Reference, scene: Scene) -> Turn:
+    """Return what to do if the screen shows something other than the step says."""
+    way = way_on_screen(about.section, scene)
+    return steps.other_screen(about.section, way, about.exchange.step or 0, scene) if way else where(about, scene)
 
 
 def confused(about: Reference, scene: Scene) -> Turn | None:
-    """The first way one step at a time: less to read. Where there are no steps, the matter in simple words."""
-    way = steps.on_way(about.section, scene)
+    """Return the way one step at a time, which is less to read; without steps, the matter in simple words."""
+    way = way_on_screen(about.section, scene)
     if way is None or not way.steps:
         return aspect_of(f"{ABOUT}meaning", about, scene)
     made = steps.show_step(about.section, way, about.exchange.step or 0, scene)
-    text = scene.words.gettext("Then we take it more slowly. Do only this, and tell me when it is done.")
-    (reply,) = made.replies
-    return replace(made, replies=(replace(reply, text=f"{text}\n\n{reply.text}"),))
-
-
-def aspect_of(topic: str, about: Reference, scene: Scene) -> Turn | None:
-    """The answer to a question that small talk asks without a section, now that there is one."""
-    return aspect(replace(about, understanding=replace(about.understanding, topic=topic)), scene)
+    return made.preceded_by(scene.say("Then we take it more slowly. Do only this, and tell me when it is done."))

@@ -1,110 +1,102 @@
-"""What is said to a message that was not understood: never the same twice.
+"""The reply to a message that was not understood, never the same twice.
 
-First what was understood, and one question; then the tree of questions from the top; then people, with a text that
-tells them the case (the two-stage fallback of Rasa, with people at the end).
+First what was understood, and one question; then the tree of questions from the top; then customer support, with a text
+that tells them the case (the two-stage fallback of Rasa, with people at the end).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation.actions import NoneOfThese, ShowStep
-from bot.conversation.answers import sections as answers
-from bot.conversation.answers.choose import on_screen, turn
-from bot.conversation.case_summary import summary_row, understood
-from bot.conversation.followups.steps import on_way
-from bot.conversation.history import Exchange
-from bot.conversation.questions import inquiries as asking
-from bot.conversation.questions.inquiries import MAX_IN_A_ROW, Chances, for_ways, next_of_tree, prior
+from bot.conversation.answers.buttons import other_matter_row, rating_row, step_rows, support_row
+from bot.conversation.answers.declines import no_match
+from bot.conversation.answers.turns import ask_beside, asked, latest_exchange, stay_on_screen, turn
+from bot.conversation.case_summary import known_facts, summary_rows
+from bot.conversation.followups.steps import way_on_screen
+from bot.conversation.questions.inquiries import MAX_IN_A_ROW, Chances, for_ways, next_of_tree, option_rows, prior
 from bot.conversation.scene import Scene
-from bot.conversation.turn import ActionButton, Button, Outcome, Reply, Turn
+from bot.conversation.turn import Outcome, Reply, Turn
 from bot.corpus import ABOUT, Section
 
 NOT_UNDERSTOOD = Outcome("decline", "no_match")
 
 
 def not_understood(text: str, section: Section | None, scene: Scene, chances: Chances | None = None) -> Turn:
-    """The turn for a text that nothing was made of; `section` is on the screen, `chances` say which are likely."""
+    """Return the turn for a text that means nothing to the bot.
+
+    `section` is on the screen, `chances` are the probabilities of sections that the text suggests.
+    """
     misses = scene.history.misses
     scene = scene.remembering(replace(scene.history, misses=misses + 1, case_at=scene.now))
     if misses == 0 and section:
-        made = _about_section(section, scene)
-    elif misses == 0:
-        made = _first(text, scene, chances)
+        return _ask_about_steps(section, scene)
+    if misses == 0:
+        made = _ask_for_more(text, scene, chances)
     elif misses == 1 and next_of_tree(scene):
         made = from_the_top(text, scene)
     else:
-        made = _people(scene)
-    return made if section and misses == 0 else replace(made, unanswered=text or None)
+        made = _refer_to_people(scene)
+    return replace(made, unanswered=text or None)
 
 
 def from_the_top(text: str, scene: Scene, *, before: str = "", row: int = 0) -> Turn:
-    """The next question of the tree, the `row`-th without an answer between; people where there is none left."""
+    """Return the turn with the next question of the tree after `row` others, or customer support if none is left."""
     inquiry = next_of_tree(scene) if row < MAX_IN_A_ROW else None
     if inquiry is None:
-        return _people(scene)
-    start = before or scene.words.gettext("I still do not understand. Let us take it from the beginning.")
-    reply = Reply(f"{start}\n\n**{inquiry.text}**", asking.buttons(inquiry, scene))
-    outcome = replace(NOT_UNDERSTOOD, question=asking.asked(inquiry, scene))
-    return turn(scene, outcome, reply, question=text or None, chances=_chances(scene), row=row)
+        return _refer_to_people(scene)
+    start = before or scene.say("I still do not understand. Let us take it from the beginning.")
+    reply = Reply(f"{start}\n\n**{inquiry.text}**", option_rows(inquiry, scene))
+    outcome = replace(NOT_UNDERSTOOD, question=asked(inquiry, scene))
+    return turn(scene, outcome, reply, question=text or None, chances=_latest_chances(scene), row=row)
 
 
-def _chances(scene: Scene) -> dict[str, float]:
-    """What is thought of sections so far: by the latest inquiry, else nothing."""
+def _latest_chances(scene: Scene) -> Chances:
+    """Return the probabilities of sections from the latest inquiry, equal ones if there was none."""
     latest = scene.history.latest()
     return dict(latest.candidates) if latest and latest.candidates else prior(scene)
 
 
-def _about_section(section: Section, scene: Scene) -> Turn:
-    """It belongs to what is on the screen: say so, and ask what decides the next step."""
-    _ = scene.words.gettext
-    told = _("We are still at **{title}**, and I did not quite understand that.").format(title=section.title)
+def _ask_about_steps(section: Section, scene: Scene) -> Turn:
+    """Return the turn that stays with the section on the screen and asks what decides the next step."""
+    told = scene.say("We are still at **{title}**, and I did not quite understand that.", title=section.title)
     if meaning := scene.corpus.aspects.get(f"{ABOUT}meaning"):
         told = f"{told} {scene.plainly(meaning.of(section.id))}"
-    shown = scene.history.shown(section.id) or Exchange(scene.now, section.id)
+    shown = latest_exchange(section, scene)
     if inquiry := for_ways(section, scene):
-        outcome = replace(on_screen(section), question=asking.asked(inquiry, scene))
-        reply = Reply(f"{told}\n\n**{inquiry.text}**", asking.buttons(inquiry, scene))
-        return turn(scene, outcome, reply, code=shown.code)
-    rows: list[tuple[Button, ...]] = [answers.rating_row(scene, section, shown.rung)]
-    way = on_way(section, scene)
-    if way and len(way.steps) > 1:
-        rows.append((ActionButton(_("One step at a time"), ShowStep(section.id, way.place, shown.step or 0)),))
-    rows.append((ActionButton(_("It is about something else"), NoneOfThese()),))
-    question = _("How did it go with the steps?")
-    history = scene.history.adding(replace(shown, at=scene.now, offered=(), asks=True))
-    outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((Reply(f"{told} {question}", tuple(rows)),), history, outcome)
+        return ask_beside(section, told, inquiry, scene, code=shown.code)
+    rows = [rating_row(scene, section, shown.rung)]
+    rows += step_rows(scene, section, way_on_screen(section, scene), shown.step or 0)
+    rows.append(other_matter_row(scene))
+    question = scene.say("How did it go with the steps?")
+    reply = Reply(f"{told} {question}", tuple(rows))
+    return stay_on_screen(section, reply, replace(shown, offered=(), asks=True), scene)
 
 
-def _first(text: str, scene: Scene, chances: Chances | None) -> Turn:
-    """Nothing is known but perhaps some facts: say them, tell what helps, and ask one question."""
-    reply = answers.no_match(scene)
-    facts = understood(scene)
-    inquiry = next_of_tree(scene)
-    if facts:
-        said = scene.words.gettext("This much I have understood: {facts}.").format(facts=facts)
-        reply = replace(reply, text=f"{said}\n\n{reply.text}")
+def _ask_for_more(text: str, scene: Scene, chances: Chances | None) -> Turn:
+    """Return the turn that says what is known of the case, tells what would help, and asks one question."""
+    reply, inquiry = no_match(scene), next_of_tree(scene)
+    if facts := known_facts(scene):
+        reply = reply.preceded_by(scene.say("This much I have understood: {facts}.", facts=facts))
     if inquiry is None:
         return turn(scene, NOT_UNDERSTOOD, reply, question=text)
-    rows = (*asking.buttons(inquiry, scene), *reply.buttons)
-    reply = replace(reply, text=f"{reply.text}\n\n**{inquiry.text}**", buttons=rows)
-    outcome = replace(NOT_UNDERSTOOD, question=asking.asked(inquiry, scene))
-    return turn(scene, outcome, reply, question=text, chances=chances or _chances(scene))
+    reply = Reply(f"{reply.text}\n\n**{inquiry.text}**", (*option_rows(inquiry, scene), *reply.buttons))
+    outcome = replace(NOT_UNDERSTOOD, question=asked(inquiry, scene))
+    return turn(scene, outcome, reply, question=text, chances=chances or _latest_chances(scene))
 
 
-def _people(scene: Scene) -> Turn:
-    """People who help, and what to tell them."""
-    _ = scene.words.gettext
-    text = _(
-        "I do not get any further with this, and I am sorry about that. People at Microsoft's customer support can see "
-        "your licence, or ask somebody who is good with computers. The button copies a text about your case, so that "
-        "you need not begin again. If you find a code that begins with `0x`, send it to me."
-    )
-    if not summary_row(scene):
-        text = _(
+def _refer_to_people(scene: Scene) -> Turn:
+    """Return the turn that refers to customer support, with a text about the case if something is known of it."""
+    rows = summary_rows(scene)
+    if rows:
+        text = scene.say(
+            "I do not get any further with this, and I am sorry about that. People at Microsoft's customer support can "
+            "see your licence, or ask somebody who is good with computers. The button copies a text about your case, "
+            "so that you need not begin again. If you find a code that begins with `0x`, send it to me."
+        )
+    else:
+        text = scene.say(
             "I do not get any further with this, and I am sorry about that. People at Microsoft's customer support can "
             "see your licence, or ask somebody who is good with computers. If you find a code that begins with `0x`, "
             "send it to me."
         )
-    return turn(scene, NOT_UNDERSTOOD, Reply(text, (answers.support_row(scene), *summary_row(scene))))
+    return turn(scene, NOT_UNDERSTOOD, Reply(text, (support_row(scene), *rows)))

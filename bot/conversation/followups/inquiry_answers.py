@@ -6,75 +6,78 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.conversation.actions import UNKNOWN, ShowStep
-from bot.conversation.answers import sections as answers
-from bot.conversation.answers.choose import (
-    MAX_SECTIONS,
+from bot.conversation.actions import UNKNOWN
+from bot.conversation.answers import declines
+from bot.conversation.answers.buttons import link_rows, rating_row, step_rows, support_row
+from bot.conversation.answers.choose import MAX_SECTIONS, likeliest, show_section
+from bot.conversation.answers.sections import way_text
+from bot.conversation.answers.small_talk import NO, OK, UNSURE, YES
+from bot.conversation.answers.turns import (
+    ask_beside,
+    asked,
     in_corpus_language,
-    likeliest,
     on_screen,
-    show_section,
+    ranked,
+    stay_on_screen,
     turn,
 )
-from bot.conversation.followups import next_advice as ladder
-from bot.conversation.followups.about import NO, SHORT, YES
 from bot.conversation.followups.choices import which_of_them
 from bot.conversation.followups.fallback import from_the_top
+from bot.conversation.followups.next_advice import next_advice
 from bot.conversation.history import Exchange
-from bot.conversation.questions import inquiries as asking
-from bot.conversation.questions.inquiries import for_ways
+from bot.conversation.questions import inquiries
+from bot.conversation.questions.inquiries import for_ways, option_rows
 from bot.conversation.questions.ways import first_way
 from bot.conversation.scene import Scene
-from bot.conversation.turn import TALK, ActionButton, Button, Outcome, Reply, Turn
+from bot.conversation.turn import TALK, Outcome, Reply, Turn
 from bot.corpus import Inquiry, Section
 from bot.understanding import Decision, Understanding
 
-HOPELESS = 0.12  # probability below which the likeliest section is but one of many
+HOPELESS = 0.12  # probability below which the likeliest section is one of many
 LABEL_CUTOFF = 80  # per cent of an option's words that an answer must share with them
-UNSURE = "smalltalk-unsure"
+MAX_YES_NO_WORDS = 6  # words of a text whose first word may be the answer
 
 
 def asked_again(latest: Exchange, scene: Scene) -> Turn | None:
-    """The inquiry once more, after something else was told."""
+    """Return the turn that asks the latest inquiry again after the person told the Windows version."""
     inquiry = scene.corpus.inquiries.get(latest.inquiry or "")
     if inquiry is None:
         return None
-    thanks = scene.words.gettext("Thank you, Windows {version}.").format(version=scene.windows)
     sections = [scene.corpus.sections[name] for name, _ in latest.candidates[:MAX_SECTIONS]]
     scores = [chance for _, chance in latest.candidates[:MAX_SECTIONS]]
-    outcome = Outcome("choices", sections=answers.ranked(sections, scores), question=asking.asked(inquiry, scene))
-    reply = Reply(f"{thanks} **{inquiry.text}**", asking.buttons(inquiry, scene))
+    outcome = Outcome("choices", sections=ranked(sections, scores), question=asked(inquiry, scene))
+    reply = Reply(f"{thanks_for_windows(scene)} **{inquiry.text}**", option_rows(inquiry, scene))
     return turn(scene, outcome, reply, question=latest.question, chances=dict(latest.candidates), row=latest.row)
 
 
+def thanks_for_windows(scene: Scene) -> str:
+    """Return the thanks for the Windows version that was told."""
+    return scene.say("Thank you, Windows {version}.", version=scene.windows)
+
+
 def aspect_of_choices(understanding: Understanding, latest: Exchange, scene: Scene) -> Turn | None:
-    """The answer to a question about what is asked back about: that of the likeliest section; the question stays."""
+    """Return the turn that answers a question about the likeliest section; the question that was asked back stays."""
     likely = [name for name, _ in latest.candidates] or [getattr(action, "section", "") for action in latest.offered]
     aspect = scene.corpus.aspects.get(understanding.topic or "")
     section = scene.corpus.sections.get(next(iter(likely), ""))
     if aspect is None or section is None:
         return None
-    reply = in_corpus_language(scene, Reply(aspect.of(section.id)))
     inquiry = scene.corpus.inquiries.get(latest.inquiry or "")
-    rows = asking.buttons(inquiry, scene) if inquiry else which_of_them(latest, scene).replies[0].buttons
-    history = scene.history.adding(replace(latest, at=scene.now))
-    outcome = replace(on_screen(section), windows=scene.windows, language=scene.language)
-    return Turn((replace(reply, buttons=rows),), history, outcome)
+    rows = option_rows(inquiry, scene) if inquiry else which_of_them(latest, scene).replies[0].buttons
+    return stay_on_screen(section, in_corpus_language(scene, Reply(aspect.of(section.id), rows)), latest, scene)
 
 
-def answered(text: str, understanding: Understanding, latest: Exchange, scene: Scene) -> Turn | None:
-    """The turn after an inquiry was answered in words; None where the text answers something else."""
+def answered_in_words(text: str, understanding: Understanding, latest: Exchange, scene: Scene) -> Turn | None:
+    """Return the turn after an inquiry was answered in words; None if the text answers something else."""
     inquiry = scene.corpus.inquiries.get(latest.inquiry or "")
     if inquiry is None or understanding.corrects:
         return None
-    value = value_of(text, understanding, inquiry)
-    if value:
+    if value := value_of(text, understanding, inquiry):
         return answer(inquiry, value, scene)
-    if understanding.topic or understanding.terms or latest.section or not understanding.candidates:
+    is_about_more = understanding.topic or understanding.terms or latest.section or not understanding.candidates
+    if is_about_more or understanding.decision == Decision.ANSWER or not latest.candidates:
         return None
-    if understanding.decision == Decision.ANSWER or not latest.candidates:
-        return None
-    # What was written says more about the sections, and so does what was written before.
+    # The text says more about the sections; what was written before counts as well.
     more = {match.section: match.score for match in understanding.candidates}
     least = min(more.values()) / 10
     joined = {name: chance * more.get(name, least) for name, chance in latest.candidates}
@@ -83,93 +86,84 @@ def answered(text: str, understanding: Understanding, latest: Exchange, scene: S
 
 
 def value_of(text: str, understanding: Understanding, inquiry: Inquiry) -> str | None:
-    """The value that a text gives as the answer to an inquiry."""
-    said = understanding.said
-    if inquiry.fact and (value := said.facts.get(inquiry.fact)) and asking.option_of(inquiry, value):
+    """Return the value that a text gives as the answer to an inquiry."""
+    said, values = understanding.said, {option.value for option in inquiry.options}
+    if inquiry.fact and (value := said.facts.get(inquiry.fact)) and value in values:
         return value
-    values = {option.value for option in inquiry.options}
-    if values >= {"yes", "no"} and understanding.topic in (YES, NO, "smalltalk-ok") and not said.facts:
+    is_yes_or_no = values >= {"yes", "no"}
+    if is_yes_or_no and understanding.topic in (YES, NO, OK) and not said.facts:
         return "no" if understanding.topic == NO else "yes"
     if understanding.topic == UNSURE or (inquiry.fact and inquiry.fact in said.doubted):
         return UNKNOWN
     words = {said: option.value for option in inquiry.options for said in (option.label.casefold(), *option.says)}
     plain = text.casefold().strip(" .!?")
     first = plain.replace(",", " ").partition(" ")[0]
-    if values >= {"yes", "no"} and first in words and understanding.length <= SHORT:
+    if is_yes_or_no and first in words and understanding.length <= MAX_YES_NO_WORDS:
         return None if said.facts or understanding.windows else words[first]
     close = process.extractOne(plain, words.keys(), scorer=fuzz.ratio, score_cutoff=LABEL_CUTOFF)
     return words[close[0]] if close else None
 
 
 def answer(inquiry: Inquiry, value: str, scene: Scene) -> Turn:
-    """The turn after an inquiry was answered with a value, or with `UNKNOWN`."""
-    history, latest = scene.history, scene.history.latest()
-    asked = latest if latest and latest.inquiry == inquiry.id else None
-    option = asking.option_of(inquiry, value)
-    case = history.case.asked_too(inquiry.id)
+    """Return the turn after an inquiry was answered with a value, or with `UNKNOWN`."""
+    latest = scene.history.latest()
+    exchange = latest if latest and latest.inquiry == inquiry.id else None
+    option, case = inquiries.option_of(inquiry, value), scene.case.asked_too(inquiry.id)
     if option and inquiry.fact:
         case = case.knowing(inquiry.fact, value)
     scene = scene.in_case(case)
-    section = scene.corpus.sections.get(asked.section) if asked and asked.section else None
-    if asked and section and option and inquiry.id in section.asks:
+    section = scene.corpus.sections.get(exchange.section) if exchange and exchange.section else None
+    if exchange and section and option and inquiry.id in section.asks:
         if option.leads_to:
             return show_section(scene.corpus.sections[option.leads_to], scene)
         return likeliest(dict.fromkeys(sorted(option.favours), 1 / len(option.favours)), scene, 1, None)
-    if asked and section:
-        return way_after(section, asked, scene)
-    chances = asking.open_minded(dict(asked.candidates) if asked else {}, scene)
+    if exchange and section:
+        return way_after(section, exchange, scene)
+    if option and not option.favours and not inquiry.fact:  # a code comes next, and no section
+        return turn(scene, TALK, Reply(scene.say("Good, write the code here as it stands on the screen.")))
+    chances = inquiries.open_minded(dict(exchange.candidates) if exchange else {}, scene)
     if option:
-        chances = asking.after(option, inquiry, chances)
-    if option and not option.favours and not inquiry.fact:  # what comes next is a code, and no section
-        text = scene.words.gettext("Good, write the code here as it stands on the screen.")
-        return turn(scene, TALK, Reply(text))
-    row, question = (asked.row if asked else 0) + 1, asked.question if asked else None
-    flat = max(chances.values()) == min(chances.values())  # nothing is known of what it may be
-    if flat or (max(chances.values()) < HOPELESS and asking.for_sections(chances, scene, row) is None):
-        return from_the_top(question or "", scene, before=scene.words.gettext("Thank you."), row=row)
+        chances = inquiries.after(option, inquiry, chances)
+    row, question = (exchange.row if exchange else 0) + 1, exchange.question if exchange else None
+    best = max(chances.values())
+    is_flat = best == min(chances.values())  # nothing is known of what it may be
+    if is_flat or (best < HOPELESS and inquiries.for_sections(chances, scene, row) is None):
+        return from_the_top(question or "", scene, before=scene.say("Thank you."), row=row)
     return likeliest(chances, scene, row, question)
 
 
 def way_after(section: Section, asked: Exchange, scene: Scene) -> Turn:
-    """The turn that shows the way of a section which an answer leads to, or asks what else decides it."""
-    _ = scene.words.gettext
-    thanks, then = _("Thank you."), _("Thank you. Then do this.")
+    """Return the turn with the way of a section that an answer leads to, or with the next question that decides it."""
+    thanks, row = scene.say("Thank you."), asked.row + 1
     if section.technician and scene.case.is_technician:
         return show_section(section, scene, asked.code)
-    if inquiry := for_ways(section, scene, asked.row + 1):
-        outcome = replace(on_screen(section), question=asking.asked(inquiry, scene))
-        reply = Reply(f"{thanks} **{inquiry.text}**", asking.buttons(inquiry, scene))
-        return turn(scene, outcome, reply, code=asked.code, row=asked.row + 1)
+    if inquiry := for_ways(section, scene, row):
+        return ask_beside(section, thanks, inquiry, scene, code=asked.code, row=row, gap=" ")
     way = first_way(section, scene)
     if way is None or asked.rung:
-        return ladder.go_on(section, scene, before=thanks, row=asked.row + 1)
-    reply = in_corpus_language(scene, Reply(f"{then}\n\n{answers.way_text(way)}"))
+        return next_advice(section, scene, before=thanks, row=row)
     rung = int(any(name.startswith(f"{section.id}#") for name in scene.case.given))
-    rows: list[tuple[Button, ...]] = [answers.rating_row(scene, section, rung)]
-    rows += answers.link_rows(scene, section)[:1]
-    if len(way.steps) > 1:
-        rows.append((ActionButton(_("One step at a time"), ShowStep(section.id, way.place, 0)),))
-    made = turn(scene, on_screen(section), replace(reply, buttons=tuple(rows)), code=asked.code)
+    rows = [rating_row(scene, section, rung), *link_rows(scene, section)[:1], *step_rows(scene, section, way)]
+    reply = Reply(way_text(way), tuple(rows)).preceded_by(scene.say("Thank you. Then do this."))
+    made = turn(scene, on_screen(section, scene), in_corpus_language(scene, reply), code=asked.code)
     exchange = made.history.shown(section.id)
     return replace(made, history=made.history.adding(replace(exchange, rung=rung))) if exchange else made
 
 
 def none_of_these(scene: Scene) -> Turn:
-    """The turn after nothing that was offered was right."""
+    """Return the turn after none of the offered titles was right."""
     latest = scene.history.latest()
-    question = latest.question if latest else None
-    candidates = dict(latest.candidates) if latest else {}
-    while scene.history.recent and scene.history.recent[-1].asks:  # what was asked before them is answered no more
+    question, candidates = (latest.question, dict(latest.candidates)) if latest else (None, {})
+    while scene.history.recent and scene.history.recent[-1].asks:  # nobody will answer the earlier questions
         scene = scene.remembering(replace(scene.history, recent=scene.history.recent[:-1]))
     rest = {name: chance for name, chance in candidates.items() if latest and not _offers(latest, name)}
-    inquiry = asking.for_sections(rest or asking.prior(scene), scene)
-    reply = answers.none_of_these(scene)
-    outcome = Outcome("decline", "no_match")
-    if inquiry:
-        reply = replace(reply, text=f"{answers.another_end(scene)}\n\n**{inquiry.text}**")
-        reply = replace(reply, buttons=(*asking.buttons(inquiry, scene), answers.support_row(scene)))
-        outcome = replace(outcome, question=asking.asked(inquiry, scene))
-    made = turn(scene, outcome, reply, chances=rest or asking.prior(scene))
+    chances = rest or inquiries.prior(scene)
+    if inquiry := inquiries.for_sections(chances, scene):
+        reply = Reply(f"**{inquiry.text}**", (*option_rows(inquiry, scene), support_row(scene)))
+        reply = reply.preceded_by(scene.say("Then let us begin at another end."))
+        made = turn(scene, Outcome("decline", "no_match", question=asked(inquiry, scene)), reply, chances=chances)
+    else:
+        made = turn(scene, Outcome("decline", "no_match"), declines.none_of_these(scene), chances=chances)
     return replace(made, unanswered=question or None)  # a picture without a caption asks no question
 
 

@@ -1,4 +1,4 @@
-"""The one good question: what to ask back, and what an answer to it tells.
+"""Which question to ask back, and what an answer to it tells.
 
 A question is chosen by the information that its answer is expected to bring, in bits, on what the person needs: which
 section, and within a section which way (mutual information; Cover and Thomas, Elements of Information Theory, 2.3).
@@ -11,73 +11,76 @@ from math import log2
 
 from bot.conversation.actions import UNKNOWN, Answer
 from bot.conversation.history import Case
-from bot.conversation.questions.ways import first_way, fitting
+from bot.conversation.questions.ways import Way, first_of, fitting, ways
 from bot.conversation.scene import Scene
-from bot.conversation.turn import ActionButton, Asked, Button
+from bot.conversation.turn import ActionButton, Button
 from bot.corpus import Inquiry, Option, Section
 
 Chances = Mapping[str, float]  # probabilities of sections, by id
 
 MIN_BITS = 0.3  # a question that is expected to bring less changes nothing
 MAX_IN_A_ROW = 3
-NEUTRAL = 1.0  # weight of an option for a section that it says nothing of
-FAVOURED = 6.0  # the same where it speaks for the section
-REJECTED = 0.1  # and where it speaks against it
+NEUTRAL = 1.0  # weight of an option for a section that it says nothing about
+FAVOURED = 6.0  # weight of an option that speaks for the section
+REJECTED = 0.1  # weight of an option that speaks against it
 SHORT_LABEL = 18  # characters of a button that leave room for another beside it
-DOUBT = 0.05  # probability of a section that a text did not suggest
+DOUBT = 0.05  # probability of all the sections that a text did not suggest
 LABELS_A_ROW = 2  # buttons; three do not fit a phone
 
 
 def for_sections(chances: Chances, scene: Scene, row: int = 0) -> Inquiry | None:
-    """The inquiry that best tells sections apart, when `row` were asked already; None where none is worth asking."""
+    """Return the inquiry that best tells sections apart after `row` others; None if none is worth asking."""
     if row >= MAX_IN_A_ROW:
         return None
     return _best(scene, lambda inquiry: _bits_on_sections(inquiry, chances))
 
 
 def for_ways(section: Section, scene: Scene, row: int = 0) -> Inquiry | None:
-    """The inquiry that decides which way of a section comes first, when `row` were asked already.
+    """Return the inquiry that decides which way of a section comes first, after `row` others.
 
-    None where the facts decide it, or nobody could tell.
+    None if the facts decide it, or if no inquiry can.
     """
-    way = first_way(section, scene)
-    if row >= MAX_IN_A_ROW or way is None or not way.part.when or scene.case.fits(way.part.when):
+    case, listed = scene.case, ways(section, scene)
+    way = first_of(listed, section, case)
+    if row >= MAX_IN_A_ROW or way is None or not way.part.when or case.fits(way.part.when):
         return None
     open_facts = {
         condition.fact
-        for other in fitting(section, scene)
+        for other in fitting(listed, case)
         if not other.part.last
         for condition in other.part.when
-        if scene.case.value(condition.fact) is None
+        if case.value(condition.fact) is None
     }
-    return _best(scene, lambda inquiry: _bits_on_ways(inquiry, section, scene) if inquiry.fact in open_facts else 0.0)
+    return _best(
+        scene, lambda inquiry: _bits_on_ways(inquiry, listed, section, case) if inquiry.fact in open_facts else 0.0
+    )
 
 
 def for_answer(section: Section, scene: Scene) -> Inquiry | None:
-    """The inquiry that goes with the answer of a section: what decides between its ways, else what leads on from it."""
+    """Return the inquiry to ask with a section: what decides between its ways, else what leads on to another."""
     listed = (scene.corpus.inquiries[name] for name in section.asks)
     return for_ways(section, scene) or next((inquiry for inquiry in listed if _is_open(inquiry, scene)), None)
 
 
 def next_of_tree(scene: Scene) -> Inquiry | None:
-    """The first inquiry of the tree of questions that was not asked, and whose answer is not known."""
+    """Return the first inquiry that was not asked and whose answer is not known."""
     return next((inquiry for inquiry in scene.corpus.inquiries.values() if _is_open(inquiry, scene)), None)
 
 
 def after(option: Option, inquiry: Inquiry, chances: Chances) -> dict[str, float]:
-    """The probabilities of sections once an option was chosen (Bayes), likeliest first."""
+    """Return the probabilities of sections after an option was chosen (Bayes), likeliest first."""
     weighed = {name: chance * _likelihood(option, inquiry, name) for name, chance in chances.items()}
     whole = sum(weighed.values()) or 1.0
     return dict(sorted(((name, weight / whole) for name, weight in weighed.items()), key=lambda one: -one[1]))
 
 
 def prior(scene: Scene) -> dict[str, float]:
-    """The probabilities of sections of somebody of whom nothing is known."""
+    """Return the probabilities of sections for somebody about whom nothing is known."""
     return {name: 1 / len(scene.corpus.sections) for name in scene.corpus.sections}
 
 
 def open_minded(chances: Chances, scene: Scene) -> dict[str, float]:
-    """Probabilities that leave some for every section: an answer may speak for one that nobody thought of."""
+    """Return probabilities that leave some for every section: an answer may favour one that was not suggested."""
     expected = prior(scene)
     if not chances:
         return expected
@@ -85,7 +88,7 @@ def open_minded(chances: Chances, scene: Scene) -> dict[str, float]:
 
 
 def knowing(chances: Chances, scene: Scene) -> dict[str, float]:
-    """The probabilities of sections once the facts of the case count as answers to the inquiries that ask for them."""
+    """Return the probabilities of sections with the facts of the case as answers to the inquiries about them."""
     found = dict(chances)
     for inquiry in scene.corpus.inquiries.values():
         value = scene.case.value(inquiry.fact) if inquiry.fact else None
@@ -96,44 +99,37 @@ def knowing(chances: Chances, scene: Scene) -> dict[str, float]:
 
 
 def tells_apart(before: Case, scene: Scene) -> bool:
-    """Whether a fact that was not known `before` speaks for some sections against others."""
+    """Return whether a fact that was not known `before` favours some sections."""
+    case = scene.case
     news = [
-        inquiry for inquiry in scene.corpus.inquiries.values() if inquiry.fact and _is_news(inquiry.fact, before, scene)
+        inquiry
+        for inquiry in scene.corpus.inquiries.values()
+        if inquiry.fact and case.value(inquiry.fact) not in (None, before.value(inquiry.fact))
     ]
     return any(option.favours for inquiry in news for option in inquiry.options)
 
 
-def _is_news(fact: str, before: Case, scene: Scene) -> bool:
-    value = scene.case.value(fact)
-    return value is not None and value != before.value(fact)
-
-
 def option_of(inquiry: Inquiry, value: str) -> Option | None:
-    """The option of a value; None for "I do not know", and for one that is not there."""
+    """Return the option with a value; None for "I do not know" and for an unknown value."""
     return next((option for option in inquiry.options if option.value == value), None)
 
 
-def buttons(inquiry: Inquiry, scene: Scene) -> tuple[tuple[Button, ...], ...]:
-    """The options of an inquiry as rows of buttons, and the one that nobody needs to be ashamed of."""
-    row: list[Button] = [ActionButton(option.label, Answer(inquiry.id, option.value)) for option in inquiry.options]
-    row.append(ActionButton(scene.words.gettext("I do not know"), Answer(inquiry.id, UNKNOWN)))
+def option_rows(inquiry: Inquiry, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    """Return the options of an inquiry as rows of buttons, "I do not know" last."""
+    values = (*(option.value for option in inquiry.options), UNKNOWN)
     rows: list[tuple[Button, ...]] = []
-    for button in row:
-        if rows and len(rows[-1]) < LABELS_A_ROW and _is_short(button) and _is_short(rows[-1][0]):
+    for label, value in zip(option_labels(inquiry, scene), values, strict=True):
+        button = ActionButton(label, Answer(inquiry.id, value))
+        if rows and len(rows[-1]) < LABELS_A_ROW and len(label) <= SHORT_LABEL >= len(rows[-1][0].text):
             rows[-1] = (*rows[-1], button)
         else:
             rows.append((button,))
     return tuple(rows)
 
 
-def asked(inquiry: Inquiry, scene: Scene) -> Asked:
-    """An inquiry as scripts see it."""
-    labels = (*(option.label for option in inquiry.options), scene.words.gettext("I do not know"))
-    return Asked(inquiry.id, inquiry.text, labels)
-
-
-def _is_short(button: Button) -> bool:
-    return len(button.text) <= SHORT_LABEL
+def option_labels(inquiry: Inquiry, scene: Scene) -> tuple[str, ...]:
+    """Return the labels of an inquiry's options, "I do not know" last."""
+    return (*(option.label for option in inquiry.options), scene.say("I do not know"))
 
 
 def _best(scene: Scene, bits: Callable[[Inquiry], float]) -> Inquiry | None:
@@ -148,9 +144,8 @@ def _is_open(inquiry: Inquiry, scene: Scene) -> bool:
 
 
 def _likelihood(option: Option, inquiry: Inquiry, section: str) -> float:
-    """The probability that somebody who needs a section chooses an option."""
-    weights = [_weight(other, section) for other in inquiry.options]
-    return _weight(option, section) / sum(weights)
+    """Return the probability that somebody who needs a section chooses an option."""
+    return _weight(option, section) / sum(_weight(other, section) for other in inquiry.options)
 
 
 def _weight(option: Option, section: str) -> float:
@@ -160,7 +155,7 @@ def _weight(option: Option, section: str) -> float:
 
 
 def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
-    """The mutual information of an answer with the section, in bits."""
+    """Return the mutual information of an answer and the section, in bits."""
     told = [[_likelihood(option, inquiry, name) for option in inquiry.options] for name in chances]
     whole = sum(chances.values()) or 1.0
     shares = [chance / whole for chance in chances.values()]
@@ -173,12 +168,12 @@ def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
     )
 
 
-def _bits_on_ways(inquiry: Inquiry, section: Section, scene: Scene) -> float:
-    """The entropy of the way that comes first once the inquiry is answered, in bits."""
+def _bits_on_ways(inquiry: Inquiry, listed: Sequence[Way], section: Section, case: Case) -> float:
+    """Return the entropy of the way that comes first once the inquiry is answered, in bits."""
     fact = inquiry.fact
     if fact is None:
         return 0.0
-    firsts = [first_way(section, scene.in_case(scene.case.knowing(fact, option.value))) for option in inquiry.options]
+    firsts = [first_of(listed, section, case.knowing(fact, option.value)) for option in inquiry.options]
     return _entropy([way and way.place for way in firsts])
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.conversation.history import Case
 from bot.conversation.scene import Scene
 from bot.corpus import Part, Section
 
@@ -14,7 +16,7 @@ MAX_MEANING = 170  # characters of a section's first sentences that are shown; o
 
 
 class Way(NamedTuple):
-    """A part of a section that is a way, and its place among them."""
+    """A part of a section that is a way, and its place among the parts."""
 
     place: int
     part: Part
@@ -25,40 +27,42 @@ class Way(NamedTuple):
         return STEPS.findall(self.part.text)
 
     def named(self, section: Section) -> str:
-        """The name by which it is remembered that this way was shown."""
+        """Return the name under which the history remembers that this way was shown."""
         return f"{section.id}#{self.place}"
 
 
 def ways(section: Section, scene: Scene) -> list[Way]:
-    """Every way of a section, as it is written; the whole text where it has no headings."""
-    return [Way(index, part) for index, part in enumerate(scene.parts(section)) if part.is_way]
+    """Return every way of a section in the order of its text."""
+    return [Way(place, part) for place, part in enumerate(scene.parts(section)) if part.is_way]
 
 
-def fitting(section: Section, scene: Scene, *, anew: bool = False) -> list[Way]:
-    """The ways that may help: not ruled out by the facts of the case, not tried, the fitting ones first.
+def fitting(listed: Sequence[Way], case: Case) -> list[Way]:
+    """Return the ways that may help: neither ruled out by the facts of the case nor tried; those known to fit first.
 
-    What costs money, files or a day comes last. `anew` leaves out the ways that were shown before.
+    Ways that cost money, files or a day come last.
     """
-    case = scene.case
-    found = [
-        way
-        for way in ways(section, scene)
-        if case.fits(way.part.when) is not False
+    fits = [
+        (way, fit)
+        for way in listed
+        if (fit := case.fits(way.part.when)) is not False
         and not (way.part.tries and set(way.part.tries) <= set(case.tried))
-        and not (anew and way.named(section) in case.given)
     ]
-    return sorted(found, key=lambda way: (bool(way.part.last), not (way.part.when and case.fits(way.part.when))))
+    return [way for way, _ in sorted(fits, key=lambda one: (bool(one[0].part.last), not (one[0].part.when and one[1])))]
 
 
 def first_way(section: Section, scene: Scene) -> Way | None:
-    """The way to show first: one that was not shown before, if there is one; never one that comes last."""
-    found = [way for way in fitting(section, scene) if not way.part.last]
-    fresh = [way for way in found if way.named(section) not in scene.case.given]
-    return next(iter(fresh or found), None)
+    """Return the way to show first: a new one if there is one; never one that comes last."""
+    return first_of(ways(section, scene), section, scene.case)
 
 
-def meaning(body: str) -> tuple[str, str]:
-    """The first sentences of a section, which say what it is about, and the rest of what stands before its ways."""
+def first_of(listed: Sequence[Way], section: Section, case: Case) -> Way | None:
+    """Return the first way as `first_way` does, out of the listed ways of a section."""
+    found = [way for way in fitting(listed, case) if not way.part.last]
+    return next((way for way in found if way.named(section) not in case.given), None) or next(iter(found), None)
+
+
+def split_meaning(body: str) -> tuple[str, str]:
+    """Split the introduction of a section into its first sentences, which say what it is about, and the rest."""
     lead = body.partition("\n## ")[0].strip()
     first, *others = lead.split("\n\n")
     sentences = SENTENCE.split(first)

@@ -119,7 +119,7 @@ def test_the_link_of_every_section_is_one_that_telegram_opens(corpus: Corpus) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, language: str) -> None:
     for section in assistant.config.corpus.sections.values():
-        (reply,) = assistant.respond(Press(More(section.id), NOW, language), ChatHistory()).replies
+        (reply,) = assistant.respond(Press(More(section.id), NOW, client_language=language), ChatHistory()).replies
         buttons = [button for row in reply.buttons for button in row if isinstance(button, ShareButton)]
         assert [(button.payload, button.title) for button in buttons] == [(section.id, section.title)]
         links = [button["url"] for button in flat(render(reply, USERNAME)) if "share" in button.get("url", "")]
@@ -273,7 +273,7 @@ def test_every_section_is_one_message_with_all_that_is_folded_in_one_quotation(
 ) -> None:
     for section in assistant.config.corpus.sections:
         for action in (ShowSection(section), More(section)):
-            (reply,) = assistant.respond(Press(action, NOW, language), ChatHistory(windows)).replies
+            (reply,) = assistant.respond(Press(action, NOW, client_language=language), ChatHistory(windows)).replies
             (message,) = render(reply, USERNAME)
             assert folded_in(message) == list(filter(None, [plain(reply.folded)]))
             assert [button["style"] for button in flat([message]) if "style" in button] in ([], ["success"])

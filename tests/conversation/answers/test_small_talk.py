@@ -37,7 +37,7 @@ PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("smalltalk", None, [])
-    assert text(turn) == TOPICS[topic](assistant.config.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
+    assert text(turn) == assistant.config.catalogs["sv"].gettext(TOPICS[topic]).replace("{place}", ANYWHERE)
     assert remembered(turn.history) == ChatHistory()
 
 

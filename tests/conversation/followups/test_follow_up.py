@@ -374,7 +374,7 @@ def test_a_code_that_is_given_instead_of_a_choice_is_answered(talk: Talk) -> Non
 @pytest.mark.parametrize(("said", "topic"), OF_AN_ANSWER)
 def test_where_nothing_was_answered_it_is_small_talk(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
-    assert text(turn) == TOPICS[topic](assistant.config.catalogs["sv"].gettext).replace("{place}", ANYWHERE)
+    assert text(turn) == assistant.config.catalogs["sv"].gettext(TOPICS[topic]).replace("{place}", ANYWHERE)
     assert (turn.vote, turn.unanswered, buttons(turn)) == (None, None, [])
     assert remembered(turn.history) == ChatHistory()
 

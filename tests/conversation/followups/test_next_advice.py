@@ -414,7 +414,7 @@ def test_a_thumb_down_thanks_over_the_button_and_goes_on(talk: Talk) -> None:
     turn = talk.rate(helped=False)
     assert turn.toast == swedish("Thank you for telling me.")
     assert len(turn.replies) == 1
-    assert not turn.replies[0].in_place
+    assert not turn.in_place
 
 
 def test_a_thumb_up_thanks_over_the_button_and_gives_one_tip(talk: Talk) -> None:

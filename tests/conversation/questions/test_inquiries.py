@@ -14,11 +14,11 @@ from bot.conversation.history import Case
 from bot.conversation.questions.inquiries import (
     MAX_IN_A_ROW,
     after,
-    buttons,
     for_sections,
     for_ways,
     next_of_tree,
     option_of,
+    option_rows,
     prior,
 )
 from bot.conversation.scene import Scene
@@ -137,7 +137,7 @@ def test_somebody_of_whom_nothing_is_known_may_need_any_section(assistant: Assis
 def test_i_do_not_know_is_always_a_button_and_never_an_option(assistant: Assistant, corpus: Corpus) -> None:
     scene = Scene(assistant.config, "sv", "11", NOW)
     for inquiry in corpus.inquiries.values():
-        rows = buttons(inquiry, scene)
+        rows = option_rows(inquiry, scene)
         assert rows[-1][-1].text == swedish("I do not know")
         assert option_of(inquiry, UNKNOWN) is None
         assert all(len(row) <= 2 for row in rows)

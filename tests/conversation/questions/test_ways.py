@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import Assistant, Case, ChatHistory
 from bot.conversation.actions import ShowSection, ShowWay
-from bot.conversation.questions.ways import MAX_MEANING, Way, first_way, fitting, meaning, ways
+from bot.conversation.questions.ways import MAX_MEANING, Way, first_way, fitting, split_meaning, ways
 from bot.conversation.scene import Scene
 from bot.corpus import Condition, Corpus, Part, Section
 from tests.conversation.talk import NOW, Talk, labels, ratings, sections, swedish, text, visible
@@ -22,6 +22,11 @@ def scene_of(assistant: Assistant, case: Case) -> Scene:
 def headings(found: list[Way]) -> list[str]:
     """What ways are called."""
     return [way.part.heading for way in found]
+
+
+def fitting_ways(section: Section, scene: Scene) -> list[Way]:
+    """The ways of a section that may help."""
+    return fitting(ways(section, scene), scene.case)
 
 
 def test_the_ways_are_the_parts_in_which_there_is_something_to_do(assistant: Assistant, corpus: Corpus) -> None:
@@ -76,8 +81,10 @@ def test_a_way_that_is_ruled_out_later_is_left_for_another(
 
 def test_what_a_fact_rules_out_is_no_way_at_all(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections[SECTION]
-    assert "Om du har en nyckel" in headings(fitting(section, scene_of(assistant, Case())))
-    assert "Om du har en nyckel" not in headings(fitting(section, scene_of(assistant, Case().knowing("key", "no"))))
+    assert "Om du har en nyckel" in headings(fitting_ways(section, scene_of(assistant, Case())))
+    assert "Om du har en nyckel" not in headings(
+        fitting_ways(section, scene_of(assistant, Case().knowing("key", "no")))
+    )
 
 
 def test_what_a_fact_speaks_for_comes_first(assistant: Assistant, corpus: Corpus) -> None:
@@ -86,7 +93,7 @@ def test_what_a_fact_speaks_for_comes_first(assistant: Assistant, corpus: Corpus
         ("key", "yes", "Om du har en nyckel"),
         ("origin", "preinstalled", "Om du köpte datorn ny"),
     ):
-        found = fitting(section, scene_of(assistant, Case().knowing(fact, value)))
+        found = fitting_ways(section, scene_of(assistant, Case().knowing(fact, value)))
         assert headings(found)[0] == heading
 
 
@@ -129,8 +136,8 @@ def test_a_way_of_two_things_is_tried_when_both_are(assistant: Assistant, corpus
     section = corpus.sections["unspecified-error"]
     first = ways(section, scene_of(assistant, Case()))[0]
     assert first.part.tries == ("restart", "troubleshooter")
-    assert first in fitting(section, scene_of(assistant, Case().having_tried(["restart"])))
-    assert first not in fitting(section, scene_of(assistant, Case().having_tried(["restart", "troubleshooter"])))
+    assert first in fitting_ways(section, scene_of(assistant, Case().having_tried(["restart"])))
+    assert first not in fitting_ways(section, scene_of(assistant, Case().having_tried(["restart", "troubleshooter"])))
 
 
 def test_a_thumb_down_says_that_the_way_was_tried(talk: Talk) -> None:
@@ -186,7 +193,7 @@ def test_what_costs_money_files_or_a_day_is_never_the_first_way(assistant: Assis
         scene = scene_of(assistant, Case())
         way = first_way(section, scene)
         assert way is None or way.part.last is None, section.id
-        found = [bool(one.part.last) for one in fitting(section, scene)]
+        found = [bool(one.part.last) for one in fitting_ways(section, scene)]
         assert found == sorted(found), section.id
 
 
@@ -223,7 +230,7 @@ def test_who_is_stuck_in_a_section_gets_the_part_for_that(talk: Talk, corpus: Co
 
 def test_the_meaning_is_the_first_sentences_and_not_too_long(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
-        shown, rest = meaning(scene_of(assistant, Case()).body(section))
+        shown, rest = split_meaning(scene_of(assistant, Case()).body(section))
         assert shown, section.id
         assert len(shown) <= MAX_MEANING or ". " not in shown, section.id
         assert not rest.startswith("## ")

@@ -1,0 +1,75 @@
+"""The words if a message gets no answer: it was not understood, is about something else, or asks for a crack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation.actions import ShowCodes
+from bot.conversation.answers.buttons import Row, none_row, section_button, support_row
+from bot.conversation.scene import Scene
+from bot.conversation.turn import ActionButton, Reply
+from bot.corpus import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, TROUBLESHOOTER, Section
+
+
+def which_section(scene: Scene, offered: Sequence[Section]) -> Reply:
+    """Return the question which of up to four sections is meant."""
+    rows = [(section_button(section),) for section in offered]
+    if len(rows) == 1:
+        text = scene.say("I want to be sure that I understand you. Is this what you mean?")
+    else:
+        text = scene.say("I want to be sure that I understand you. Which of these is it?")
+    return Reply(text, (*rows, none_row(scene)))
+
+
+def no_match(scene: Scene) -> Reply:
+    """Return how to send something that can be understood."""
+    text = scene.say(
+        "I did not quite understand that, so I would rather ask than guess.\n\n"
+        "1. Open {place} on the computer.\n"
+        "2. Look for an error code that begins with `0x`, for example `0xC004F211`.\n"
+        "3. Send me the code, or the words that stand there.\n\n"
+        "Is there no code? Tell me what happened just before Windows stopped being activated.",
+        place=scene.place(ACTIVATION),
+    )
+    return Reply(text, ((section_button(scene.corpus.sections[ACTIVATE_WINDOWS]),),))
+
+
+def none_of_these(scene: Scene) -> Reply:
+    """Return other ways to go on when none of the offered sections is right."""
+    text = scene.say(
+        "Then let us begin at another end. Tell me in your own words what happened just before, and which words "
+        "Windows shows. You find them in {place}.\n\n"
+        "Or begin with one of these. The troubleshooter of Windows often finds the fault by itself.",
+        place=scene.place(ACTIVATION),
+    )
+    sections = scene.corpus.sections
+    rows: tuple[Row, ...] = (
+        (section_button(sections[scene.corpus.advice[TROUBLESHOOTER].section]),),
+        (section_button(sections[ACTIVATE_WINDOWS]),),
+        (ActionButton(scene.say("All error codes"), ShowCodes(0)),),
+        support_row(scene),
+    )
+    return Reply(text, rows)
+
+
+def off_topic(scene: Scene) -> Reply:
+    """Return the reply to a message about something other than Windows activation."""
+    text = scene.say(
+        "I am only good at one thing: Windows that will not activate. I cannot help with this.\n\n"
+        "If it is about activation after all, send me the error code or tell me what Windows says."
+    )
+    return Reply(text)
+
+
+def piracy(scene: Scene) -> Reply:
+    """Return the refusal to bypass activation, with the legal ways."""
+    text = scene.say(
+        "I do not help with getting around the activation. Keys and programs from strangers often carry viruses or "
+        "stop working. But I gladly help you the right way:\n\n"
+        "- Look for the key that came with your computer or your purchase.\n"
+        "- If the computer has been activated before, the troubleshooter may find the licence again: open {place}.\n"
+        "- Otherwise buy a licence from Microsoft, or in a shop you trust.",
+        place=scene.place(ACTIVATION),
+    )
+    rows = tuple((section_button(scene.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))
+    return Reply(text, rows)

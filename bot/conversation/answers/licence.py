@@ -1,0 +1,77 @@
+"""The words on the state of a licence that Windows or its tools printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.conversation.scene import N_, Scene
+from bot.understanding import LICENSED, Output, Understanding
+
+KMS = "kms"  # a channel
+MAX_DAYS_UNRENEWED = 30  # a KMS licence is renewed long before it has so few days left
+CHANNELS = {
+    "retail": N_("is of the kind that is sold by itself (retail)"),
+    "oem": N_("is of the kind that comes with a computer (OEM)"),
+    "mak": N_("is a volume licence (MAK), for work or school"),
+    KMS: N_("is a volume licence (KMS)"),
+    "kms-host": N_("is for a KMS host, the activation server at work"),
+    "evaluation": N_("is for an evaluation copy"),
+    "subscription": N_("is part of a subscription"),
+}  # what kind of licence a channel is, after "The licence"
+
+
+def printed_state(scene: Scene, understanding: Understanding) -> str:
+    """Return what a message says beside its codes: the state of the licence and what that means; "" for nothing."""
+    state, context = understanding.output, understanding.beside
+    # The output of Office says nothing about Windows.
+    said = list(_state(scene, state, understanding)) if state and not understanding.office else []
+    if context and context.read and not context.section:  # with a section it is the meaning of the code
+        said.append(context.read)
+    return " ".join(said)
+
+
+def _state(scene: Scene, state: Output, understanding: Understanding) -> Iterator[str]:
+    is_licensed = state.status == LICENSED
+    if state.machines:
+        active, total = state.machines
+        yield scene.say("Of {total} computers, {active} are activated.", total=total, active=active)
+    elif is_licensed and understanding.named_codes:
+        yield scene.say("I see in what you sent that Windows is activated, but also this error.")
+    elif is_licensed:
+        yield scene.say("I see in what you sent that Windows is activated.")
+    elif state.status:
+        yield scene.say("I see in what you sent that Windows is not activated.")
+    if state.edition:
+        yield scene.say("The edition is {edition}.", edition=state.edition)
+    yield from _licence(scene, state)
+    if state.count is not None:
+        yield scene.say_count(
+            "So far, {count} computer has asked the KMS host.",
+            "So far, {count} computers have asked the KMS host.",
+            state.count,
+        )
+    if state.rearms == 0 and not is_licensed:
+        yield scene.say("The time to activate cannot be extended again.")
+
+
+def _licence(scene: Scene, state: Output) -> Iterator[str]:
+    """Yield the sentences on the kind of licence and when it ends."""
+    is_licensed, channel = state.status == LICENSED, CHANNELS.get(state.channel or "")
+    kind = scene.say(channel) if channel else ""
+    if kind and is_licensed and state.days:
+        yield scene.say_count(
+            "The licence {kind} and is valid for {count} more day.",
+            "The licence {kind} and is valid for {count} more days.",
+            state.days,
+            kind=kind,
+        )
+    elif kind:
+        yield scene.say("The licence {kind}.", kind=kind)
+    if is_licensed and state.channel == KMS and state.days and state.days < MAX_DAYS_UNRENEWED:
+        yield scene.say("Connect the computer to the network at work or school before that, so that it is renewed.")
+    elif is_licensed and state.channel == KMS:
+        yield scene.say("It renews itself when the computer reaches the network at work or school.")
+    if state.days and state.status and not is_licensed:
+        yield scene.say_count(
+            "You have {count} day left to activate.", "You have {count} days left to activate.", state.days
+        )

@@ -1,0 +1,97 @@
+"""The paragraphs that come before an answer: a warning about product keys, other products, a human sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.answers.buttons import article_row, support_row
+from bot.conversation.scene import Scene
+from bot.conversation.turn import Outcome, Reply, Turn
+from bot.corpus import ACTIVATE_OFFICE, OLD_KEY
+from bot.understanding import Understanding
+
+CALMING_TOPICS = ("smalltalk-worried", "smalltalk-upset")  # their replies are calming already
+
+
+def with_feeling(turn: Turn, understanding: Understanding, scene: Scene) -> Turn:
+    """Return an answer after one human sentence if the text shows fear, anger or shame; once in a case."""
+    feeling = next((one for one in scene.corpus.feelings if one.name == understanding.feeling), None)
+    if feeling is None or (understanding.topic in CALMING_TOPICS and not understanding.named_codes):
+        return turn
+    if turn.outcome.kind not in ("answer", "choices", "unknown_code") or scene.history.has_said(feeling.text):
+        return turn
+    history = turn.history.saying(feeling.text, scene.now)
+    return replace(turn.preceded_by(feeling.text), history=history)
+
+
+def with_notes(turn: Turn, understanding: Understanding, scene: Scene) -> Turn:
+    """Return a turn after the notes on a product key, an unsupported Windows version, and Office."""
+    reply, outcome = turn.replies[0], turn.outcome
+    changed = turn.vote or turn.forget  # something was done, and the reply says so
+    key_alone = understanding.product_key and outcome.kind == "smalltalk" and not changed
+    nothing_else = key_alone or (outcome.kind == "decline" and outcome.reason == "no_match")
+    is_about_old_windows = outcome.kind == "answer" and outcome.sections[0].id == OLD_KEY
+    notes: list[str] = []
+    if understanding.product_key:
+        notes.append(_product_key_warning(scene))
+    if understanding.old_windows and not is_about_old_windows:
+        notes.append(_old_windows_note(scene, understanding.old_windows))
+        reply = replace(reply, buttons=(*(() if nothing_else else reply.buttons), support_row(scene)))
+    if understanding.office and outcome.kind in ("answer", "unknown_code") and understanding.named_codes:
+        notes.append(_office_note(scene))
+        reply = replace(reply, buttons=(article_row(scene, ACTIVATE_OFFICE), *reply.buttons))
+    if not notes:
+        return turn
+    if nothing_else:
+        reply = Reply("\n\n".join(notes), reply.buttons if understanding.old_windows else (), reply.folded)
+    else:
+        reply = reply.preceded_by("\n\n".join(notes))
+    turn = replace(turn, replies=(reply, *turn.replies[1:]))
+    return _warned(turn, outcome, scene) if understanding.product_key else turn
+
+
+def warning_alone(turn: Turn, scene: Scene) -> Turn:
+    """Return the turn in which the bot says nothing except that the message contains a product key."""
+    return _warned(replace(turn, replies=(Reply(_product_key_warning(scene)),)), turn.outcome, scene)
+
+
+def _warned(turn: Turn, outcome: Outcome, scene: Scene) -> Turn:
+    """Return a turn whose outcome lists the warning; in a group the message is to be deleted."""
+    outcome = replace(outcome, warnings=("product_key",))
+    return replace(turn, outcome=outcome, delete_question=scene.heard != "private")
+
+
+def _product_key_warning(scene: Scene) -> str:
+    if scene.heard != "private":
+        return scene.say(
+            "**That message seemed to hold a product key.** Whoever reads a key here can use it up. I take the message "
+            "away where I am allowed to; if you still see it, delete it yourself. I have not saved the key, and nobody "
+            "needs it to help you."
+        )
+    return scene.say(
+        "**Your message seems to hold a product key.** Delete the message, and do not share the key with anyone. "
+        "I have not saved it, and I do not need it to help you. To delete a message, hold your finger on it and choose "
+        "Delete."
+    )
+
+
+def _old_windows_note(scene: Scene, name: str) -> str:
+    """Return a paragraph on a Windows that the corpus does not cover; `name` as in "Windows 7"."""
+    if "server" in name.casefold():
+        return scene.say(
+            "**{name}** is usually activated by the organisation that owns the licence, so ask whoever looks after the "
+            "server. My steps are for Windows 11 and Windows 10.",
+            name=name,
+        )
+    return scene.say(
+        "**{name}** no longer gets support from Microsoft, and my steps are for Windows 11 and Windows 10. Microsoft's "
+        "customer support can tell you what still works; to upgrade is the lasting way.",
+        name=name,
+    )
+
+
+def _office_note(scene: Scene) -> str:
+    return scene.say(
+        "The code seems to come from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated by "
+        "itself, so what I say about Windows below will hardly help. The button leads to Microsoft's page about Office."
+    )

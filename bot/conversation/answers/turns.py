@@ -1,0 +1,146 @@
+"""Turns of one reply, with what must be remembered so that later messages can refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from babel import Locale
+
+from bot.conversation.actions import ShowCode, ShowSection
+from bot.conversation.history import Exchange
+from bot.conversation.questions.inquiries import Chances, option_labels, option_rows
+from bot.conversation.questions.ways import first_way, ways
+from bot.conversation.scene import Scene
+from bot.conversation.turn import ActionButton, Asked, Outcome, Ranked, Reply, Turn
+from bot.corpus import OTHER_CODES, Inquiry, Section
+
+CERTAIN = 1.0  # score of a section that a code names or that is already on the screen
+
+
+def turn(
+    scene: Scene,
+    outcome: Outcome,
+    reply: Reply,
+    *,
+    question: str | None = None,
+    code: str | None = None,
+    chances: Chances | None = None,
+    row: int = 0,
+) -> Turn:
+    """Return a turn of one reply and remember it if later messages may refer to it.
+
+    `question` is the text that was asked, `code` the code that is answered if the outcome does not name it. `chances`
+    are the probabilities that the outcome's inquiry is to tell apart, after `row` other questions in a row.
+    """
+    exchange, case = _exchange(scene, outcome, reply, question), scene.case
+    if exchange and code:
+        exchange = replace(exchange, code=code)
+    inquiry = outcome.question.id if outcome.question else None
+    if exchange and outcome.kind == "choices" and chances:
+        exchange = replace(exchange, candidates=tuple(chances.items()), row=row)
+    if inquiry:
+        exchange = exchange or Exchange(scene.now, asks=True, question=question)
+        exchange = replace(exchange, inquiry=inquiry, candidates=tuple((chances or {}).items()), row=row)
+        case = case.asked_too(inquiry)
+    section = scene.corpus.sections.get((exchange and exchange.section) or "")
+    if exchange and section and outcome.kind == "answer" and (not inquiry or inquiry in section.asks):
+        if way := first_way(section, scene):
+            exchange = replace(exchange, way=way.place)
+            case = case.given_too(way.named(section))
+    elif outcome.kind == "unknown_code" and scene.body(other := scene.corpus.sections[OTHER_CODES]) in reply.text:
+        case = case.given_too(*(way.named(other) for way in ways(other, scene)))
+    history = scene.history.in_case(case, scene.now)
+    return Turn((reply,), history.adding(exchange) if exchange else history, _in_scene(outcome, scene))
+
+
+def stay_on_screen(section: Section, reply: Reply, exchange: Exchange, scene: Scene) -> Turn:
+    """Return a turn after which a section is still on the screen, as `exchange` has it."""
+    history = scene.history.adding(replace(exchange, at=scene.now))
+    return Turn((reply,), history, on_screen(section, scene))
+
+
+def ask_beside(
+    section: Section, text: str, inquiry: Inquiry, scene: Scene, *, code: str | None, row: int = 0, gap: str = "\n\n"
+) -> Turn:
+    """Return a turn that asks an inquiry about the section on the screen, after a text.
+
+    `code` is the code of the section that is answered; `row` other questions were asked in a row.
+    """
+    reply = Reply(f"{text}{gap}**{inquiry.text}**", option_rows(inquiry, scene))
+    return turn(scene, on_screen(section, scene, inquiry), reply, code=code, row=row)
+
+
+def on_screen(section: Section, scene: Scene, inquiry: Inquiry | None = None) -> Outcome:
+    """Return the outcome of a reply about the section on the screen, and of an inquiry asked with it."""
+    question = asked(inquiry, scene) if inquiry else None
+    ranks = ranked([section], [CERTAIN])
+    return Outcome("answer", sections=ranks, windows=scene.windows, language=scene.language, question=question)
+
+
+def quiet(scene: Scene, toast: str) -> Turn:
+    """Return a turn without replies: a word over the pressed button is all."""
+    return Turn((), scene.history, _in_scene(Outcome("smalltalk"), scene), toast=toast)
+
+
+def asked(inquiry: Inquiry, scene: Scene) -> Asked:
+    """Return an inquiry as the outcome lists it."""
+    return Asked(inquiry.id, inquiry.text, option_labels(inquiry, scene))
+
+
+def ranked(sections: Iterable[Section], scores: Iterable[float]) -> tuple[Ranked, ...]:
+    """Return sections with their scores, for the outcome."""
+    return tuple(Ranked(section.id, section.title, score) for section, score in zip(sections, scores, strict=True))
+
+
+def latest_exchange(section: Section, scene: Scene) -> Exchange:
+    """Return the latest exchange that showed a section, a new one if there is none."""
+    return scene.history.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
+
+
+def as_shown(section: Section, scene: Scene) -> Scene:
+    """Return the scene in which a section is shown as it was, and not with the way or the question that comes next."""
+    shown = scene.history.shown(section.id)
+    if shown is None:
+        return scene
+    given = tuple(name for name in scene.case.given if name != f"{section.id}#{shown.way}")
+    inquiries = tuple(name for name in scene.case.asked if name != shown.inquiry)
+    return scene.in_case(replace(scene.case, given=given, asked=inquiries))
+
+
+def in_corpus_language(scene: Scene, reply: Reply) -> Reply:
+    """Return the reply, after a note if the corpus is in another language than the bot's own words."""
+    return reply if scene.language == scene.corpus.language else reply.preceded_by(other_language_note(scene))
+
+
+def other_language_note(scene: Scene) -> str:
+    """Return a sentence that explains why the steps are in another language than the rest."""
+    name = Locale.parse(scene.corpus.language).get_display_name(scene.language)
+    return scene.say("The steps are in {language} so far.", language=name)
+
+
+def _in_scene(outcome: Outcome, scene: Scene) -> Outcome:
+    if (outcome.windows, outcome.language) == (scene.windows, scene.language):
+        return outcome
+    return replace(outcome, windows=scene.windows, language=scene.language)
+
+
+def _exchange(scene: Scene, outcome: Outcome, reply: Reply, question: str | None) -> Exchange | None:
+    """Return what an outcome leaves to refer to; None for small talk and declined messages."""
+    buttons = (button.action for row in reply.buttons for button in row if isinstance(button, ActionButton))
+    offered = tuple(action for action in buttons if isinstance(action, (ShowSection, ShowCode)))
+    if outcome.kind == "answer":
+        section = scene.corpus.sections[outcome.sections[0].id]
+        codes = (*(code for code in outcome.codes if code in section.codes), *outcome.codes)
+        code = next(iter(codes or section.codes), None)
+        before = scene.history.shown(section.id)
+        return Exchange(scene.now, section.id, code, before.rung if before else 0, offered)
+    if outcome.kind == "choices" or outcome.suggestions:
+        # The text of a code that is nearly right has been stored as unanswered already.
+        kept = question if outcome.kind == "choices" else None
+        return Exchange(scene.now, offered=offered, asks=True, question=kept)
+    if outcome.kind == "unknown_code":
+        code, before = outcome.unknown_codes[0], scene.history.shown(OTHER_CODES)
+        rung = before.rung if before and before.code == code else 0
+        return Exchange(scene.now, OTHER_CODES, code, rung, offered)
+    return None
