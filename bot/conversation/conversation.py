@@ -109,7 +109,9 @@ class Assistant:
         `referred` of the returned question is set only if its text is that message.
         """
         text, product_key = mask_product_keys(event.text)
-        understanding = replace(self._read(text, context, language), product_key=product_key)
+        understanding = self._read(text, context, language)
+        if product_key:
+            understanding = replace(understanding, product_key=True)
         own = replace(event, text=text, referred="")
         if not event.referred or product_key or _has_matter(text, understanding):
             return own, understanding
@@ -228,7 +230,7 @@ def _remembered(event: Event, made: Turn, scene: Scene) -> Turn:
         return made
     history = made.history.saying(made.replies[0].text, scene.now)
     is_answer = made.outcome.kind in ("answer", "choices") and history.misses == scene.history.misses
-    if is_answer and not isinstance(event, Press):
+    if history.misses and is_answer and not isinstance(event, Press):
         history = replace(history, misses=0)
     return replace(made, history=history)
 

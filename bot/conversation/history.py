@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self, TypeVar
@@ -46,7 +46,7 @@ class Case:
 
     def value(self, fact: str) -> str | None:
         """The value of a fact; None where it was not told."""
-        return next((value for name, value in self.facts if name == fact), None)
+        return dict(self.facts).get(fact)
 
     @property
     def is_technician(self) -> bool:
@@ -54,9 +54,9 @@ class Case:
         return self.value(ROLE) == TECHNICIAN
 
     def knowing(self, fact: str, value: str) -> Self:
-        """The case with a fact; the newer of two values counts."""
-        facts = (*(pair for pair in self.facts if pair[0] != fact), (fact, value))
-        denied = tuple(pair for pair in self.denied if pair != (fact, value))
+        """Return the case with a fact; the newer of two values counts."""
+        facts = (*[pair for pair in self.facts if pair[0] != fact], (fact, value))
+        denied = tuple([pair for pair in self.denied if pair != (fact, value)])
         return replace(self, facts=facts, denied=denied)
 
     def learning(self, understanding: Understanding) -> Self:
@@ -95,20 +95,24 @@ class Case:
         """The case where this was asked."""
         return replace(self, asked=_joined(self.asked, [inquiry]))
 
-    def fits(self, conditions: Iterable[Condition]) -> bool | None:
-        """Whether conditions hold: True where all are known to, False where one does not, None where that is open."""
-        known = True
+    def fits(self, conditions: Iterable[Condition], facts: Mapping[str, str] | None = None) -> bool | None:
+        """Return whether conditions hold: None if a fact is not known that decides it.
+
+        `facts` are supposed in place of those of the case.
+        """
+        holds: bool | None = True
+        facts = dict(self.facts) if facts is None else facts
         for condition in conditions:
-            value = self.value(condition.fact)
-            if condition.fact == PART and self.value(EVENT) not in (None, PART):
+            value = facts.get(condition.fact)
+            if condition.fact == PART and facts.get(EVENT, PART) != PART:
                 return False  # no part was changed
-            if value is not None and value not in condition.values:
-                return False
             if value is None:
-                if all((condition.fact, other) in self.denied for other in condition.values):
+                if self.denied and all((condition.fact, other) in self.denied for other in condition.values):
                     return False
-                known = False
-        return True if known else None
+                holds = None
+            elif value not in condition.values:
+                return False
+        return holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import GNUTranslations, NullTranslations
@@ -109,9 +109,15 @@ class Scene:
     def parts(self, page: Page) -> tuple[Part, ...]:
         """Return the parts of a page, one a heading."""
         parts = self.corpus.parts(page, self.windows, told=self.windows_told)
-        if not self.case.is_technician:
-            return parts
-        return tuple(part._replace(text=self.plainly(part.text)) for part in parts)
+        return tuple(map(self._plain, parts)) if self.case.is_technician else parts
+
+    def ways(self, page: Page) -> Sequence[tuple[int, Part]]:
+        """Return the parts of a page that are ways, with their places among all parts."""
+        listed = self.corpus.ways(page, self.windows, told=self.windows_told)
+        return [(place, self._plain(part)) for place, part in listed] if self.case.is_technician else listed
+
+    def _plain(self, part: Part) -> Part:
+        return part._replace(text=self.plainly(part.text))
 
     def plainly(self, text: str) -> str:
         """Return a text as this person needs it: technicians need no explanations in brackets."""

@@ -84,6 +84,14 @@ class Corpus:
         return found
 
     @cached_property
+    def _ways(self) -> Mapping[tuple[str, Windows, bool], tuple[tuple[int, Part], ...]]:
+        """The parts that are ways, with their places among all parts, of every page for every version, told or not."""
+        return {
+            name: tuple((place, part) for place, part in enumerate(parts) if part.is_way)
+            for name, (_, parts) in self._resolved.items()
+        }
+
+    @cached_property
     def _differing(self) -> frozenset[tuple[str, bool]]:
         """The ids of the pages that differ between the versions, told or not."""
         found: set[tuple[str, bool]] = set()
@@ -103,6 +111,10 @@ class Corpus:
     def parts(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[Part, ...]:
         """Return the text under each heading of a page, resolved as in `body`."""
         return self._resolved[page.id, windows, told][1]
+
+    def ways(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[tuple[int, Part], ...]:
+        """Return the parts of a page that are ways, with their places among all parts."""
+        return self._ways[page.id, windows, told]
 
     def differs(self, page: Page, *, told: bool = True) -> bool:
         """Say whether `body` differs between the Windows versions by more than the version's name."""

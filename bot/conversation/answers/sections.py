@@ -62,7 +62,7 @@ def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = Non
     if scene.differs(section):  # beside the steps if the person has told the version, else below them
         note = scene.say("The steps are for **Windows {version}**.", version=scene.windows)
         text, folded = ([text[0], note, *text[1:]], folded) if scene.windows_told else (text, [note, *folded])
-    if way is None and not any(part.is_way for part in parts):
+    if way is None and not scene.ways(section):
         text, folded = [*text, *folded], []
     rows = [*option_rows(inquiry, scene)] if inquiry else [rating_row(scene, section, 0)]
     rows += _visible_rows(scene, section, beside, None if inquiry else way)

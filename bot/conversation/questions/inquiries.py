@@ -41,7 +41,7 @@ def for_ways(section: Section, scene: Scene, row: int = 0) -> Inquiry | None:
     None if the facts decide it, or if no inquiry can.
     """
     case, listed = scene.case, ways(section, scene)
-    way = first_of(listed, section, case)
+    way = first_of(listed, section, case, dict(case.facts))
     if row >= MAX_IN_A_ROW or way is None or not way.part.when or case.fits(way.part.when):
         return None
     open_facts = {
@@ -170,10 +170,8 @@ def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
 
 def _bits_on_ways(inquiry: Inquiry, listed: Sequence[Way], section: Section, case: Case) -> float:
     """Return the entropy of the way that comes first once the inquiry is answered, in bits."""
-    fact = inquiry.fact
-    if fact is None:
-        return 0.0
-    firsts = [first_of(listed, section, case.knowing(fact, option.value)) for option in inquiry.options]
+    facts, fact = dict(case.facts), inquiry.fact or ""
+    firsts = [first_of(listed, section, case, {**facts, fact: option.value}) for option in inquiry.options]
     return _entropy([way and way.place for way in firsts])
 
 

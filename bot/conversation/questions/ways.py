@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.conversation.history import Case
@@ -33,7 +33,7 @@ class Way(NamedTuple):
 
 def ways(section: Section, scene: Scene) -> list[Way]:
     """Return every way of a section in the order of its text."""
-    return [Way(place, part) for place, part in enumerate(scene.parts(section)) if part.is_way]
+    return [Way(place, part) for place, part in scene.ways(section)]
 
 
 def fitting(listed: Sequence[Way], case: Case) -> list[Way]:
@@ -41,24 +41,30 @@ def fitting(listed: Sequence[Way], case: Case) -> list[Way]:
 
     Ways that cost money, files or a day come last.
     """
-    fits = [
-        (way, fit)
-        for way in listed
-        if (fit := case.fits(way.part.when)) is not False
-        and not (way.part.tries and set(way.part.tries) <= set(case.tried))
-    ]
-    return [way for way, _ in sorted(fits, key=lambda one: (bool(one[0].part.last), not (one[0].part.when and one[1])))]
+    ranked = [(bool(way.part.last), rank, way) for way, rank in _ranked(listed, case, dict(case.facts))]
+    return [way for _, _, way in sorted(ranked)]
 
 
 def first_way(section: Section, scene: Scene) -> Way | None:
     """Return the way to show first: a new one if there is one; never one that comes last."""
-    return first_of(ways(section, scene), section, scene.case)
+    return first_of(ways(section, scene), section, scene.case, dict(scene.case.facts))
 
 
-def first_of(listed: Sequence[Way], section: Section, case: Case) -> Way | None:
-    """Return the first way as `first_way` does, out of the listed ways of a section."""
-    found = [way for way in fitting(listed, case) if not way.part.last]
-    return next((way for way in found if way.named(section) not in case.given), None) or next(iter(found), None)
+def first_of(listed: Sequence[Way], section: Section, case: Case, facts: Mapping[str, str]) -> Way | None:
+    """Return the first of the listed ways of a section, as `first_way` does, if the facts were these."""
+    ranked = [
+        (way.named(section) in case.given, rank, way) for way, rank in _ranked(listed, case, facts) if not way.part.last
+    ]
+    return min(ranked)[2] if ranked else None
+
+
+def _ranked(listed: Sequence[Way], case: Case, facts: Mapping[str, str]) -> Iterator[tuple[Way, int]]:
+    """Yield the ways that may help: 0 with those that are known to fit, 1 with the others."""
+    for way in listed:
+        part = way.part
+        fit = case.fits(part.when, facts)
+        if fit is not False and not (part.tries and case.tried and set(part.tries) <= set(case.tried)):
+            yield way, 0 if part.when and fit else 1
 
 
 def split_meaning(body: str) -> tuple[str, str]:
