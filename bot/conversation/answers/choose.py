@@ -11,7 +11,7 @@ from bot.conversation.answers.codes import code_paragraph, near_miss, unknown_co
 from bot.conversation.answers.commands import privacy, windows_choice, windows_chosen
 from bot.conversation.answers.licence import printed_state
 from bot.conversation.answers.sections import Beside, notice, section_answer
-from bot.conversation.answers.small_talk import small_talk
+from bot.conversation.answers.small_talk import DONE, small_talk
 from bot.conversation.answers.turns import CERTAIN, as_shown, asked, in_corpus_language, ranked, turn
 from bot.conversation.history import Exchange
 from bot.conversation.questions.inquiries import Chances, for_answer, for_sections, option_rows
@@ -143,7 +143,8 @@ def _declined(understanding: Understanding, scene: Scene) -> tuple[Outcome, Repl
     topic = understanding.topic or ""
     if topic in COMMAND_TALK:
         return Outcome("smalltalk"), COMMAND_TALK[topic](scene)
-    if topic.startswith(SMALLTALK):
+    # "Jag har inte gjort nåt" sounds like "jag har gjort det", but tells a fact.
+    if topic.startswith(SMALLTALK) and not (topic == DONE and understanding.said.facts):
         return Outcome("smalltalk"), small_talk(scene, topic)
     if topic in scene.corpus.notices:
         return _noticed(understanding, scene)

@@ -36,6 +36,7 @@ STRONG = 0.9  # probability of another section from which even a short text is a
 DOUBTED = 0.5  # probability of a question below which the part that shares its words is more likely meant
 SUPPORT_ENDED = "windows-10-support-ended"
 NUMBER = re.compile(r"\b\d{1,2}\b")
+COMMAND = re.compile(r"`[^`\n]+ [^`\n]+`")  # a program with its arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,11 @@ def located(name: ScreenName, scene: Scene) -> str:
 
 
 def where(about: Reference, scene: Scene) -> Turn:
-    """Return the turn that shows the way to the place where the steps of the section begin."""
+    """Return the turn that shows the way to the place where the steps begin; for technicians the commands, if any."""
+    way = way_on_screen(about.section, scene) if scene.case.is_technician else None
+    if way and (commands := [step for step in way.steps if COMMAND.search(step)]):
+        reply = Reply("\n".join(f"- {step}" for step in commands)).preceded_by(scene.say("These are the commands:"))
+        return beside(about, in_corpus_language(scene, reply), scene)
     place = scene.corpus.first_place(about.section) or scene.corpus.places[ACTIVATION]
     path = place.paths[scene.windows]
     name = path.rpartition(" > ")[2]

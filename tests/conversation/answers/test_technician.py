@@ -37,6 +37,22 @@ def test_a_technician_gets_the_section_for_technicians(technician: Talk, corpus:
     assert corpus.sections[SECTION].title in visible(turn)
 
 
+def test_a_technician_who_asks_for_the_command_gets_the_commands_on_the_screen(technician: Talk) -> None:
+    technician.ask("0xC004F074")
+    turn = technician.ask("vilket kommando")
+    assert text(turn).startswith(swedish("These are the commands:"))
+    assert re.search(r"- .*`nslookup [^`]+`", text(turn))
+    assert sections(turn) == [SECTION]
+
+
+def test_a_technician_without_commands_on_the_screen_gets_the_way_to_the_settings(technician: Talk) -> None:
+    technician.ask("0xC004F211")
+    technician.settle()
+    assert text(technician.ask("vilket kommando")).startswith(
+        swedish("This is the way there:", search="", name="", menu="").partition("\n")[0]
+    )
+
+
 def test_everybody_else_gets_the_section_of_the_code(talk: Talk) -> None:
     assert sections(talk.ask("0x8007232B"))[0] == "kms-not-reached"
 

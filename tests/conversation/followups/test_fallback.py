@@ -28,6 +28,15 @@ def test_what_was_understood_is_said_first(talk: Talk) -> None:
     assert text(talk.ask(NOTHING[0])).startswith(swedish("This much I have understood", facts="windows 10"))
 
 
+@pytest.mark.parametrize("calmed", ["jag är orolig", "har jag förstört datorn"])
+def test_a_fact_after_calming_words_is_understood_and_not_taken_for_done(talk: Talk, calmed: str) -> None:
+    talk.ask(calmed)
+    turn = talk.ask("jag har inte gjort nåt")
+    facts = "strax innan inget särskilt"
+    assert text(turn).startswith(swedish("This much I have understood", facts=facts))
+    assert turn.outcome.question
+
+
 def test_the_second_time_the_questions_begin_at_the_top(talk: Talk) -> None:
     first = talk.ask(NOTHING[0]).outcome.question
     turn = talk.ask(NOTHING[1])

@@ -244,6 +244,15 @@ def test_the_other_cause_is_the_other_section_of_the_code(climbs: list[Climb], c
             assert links(turn) == list(corpus.links(other, climb.windows, "sv"))[:1]
 
 
+def test_the_other_cause_asks_no_question_because_it_would_have_no_buttons(talk: Talk, corpus: Corpus) -> None:
+    talk.ask("0xC004F210")
+    talk.rate(helped=False)
+    turn = talk.press("Nej")  # there is no key
+    assert swedish("The code may also have another cause") in visible(turn)
+    assert turn.outcome.question is None
+    assert not any(f"**{inquiry.text}**" in visible(turn) for inquiry in corpus.inquiries.values())
+
+
 def test_the_portal_is_told_of_once_where_it_is_allowed_and_nowhere_else(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         section = corpus.sections[climb.section]
