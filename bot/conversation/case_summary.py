@@ -17,15 +17,15 @@ def case_page(scene: Scene) -> Reply:
     if not lines:
         return Reply(
             scene.say(
-                "I know nothing of your case yet. Send me the error code, or tell me what happened. What you tell of "
-                "the computer I remember for 48 hours, without your name."
+                "I know nothing about your case yet. Send me the error code, or tell me what happened. I remember "
+                "what you tell me about the computer for 48 hours, without your name."
             )
         )
-    title = scene.say("# What I know of your case")
+    title = scene.say("# What I know about your case")
     end = scene.say(
-        "I remember this for 48 hours after your last message. If something is wrong, just write what is right."
+        "I remember this for 48 hours after your last message. If something is wrong, just tell me what is right."
     )
-    row: tuple[Button, ...] = (ActionButton(scene.say("Forget the case"), ForgetCase()),)
+    row: tuple[Button, ...] = (ActionButton(scene.say("Forget my case"), ForgetCase()),)
     return Reply("\n\n".join([title, "\n".join(lines), end]), (row,))
 
 
@@ -46,7 +46,7 @@ def summary_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:
     """Return the button that copies the case; no row if nothing is known."""
     if not _facts(scene):
         return ()
-    return ((CopyButton(scene.say("Copy a text about your case"), summary(scene)),),)
+    return ((CopyButton(scene.say("Copy a summary of your case"), summary(scene)),),)
 
 
 def _facts(scene: Scene) -> list[tuple[str, str]]:

@@ -322,14 +322,14 @@ def _not_twice(text: str, made: Turn, understanding: Understanding, scene: Scene
     section = _section_on_screen(made.history, scene)
     is_question = "?" in text or made.outcome.question or (understanding.topic or "").startswith(ABOUT)
     if section and made.outcome.kind == "answer" and not is_question:
-        before = scene.say("You have had that from me already. This is what is left.")
+        before = scene.say("I have given you that already. This is what is left to try.")
         other = next_advice(section, scene, before=before)
         if not scene.history.has_said(other.replies[0].text):
             return replace(other, outcome=made.outcome)
     as_said, gap = scene.say("As I said:"), "\n\n" if reply.text.startswith("#") else " "  # a heading starts a line
     repeated = replace(reply, text=f"{as_said}{gap}{reply.text}")
     if scene.history.said[-1] == fingerprint(repeated.text):
-        repeated = reply.preceded_by(scene.say("Here it is once more."))
+        repeated = reply.preceded_by(scene.say("Here it is again."))
     return replace(made, replies=(repeated, *made.replies[1:]))
 
 

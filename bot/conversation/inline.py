@@ -33,7 +33,7 @@ def inline_articles(query: str, matches: tuple[Match, ...], scene: Scene) -> tup
 
 def inline_miss(scene: Scene) -> str:
     """Return the label of the button to the private chat if no article fits."""
-    return scene.say("No answer fits. Ask me in a chat of our own")
+    return scene.say("No match. Ask me in a private chat")
 
 
 def _article(section: Section, scene: Scene) -> InlineArticle:

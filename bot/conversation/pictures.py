@@ -17,10 +17,10 @@ from bot.understanding import Decision, Understanding
 MAX_QUOTED = 120  # characters of the text in a picture that are quoted if nothing in it is known
 PROBLEMS: dict[PictureProblem, str] = {
     "unavailable": N_("I cannot read pictures here."),
-    "busy": N_("So many pictures are waiting just now that I cannot get to yours."),
-    "too_large": N_("That picture is too large for me. I take pictures of up to 10 MB."),
+    "busy": N_("So many pictures are waiting right now that I cannot get to yours."),
+    "too_large": N_("That picture is too large for me. I can take pictures of up to 10 MB."),
     "broken": N_("I could not open that picture; something seems to be wrong with the file."),
-    "wrong_format": N_("I can open pictures of the kinds JPEG, PNG and WebP, but not this one."),
+    "wrong_format": N_("I can open JPEG, PNG and WebP pictures, but not this format."),
     "unreadable": N_("I could not make out any text in that picture."),
 }
 
@@ -49,14 +49,14 @@ def _read_note(event: Picture, understanding: Understanding, scene: Scene) -> st
         return scene.say(PROBLEMS[event.problem])
     if understanding.pictured:
         listed = format_list([f"`{code}`" for code in understanding.pictured], locale=scene.language)
-        return scene.say("In your picture I read {codes}.", codes=listed)
+        return scene.say("In your picture I can read {codes}.", codes=listed)
     if understanding.message:
-        return scene.say("In your picture I read “{text}”.", text=understanding.message)
+        return scene.say("In your picture I can read “{text}”.", text=understanding.message)
     quoted = _quoted(event.text)
     if understanding.suggestions and quoted:
-        return scene.say("In your picture I read something that looks like an error code.")
+        return scene.say("In your picture I can see something that looks like an error code.")
     if quoted:
-        return scene.say("In your picture I read “{text}”, but no error code that I know.", text=quoted)
+        return scene.say("In your picture I can read “{text}”, but no error code that I know.", text=quoted)
     return scene.say(PROBLEMS["unreadable"])
 
 
@@ -68,8 +68,8 @@ def _quoted(text: str) -> str:
 
 def _what_helps(scene: Scene) -> str:
     text = scene.say(
-        "Write the error code from the screen instead, for example `0xC004F211`. You find it in {place}. Is "
-        "there no code, write the words that Windows shows.",
+        "Send me the error code from the screen as text instead, for example `0xC004F211`. You can find it in "
+        "{place}. If there is no code, send me the words that Windows shows.",
         place=scene.place(ACTIVATION),
     )
     if not scene.config.reads_pictures:

@@ -42,9 +42,7 @@ def pressed(press: Press, scene: Scene) -> Turn:
     """Return the turn after a button was pressed; an expired button gets a word over it and no message."""
     if isinstance(press.action, Rate) and press.action.section in scene.corpus.sections:
         return _rated(press.action, press, scene)
-    return act(press.action, scene) or quiet(
-        scene, scene.say("That button is too old. Ask me again, and you get fresh ones.")
-    )
+    return act(press.action, scene) or quiet(scene, scene.say("That button has expired. Ask me again to get new ones."))
 
 
 def act(action: Action | None, scene: Scene) -> Turn | None:
@@ -73,7 +71,7 @@ def _act(action: Action | None, scene: Scene) -> Turn | None:  # noqa: PLR0911 -
             return none_of_these(scene)
         case ForgetCase():
             scene = scene.remembering(ChatHistory(language=scene.history.language))
-            text = scene.say("Done, I have forgotten the case. Write whenever you like, and we begin again.")
+            text = scene.say("Done, I have forgotten your case. Write whenever you like, and we will start over.")
             return turn(scene, TALK, Reply(text))
     return None
 
@@ -109,7 +107,7 @@ def _rated(rate: Rate, press: Press, scene: Scene) -> Turn:
         return quiet(scene, scene.say("I have noted that already. Thank you."))
     section = scene.corpus.sections[rate.section]
     if rate.helped:
-        toast = scene.say("How nice that it helped. Thank you for telling me.")
+        toast = scene.say("I am glad it helped. Thank you for telling me.")
         made = quiet(scene, toast) if press.in_group else turn(scene, TALK, Reply(solved_text(section, scene)))
         return replace(made, toast=toast, vote=vote_up(section, rate.rung, scene.history))
     made = replace(did_not_help(section, scene, rung=rate.rung), toast=scene.say("Thank you for telling me."))

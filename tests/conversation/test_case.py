@@ -163,7 +163,7 @@ def test_whether_conditions_hold_is_open_until_it_is_told() -> None:
 
 def test_of_nothing_there_is_nothing_to_show(talk: Talk) -> None:
     turn = talk.ask("/fall")
-    assert text(turn) == swedish("I know nothing of your case yet.")
+    assert text(turn) == swedish("I know nothing about your case yet.")
     assert labels(turn) == []
 
 
@@ -189,7 +189,7 @@ def test_the_case_is_shown_in_words(talk: Talk, command: str) -> None:
 def test_the_case_is_shown_in_english_too(talk: Talk) -> None:
     talk.ask(CODE)
     said = text(talk.ask("/case", language="en"))
-    assert said.startswith("# What I know of your case\n\n- Error codes: 0x803F7001")
+    assert said.startswith("# What I know about your case\n\n- Error codes: 0x803F7001")
 
 
 def test_every_value_of_every_fact_can_be_said(corpus: Corpus) -> None:
@@ -212,10 +212,10 @@ def test_asking_for_the_case_changes_nothing_of_it(talk: Talk) -> None:
 def test_a_button_forgets_the_case_in_place(talk: Talk) -> None:
     talk.ask(f"{CODE} på windows 10, jag har bytt moderkort")
     talk.ask("/fall")
-    turn = talk.press(swedish("Forget the case"))
+    turn = talk.press(swedish("Forget my case"))
     assert turn.in_place
     assert (talk.history.case, talk.history.recent, talk.history.windows) == (Case(), (), None)
-    assert text(talk.ask("/fall")) == swedish("I know nothing of your case yet.")
+    assert text(talk.ask("/fall")) == swedish("I know nothing about your case yet.")
     assert talk.ask("det funkade inte").vote is None
 
 

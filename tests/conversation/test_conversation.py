@@ -316,7 +316,7 @@ def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew_and_s
 ) -> None:
     turn = talk.act(action)
     assert turn.outcome.kind == "smalltalk"
-    assert turn.toast == swedish("That button is too old")
+    assert turn.toast == swedish("That button has expired.")
     assert turn.replies == ()
     assert turn.history == ChatHistory()
     assert letters(KEY) not in letters(turn)

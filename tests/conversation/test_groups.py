@@ -87,7 +87,7 @@ def test_who_is_spoken_to_and_who_is_not(
 @pytest.mark.parametrize("name", [name for name in TABLE if "product key" in name])
 def test_a_product_key_in_a_group_is_warned_of_and_taken_away(assistant: Assistant, name: str, heard: Heard) -> None:
     turn = assistant.respond(TABLE[name][0](heard), ChatHistory())
-    assert text(turn).startswith(swedish("**That message seemed to hold"))
+    assert text(turn).startswith(swedish("**That message seems to contain"))
     assert turn.delete_question
     assert turn.outcome.warnings == ("product_key",)
     assert letters(KEY) not in letters(turn)
@@ -102,7 +102,7 @@ def test_nothing_else_is_taken_away_and_nothing_in_private(assistant: Assistant,
 
 def test_in_private_one_is_told_how_to_take_the_key_away_oneself(assistant: Assistant) -> None:
     turn = assistant.respond(said(KEY)("private"), ChatHistory())
-    assert text(turn) == swedish("**Your message seems to hold")
+    assert text(turn) == swedish("**Your message seems to contain")
 
 
 @pytest.mark.parametrize("heard", HEARD)
@@ -123,7 +123,7 @@ def test_the_code_beside_an_overheard_product_key_is_not_answered_where_codes_ar
 @pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "fel på licensen {}", "hej {}", "kms crack {}"])
 def test_of_what_is_overheard_beside_a_product_key_nothing_is_answered(assistant: Assistant, beside: str) -> None:
     turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatHistory())
-    assert text(turn) == swedish("**That message seemed to hold"), "the warning alone"
+    assert text(turn) == swedish("**That message seems to contain"), "the warning alone"
     assert buttons(turn) == []
 
 
@@ -136,7 +136,7 @@ def test_of_what_is_overheard_beside_a_product_key_nothing_is_remembered(assista
 def test_of_what_is_overheard_beside_a_product_key_nothing_is_kept(assistant: Assistant) -> None:
     turn = assistant.respond(said(f"windows 7 {KEY}")("overheard"), ChatHistory())
     assert turn.unanswered is None
-    assert text(turn) == swedish("**That message seemed to hold")
+    assert text(turn) == swedish("**That message seems to contain")
 
 
 # --- What was said before, in a group

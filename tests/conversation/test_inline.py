@@ -86,13 +86,13 @@ def test_the_answers_get_fewer_while_a_code_is_typed(assistant: Assistant) -> No
 @pytest.mark.parametrize(
     "query", ["xyzzy", "asdfgh qwerty", "blir det regn i Göteborg imorgon?", "hej", "😀", "kms crack"]
 )
-@pytest.mark.parametrize(("language", "miss"), [("sv", None), ("en", "No answer fits. Ask me in a chat of our own")])
+@pytest.mark.parametrize(("language", "miss"), [("sv", None), ("en", "No match. Ask me in a private chat")])
 def test_where_nothing_fits_nothing_is_offered_but_the_way_to_ask(
     assistant: Assistant, query: str, language: str, miss: str | None
 ) -> None:
     articles, button = assistant.inline(query, NOW, language)
     assert articles == ()
-    assert button == (miss or swedish("No answer fits"))
+    assert button == (miss or swedish("No match. Ask me"))
 
 
 @pytest.mark.parametrize("query", [KEY, f"min nyckel är {KEY}", f"0xC004F211 {KEY}", KEY.replace("-", "")])
@@ -163,7 +163,7 @@ def test_an_article_is_described_by_what_the_error_means(assistant: Assistant, c
 
 def test_english_speakers_are_told_that_the_steps_are_in_swedish(assistant: Assistant) -> None:
     assert {article.reply.text.split("\n\n")[0] for article in every_article(assistant, "en")} == {
-        "The steps are in Swedish so far."
+        "For now the steps are only available in Swedish."
     }
 
 

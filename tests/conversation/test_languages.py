@@ -27,7 +27,7 @@ from bot.pictures import PictureProblem
 from tests.conversation.talk import KEY, TWO_DAYS, Talk, actions, buttons, labels, remembered, swedish, text
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
-SWEDISH_ONLY = "The steps are in Swedish so far."
+SWEDISH_ONLY = "For now the steps are only available in Swedish."
 LEAST = 12  # letters of a piece of Swedish that say whose words they are
 
 
@@ -44,7 +44,7 @@ def test_languages_are_chosen_by_buttons_with_their_own_names(talk: Talk) -> Non
     turn = talk.ask("/sprak")
     assert labels(turn) == ["Svenska", "English"]
     turn = talk.press("English")
-    assert text(turn).startswith("From now on I speak English with you. What does your computer say?")
+    assert text(turn).startswith("From now on I will write in English. What does it say on your screen?")
     assert remembered(turn.history) == ChatHistory(language="en")
 
 
@@ -113,11 +113,11 @@ def test_what_a_text_asks_for_goes_before_what_was_chosen(english: Talk) -> None
 
 def test_a_button_a_picture_and_a_sticker_are_answered_in_the_language_of_the_chat(talk: Talk) -> None:
     talk.ask("/sprak en")
-    assert text(talk.act(NoneOfThese())).startswith("Then let us begin at another end.")
-    assert text(talk.picture(CODE)).startswith("In your picture I read")
+    assert text(talk.act(NoneOfThese())).startswith("Then let us start somewhere else.")
+    assert text(talk.picture(CODE)).startswith("In your picture I can read")
     assert text(talk.show("sticker")).startswith("I can only read text.")
     talk.ask("0x803F7001")
-    assert talk.rate(helped=True).toast == "How nice that it helped. Thank you for telling me."
+    assert talk.rate(helped=True).toast == "I am glad it helped. Thank you for telling me."
 
 
 # --- All of it in English
@@ -244,7 +244,7 @@ def test_it_is_told_once_and_not_where_there_are_no_steps(conversation: list[Tur
 
 def test_a_swedish_conversation_is_never_told_that_it_is_swedish(talk: Talk) -> None:
     for said in (CODE, "det funkade inte", "jag fattar inte", "0x80070005"):
-        assert swedish("The steps are in", language="svenska") not in text(talk.ask(said))
+        assert swedish("For now the steps", language="svenska") not in text(talk.ask(said))
         assert SWEDISH_ONLY not in text(talk.shown)
 
 

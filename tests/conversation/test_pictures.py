@@ -30,25 +30,25 @@ CODE, SECTION = "0xC004F211", "hardware-changed"
 PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 MESSAGE_LENGTH = 25  # characters from which a message of Windows is known by itself
 UNREADABLE = "I could not make out any text in that picture."
-WHAT_HELPS = "Write the error code from the screen instead"
+WHAT_HELPS = "Send me the error code from the screen as text"
 PROBLEMS: dict[PictureProblem, str] = {
     "unavailable": "I cannot read pictures here.",
-    "busy": "So many pictures are waiting just now that I cannot get to yours.",
-    "too_large": "That picture is too large for me. I take pictures of up to 10 MB.",
+    "busy": "So many pictures are waiting right now that I cannot get to yours.",
+    "too_large": "That picture is too large for me. I can take pictures of up to 10 MB.",
     "broken": "I could not open that picture; something seems to be wrong with the file.",
     "unreadable": UNREADABLE,
-    "wrong_format": "I can open pictures of the kinds JPEG, PNG and WebP, but not this one.",
+    "wrong_format": "I can open JPEG, PNG and WebP pictures, but not this format.",
 }
 
 
 def i_read(code: str) -> str:
     """The sentence that says which code was read."""
-    return swedish("In your picture I read {codes}", codes=f"`{code}`")
+    return swedish("In your picture I can read {codes}", codes=f"`{code}`")
 
 
 def nothing_known(quoted: str) -> str:
     """The sentence that says what was read where nothing in it is known."""
-    return swedish("In your picture I read “{text}”, but", text=quoted)
+    return swedish("In your picture I can read “{text}”, but", text=quoted)
 
 
 def quoted_in(said: str) -> str:
@@ -124,7 +124,7 @@ def test_a_code_that_is_nearly_right_is_asked_about(talk: Talk) -> None:
 
 def test_what_only_looks_like_a_code_is_not_said_as_one(talk: Talk) -> None:
     turn = talk.picture("0xC04F211")
-    assert first_line(text(turn)) == swedish("In your picture I read something")
+    assert first_line(text(turn)) == swedish("In your picture I can see something")
     assert turn.outcome.suggestions == (CODE,)
 
 
@@ -151,7 +151,7 @@ def test_a_message_of_windows_is_said_whole_and_answered_however_badly_it_was_re
         for read in (message, slipped(message), f"Aktivering\n{message}\nStäng"):
             turn = Talk(assistant).picture(read)
             assert (turn.outcome.kind, sections(turn)) == ("answer", [name]), read
-            assert first_line(text(turn)) == swedish("In your picture I read “{text}”.", text=message)
+            assert first_line(text(turn)) == swedish("In your picture I can read “{text}”.", text=message)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_the_help_tells_of_pictures_only_where_they_are_read(assistant: Assistan
 
 
 def test_who_asks_whether_to_send_a_picture_is_told(assistant: Assistant) -> None:
-    for reads, answer in ((True, "Yes, send me a picture"), (False, "I cannot read pictures here. Write")):
+    for reads, answer in ((True, "Yes, send me a picture"), (False, "I cannot read pictures here. Send me")):
         config = replace(assistant.config, reads_pictures=reads)
         assert text(Talk(replace(assistant, config=config)).ask("kan jag skicka en bild?")) == swedish(answer)
 
@@ -308,7 +308,7 @@ def test_the_windows_named_below_a_picture_is_the_one_it_is_answered_for(talk: T
 
 def test_the_language_asked_for_below_a_picture_is_the_one_it_is_answered_in(talk: Talk) -> None:
     turn = talk.picture(CODE, caption="in english please")
-    assert first_line(text(turn)) == f"In your picture I read `{CODE}`."
+    assert first_line(text(turn)) == f"In your picture I can read `{CODE}`."
     assert turn.history.language == "en"
 
 
@@ -323,7 +323,7 @@ def test_the_same_code_on_a_picture_with_the_word_that_it_did_not_help_climbs(ta
     talk.ask(CODE)
     turn = talk.picture(f"Felkod: {CODE}", caption=caption)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
-    assert swedish("I see. Then one question.") in text(turn)
+    assert swedish("I see. Then I have one question.") in text(turn)
 
 
 def test_an_answer_to_a_picture_is_referred_to_like_any_other(talk: Talk) -> None:
@@ -349,7 +349,7 @@ def test_a_product_key_on_a_picture_or_below_it_is_warned_of_and_never_said(
     talk: Talk, read: str, caption: str
 ) -> None:
     turn = talk.picture(read, caption=caption)
-    assert text(turn).startswith(swedish("**Your message seems to hold"))
+    assert text(turn).startswith(swedish("**Your message seems to contain"))
     assert turn.outcome.warnings == ("product_key",)
     assert letters(KEY) not in letters(turn)
 

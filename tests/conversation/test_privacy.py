@@ -68,7 +68,7 @@ def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
     for told in (
         "choice of Windows and language",
         "latest answers",
-        "what you have told me of",
+        "what you have told me about",
         "/fall",
         "thumbs up and down",
         "questions and messages I",
@@ -106,7 +106,7 @@ def test_nothing_is_known_after_it_was_deleted(talk: Talk) -> None:
 
 def test_that_it_is_deleted_is_said_in_the_language_that_was_chosen(talk: Talk) -> None:
     talk.ask("/sprak en")
-    assert text(talk.ask("/radera")).startswith("Done. Everything I had saved of this chat is deleted")
+    assert text(talk.ask("/radera")).startswith("Done. Everything I had saved from this chat is deleted")
     assert talk.history == ChatHistory()
 
 

@@ -54,8 +54,8 @@ def code_paragraph(scene: Scene, code: str) -> str:
     if fact := scene.corpus.code_facts.get(code):
         return f"`{code}`: {fact.cause} {fact.remedy}"
     if is_success(code):
-        return scene.say("`{code}` is no error. It means that everything went well.", code=code)
-    return scene.say("I do not have `{code}` in my list.", code=code)
+        return scene.say("`{code}` is not an error. It means that everything went well.", code=code)
+    return scene.say("`{code}` is not in my list.", code=code)
 
 
 def meaning_of_code(scene: Scene, code: str) -> str:

@@ -50,9 +50,9 @@ def greeting(scene: Scene) -> Reply:
     """Return the first message of a chat."""
     text = scene.say(
         "# Hi, I help when Windows will not activate\n\n"
-        "Send me the **error code** from the screen, for example `0xC004F211`, or tell me in your own words what has "
-        "happened: “new motherboard”, “the key is already used”.\n\n"
-        "You find the code in {place}. Never send me your product key.",
+        "Send me the **error code** from the screen, for example `0xC004F211`, or tell me in your own words what "
+        "has happened: “new motherboard”, “the key is already used”.\n\n"
+        "You can find the code in {place}. Never send me your product key.",
         place=scene.place(ACTIVATION),
     )
     return Reply(text)
@@ -63,12 +63,12 @@ def help_text(scene: Scene) -> Reply:
     intro = scene.say(
         "# This is what I can help with\n\n"
         "I know the activation errors of Windows 11 and Windows 10, with and without a code.\n\n"
-        "- Write the error code. It does not matter if it is a little garbled.\n"
+        "- Send me the error code. It does not matter if it is a little garbled.\n"
         "- Or describe what you see or what you have done.\n"
-        "- Say “Windows 10” if that is what you have; otherwise I show the steps for Windows 11."
+        "- Say “Windows 10” if that is what you have; otherwise I will show the steps for Windows 11."
     )
     if scene.config.reads_pictures:
-        intro += "\n" + scene.say("- Or send me a picture of the screen, and I read it. I do not save it.")
+        intro += "\n" + scene.say("- Or send me a picture of the screen, and I will read it. I do not save it.")
     lines = [f"/{command.names[0]} – {scene.say(command.description)}" for command in COMMANDS]
     return Reply("\n\n".join([intro, *lines]))
 
@@ -92,7 +92,7 @@ def codes_page(scene: Scene, page: int = 0) -> Reply:
 def windows_choice(scene: Scene) -> Reply:
     """Return the question which Windows version the person has."""
     text = scene.say(
-        "Which Windows do you have? Right now I show the steps for **Windows {version}**.\n\n"
+        "Which Windows do you have? Right now I am showing the steps for **Windows {version}**.\n\n"
         "Not sure? Type `winver` in the search box of the taskbar and press Enter.",
         version=scene.windows,
     )
@@ -103,7 +103,7 @@ def windows_choice(scene: Scene) -> Reply:
 def windows_chosen(scene: Scene) -> Reply:
     """Return the confirmation of a Windows version."""
     text = scene.say(
-        "From now on I show the steps for **Windows {version}** in this chat. What does your computer say?",
+        "From now on I will show the steps for **Windows {version}** in this chat. What does it say on your screen?",
         version=scene.windows,
     )
     return Reply(text)
@@ -115,12 +115,12 @@ def language_choice(scene: Scene) -> Reply:
         ActionButton((Locale.parse(code).get_display_name(code) or code).capitalize(), ChooseLanguage(code))
         for code in sorted(scene.config.catalogs, reverse=True)
     )
-    return Reply(scene.say("Which language shall I speak with you?"), (buttons,))
+    return Reply(scene.say("Which language would you like me to use?"), (buttons,))
 
 
 def language_chosen(scene: Scene) -> Reply:
     """Return the confirmation of a language, in that language."""
-    text = scene.say("From now on I speak English with you. What does your computer say?")
+    text = scene.say("From now on I will write in English. What does it say on your screen?")
     if scene.language != scene.corpus.language:
         text = f"{text}\n\n{other_language_note(scene)}"
     return Reply(text)
@@ -132,15 +132,15 @@ def privacy(scene: Scene) -> Reply:
     text = scene.say(
         "# What I save, and for how long\n\n"
         "- Your choice of Windows and language, until you delete it or have not written for {kept}.\n"
-        "- My latest answers in this chat and what you have told me of the computer (see /fall), for {hours}, so that "
-        "you can ask on.\n"
-        "- Which of my messages answers which of yours, for {kept}, so that I can mend my answer when you edit your "
-        "question.\n"
-        "- Your thumbs up and down, and questions and messages I could not answer, for {kept}, so that I get better. "
-        "They are saved without your name, and I take out product keys, e-mail addresses, phone numbers and names of "
-        "computers.\n\n"
-        "What you write today is gone on {date} at the latest. I never save pictures or product keys.\n\n"
-        "Write /radera to delete all of it at once.",
+        "- My latest answers in this chat and what you have told me about the computer (see /fall), for {hours}, so "
+        "that you can ask follow-up questions.\n"
+        "- Which of my messages answers which of yours, for {kept}, so that I can update my answer when you edit "
+        "your question.\n"
+        "- Your thumbs up and down, and questions and messages I could not answer, for {kept}, so that I can "
+        "improve. They are saved without your name, and I remove product keys, e-mail addresses, phone numbers "
+        "and computer names.\n\n"
+        "Everything you write today is deleted by {date} at the latest. I never save pictures or product keys.\n\n"
+        "Send /radera to delete all of it at once.",
         kept=scene.say_count("{count} day", "{count} days", days),
         hours=scene.say_count("{count} hour", "{count} hours", hours),
         date=format_date(scene.now.date() + timedelta(days=days), "long", locale=scene.language),
@@ -152,9 +152,9 @@ def forgotten(scene: Scene) -> Reply:
     """Return the confirmation that everything stored of the chat is deleted."""
     return Reply(
         scene.say(
-            "Done. Everything I had saved of this chat is deleted: your choices, my answers, your votes and your "
-            "questions. The messages you see here are kept by Telegram; you delete those yourself. "
-            "Write to me whenever you like, and we start afresh."
+            "Done. Everything I had saved from this chat is deleted: your choices, my answers, your votes and your "
+            "questions. The messages you see here are kept by Telegram; you can delete those yourself. Write to me "
+            "whenever you like, and we will start over."
         )
     )
 
@@ -163,10 +163,10 @@ COMMANDS = (
     Command(("start",), N_("say hello and start over"), greeting),
     Command(("hjalp", "help"), N_("what I can do and how to ask"), help_text),
     Command(("koder", "codes"), N_("all error codes I know"), codes_page),
-    Command(("fall", "case"), N_("what I know of your case"), case_page),
+    Command(("fall", "case"), N_("what I know about your case"), case_page),
     Command(("windows",), N_("choose Windows 11 or Windows 10"), windows_choice),
     Command(("sprak", "language"), N_("choose Swedish or English"), language_choice),
     Command(("integritet", "privacy"), N_("what I save, and for how long"), privacy),
-    Command((FORGET, "delete"), N_("delete what I have saved of this chat"), forgotten),
+    Command((FORGET, "delete"), N_("delete what I have saved from this chat"), forgotten),
 )
 BY_NAME = {name: command for command in COMMANDS for name in command.names}

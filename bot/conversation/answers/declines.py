@@ -27,8 +27,8 @@ def no_match(scene: Scene) -> Reply:
         "I did not quite understand that, so I would rather ask than guess.\n\n"
         "1. Open {place} on the computer.\n"
         "2. Look for an error code that begins with `0x`, for example `0xC004F211`.\n"
-        "3. Send me the code, or the words that stand there.\n\n"
-        "Is there no code? Tell me what happened just before Windows stopped being activated.",
+        "3. Send me the code, or the words you see there.\n\n"
+        "If there is no code, tell me what happened just before Windows stopped being activated.",
         place=scene.place(ACTIVATION),
     )
     return Reply(text, ((section_button(scene.corpus.sections[ACTIVATE_WINDOWS]),),))
@@ -37,9 +37,9 @@ def no_match(scene: Scene) -> Reply:
 def none_of_these(scene: Scene) -> Reply:
     """Return other ways to go on when none of the offered sections is right."""
     text = scene.say(
-        "Then let us begin at another end. Tell me in your own words what happened just before, and which words "
-        "Windows shows. You find them in {place}.\n\n"
-        "Or begin with one of these. The troubleshooter of Windows often finds the fault by itself.",
+        "Then let us start somewhere else. Tell me in your own words what happened just before, and what it says "
+        "in {place}.\n\n"
+        "Or start with one of these. The Windows troubleshooter often finds the problem by itself.",
         place=scene.place(ACTIVATION),
     )
     sections = scene.corpus.sections
@@ -55,7 +55,7 @@ def none_of_these(scene: Scene) -> Reply:
 def off_topic(scene: Scene) -> Reply:
     """Return the reply to a message about something other than Windows activation."""
     text = scene.say(
-        "I am only good at one thing: Windows that will not activate. I cannot help with this.\n\n"
+        "I am only good at one thing: Windows that will not activate. I am sorry that I cannot help with this.\n\n"
         "If it is about activation after all, send me the error code or tell me what Windows says."
     )
     return Reply(text)
@@ -64,11 +64,11 @@ def off_topic(scene: Scene) -> Reply:
 def piracy(scene: Scene) -> Reply:
     """Return the refusal to bypass activation, with the legal ways."""
     text = scene.say(
-        "I do not help with getting around the activation. Keys and programs from strangers often carry viruses or "
-        "stop working. But I gladly help you the right way:\n\n"
+        "I do not help with getting around the activation. Keys and programs from strangers often carry viruses "
+        "or stop working. But I am happy to help you the legitimate way:\n\n"
         "- Look for the key that came with your computer or your purchase.\n"
         "- If the computer has been activated before, the troubleshooter may find the licence again: open {place}.\n"
-        "- Otherwise buy a licence from Microsoft, or in a shop you trust.",
+        "- Otherwise buy a licence from Microsoft, or from a shop you trust.",
         place=scene.place(ACTIVATION),
     )
     rows = tuple((section_button(scene.corpus.sections[name]),) for name in (FIND_KEY, BUY_LICENSE))

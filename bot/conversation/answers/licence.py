@@ -10,7 +10,7 @@ from bot.understanding import LICENSED, Output, Understanding
 KMS = "kms"  # a channel
 MAX_DAYS_UNRENEWED = 30  # a KMS licence is renewed long before it has so few days left
 CHANNELS = {
-    "retail": N_("is of the kind that is sold by itself (retail)"),
+    "retail": N_("is of the kind that is sold separately (retail)"),
     "oem": N_("is of the kind that comes with a computer (OEM)"),
     "mak": N_("is a volume licence (MAK), for work or school"),
     KMS: N_("is a volume licence (KMS)"),
@@ -34,20 +34,20 @@ def _state(scene: Scene, state: Output, understanding: Understanding) -> Iterato
     is_licensed = state.status == LICENSED
     if state.machines:
         active, total = state.machines
-        yield scene.say("Of {total} computers, {active} are activated.", total=total, active=active)
+        yield scene.say("{active} of {total} computers are activated.", total=total, active=active)
     elif is_licensed and understanding.named_codes:
-        yield scene.say("I see in what you sent that Windows is activated, but also this error.")
+        yield scene.say("I can see from what you sent that Windows is activated, but also this error.")
     elif is_licensed:
-        yield scene.say("I see in what you sent that Windows is activated.")
+        yield scene.say("I can see from what you sent that Windows is activated.")
     elif state.status:
-        yield scene.say("I see in what you sent that Windows is not activated.")
+        yield scene.say("I can see from what you sent that Windows is not activated.")
     if state.edition:
         yield scene.say("The edition is {edition}.", edition=state.edition)
     yield from _licence(scene, state)
     if state.count is not None:
         yield scene.say_count(
-            "So far, {count} computer has asked the KMS host.",
-            "So far, {count} computers have asked the KMS host.",
+            "So far, {count} computer has contacted the KMS host.",
+            "So far, {count} computers have contacted the KMS host.",
             state.count,
         )
     if state.rearms == 0 and not is_licensed:
@@ -68,9 +68,11 @@ def _licence(scene: Scene, state: Output) -> Iterator[str]:
     elif kind:
         yield scene.say("The licence {kind}.", kind=kind)
     if is_licensed and state.channel == KMS and state.days and state.days < MAX_DAYS_UNRENEWED:
-        yield scene.say("Connect the computer to the network at work or school before that, so that it is renewed.")
+        yield scene.say(
+            "Before then, connect the computer to the network at work or school so that the licence is renewed."
+        )
     elif is_licensed and state.channel == KMS:
-        yield scene.say("It renews itself when the computer reaches the network at work or school.")
+        yield scene.say("It renews itself when the computer is connected to the network at work or school.")
     if state.days and state.status and not is_licensed:
         yield scene.say_count(
             "You have {count} day left to activate.", "You have {count} days left to activate.", state.days

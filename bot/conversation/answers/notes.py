@@ -64,13 +64,13 @@ def _warned(turn: Turn, outcome: Outcome, scene: Scene) -> Turn:
 def _product_key_warning(scene: Scene) -> str:
     if scene.heard != "private":
         return scene.say(
-            "**That message seemed to hold a product key.** Whoever reads a key here can use it up. I take the message "
-            "away where I am allowed to; if you still see it, delete it yourself. I have not saved the key, and nobody "
-            "needs it to help you."
+            "**That message seems to contain a product key.** Anyone who sees a key here can use it. I delete the "
+            "message if I am allowed to; if you still see it, please delete it yourself. I have not saved the key, "
+            "and nobody needs it to help you."
         )
     return scene.say(
-        "**Your message seems to hold a product key.** Delete the message, and do not share the key with anyone. "
-        "I have not saved it, and I do not need it to help you. To delete a message, hold your finger on it and choose "
+        "**Your message seems to contain a product key.** Delete the message, and do not share the key with anyone. I "
+        "have not saved it, and I do not need it to help you. To delete a message, press and hold it, and choose "
         "Delete."
     )
 
@@ -79,19 +79,20 @@ def _old_windows_note(scene: Scene, name: str) -> str:
     """Return a paragraph on a Windows that the corpus does not cover; `name` as in "Windows 7"."""
     if "server" in name.casefold():
         return scene.say(
-            "**{name}** is usually activated by the organisation that owns the licence, so ask whoever looks after the "
-            "server. My steps are for Windows 11 and Windows 10.",
+            "**{name}** is usually activated by the organisation that owns the licence, so ask the person who looks "
+            "after the server. My steps are for Windows 11 and Windows 10.",
             name=name,
         )
     return scene.say(
-        "**{name}** no longer gets support from Microsoft, and my steps are for Windows 11 and Windows 10. Microsoft's "
-        "customer support can tell you what still works; to upgrade is the lasting way.",
+        "**{name}** is no longer supported by Microsoft, and my steps are for Windows 11 and Windows 10. Microsoft's "
+        "customer support can tell you what still works; upgrading is the lasting solution.",
         name=name,
     )
 
 
 def _office_note(scene: Scene) -> str:
     return scene.say(
-        "The code seems to come from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated by "
-        "itself, so what I say about Windows below will hardly help. The button leads to Microsoft's page about Office."
+        "The code seems to come from **Office** (Word, Excel, Outlook or Microsoft 365). Office is activated "
+        "separately, so what I say about Windows below will probably not help. The button leads to Microsoft's page "
+        "about Office."
     )

@@ -116,7 +116,7 @@ def in_corpus_language(scene: Scene, reply: Reply) -> Reply:
 def other_language_note(scene: Scene) -> str:
     """Return a sentence that explains why the steps are in another language than the rest."""
     name = Locale.parse(scene.corpus.language).get_display_name(scene.language)
-    return scene.say("The steps are in {language} so far.", language=name)
+    return scene.say("For now the steps are only available in {language}.", language=name)
 
 
 def _in_scene(outcome: Outcome, scene: Scene) -> Outcome:

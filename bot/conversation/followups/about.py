@@ -153,7 +153,7 @@ def explained_beside(about: Reference, scene: Scene) -> Turn | None:
     if not lines:
         return None
     if not about.exchange.inquiry:
-        lines.append(scene.say("Shall we go on with the steps?"))
+        lines.append(scene.say("Shall we continue with the steps?"))
     return say_beside(about, "\n\n".join(lines), scene)
 
 
@@ -211,11 +211,11 @@ def where(about: Reference, scene: Scene) -> Turn:
     name = path.rpartition(" > ")[2]
     known = scene.corpus.screen_names.get(name)
     text = scene.say(
-        "This is the way there:\n\n"
+        "This is how to get there:\n\n"
         "1. Press the Windows key, the one with the window, at the bottom left of the keyboard.\n"
         "2. Type `{search}` and choose **{name}**.\n\n"
-        "The menus lead there too: press the Windows key and I at the same time, so that **Settings** opens, and "
-        "choose **{menu}**.",
+        "You can also use the menus: press the Windows key and I at the same time to open **Settings**, and choose "
+        "**{menu}**.",
         search=known.search if known and known.search else name.lower(),
         name=name,
         menu=path.partition(" > ")[2] or path,
@@ -277,15 +277,15 @@ def which_way(about: Reference, scene: Scene) -> Turn:
         return which_of_them(replace(exchange, offered=(first, *others)), scene)
     fresh = replace(scene.case, given=tuple(name for name in scene.case.given if not name.startswith(f"{section.id}#")))
     if inquiry := for_ways(section, scene.in_case(fresh)):
-        return ask_beside(section, scene.say("I help you choose."), inquiry, scene, code=exchange.code, gap=" ")
+        return ask_beside(section, scene.say("I will help you choose."), inquiry, scene, code=exchange.code, gap=" ")
     way = way_on_screen(section, scene)
-    text = scene.say("Begin with this, for it costs nothing and helps most people.")
+    text = scene.say("Start with this: it costs nothing and helps most people.")
     return say_beside(about, f"{text}\n\n{way_text(way)}" if way else text, scene)
 
 
 def stop(about: Reference, scene: Scene) -> Turn:
     """Return other advice for somebody who is tired of the same."""
-    text = scene.say("You are right, you have had that already. Here is something else.")
+    text = scene.say("You are right, I have told you that already. Here is something else.")
     return did_not_help(about.section, scene, before=text)
 
 
@@ -294,7 +294,7 @@ def again(about: Reference, scene: Scene) -> Turn | None:
     reply = advice_again(about.section, about.exchange, scene) if about.exchange.rung else None
     if reply is None:
         return show_again(about.exchange, scene)
-    return beside(about, reply.preceded_by(scene.say("Here it is once more.")), scene)
+    return beside(about, reply.preceded_by(scene.say("Here it is again.")), scene)
 
 
 def not_found(about: Reference, scene: Scene) -> Turn:
@@ -325,4 +325,4 @@ def confused(about: Reference, scene: Scene) -> Turn | None:
     if way is None or not way.steps:
         return aspect_of(f"{ABOUT}meaning", about, scene)
     made = steps.show_step(about.section, way, about.exchange.step or 0, scene)
-    return made.preceded_by(scene.say("Then we take it more slowly. Do only this, and tell me when it is done."))
+    return made.preceded_by(scene.say("Then let us take it more slowly. Do only this, and tell me when it is done."))

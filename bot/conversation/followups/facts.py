@@ -36,7 +36,7 @@ def told(about: Reference, scene: Scene) -> Turn | None:
     way = way_on_screen(section, before)
     if way is None or scene.case.fits(way.part.when) is not False:
         return None
-    return next_advice(section, scene, before=scene.say("Then that way does not fit you."))
+    return next_advice(section, scene, before=scene.say("Then that option is not right for you."))
 
 
 def answered_with_fact(about: Reference, scene: Scene) -> Turn | None:

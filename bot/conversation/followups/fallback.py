@@ -44,7 +44,7 @@ def from_the_top(text: str, scene: Scene, *, before: str = "", row: int = 0) -> 
     inquiry = next_of_tree(scene) if row < MAX_IN_A_ROW else None
     if inquiry is None:
         return _refer_to_people(scene)
-    start = before or scene.say("I still do not understand. Let us take it from the beginning.")
+    start = before or scene.say("I still do not understand. Let us start from the beginning.")
     reply = Reply(f"{start}\n\n**{inquiry.text}**", option_rows(inquiry, scene))
     outcome = replace(NOT_UNDERSTOOD, question=asked(inquiry, scene))
     return turn(scene, outcome, reply, question=text or None, chances=_latest_chances(scene), row=row)
@@ -58,7 +58,7 @@ def _latest_chances(scene: Scene) -> Chances:
 
 def _ask_about_steps(section: Section, scene: Scene) -> Turn:
     """Return the turn that stays with the section on the screen and asks what decides the next step."""
-    told = scene.say("We are still at **{title}**, and I did not quite understand that.", title=section.title)
+    told = scene.say("We are still on **{title}**, and I did not quite understand that.", title=section.title)
     if meaning := scene.corpus.aspects.get(f"{ABOUT}meaning"):
         told = f"{told} {scene.plainly(meaning.of(section.id))}"
     shown = latest_exchange(section, scene)
@@ -76,7 +76,7 @@ def _ask_for_more(text: str, scene: Scene, chances: Chances | None) -> Turn:
     """Return the turn that says what is known of the case, tells what would help, and asks one question."""
     reply, inquiry = no_match(scene), next_of_tree(scene)
     if facts := known_facts(scene):
-        reply = reply.preceded_by(scene.say("This much I have understood: {facts}.", facts=facts))
+        reply = reply.preceded_by(scene.say("This is what I have understood so far: {facts}.", facts=facts))
     if inquiry is None:
         return turn(scene, NOT_UNDERSTOOD, reply, question=text)
     reply = Reply(f"{reply.text}\n\n**{inquiry.text}**", (*option_rows(inquiry, scene), *reply.buttons))
@@ -89,14 +89,14 @@ def _refer_to_people(scene: Scene) -> Turn:
     rows = summary_rows(scene)
     if rows:
         text = scene.say(
-            "I do not get any further with this, and I am sorry about that. People at Microsoft's customer support can "
-            "see your licence, or ask somebody who is good with computers. The button copies a text about your case, "
-            "so that you need not begin again. If you find a code that begins with `0x`, send it to me."
+            "I am sorry, but I cannot get any further with this. The people at Microsoft's customer support can see "
+            "your licence, or you can ask somebody who is good with computers. The button copies a summary of your "
+            "case, so that you do not have to start over. If you find a code that begins with `0x`, send it to me."
         )
     else:
         text = scene.say(
-            "I do not get any further with this, and I am sorry about that. People at Microsoft's customer support can "
-            "see your licence, or ask somebody who is good with computers. If you find a code that begins with `0x`, "
-            "send it to me."
+            "I am sorry, but I cannot get any further with this. The people at Microsoft's customer support can see "
+            "your licence, or you can ask somebody who is good with computers. If you find a code that begins with "
+            "`0x`, send it to me."
         )
     return turn(scene, NOT_UNDERSTOOD, Reply(text, (support_row(scene), *rows)))

@@ -125,12 +125,12 @@ def vote_up(section: Section, rung: int, history: ChatHistory) -> Vote:
 
 def solved_text(section: Section, scene: Scene) -> str:
     """Return a glad sentence, and the one tip that makes it easier next time."""
-    glad = scene.say("How nice that it worked.")
+    glad = scene.say("I am glad it worked.")
     if section.id == LINK_ACCOUNT or scene.case.value("role") in ("employee", "technician"):
-        return scene.say("{glad} Write again if Windows makes trouble another time.", glad=glad)
+        return scene.say("{glad} Write again if Windows causes trouble another time.", glad=glad)
     tip = scene.say(
-        "One tip: link the licence to your Microsoft account, with **Add an account** on the page **Activation**. Then "
-        "it is easier next time."
+        "One tip: link the licence to your Microsoft account, with **Add an account** on the **Activation** page. "
+        "That makes it easier next time."
     )
     return f"{glad} {tip}"
 
@@ -149,7 +149,7 @@ def _not_helped(about: Reference, scene: Scene) -> Turn:
 
 def _done(about: Reference, scene: Scene) -> Turn:
     text = scene.say(
-        "Good. Look in {place}, whether Windows is activated now. Did it help?", place=scene.place(ACTIVATION)
+        "Good. Check in {place} whether Windows is activated now. Did it help?", place=scene.place(ACTIVATION)
     )
     asking = replace(about.exchange, at=scene.now, offered=(), asks=True, inquiry=None, step=None)
     scene = scene.remembering(scene.history.adding(asking))
@@ -173,8 +173,8 @@ def _no(about: Reference, scene: Scene) -> Turn:
     if rung:
         return _not_helped(about, scene)
     rows = (
-        (ActionButton(scene.say("I tried, it did not help"), Rate(section, rung, helped=False)),),
-        (ActionButton(scene.say("I do not get any further"), ShowStep(section, about.exchange.way or 0, 0)),),
+        (ActionButton(scene.say("I tried, but it did not help"), Rate(section, rung, helped=False)),),
+        (ActionButton(scene.say("I am stuck"), ShowStep(section, about.exchange.way or 0, 0)),),
         other_matter_row(scene),
     )
     return turn(scene, TALK, Reply(scene.say("Did the steps not help, or did I misunderstand you?"), rows))

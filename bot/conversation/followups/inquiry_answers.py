@@ -120,7 +120,7 @@ def answer(inquiry: Inquiry, value: str, scene: Scene) -> Turn:
     if exchange and section:
         return way_after(section, exchange, scene)
     if option and not option.favours and not inquiry.fact:  # a code comes next, and no section
-        return turn(scene, TALK, Reply(scene.say("Good, write the code here as it stands on the screen.")))
+        return turn(scene, TALK, Reply(scene.say("Good. Send me the code exactly as it appears on the screen.")))
     chances = inquiries.open_minded(dict(exchange.candidates) if exchange else {}, scene)
     if option:
         chances = inquiries.after(option, inquiry, chances)
@@ -160,7 +160,7 @@ def none_of_these(scene: Scene) -> Turn:
     chances = rest or inquiries.prior(scene)
     if inquiry := inquiries.for_sections(chances, scene):
         reply = Reply(f"**{inquiry.text}**", (*option_rows(inquiry, scene), support_row(scene)))
-        reply = reply.preceded_by(scene.say("Then let us begin at another end."))
+        reply = reply.preceded_by(scene.say("Then let us start somewhere else."))
         made = turn(scene, Outcome("decline", "no_match", question=asked(inquiry, scene)), reply, chances=chances)
     else:
         made = turn(scene, Outcome("decline", "no_match"), declines.none_of_these(scene), chances=chances)

@@ -36,22 +36,21 @@ NEW_CODE, SUPPORT, LAST = "look", "support", "last"  # advice that is no part of
 TRIES = {TROUBLESHOOTER: "troubleshooter", PORTAL: "portal", SUPPORT: "support"}  # names in facts.toml
 NO_HELP = "no advice helped"
 INTRODUCTIONS = {
-    TROUBLESHOOTER: N_("Then let the troubleshooter of Windows have a try. It often finds the fault by itself."),
+    TROUBLESHOOTER: N_("Then let the Windows troubleshooter have a try. It often finds the problem by itself."),
     PORTAL: N_(
-        "If you have a valid licence, you can activate in Microsoft's portal, free of charge. That does not work "
-        "for the editions Pro Education and Pro for Workstations. Never look up a phone number on the web: there "
-        "are false ones."
+        "If you have a valid licence, you can activate in Microsoft's portal, free of charge. That does not work for "
+        "the editions Pro Education and Pro for Workstations. Never look up a phone number on the web: some are fake."
     ),
-    HELP: N_("Look the code up in Microsoft's help."),
+    HELP: N_("Look up the code in Microsoft's help."),
 }
 QUESTIONS_BEFORE = {
     "buy": N_(
-        "What is left costs money: a new licence. If Windows was on the computer when you bought it, or if you "
-        "have a key, you should not have to pay again; then ask the shop or the maker first. Shall I show how to "
-        "buy safely?"
+        "The last option costs money: a new licence. If Windows was on the computer when you bought it, or if you "
+        "have a key, you should not have to pay again; ask the shop or the manufacturer first. Shall I show you how "
+        "to buy safely?"
     ),
-    "reset": N_("What is left is to reset the computer, and programs go with it. Shall I show how?"),
-    "reinstall": N_("What is left is to install Windows again. Copy your files first. Shall I show how?"),
+    "reset": N_("The last option is to reset the computer, which removes your programs. Shall I show you how?"),
+    "reinstall": N_("The last option is to reinstall Windows. Copy your files first. Shall I show you how?"),
 }
 
 
@@ -84,7 +83,7 @@ def next_advice(section: Section, scene: Scene, *, before: str = "", row: int = 
     """
     shown = latest_exchange(section, scene)
     if (inquiry := for_ways(section, scene, row)) and first_way(section, scene):
-        text = before or scene.say("I see. Then one question.")
+        text = before or scene.say("I see. Then I have one question.")
         return ask_beside(section, text, inquiry, scene, code=shown.code, row=row)
     advice = next((one for one in _all(section, shown.code, scene) if one.name not in scene.case.given), None)
     if advice is None:
@@ -149,8 +148,8 @@ def _tries(advice: str, scene: Scene) -> tuple[str, ...]:
 def exhausted(scene: Scene) -> Reply:
     """Return the reply when nothing is left to try: customer support, with a text that tells them the case."""
     text = scene.say(
-        "I have no more advice for this error, and I am sorry about that. Microsoft's customer support can see your "
-        "licence, which I cannot. If the error code changes, send me the new one."
+        "I am sorry, but I have no more advice for this error. Microsoft's customer support can see your licence, "
+        "which I cannot. If the error code changes, send me the new one."
     )
     return Reply(text, (support_row(scene), *summary_rows(scene)))
 
@@ -184,7 +183,7 @@ def _general(section: Section, code: str | None, scene: Scene) -> Iterator[Advic
 def _ways(section: Section, scene: Scene, *, related: bool) -> Iterator[Advice]:
     for way in fitting(ways(section, scene), scene.case):
         if not way.part.last:
-            intro = scene.say("Then try these steps.") if related else scene.say("Then let us try the next way.")
+            intro = scene.say("Then try these steps.") if related else scene.say("Then let us try the next option.")
             reply = in_corpus_language(scene, Reply(f"{intro}\n\n{way_text(way)}"))
             yield Advice(way.named(section), reply, None if related else way)
 
@@ -214,8 +213,8 @@ def _advice(name: str, section: Section, scene: Scene) -> Iterator[Advice]:
 
 def _new_code(scene: Scene) -> Reply:
     text = scene.say(
-        "Look at the error code once more, in {place}. It may have changed after your last try, and then other "
-        "steps help. If it is a new one, send it to me. If it is the same, write “same code”.",
+        "Look at the error code again, in {place}. It may have changed since your last attempt, and a new code needs "
+        "different steps. If it is new, send it to me. If it is the same, write “same code”.",
         place=scene.place(ACTIVATION),
     )
     return Reply(text)
@@ -232,8 +231,8 @@ def _windows_help(section: Section, code: str | None, scene: Scene) -> Iterator[
 
 def _support(scene: Scene) -> Reply:
     text = scene.say(
-        "Now it is time to ask people. Microsoft's customer support can look at your licence. Have the error code "
-        "at hand, and what you know of when and where you bought Windows or the computer."
+        "Now it is time to ask a person. Microsoft's customer support can look at your licence. Have the error code "
+        "ready, and whatever you know about when and where you bought Windows or the computer."
     )
     return Reply(text, (support_row(scene), *summary_rows(scene)))
 

@@ -22,7 +22,7 @@ def show_step(section: Section, way: Way, step: int, scene: Scene) -> Turn:
     steps = way.steps
     if step >= len(steps):
         text = scene.say(
-            "That was the last step. Look in {place}, whether Windows is activated now. Did it work?",
+            "That was the last step. Check in {place} whether Windows is activated now. Did it work?",
             place=scene.place(ACTIVATION),
         )
         reply = Reply(text, (rating_row(scene, section, latest_exchange(section, scene).rung),))
@@ -43,7 +43,7 @@ def not_found(section: Section, way: Way, step: int, scene: Scene, *, named: Scr
     if name and name.search:
         lines.append(search_line(name.search, scene))
     else:
-        lines.append(scene.say("You get there like this: {place}.", place=scene.place(ACTIVATION)))
+        lines.append(scene.say("This is how you get there: {place}.", place=scene.place(ACTIVATION)))
     reply = Reply("\n\n".join(lines), (_row(section, way, step, scene, is_stuck=True),))
     return _on_step(section, way, step, reply, scene)
 
@@ -51,9 +51,9 @@ def not_found(section: Section, way: Way, step: int, scene: Scene, *, named: Scr
 def other_screen(section: Section, way: Way, step: int, scene: Scene) -> Turn:
     """Return the turn for somebody whose screen shows something other than the step says."""
     text = scene.say(
-        "Then write what is on the screen, word for word, or send a picture if you can. If it says that you need an "
-        "administrator, log in with the account that may change settings. If there is a code that begins with `0x`, "
-        "send me that."
+        "Then tell me what is on the screen, word for word, or send a picture if you can. If it says that you need an "
+        "administrator, sign in with the account that is allowed to change settings. If there is a code that begins "
+        "with `0x`, send me that."
     )
     return _on_step(section, way, step, Reply(text, (_row(section, way, step, scene, is_stuck=True),)), scene)
 
@@ -80,7 +80,7 @@ def names_in(text: str, scene: Scene) -> list[ScreenName]:
 def search_line(search: str, scene: Scene) -> str:
     """Return how to find something by typing it after the Windows key."""
     return scene.say(
-        "A way that works in Windows 11 and in Windows 10: press the Windows key, type `{search}` and press Enter.",
+        "This works in both Windows 11 and Windows 10: press the Windows key, type `{search}` and press Enter.",
         search=search,
     )
 

@@ -39,7 +39,7 @@ def test_abbreviations_are_written_in_capitals(corpus: Corpus) -> None:
 def test_a_word_leads_back_to_the_steps_that_are_on_the_screen(talk: Talk) -> None:
     talk.ask("0x803F7001")
     turn = talk.ask("vad är en produktnyckel?")
-    assert text(turn).endswith(swedish("Shall we go on with the steps?"))
+    assert text(turn).endswith(swedish("Shall we continue with the steps?"))
     assert (sections(turn), len(ratings(turn))) == (["no-valid-license"], 2)
     assert swedish("One step at a time") in labels(turn)
 

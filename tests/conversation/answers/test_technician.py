@@ -49,7 +49,7 @@ def test_a_technician_without_commands_on_the_screen_gets_the_way_to_the_setting
     technician.ask("0xC004F211")
     technician.settle()
     assert text(technician.ask("vilket kommando")).startswith(
-        swedish("This is the way there:", search="", name="", menu="").partition("\n")[0]
+        swedish("This is how to get there:", search="", name="", menu="").partition("\n")[0]
     )
 
 

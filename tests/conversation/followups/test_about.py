@@ -112,7 +112,7 @@ def test_who_asks_where_is_told_the_way_by_search_and_by_menus(
     talk = Talk(assistant, history=ChatHistory(windows=windows))
     talk.ask(CODE)
     turn = talk.ask("var hittar jag det?")
-    assert text(turn) == swedish("This is the way there", search="aktivering", name="Aktivering", menu=path)
+    assert text(turn) == swedish("This is how to get there:", search="aktivering", name="Aktivering", menu=path)
     assert len(ratings(turn)) == 2
 
 
@@ -165,7 +165,7 @@ def test_a_step_is_asked_for_by_its_number(answered: Talk, said: str, step: int)
 @pytest.mark.parametrize("said", ["vilket ska jag välja?", "vilken ska jag ta?"])
 def test_who_cannot_choose_between_ways_is_told_with_which_to_begin(answered: Talk, corpus: Corpus, said: str) -> None:
     first = corpus.parts(corpus.sections[SECTION], "11", told=False)[0]
-    assert text(answered.ask(said)) == f"{swedish('Begin with this, for it costs nothing')}\n\n{first.text}"
+    assert text(answered.ask(said)) == f"{swedish('Start with this: it costs nothing')}\n\n{first.text}"
 
 
 def test_where_a_fact_decides_between_ways_that_is_asked_for(talk: Talk) -> None:
@@ -173,7 +173,7 @@ def test_where_a_fact_decides_between_ways_that_is_asked_for(talk: Talk) -> None
     talk.settle()
     talk.ask("nej, jag vet inte")
     turn = talk.ask("vilket ska jag välja?")
-    assert turn.outcome.question or swedish("Begin with this, for it costs nothing") in text(turn)
+    assert turn.outcome.question or swedish("Start with this: it costs nothing") in text(turn)
 
 
 @pytest.mark.parametrize("said", ["vad heter det på engelska?", "jag har engelsk windows"])
@@ -188,7 +188,7 @@ def test_who_has_heard_it_already_gets_something_else(answered: Talk, said: str)
     first = answered.shown
     turn = answered.ask(said)
     assert text(turn) != text(first)
-    assert text(turn).startswith(swedish("You are right, you have had that already."))
+    assert text(turn).startswith(swedish("You are right, I have told you that already."))
 
 
 # --- The link

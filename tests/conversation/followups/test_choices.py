@@ -208,14 +208,14 @@ def test_the_button_for_none_of_them_leads_on_and_keeps_the_question_too(asked: 
 def assert_leads_on(turn: Turn) -> None:
     """Other ways on are offered than those that were refused."""
     assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
-    assert text(turn).startswith(swedish("Then let us begin at another end.").removesuffix("."))
+    assert text(turn).startswith(swedish("Then let us start somewhere else.").removesuffix("."))
 
 
 def test_none_of_them_leads_to_one_question_and_to_people(asked: Talk, corpus: Corpus) -> None:
     turn = asked.ask("nej")
     support, question = corpus.articles[SUPPORT], turn.outcome.question
     assert question
-    assert text(turn) == f"{swedish('Then let us begin at another end.')}\n\n**{question.text}**"
+    assert text(turn) == f"{swedish('Then let us start somewhere else.')}\n\n**{question.text}**"
     assert labels(turn) == list(question.options)
     assert links(turn) == [(support.titles["sv"], support.urls["sv"])]
 
@@ -226,7 +226,7 @@ def test_where_nothing_is_left_to_ask_none_of_them_offers_what_helps_most_people
         case = case.asked_too(inquiry)
     asked.history = replace(asked.history, case=case)
     turn = asked.ask("nej")
-    assert text(turn) == swedish("Then let us begin at another end. Tell me", place=ANYWHERE)
+    assert text(turn) == swedish("Then let us start somewhere else. Tell me", place=ANYWHERE)
     support = corpus.articles[SUPPORT]
     assert [button.action for button in actions(turn)] == [
         ShowSection(corpus.advice[TROUBLESHOOTER].section),

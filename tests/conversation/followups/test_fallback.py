@@ -11,7 +11,7 @@ from tests.conversation.talk import TWO_DAYS, Talk, copied, labels, links, secti
 
 CODE, SECTION = "0x803F7001", "no-valid-license"
 NOTHING = ("blah blah fjong", "snorgfix", "plurr", "zork", "mjau mjau")  # said by nobody about anything
-FROM_THE_TOP = "I still do not understand. Let us take it from the beginning."
+FROM_THE_TOP = "I still do not understand. Let us start from the beginning."
 
 
 def test_the_first_time_something_helps_and_one_question_is_asked(talk: Talk) -> None:
@@ -25,7 +25,7 @@ def test_the_first_time_something_helps_and_one_question_is_asked(talk: Talk) ->
 
 def test_what_was_understood_is_said_first(talk: Talk) -> None:
     talk.ask("jag har windows 10")
-    assert text(talk.ask(NOTHING[0])).startswith(swedish("This much I have understood", facts="windows 10"))
+    assert text(talk.ask(NOTHING[0])).startswith(swedish("This is what I have understood", facts="windows 10"))
 
 
 @pytest.mark.parametrize("calmed", ["jag är orolig", "har jag förstört datorn"])
@@ -33,7 +33,7 @@ def test_a_fact_after_calming_words_is_understood_and_not_taken_for_done(talk: T
     talk.ask(calmed)
     turn = talk.ask("jag har inte gjort nåt")
     facts = "strax innan inget särskilt"
-    assert text(turn).startswith(swedish("This much I have understood", facts=facts))
+    assert text(turn).startswith(swedish("This is what I have understood", facts=facts))
     assert turn.outcome.question
 
 
@@ -81,7 +81,7 @@ def test_after_an_answer_it_is_first_taken_to_belong_to_that(talk: Talk, corpus:
     talk.ask(CODE)
     turn = talk.ask(NOTHING[0])
     assert sections(turn) == [SECTION]
-    assert text(turn).startswith(swedish("We are still at **{title}**", title=corpus.sections[SECTION].title))
+    assert text(turn).startswith(swedish("We are still on **{title}**", title=corpus.sections[SECTION].title))
     assert turn.outcome.question
     assert turn.unanswered is None
 
@@ -133,5 +133,5 @@ def test_a_question_that_is_asked_back_leads_to_an_answer(talk: Talk, corpus: Co
 def test_who_has_a_code_is_asked_for_it(talk: Talk, corpus: Corpus) -> None:
     talk.ask(NOTHING[0])
     turn = talk.press(corpus.inquiries["screen"].options[0].label)
-    assert text(turn) == swedish("Good, write the code here as it stands on the screen.")
+    assert text(turn) == swedish("Good. Send me the code exactly as it appears on the screen.")
     assert sections(talk.ask(CODE))[0] == SECTION

@@ -29,7 +29,7 @@ from tests.conversation.talk import (
 
 CODE, SECTION = "0x803F7001", "no-valid-license"
 OTHER_CODE, OTHER_SECTION = "0x80072F8F", "wrong-date-or-time"  # its second way needs no fact
-NEXT_WAY = "Then let us try the next way"
+NEXT_WAY = "Then let us try the next option."
 
 # What is said of an answer, and the small talk it is where there is no answer to say it of.
 OF_AN_ANSWER = [
@@ -146,7 +146,7 @@ def test_when_nothing_is_left_it_is_the_last_advice_that_is_shown_again(talk: Ta
 
 def assert_is_once_more(again: Turn, before: Turn) -> None:
     """The same is said again, behind a word that says so."""
-    assert text(again).startswith(swedish("Here it is once more"))
+    assert text(again).startswith(swedish("Here it is again."))
     assert text(again).split("\n\n")[-1] == text(before).split("\n\n")[-1]
     assert ratings(again) == ratings(before)
 
@@ -217,7 +217,7 @@ def test_a_no_in_many_words_is_a_no(answered: Talk, said: str) -> None:
 @pytest.mark.parametrize("said", ["nej, jag menade kaffe", "nej, jag menade pizza"])
 def test_a_correction_to_another_subject_is_not_answered(answered: Talk, corpus: Corpus, said: str) -> None:
     turn = answered.ask(said)
-    not_understood = swedish("We are still at **{title}**", title=corpus.sections[SECTION].title)
+    not_understood = swedish("We are still on **{title}**", title=corpus.sections[SECTION].title)
     assert turn.outcome.kind == "decline" or text(turn).startswith(not_understood)
 
 
@@ -231,7 +231,7 @@ def test_a_new_code_is_answered(answered: Talk, said: str) -> None:
 
 
 def test_who_tells_of_a_new_code_is_asked_for_it(answered: Talk) -> None:
-    assert text(answered.ask("fick en ny kod")) == swedish("Good that you looked")
+    assert text(answered.ask("fick en ny kod")) == swedish("Good that you checked.")
 
 
 @pytest.mark.parametrize("said", ["hjälpte inte, nu C0040299", "samma sak, felkod C004F29B"])
@@ -261,7 +261,7 @@ def test_who_does_not_understand_is_given_only_the_first_step(answered: Talk, co
     turn = answered.ask(said)
     first = corpus.parts(corpus.sections[SECTION], "11", told=False)[0].text.splitlines()[0].removeprefix("1. ")
     count = swedish("Step {step} of {steps}", step=1, steps=2)
-    assert text(turn) == f"{swedish('Then we take it more slowly. Do only this')}\n\n**{count}**\n\n{first}"
+    assert text(turn) == f"{swedish('Then let us take it more slowly. Do only this')}\n\n**{count}**\n\n{first}"
     assert labels(turn)[0] == swedish("Done")
 
 
@@ -271,7 +271,7 @@ def test_what_to_do_more_slowly_is_one_thing_to_do(assistant: Assistant, corpus:
         talk.act(ShowSection(name))
         first = talk.shown
         turn = talk.ask("jag fattar inte")
-        slowly = swedish("Then we take it more slowly. Do only this")
+        slowly = swedish("Then let us take it more slowly. Do only this")
         meaning = corpus.aspects["about-meaning"].of(name)
         assert text(turn).startswith((slowly, meaning)), name
         assert len(text(turn)) < len(text(first)), name
@@ -281,7 +281,7 @@ def test_what_to_do_more_slowly_is_one_thing_to_do(assistant: Assistant, corpus:
 def test_what_works_now_is_a_vote_for_the_answer_and_gets_one_tip(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=True)
-    assert text(turn) == f"{swedish('How nice that it worked.')} {swedish('One tip: link the licence')}"
+    assert text(turn) == f"{swedish('I am glad it worked.')} {swedish('One tip: link the licence')}"
     assert buttons(turn) == []
 
 
@@ -289,7 +289,7 @@ def test_who_has_linked_the_licence_needs_no_tip_to_do_it(talk: Talk) -> None:
     talk.act(ShowSection("link-microsoft-account"))
     talk.settle()
     turn = talk.ask("nu funkar det")
-    assert text(turn).startswith(swedish("How nice that it worked."))
+    assert text(turn).startswith(swedish("I am glad it worked."))
     assert swedish("One tip: link the licence") not in text(turn)
 
 
@@ -324,7 +324,7 @@ def test_a_no_is_asked_about(answered: Talk) -> None:
 
 def test_a_no_that_means_it_did_not_help_climbs(answered: Talk) -> None:
     answered.ask("nej")
-    turn = answered.press(swedish("I tried, it did not help"))
+    turn = answered.press(swedish("I tried, but it did not help"))
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
     assert ratings(answered.settle())[1] == Rate(SECTION, 1, helped=False)
 
@@ -351,7 +351,7 @@ def test_who_has_done_it_is_asked_whether_it_helped(talk: Talk, said: str, rung:
     for _ in range(rung):
         talk.ask("det funkade inte")
     turn = talk.ask(said)
-    assert text(turn) == swedish("Good. Look in {place}, whether Windows is activated now. Did", place=ANYWHERE)
+    assert text(turn) == swedish("Good. Check in {place} whether Windows is activated now. Did", place=ANYWHERE)
     assert (ratings(turn)[0], turn.vote) == (Rate(OTHER_SECTION, rung, helped=True), None)
     assert talk.rate(helped=True).vote == Vote(OTHER_SECTION, OTHER_CODE, rung, helped=True)
 
@@ -436,7 +436,7 @@ def test_nothing_of_one_chat_is_known_in_another(answered: Talk, assistant: Assi
 def test_a_language_that_is_asked_for_after_an_answer_is_that_of_the_answer(answered: Talk) -> None:
     turn = answered.ask("in english please")
     assert sections(turn)[0] == SECTION
-    assert "The steps are in Swedish so far." in text(turn)
+    assert "For now the steps are only available in Swedish." in text(turn)
 
 
 # --- Edited

@@ -37,15 +37,15 @@ MAX_ADVICE = 20  # pieces of advice; no ladder is that long
 # article "Få hjälp med Windows-aktiveringsfel"; what costs money, files or a day comes after all that does not.
 BEGINNINGS = {
     "steps": ("Then try these steps.",),
-    "way": ("Then let us try the next way", "Thank you. Then do this."),
+    "way": ("Then let us try the next option.", "Thank you. Then do this."),
     "cause": ("The code may also have another cause",),
-    "troubleshooter": ("Then let the troubleshooter",),
-    "code": ("Look at the error code once more, in",),
+    "troubleshooter": ("Then let the Windows troubleshooter",),
+    "code": ("Look at the error code again, in {place}.",),
     "portal": ("If you have a valid licence, you can activate in",),
-    "help": ("Look the code up in",),
-    "support": ("Now it is time to ask people",),
-    "last": ("What is left costs money", "What is left is to reset", "What is left is to install"),
-    "nothing": ("I have no more advice",),
+    "help": ("Look up the code in",),
+    "support": ("Now it is time to ask a person.",),
+    "last": ("The last option costs money:", "The last option is to reset", "The last option is to reinstall"),
+    "nothing": ("I am sorry, but I have",),
 }
 
 
@@ -343,7 +343,7 @@ def test_when_nothing_is_left_it_is_said_as_often_as_it_is_asked(talk: Talk) -> 
     while kind_of_any(talk.shown):
         talk.not_helped()
     for _ in range(2):
-        assert swedish("I have no more advice") in text(talk.ask("det funkade inte"))
+        assert swedish("I am sorry, but I have") in text(talk.ask("det funkade inte"))
 
 
 # --- What costs money, files or a day
@@ -352,8 +352,8 @@ def test_when_nothing_is_left_it_is_said_as_often_as_it_is_asked(talk: Talk) -> 
 @pytest.mark.parametrize(
     ("code", "asks", "shows"),
     [
-        ("0x803F7001", "What is left costs money", "Microsoft Store"),
-        ("0x80004005", "What is left is to reset", "Återställ datorn"),
+        ("0x803F7001", "The last option costs money:", "Microsoft Store"),
+        ("0x80004005", "The last option is to reset", "Återställ datorn"),
     ],
 )
 def test_what_costs_comes_last_and_only_to_who_says_yes(talk: Talk, code: str, asks: str, shows: str) -> None:
@@ -429,9 +429,9 @@ def test_a_thumb_down_thanks_over_the_button_and_goes_on(talk: Talk) -> None:
 def test_a_thumb_up_thanks_over_the_button_and_gives_one_tip(talk: Talk) -> None:
     talk.ask(CODE)
     turn = talk.rate(helped=True)
-    assert turn.toast == swedish("How nice that it helped. Thank you")
+    assert turn.toast == swedish("I am glad it helped. Thank you")
     assert turn.vote == Vote(SECTION, CODE, 0, helped=True)
-    assert text(turn) == f"{swedish('How nice that it worked.')} {swedish('One tip: link the licence')}"
+    assert text(turn) == f"{swedish('I am glad it worked.')} {swedish('One tip: link the licence')}"
 
 
 @pytest.mark.parametrize("helped", [True, False])
@@ -466,7 +466,7 @@ def test_a_button_of_a_section_that_is_gone_is_no_vote(talk: Talk) -> None:
     for helped in (True, False):
         turn = talk.act(Rate("gone", 0, helped=helped))
         assert (turn.vote, turn.replies, turn.history) == (None, (), ChatHistory())
-        assert turn.toast == swedish("That button is too old")
+        assert turn.toast == swedish("That button has expired.")
 
 
 @pytest.mark.parametrize("rung", [6, 7, 99])

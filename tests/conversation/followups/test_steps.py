@@ -112,14 +112,14 @@ def test_not_found_is_said_in_words_too(stepping: Talk, said: str) -> None:
 
 def test_who_sees_something_else_is_asked_what(stepping: Talk) -> None:
     turn = stepping.press(swedish(OTHER))
-    assert text(turn) == swedish("Then write what is on the screen, word for word")
+    assert text(turn) == swedish("Then tell me what is on the screen, word for word,")
     assert labels(turn) == [swedish(DONE), swedish(OTHER)]
     assert is_step(stepping.press(swedish(DONE)), 2, 2)
 
 
 @pytest.mark.parametrize("said", ["nej", "det står något annat"])
 def test_something_else_is_said_in_words_too(stepping: Talk, said: str) -> None:
-    assert text(stepping.ask(said)) == swedish("Then write what is on the screen, word for word")
+    assert text(stepping.ask(said)) == swedish("Then tell me what is on the screen, word for word,")
 
 
 def test_a_code_that_turns_up_at_a_step_is_answered(stepping: Talk) -> None:
@@ -147,7 +147,7 @@ def test_the_steps_are_where_an_answer_left_them(stepping: Talk) -> None:
 @pytest.mark.parametrize("action", [ShowStep("gone", 0, 0), ShowStep(SECTION, 99, 0), Stuck(SECTION, 99, 0, "other")])
 def test_a_button_of_a_way_that_is_gone_is_too_old(talk: Talk, action: ShowStep | Stuck) -> None:
     turn = talk.act(action)
-    assert (turn.replies, turn.toast) == ((), swedish("That button is too old"))
+    assert (turn.replies, turn.toast) == ((), swedish("That button has expired."))
 
 
 def test_a_step_far_past_the_end_is_the_end(talk: Talk) -> None:

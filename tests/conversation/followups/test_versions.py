@@ -132,7 +132,7 @@ def test_a_correction_to_another_windows_is_a_version_that_is_told(answered: Tal
 def test_the_windows_told_after_two_days_is_only_remembered(answered: Talk) -> None:
     answered.wait(TWO_DAYS + 1)
     turn = answered.ask("och på windows 10?")
-    assert text(turn) == swedish("From now on I show", version="10")
+    assert text(turn) == swedish("From now on I will show", version="10")
     assert remembered(turn.history) == ChatHistory(windows="10")
 
 

@@ -240,7 +240,7 @@ def test_an_answer_pressed_late_counts_all_the_same(talk: Talk) -> None:
 
 @pytest.mark.parametrize("action", [Answer("gone", "yes"), Answer("", "")])
 def test_an_answer_to_what_is_asked_no_more_is_too_old(talk: Talk, action: Answer) -> None:
-    assert talk.act(action).toast == swedish("That button is too old")
+    assert talk.act(action).toast == swedish("That button has expired.")
 
 
 def test_an_answer_of_no_option_is_i_do_not_know(talk: Talk) -> None:

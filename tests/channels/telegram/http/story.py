@@ -303,7 +303,10 @@ async def _inline(stage: Stage) -> None:
 
 async def _english(stage: Stage) -> None:
     stage.scene("In English")
-    assert "The steps are in Swedish so far." in (await stage.say("Chris", CHRIS, "0x80072F8F", language="en")).text
+    assert (
+        "For now the steps are only available in Swedish."
+        in (await stage.say("Chris", CHRIS, "0x80072F8F", language="en")).text
+    )
     asked = await stage.say("Chris", CHRIS, "/sprak", language="en")
     swedish = await stage.press("Chris", CHRIS, asked.message, "Svenska")
     assert "svenska" in swedish.text

@@ -76,7 +76,7 @@ async def test_a_swedish_sentence(chat: Chat, assistant: Assistant) -> None:
 
 async def test_an_english_client_gets_english_words(chat: Chat) -> None:
     await chat.ask("0xC004F211", language_code="en-GB")
-    assert "The steps are in Swedish so far." in chat.message.text
+    assert "For now the steps are only available in Swedish." in chat.message.text
     assert "I have Windows 10" in chat.message.button_texts
 
 

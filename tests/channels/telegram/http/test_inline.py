@@ -58,7 +58,10 @@ async def test_the_whole_answer_is_inserted_and_the_bot_does_not_answer_itself(c
 
 async def test_an_english_client_is_told_that_the_steps_are_swedish(chat: Chat) -> None:
     answer = await offered(chat, "moderkort", "en")
-    assert "The steps are in Swedish so far." in answer["results"][0]["input_message_content"]["message_text"]
+    assert (
+        "For now the steps are only available in Swedish."
+        in answer["results"][0]["input_message_content"]["message_text"]
+    )
 
 
 async def test_an_answer_that_comes_too_late_harms_nobody(chat: Chat) -> None:

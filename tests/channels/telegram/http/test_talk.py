@@ -129,9 +129,9 @@ async def test_a_button_under_a_message_the_bot_cannot_reach_any_more(chat: Chat
 async def test_the_language_is_chosen_and_remembered(chat: Chat) -> None:
     await chat.ask("/sprak")
     await chat.press(chat.message, "English")
-    assert "From now on I speak English" in chat.texts[1]
+    assert "From now on I will write in" in chat.texts[1]
     await chat.ask("0xC004F211")
-    assert "The steps are in Swedish so far." in chat.texts[2]
+    assert "For now the steps are only available in Swedish." in chat.texts[2]
     await chat.ask("/sprak sv")
     await chat.ask("0xC004F211")
     assert chat.texts[4].startswith("Delar i datorn")
@@ -221,9 +221,9 @@ async def test_to_forget_the_case_keeps_the_language(chat: Chat) -> None:
     await chat.ask("/sprak en")
     await chat.ask("0xC004F211")
     await chat.ask("/fall")
-    await chat.press(chat.messages[2], "Forget the case")
+    await chat.press(chat.messages[2], "Forget my case")
     await chat.ask("/fall")
-    assert "I know nothing of your case yet." in chat.texts[3]
+    assert "I know nothing about your case yet." in chat.texts[3]
 
 
 @pytest.mark.parametrize(
