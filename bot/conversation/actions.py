@@ -1,7 +1,7 @@
-"""Everything a button can do, as values, and the one codec that writes and reads them.
+"""Everything a button can do, as values, and the one codec for them.
 
-A button's action travels as callback data, at most 64 bytes (Bot API, InlineKeyboardButton), and is kept in the
-history: both are the JSON of these structs. What is read is checked by msgspec, so that forged data is none.
+The action of a button travels as callback data of at most 64 bytes (Bot API, InlineKeyboardButton) and is stored in the
+history, both as the JSON of these structs. msgspec validates it, so that forged data is rejected.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import msgspec
 from bot.corpus import Windows
 
 MAX_BYTES = 64
-UNKNOWN = "unknown"  # the value of an inquiry's option "I do not know"
+UNKNOWN = "unknown"  # the value of the option "I do not know" of every inquiry
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
@@ -24,13 +24,13 @@ class _Action(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ShowSection(_Action, frozen=True, array_like=True, tag="s"):
-    """The button of a section: show it."""
+    """The button that shows a section."""
 
     section: str
 
 
 class ShowCode(_Action, frozen=True, array_like=True, tag="c"):
-    """The button of an error code: show its section."""
+    """The button that shows the section of an error code."""
 
     code: str
 
@@ -43,7 +43,7 @@ class SwitchWindows(_Action, frozen=True, array_like=True, tag="w"):
 
 
 class ShowCodes(_Action, frozen=True, array_like=True, tag="p"):
-    """The buttons that leaf through the list of codes, in place. Pages count from 0."""
+    """The buttons that show a page of the list of codes, in place. Pages count from 0."""
 
     page: Number
 
@@ -61,11 +61,11 @@ class ChooseLanguage(_Action, frozen=True, array_like=True, tag="l"):
 
 
 class NoneOfThese(_Action, frozen=True, array_like=True, tag="n"):
-    """The button under an answer or choices that are all wrong."""
+    """The button under an answer or choices that says that all of them are wrong."""
 
 
 class Rate(_Action, frozen=True, array_like=True, tag="r"):
-    """The buttons under an answer that say whether it helped. `rung` counts what was advised before it, from 0."""
+    """The buttons that say whether an answer helped. `rung` counts the pieces of advice that came before it."""
 
     section: str
     rung: Number
@@ -73,7 +73,7 @@ class Rate(_Action, frozen=True, array_like=True, tag="r"):
 
 
 class More(_Action, frozen=True, array_like=True, tag="m"):
-    """The button under an answer that shows its other buttons, in place."""
+    """The button that shows the other buttons of an answer, in place."""
 
     section: str
 
@@ -93,7 +93,7 @@ class ShowWay(_Action, frozen=True, array_like=True, tag="y"):
 
 
 class ShowStep(_Action, frozen=True, array_like=True, tag="t"):
-    """The buttons that show one step of a way, in place; steps count from 0, and the one past the last is the end."""
+    """The buttons that show one step of a way, in place; steps count from 0, and the end follows the last one."""
 
     section: str
     way: Number
@@ -101,7 +101,7 @@ class ShowStep(_Action, frozen=True, array_like=True, tag="t"):
 
 
 class Stuck(_Action, frozen=True, array_like=True, tag="x"):
-    """The buttons under a step that cannot be done: what it names is not found, or something else is shown."""
+    """The buttons under a step that cannot be done: something is missing, or the screen shows something else."""
 
     section: str
     way: Number
@@ -135,7 +135,7 @@ _decode: Callable[[str], Action] = msgspec.json.Decoder(Action).decode
 
 
 def pack(action: Action) -> str:
-    """The callback data of an action. Raises ValueError where it does not fit into 64 bytes."""
+    """Return the callback data of an action. Raises ValueError if it does not fit into 64 bytes."""
     data = _encode(action)
     if len(data) > MAX_BYTES:
         raise ValueError(f"callback data over {MAX_BYTES} bytes: {data.decode()}")
@@ -143,7 +143,7 @@ def pack(action: Action) -> str:
 
 
 def unpack(data: str) -> Action | None:
-    """The action of callback data; None for data this version does not know, forged data included."""
+    """Return the action of callback data; None for data that is unknown to this version or forged."""
     try:
         return _decode(data)
     except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):

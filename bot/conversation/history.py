@@ -1,4 +1,4 @@
-"""What is remembered between messages of a person in a chat."""
+"""The history of a person in a chat: choices, the latest answers, and the facts of the case."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known of a case.
+    """The facts of a case, without personal data.
 
-    `facts` are values by fact, those told last at the end; `denied` pairs of a fact and a value that it is not. `codes`
-    are the error codes in the order of time, `tried` what did not help, by the names of facts.toml. `given` are the
-    pieces of advice that were shown, `asked` the inquiries; neither comes twice.
+    `facts` are pairs of a fact and its value, the latest last; `denied` are pairs of a fact and a value that it does
+    not have. `codes` are the error codes in the order of time, `tried` the names in facts.toml of what did not help.
+    `given` are the names of the advice that was shown, `asked` the ids of the inquiries; neither is repeated.
     """
 
     facts: tuple[tuple[str, str], ...] = ()
@@ -45,7 +45,7 @@ class Case:
     build: int | None = None
 
     def value(self, fact: str) -> str | None:
-        """The value of a fact; None where it was not told."""
+        """Return the value of a fact; None if it was not told."""
         return dict(self.facts).get(fact)
 
     @property
@@ -60,7 +60,7 @@ class Case:
         return replace(self, facts=facts, denied=denied)
 
     def learning(self, understanding: Understanding) -> Self:
-        """The case with what a text tells."""
+        """Return the case with the facts that a text tells."""
         case, said = self, understanding.said
         for fact, value in said.denied:
             if case.value(fact) == value:
@@ -83,22 +83,22 @@ class Case:
         return case
 
     def having_tried(self, names: Iterable[str]) -> Self:
-        """The case where these were tried, and did not help."""
+        """Return the case in which these were tried and did not help."""
         tried = _joined(self.tried, names)
         return self if tried == self.tried else replace(self, tried=tried)
 
     def given_too(self, *advice: str) -> Self:
-        """The case where this was advised."""
+        """Return the case in which this advice was given."""
         return replace(self, given=_joined(self.given, advice)[-MAX_GIVEN:])
 
     def asked_too(self, inquiry: str) -> Self:
-        """The case where this was asked."""
+        """Return the case in which this inquiry was asked."""
         return replace(self, asked=_joined(self.asked, [inquiry]))
 
     def fits(self, conditions: Iterable[Condition], facts: Mapping[str, str] | None = None) -> bool | None:
-        """Return whether conditions hold: None if a fact is not known that decides it.
+        """Return whether conditions hold; None if that depends on a fact that is not known.
 
-        `facts` are supposed in place of those of the case.
+        `facts` take the place of those of the case.
         """
         holds: bool | None = True
         facts = dict(self.facts) if facts is None else facts
@@ -117,14 +117,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An answer that was given, for what is said next may refer to it.
+    """An answer that was given, because later messages may refer to it.
 
-    `section` was shown, for the error `code` where one was known, and of it `way`, if it was one; `step` is the step of
-    the way where steps are shown one at a time. `rung` is how many pieces of advice have followed the answer. `offered`
-    are the buttons below it, best first, which `asks` says the person was asked to choose from; with none on offer it
-    was whether the answer helped. `inquiry` was asked, to tell the `candidates` apart, sections with their
-    probabilities; it was the `row`-th without an answer between. `question` is what the person had asked, kept only
-    where it is not answered yet. `notice` is the id of a warning, where that was the answer.
+    `section` was shown, for the error `code` if one was known, with the `way` at that place; `step` is set while the
+    steps of the way are shown one at a time. `rung` counts the pieces of advice since the answer. `offered` are the
+    actions of its buttons, best first. `asks` says that the person was asked to choose one of them or, if there are
+    none, whether the answer helped. `inquiry` was asked to tell the `candidates` apart (sections with their
+    probabilities), after `row` other questions in a row. `question` is the text of a question that has no answer yet.
+    `notice` is the id of the warning that was the answer.
     """
 
     at: datetime
@@ -143,7 +143,7 @@ class Exchange:
 
 
 class Before(NamedTuple):
-    """What was remembered before the latest question, by its message id: what it refers to when it is edited."""
+    """The history before the latest question (by its message id), for the case that the question is edited."""
 
     question: int
     recent: tuple[Exchange, ...]
@@ -154,11 +154,11 @@ class Before(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChatHistory:
-    """What is remembered between messages of a person in a chat: choices, the latest answers, and the case.
+    """Everything that is remembered of a person in a chat: choices, the latest answers, and the case.
 
-    `undo` is what was remembered before the latest question. `said` are fingerprints of the replies, so that none is
-    given twice; `misses` counts the messages in a row that were not understood. `case_at` is when the case was last
-    touched.
+    `undo` is the history before the latest question. `said` are fingerprints of the replies, so that none is given
+    twice; `misses` counts the messages in a row that were not understood. `case_at` is the time of the latest change
+    of the case.
     """
 
     windows: Windows | None = None
@@ -171,7 +171,7 @@ class ChatHistory:
     misses: int = 0
 
     def at(self, now: datetime) -> Self:
-        """The history as it is at a time, without the answers that are too old to refer to, and without an old case."""
+        """Return the history without answers and a case that are too old at a time."""
         if not self.recent and not self.undo and self.case_at is None:
             return self
         earliest = now - REMEMBERED
@@ -184,55 +184,55 @@ class ChatHistory:
         return history
 
     def choosing(self, windows: Windows | None, language: str | None) -> Self:
-        """The history with the choices that a text names."""
+        """Return the history with the choices that a text names."""
         if not windows and not language:
             return self
         return replace(self, windows=windows or self.windows, language=language or self.language)
 
     def before(self, question: int | None) -> Self:
-        """The history as it was before a question that is edited now, as far as that is known."""
+        """Return the history before a question that is now edited, if it was the latest."""
         undo = self.undo
         if undo is None or undo.question != question:
             return self
         return replace(self, recent=undo.recent, undo=None, case=undo.case, said=undo.said, misses=undo.misses)
 
     def undoable(self, question: int, before: Self) -> Self:
-        """The history from which a question can be taken back, when it is edited, to what was remembered `before`."""
+        """Return the history from which a question can be taken back to the history `before` it."""
         return replace(self, undo=Before(question, before.recent, before.case, before.said, before.misses))
 
     def latest(self) -> Exchange | None:
-        """The answer that what is said next most likely refers to."""
+        """Return the answer that the next message most likely refers to."""
         return self.recent[-1] if self.recent else None
 
     def shown(self, section: str | None = None) -> Exchange | None:
-        """The latest answer that showed a section: this one, or any."""
+        """Return the latest answer that showed this section, or any section."""
         found = (
             exchange for exchange in reversed(self.recent) if exchange.section and section in (None, exchange.section)
         )
         return next(found, None)
 
     def adding(self, exchange: Exchange) -> Self:
-        """The history with one more answer, in place of an older one of the same section; the oldest are dropped."""
+        """Return the history with an answer in place of an older one of the same section; the oldest are dropped."""
         kept = [old for old in self.recent if not old.section or old.section != exchange.section]
         return replace(self, recent=(*kept, exchange)[-MAX_REMEMBERED:])
 
     def in_case(self, case: Case, now: datetime) -> Self:
-        """The history with other facts of the case."""
+        """Return the history with other facts of the case."""
         return self if case == self.case else replace(self, case=case, case_at=now)
 
     def has_said(self, text: str) -> bool:
-        """Whether a text was said before."""
+        """Return whether a text was said before."""
         return fingerprint(text) in self.said
 
     def saying(self, text: str, now: datetime) -> Self:
-        """The history of having said a text."""
+        """Return the history after a text was said."""
         mark = fingerprint(text)
         said = (*(other for other in self.said if other != mark), mark)[-MAX_SAID:]
         return replace(self, said=said, case_at=now)
 
 
 def fingerprint(text: str) -> str:
-    """A short name for a text: 48 bits of BLAKE2b in hex."""
+    """Return a short name for a text: 48 bits of BLAKE2b in hex."""
     return hashlib.blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
 
 
