@@ -8,9 +8,9 @@ from dataclasses import replace
 from babel import Locale
 
 from bot.conversation.actions import ShowCode, ShowSection
-from bot.conversation.history import Exchange
+from bot.conversation.history import Case, Exchange
 from bot.conversation.questions.inquiries import Chances, option_labels, option_rows
-from bot.conversation.questions.ways import first_way, ways
+from bot.conversation.questions.ways import Way, first_way, ways
 from bot.conversation.scene import Scene
 from bot.conversation.turn import ActionButton, Asked, Outcome, Ranked, Reply, Turn
 from bot.corpus import OTHER_CODES, Inquiry, Section
@@ -33,25 +33,40 @@ def turn(
     `question` is the text that was asked, `code` the code that is answered if the outcome does not name it. `chances`
     are the probabilities that the outcome's inquiry is to tell apart, after `row` other questions in a row.
     """
-    exchange, case = _exchange(scene, outcome, reply, question), scene.case
+    exchange = _exchange(scene, outcome, reply, question)
+    candidates = tuple((chances or {}).items())
     if exchange and code:
         exchange = replace(exchange, code=code)
-    inquiry = outcome.question.id if outcome.question else None
-    if exchange and outcome.kind == "choices" and chances:
-        exchange = replace(exchange, candidates=tuple(chances.items()), row=row)
-    if inquiry:
+    if outcome.question:
         exchange = exchange or Exchange(scene.now, asks=True, question=question)
-        exchange = replace(exchange, inquiry=inquiry, candidates=tuple((chances or {}).items()), row=row)
-        case = case.asked_too(inquiry)
-    section = scene.corpus.sections.get((exchange and exchange.section) or "")
-    if exchange and section and outcome.kind == "answer" and (not inquiry or inquiry in section.asks):
-        if way := first_way(section, scene):
-            exchange = replace(exchange, way=way.place)
-            case = case.given_too(way.named(section))
-    elif outcome.kind == "unknown_code" and scene.body(other := scene.corpus.sections[OTHER_CODES]) in reply.text:
-        case = case.given_too(*(way.named(other) for way in ways(other, scene)))
-    history = scene.history.in_case(case, scene.now)
+        exchange = replace(exchange, inquiry=outcome.question.id, candidates=candidates, row=row)
+    elif exchange and outcome.kind == "choices":
+        exchange = replace(exchange, candidates=candidates, row=row)
+    way = _way_shown(scene, outcome)
+    if exchange and way:
+        exchange = replace(exchange, way=way.place)
+    history = scene.history.in_case(_case_after(scene, outcome, reply, way), scene.now)
     return Turn((reply,), history.adding(exchange) if exchange else history, _in_scene(outcome, scene))
+
+
+def _way_shown(scene: Scene, outcome: Outcome) -> Way | None:
+    """Return the way that an answer shows: none if the answer asks which one fits."""
+    if outcome.kind != "answer":
+        return None
+    section = scene.corpus.sections[outcome.sections[0].id]
+    decides = outcome.question is not None and outcome.question.id not in section.asks
+    return None if decides else first_way(section, scene)
+
+
+def _case_after(scene: Scene, outcome: Outcome, reply: Reply, way: Way | None) -> Case:
+    """Return the case with the inquiry that was asked and the ways that were shown."""
+    case = scene.case.asked_too(outcome.question.id) if outcome.question else scene.case
+    if way:
+        return case.given_too(way.named(scene.corpus.sections[outcome.sections[0].id]))
+    other = scene.corpus.sections[OTHER_CODES]
+    if outcome.kind == "unknown_code" and scene.body(other) in reply.text:
+        return case.given_too(*(way.named(other) for way in ways(other, scene)))
+    return case
 
 
 def stay_on_screen(section: Section, reply: Reply, exchange: Exchange, scene: Scene) -> Turn:

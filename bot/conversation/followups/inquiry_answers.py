@@ -26,11 +26,11 @@ from bot.conversation.followups.fallback import from_the_top
 from bot.conversation.followups.next_advice import next_advice
 from bot.conversation.history import Exchange
 from bot.conversation.questions import inquiries
-from bot.conversation.questions.inquiries import for_ways, option_rows
+from bot.conversation.questions.inquiries import Chances, for_ways, option_rows
 from bot.conversation.questions.ways import first_way
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, Outcome, Reply, Turn
-from bot.corpus import Inquiry, Section
+from bot.corpus import Inquiry, Option, Section
 from bot.understanding import Decision, Understanding
 
 HOPELESS = 0.12  # probability below which the likeliest section is one of many
@@ -113,23 +113,32 @@ def answer(inquiry: Inquiry, value: str, scene: Scene) -> Turn:
         case = case.knowing(inquiry.fact, value)
     scene = scene.in_case(case)
     section = scene.corpus.sections.get(exchange.section) if exchange and exchange.section else None
-    if exchange and section and option and inquiry.id in section.asks:
-        if option.leads_to:
-            return show_section(scene.corpus.sections[option.leads_to], scene)
-        return likeliest(dict.fromkeys(sorted(option.favours), 1 / len(option.favours)), scene, 1, None)
     if exchange and section:
+        if option and inquiry.id in section.asks:
+            return _led_on(option, scene)
         return way_after(section, exchange, scene)
     if option and not option.favours and not inquiry.fact:  # a code comes next, and no section
         return turn(scene, TALK, Reply(scene.say("Good. Send me the code exactly as it appears on the screen.")))
     chances = inquiries.open_minded(dict(exchange.candidates) if exchange else {}, scene)
     if option:
         chances = inquiries.after(option, inquiry, chances)
-    row, question = (exchange.row if exchange else 0) + 1, exchange.question if exchange else None
-    best = max(chances.values())
+    return _next_question(chances, exchange or Exchange(scene.now), scene)
+
+
+def _led_on(option: Option, scene: Scene) -> Turn:
+    """Return the turn that an option leads to from a section that fits many."""
+    if option.leads_to:
+        return show_section(scene.corpus.sections[option.leads_to], scene)
+    return likeliest(dict.fromkeys(sorted(option.favours), 1 / len(option.favours)), scene, 1, None)
+
+
+def _next_question(chances: Chances, asked: Exchange, scene: Scene) -> Turn:
+    """Return the turn with the likeliest section, or with another question if none is likely."""
+    row, best = asked.row + 1, max(chances.values())
     is_flat = best == min(chances.values())  # nothing is known of what it may be
     if is_flat or (best < HOPELESS and inquiries.for_sections(chances, scene, row) is None):
-        return from_the_top(question or "", scene, before=scene.say("Thank you."), row=row)
-    return likeliest(chances, scene, row, question)
+        return from_the_top(asked.question or "", scene, before=scene.say("Thank you."), row=row)
+    return likeliest(chances, scene, row, asked.question)
 
 
 def way_after(section: Section, asked: Exchange, scene: Scene) -> Turn:
