@@ -109,10 +109,14 @@ actions: st.SearchStrategy[Action | None] = st.one_of(
 votes = st.sampled_from([None, True, False])
 problems = st.sampled_from([None, *get_args(PictureProblem)])
 captions = st.one_of(st.just(""), st.lists(pieces, max_size=4).map(" ".join))
-presses = st.builds(Press, actions, st.just(NOW), languages, votes)
-pictures = st.builds(Picture, texts, st.just(NOW), captions, problems, languages, heard_how)
-questions = st.builds(Question, texts, st.just(NOW), st.one_of(windows, st.none()), languages, languages, heard_how)
-things = st.builds(Unreadable, st.sampled_from(get_args(Attachment)), st.just(NOW), languages, heard_how)
+presses = st.builds(Press, actions, st.just(NOW), client_language=languages, voted=votes)
+pictures = st.builds(Picture, texts, st.just(NOW), captions, problems, client_language=languages, heard=heard_how)
+questions = st.builds(
+    Question, texts, st.just(NOW), st.one_of(windows, st.none()), languages, client_language=languages, heard=heard_how
+)
+things = st.builds(
+    Unreadable, st.sampled_from(get_args(Attachment)), st.just(NOW), client_language=languages, heard=heard_how
+)
 
 
 class Respond(Protocol):
