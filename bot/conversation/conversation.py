@@ -17,10 +17,10 @@ from bot.conversation.answers.sections import notice
 from bot.conversation.answers.small_talk import AGAIN, unreadable
 from bot.conversation.answers.turns import in_corpus_language, on_screen, turn
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
-from bot.conversation.followups.about import explained, explanation, located
 from bot.conversation.followups.fallback import not_understood
 from bot.conversation.followups.follow_up import follow_up
 from bot.conversation.followups.next_advice import next_advice
+from bot.conversation.followups.section_questions import explained, explanation, located
 from bot.conversation.history import ChatHistory, Exchange, fingerprint
 from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles, inline_miss
 from bot.conversation.pictures import picture

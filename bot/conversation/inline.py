@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.answers.sections import Beside, section_answer
+from bot.conversation.answers.sections import Extras, section_answer
 from bot.conversation.answers.turns import in_corpus_language
 from bot.conversation.scene import Scene
 from bot.conversation.turn import Button, CopyButton, LinkButton, Reply, ShareButton
@@ -37,7 +37,7 @@ def inline_miss(scene: Scene) -> str:
 
 
 def _article(section: Section, scene: Scene) -> InlineArticle:
-    whole = in_corpus_language(scene, section_answer(scene, section, beside=Beside(more=True)))
+    whole = in_corpus_language(scene, section_answer(scene, section, extras=Extras(more=True)))
     rows = (tuple(button for button in row if isinstance(button, KEPT)) for row in whole.buttons)
     buttons: tuple[tuple[Button, ...], ...] = tuple(row for row in rows if row)
     code = f"{section.codes[0]} " if section.codes else ""

@@ -10,7 +10,7 @@ from bot.conversation.answers.buttons import related_rows
 from bot.conversation.answers.codes import code_paragraph, near_miss, unknown_code
 from bot.conversation.answers.commands import privacy, windows_choice, windows_chosen
 from bot.conversation.answers.licence import printed_state
-from bot.conversation.answers.sections import Beside, notice, section_answer
+from bot.conversation.answers.sections import Extras, notice, section_answer
 from bot.conversation.answers.small_talk import DONE, small_talk
 from bot.conversation.answers.turns import CERTAIN, as_shown, asked, in_corpus_language, ranked, turn
 from bot.conversation.history import Exchange
@@ -198,8 +198,8 @@ def _shown(
     related = [scene.corpus.sections[name] for name in section.related if name not in known][:free]
     inquiry = for_answer(section, scene)
     meant = by.beside.read if by.beside else None
-    beside = Beside(others, related, by.codes, printed_state(scene, by), meant, more)
-    reply = in_corpus_language(scene, section_answer(scene, section, inquiry, beside))
+    extras = Extras(others, related, by.codes, printed_state(scene, by), meant, more)
+    reply = in_corpus_language(scene, section_answer(scene, section, inquiry, extras))
     if by.codes and by.unknown_codes:
         facts = [code_paragraph(scene, code) for code in _worth_telling(by, scene)]
         reply = replace(reply, text="\n\n".join([reply.text, *facts]))

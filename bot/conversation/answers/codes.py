@@ -12,7 +12,7 @@ from bot.conversation.turn import Reply
 from bot.corpus import OTHER_CODES, Section
 from bot.understanding import is_success
 
-MAX_CODES = 4  # codes of one message that are explained; nobody can act on more
+MAX_EXPLAINED = 4  # codes of one message that are explained; nobody can act on more
 
 
 def near_miss(
@@ -25,7 +25,7 @@ def near_miss(
     corpus = scene.corpus
     suggested = [code for code in suggestions if code in corpus.sections_by_code or code in corpus.code_facts]
     listed = format_list([f"`{code}`" for code in suggested], style="or", locale=scene.language)
-    parts = [read, *(code_paragraph(scene, code) for code in codes[:MAX_CODES])]
+    parts = [read, *(code_paragraph(scene, code) for code in codes[:MAX_EXPLAINED])]
     if not codes:
         parts.append(scene.say("That code does not look quite right."))
     if any(code in corpus.code_facts for code in codes):
@@ -40,7 +40,7 @@ def unknown_code(scene: Scene, codes: Sequence[str], offered: Sequence[Section],
     """Return what is known of real codes outside the tables, and where to look them up; `read` comes first."""
     corpus = scene.corpus
     section = corpus.sections[OTHER_CODES]
-    parts = [read, *(code_paragraph(scene, code) for code in codes[:MAX_CODES])]
+    parts = [read, *(code_paragraph(scene, code) for code in codes[:MAX_EXPLAINED])]
     if not all(code in corpus.code_facts or is_success(code) for code in codes):
         parts.append(scene.body(section))
     rows: list[Row] = [(section_button(other),) for other in offered if other != section]

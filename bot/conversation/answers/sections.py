@@ -24,7 +24,7 @@ from bot.corpus import WINDOWS, Inquiry, Notice, Section
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Extras:
     """Everything that an answer may say or offer beside its section.
 
     `offered` are sections that may be meant instead, `related` those that may be needed too. `codes` are the codes of
@@ -40,18 +40,18 @@ class Beside:
     more: bool = False
 
 
-ALONE = Beside()
+NO_EXTRAS = Extras()
 
 
-def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = None, beside: Beside = ALONE) -> Reply:
+def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = None, extras: Extras = NO_EXTRAS) -> Reply:
     """Return a section: its title, what it means and the first way that fits; the rest is folded.
 
     With an `inquiry` the answer ends with that question, in place of a way if the question decides between ways.
     """
     way = first_way(section, scene)
     decides = inquiry is not None and inquiry.id not in section.asks
-    lead, rest = _lead(scene, section, beside.codes)
-    text = [heading(section), *_code_notes(scene, section, beside), beside.read, lead]
+    lead, rest = _lead(scene, section, extras.codes)
+    text = [heading(section), *_code_notes(scene, section, extras), extras.read, lead]
     if way and not decides:
         text.append(way_text(way))
     if inquiry:
@@ -65,9 +65,9 @@ def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = Non
     if way is None and not scene.ways(section):
         text, folded = [*text, *folded], []
     rows = [*option_rows(inquiry, scene)] if inquiry else [rating_row(scene, section, 0)]
-    rows += _visible_rows(scene, section, beside, None if inquiry else way)
-    if beside.more:
-        rows += _other_rows(scene, section, beside)
+    rows += _visible_rows(scene, section, extras, None if inquiry else way)
+    if extras.more:
+        rows += _other_rows(scene, section, extras)
     return Reply("\n\n".join(filter(None, text)), tuple(rows), "\n\n".join(filter(None, folded)))
 
 
@@ -91,11 +91,11 @@ def notice(scene: Scene, page: Notice) -> Reply:
     return Reply(text, rows, "\n\n".join(others))
 
 
-def _code_notes(scene: Scene, section: Section, beside: Beside) -> Iterator[str]:
+def _code_notes(scene: Scene, section: Section, extras: Extras) -> Iterator[str]:
     """Yield a note on the code of the message if the title shows another one."""
-    code = next(iter(beside.codes), None)
+    code = next(iter(extras.codes), None)
     if code and code not in section.codes:
-        yield f"`{code}`: {scene.plainly(beside.meant or meaning_of_code(scene, code))}"
+        yield f"`{code}`: {scene.plainly(extras.meant or meaning_of_code(scene, code))}"
     elif code and code != section.codes[0]:
         yield scene.say("Your code `{code}` belongs to this error.", code=code)
 
@@ -106,11 +106,11 @@ def _lead(scene: Scene, section: Section, codes: Sequence[str]) -> tuple[str, st
     return split_meaning(scene.plainly(meant) if meant else scene.body(section))
 
 
-def _visible_rows(scene: Scene, section: Section, beside: Beside, way: Way | None) -> Iterator[Row]:
+def _visible_rows(scene: Scene, section: Section, extras: Extras, way: Way | None) -> Iterator[Row]:
     """Yield the few buttons that matter most: other codes, an article, single steps, more, the other version."""
-    more = beside.more
-    if len(beside.codes) > 1 and not more:
-        yield from ((_offer(scene, other, beside.codes),) for other in beside.offered)
+    more = extras.more
+    if len(extras.codes) > 1 and not more:
+        yield from ((_offer(scene, other, extras.codes),) for other in extras.offered)
     yield from link_rows(scene, section)[: None if more else 1]
     row: list[Button] = []
     if way and len(way.steps) > 1:
@@ -123,14 +123,14 @@ def _visible_rows(scene: Scene, section: Section, beside: Beside, way: Way | Non
         yield (_switch(scene, section),)
 
 
-def _other_rows(scene: Scene, section: Section, beside: Beside) -> Iterator[Row]:
+def _other_rows(scene: Scene, section: Section, extras: Extras) -> Iterator[Row]:
     """Yield the buttons that appear after pressing "More"."""
     yield from copy_rows(scene, section)
     share = ShareButton(scene.say("Share"), section.title, section.id)
     yield (_switch(scene, section), share) if scene.differs(section) else (share,)
-    for other in beside.offered:
-        yield (_offer(scene, other, beside.codes if other.codes[:1] != section.codes[:1] else ()),)
-    yield from related_rows(scene, beside.related)
+    for other in extras.offered:
+        yield (_offer(scene, other, extras.codes if other.codes[:1] != section.codes[:1] else ()),)
+    yield from related_rows(scene, extras.related)
     yield other_matter_row(scene)
 
 

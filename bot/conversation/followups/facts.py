@@ -6,9 +6,9 @@ from bot.conversation.answers.choose import show_again, show_section
 from bot.conversation.answers.sections import way_text
 from bot.conversation.answers.small_talk import NO, YES
 from bot.conversation.answers.turns import as_shown, ask_beside, turn
-from bot.conversation.followups.about import LONG, SHORT, Reference, say_beside
 from bot.conversation.followups.inquiry_answers import thanks_for_windows, way_after
 from bot.conversation.followups.next_advice import advice_again, did_not_help, next_advice
+from bot.conversation.followups.section_questions import LONG, SHORT, Reference, say_beside
 from bot.conversation.followups.steps import show_step, way_on_screen
 from bot.conversation.questions.inquiries import for_ways
 from bot.conversation.questions.ways import first_way

@@ -10,13 +10,12 @@ from bot.conversation.answers.buttons import link_rows, other_matter_row, rating
 from bot.conversation.answers.choose import likeliest, show_again
 from bot.conversation.answers.small_talk import AGAIN, DONE, NO, OK, UNSURE, YES
 from bot.conversation.answers.turns import on_screen, turn
-from bot.conversation.followups import about as questions
-from bot.conversation.followups import facts
-from bot.conversation.followups.about import MEDIUM, Handler, Reference
+from bot.conversation.followups import facts, section_questions
 from bot.conversation.followups.choices import chosen, is_available, which_of_them
 from bot.conversation.followups.fallback import not_understood
 from bot.conversation.followups.inquiry_answers import answered_in_words, asked_again, aspect_of_choices, none_of_these
 from bot.conversation.followups.next_advice import did_not_help
+from bot.conversation.followups.section_questions import MEDIUM, Handler, Reference
 from bot.conversation.history import ChatHistory, Exchange
 from bot.conversation.questions.inquiries import knowing, open_minded, tells_apart
 from bot.conversation.scene import Scene
@@ -81,7 +80,7 @@ def _found(about: Reference, scene: Scene) -> Turn | None:
     """Return the next step for somebody who sees what the current one names."""
     is_in_steps = about.is_latest and about.exchange.step is not None
     is_found = about.understanding.feeling == scene.corpus.found.name
-    return questions.next_step(about, scene) if is_in_steps and is_found else None
+    return section_questions.next_step(about, scene) if is_in_steps and is_found else None
 
 
 def _closed(about: Reference, scene: Scene) -> Turn | None:
@@ -94,7 +93,7 @@ def _closed(about: Reference, scene: Scene) -> Turn | None:
 
 def _talked(about: Reference, scene: Scene) -> Turn | None:
     """Return the answer to what people say to every answer, or ask about it."""
-    if about.is_doubted_question and (made := questions.passage(about, scene)):
+    if about.is_doubted_question and (made := section_questions.passage(about, scene)):
         return made
     handlers = _TO_ANSWERS
     if about.is_latest and about.exchange.step is not None:
@@ -103,7 +102,7 @@ def _talked(about: Reference, scene: Scene) -> Turn | None:
         handlers = {**handlers, **_TO_DID_IT_HELP}
     if handler := handlers.get(about.topic):
         return handler(about, scene)
-    return questions.aspect(about, scene) if about.topic.startswith(ABOUT) else None
+    return section_questions.aspect(about, scene) if about.topic.startswith(ABOUT) else None
 
 
 def _unclear(about: Reference, scene: Scene) -> Turn | None:
@@ -188,8 +187,8 @@ def _worried(about: Reference, scene: Scene) -> Turn | None:
     """Return a calming sentence, once; then one about the files. The section stays on the screen."""
     calm = next((one.text for one in scene.corpus.feelings if one.name == FEAR), "")
     if not calm or scene.history.has_said(calm):
-        return questions.aspect_of(f"{ABOUT}files", about, scene)
-    return questions.say_beside(about, calm, scene)
+        return section_questions.aspect_of(f"{ABOUT}files", about, scene)
+    return section_questions.say_beside(about, calm, scene)
 
 
 _TO_CHOICES: dict[str, Callable[[Exchange, Scene], Turn]] = {
@@ -202,9 +201,9 @@ _TO_CHOICES: dict[str, Callable[[Exchange, Scene], Turn]] = {
     UNSURE: _refused,
 }
 _TO_STEPS: dict[str, Handler] = {
-    **dict.fromkeys((OK, DONE, YES), questions.next_step),
-    NO: questions.other_screen,
-    UNSURE: questions.not_found,
+    **dict.fromkeys((OK, DONE, YES), section_questions.next_step),
+    NO: section_questions.other_screen,
+    UNSURE: section_questions.not_found,
 }
 _TO_DID_IT_HELP: dict[str, Handler] = {
     NO: _not_helped,
@@ -212,38 +211,38 @@ _TO_DID_IT_HELP: dict[str, Handler] = {
 }
 _TO_ANSWERS: dict[str, Handler] = {
     VERSION_TOLD: _told_windows,
-    AGAIN: questions.again,
-    "smalltalk-confused": questions.confused,
+    AGAIN: section_questions.again,
+    "smalltalk-confused": section_questions.confused,
     DONE: _done,
     "smalltalk-link": _link,
     NO: _no,
-    "smalltalk-not-found": questions.not_found,
+    "smalltalk-not-found": section_questions.not_found,
     "smalltalk-not-helped": _not_helped,
     "smalltalk-solved": _solved,
     YES: _done,
-    f"{ABOUT}english": questions.english,
-    f"{ABOUT}looks": questions.other_screen,
-    f"{ABOUT}next": questions.next_step,
-    f"{ABOUT}step": questions.step,
-    f"{ABOUT}steps": questions.current_step,
-    f"{ABOUT}stop": questions.stop,
-    f"{ABOUT}where": questions.where,
-    f"{ABOUT}which": questions.which_way,
-    "smalltalk-price": lambda about, scene: questions.aspect_of(f"{ABOUT}cost", about, scene),
-    "smalltalk-where-code": lambda about, scene: questions.aspect_of(f"{ABOUT}code", about, scene),
+    f"{ABOUT}english": section_questions.english,
+    f"{ABOUT}looks": section_questions.other_screen,
+    f"{ABOUT}next": section_questions.next_step,
+    f"{ABOUT}step": section_questions.step,
+    f"{ABOUT}steps": section_questions.current_step,
+    f"{ABOUT}stop": section_questions.stop,
+    f"{ABOUT}where": section_questions.where,
+    f"{ABOUT}which": section_questions.which_way,
+    "smalltalk-price": lambda about, scene: section_questions.aspect_of(f"{ABOUT}cost", about, scene),
+    "smalltalk-where-code": lambda about, scene: section_questions.aspect_of(f"{ABOUT}code", about, scene),
     "smalltalk-worried": _worried,
 }
 _RESOLVERS: tuple[Handler, ...] = (
     _found,
-    questions.explained_beside,
+    section_questions.explained_beside,
     _closed,
-    questions.named_part,
+    section_questions.named_part,
     facts.told,
-    questions.located_beside,
+    section_questions.located_beside,
     facts.answered_with_fact,
     _talked,
     facts.told_windows_or_tried,
-    questions.passage,
+    section_questions.passage,
     facts.noted,
     _unclear,
 )
