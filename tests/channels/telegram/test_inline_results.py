@@ -62,7 +62,7 @@ async def test_telegram_takes_the_article_of_every_section(
         assert not any(mark in result["description"] for mark in ("**", "{", "`", "\n"))
         posted = server.look(GROUP, server.choose(query_id, section.id, GROUP))
         assert section.title in posted.text
-        assert ("Swedish so far" in posted.text) is (language == "en")
+        assert ("only available in Swedish" in posted.text) is (language == "en")
         assert all("callback_data" not in button for row in posted.buttons for button in row)
         assert f"t.me%2F{client.username}%3Fstart%3D{section.id}&" in posted.buttons[-1][-1]["url"]
 
@@ -82,7 +82,7 @@ async def test_no_more_is_offered_than_a_phone_shows(
     assert len(results) == MAX_ARTICLES
 
 
-@pytest.mark.parametrize(("language", "told"), [(None, "egen chatt"), ("en", "chat of our own"), ("de", "egen chatt")])
+@pytest.mark.parametrize(("language", "told"), [(None, "egen chatt"), ("en", "private chat"), ("de", "egen chatt")])
 async def test_a_miss_is_a_button_into_the_private_chat(
     server: BotApiServer, client: Client, assistant: Assistant, language: str | None, told: str
 ) -> None:
