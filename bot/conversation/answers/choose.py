@@ -19,6 +19,7 @@ from bot.conversation.scene import Scene
 from bot.conversation.turn import Outcome, Ranked, Reason, Reply, Turn
 from bot.corpus import OTHER_CODES, PIRACY, SUCCESS, Inquiry, Section
 from bot.understanding import (
+    OFF_TOPIC,
     SAFETY,
     SMALLTALK,
     VERSION_OPEN,
@@ -150,7 +151,7 @@ def _declined(understanding: Understanding, scene: Scene) -> tuple[Outcome, Repl
         return _noticed(understanding, scene)
     if topic == PIRACY:
         return Outcome("decline", "piracy"), declines.piracy(scene)
-    if topic == "off-topic" and not understanding.old_windows:
+    if topic == OFF_TOPIC and not understanding.old_windows:
         return Outcome("decline", "off_topic"), declines.off_topic(scene)
     return Outcome("decline", "no_match"), declines.no_match(scene)
 

@@ -20,8 +20,8 @@ from bot.conversation.history import ChatHistory, Exchange
 from bot.conversation.questions.inquiries import knowing, open_minded, tells_apart
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, ActionButton, Reply, Turn, Vote
-from bot.corpus import ABOUT, ACTIVATION, Section
-from bot.understanding import GREETING, SMALLTALK, VERSION_TOLD, Decision, Understanding
+from bot.corpus import ABOUT, ACTIVATION, PIRACY, Section
+from bot.understanding import GREETING, SAFETY, SMALLTALK, VERSION_TOLD, Decision, Understanding
 
 FEAR = "fear"  # a feeling of the corpus
 LINK_ACCOUNT = "link-microsoft-account"
@@ -33,7 +33,7 @@ def follow_up(text: str, understanding: Understanding, scene: Scene, before: Sce
     `before` is the scene without the facts that the text itself tells.
     """
     latest = scene.history.latest()
-    if latest is None or (understanding.topic or "").startswith(("safety-", "piracy")):  # these go before everything
+    if latest is None or (understanding.topic or "").startswith((SAFETY, PIRACY)):  # these go before everything
         return None
     latest = replace(latest, offered=tuple(action for action in latest.offered if is_available(action, scene)))
     if made := _answered_question(text, understanding, latest, scene, before):
