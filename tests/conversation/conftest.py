@@ -12,11 +12,11 @@ from tests.conversation.talk import Talk
 
 @pytest.fixture(scope="session")
 def assistant(assistant: Assistant) -> Assistant:
-    """The assistant without anything that reads pictures, whether or not there is such a thing on this machine."""
+    """Return the assistant that cannot read pictures, whether or not this machine can."""
     return replace(assistant, config=replace(assistant.config, reads_pictures=False))
 
 
 @pytest.fixture
 def talk(assistant: Assistant) -> Talk:
-    """A chat with someone of whom nothing is remembered yet."""
+    """Return a chat with somebody about whom nothing is remembered yet."""
     return Talk(assistant)

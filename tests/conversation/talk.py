@@ -154,7 +154,7 @@ class Talk:
 
 
 def swedish(beginning: str, **filled: object) -> str:
-    """The Swedish of the one text of the bot that begins so in English, with what is filled in where that is given."""
+    """Return the Swedish of the one text of the bot that begins so in English, filled in if values are given."""
     found = [translated for said, translated in _translations().items() if said.startswith(beginning)]
     found = [_translations()[beginning]] if beginning in _translations() else found
     assert len(found) == 1, f"{len(found)} texts begin with {beginning!r}"
@@ -173,32 +173,32 @@ def text(turn: Turn) -> str:
 
 
 def visible(turn: Turn) -> str:
-    """What is read without unfolding anything."""
+    """Return the text that is read without unfolding anything."""
     return "\n\n".join(reply.text for reply in turn.replies)
 
 
 def folded(turn: Turn) -> str:
-    """What is read only by who unfolds it."""
+    """Return the text that is read only after unfolding it."""
     return "\n\n".join(reply.folded for reply in turn.replies if reply.folded)
 
 
 def buttons(turn: Turn) -> list[Button]:
-    """The buttons of a turn, row by row."""
+    """Return the buttons of a turn, row by row."""
     return [button for reply in turn.replies for row in reply.buttons for button in row]
 
 
 def actions(turn: Turn) -> list[ActionButton]:
-    """The buttons that come back when pressed."""
+    """Return the buttons that come back when pressed."""
     return [button for button in buttons(turn) if isinstance(button, ActionButton)]
 
 
 def labels(turn: Turn) -> list[str]:
-    """What is written on the buttons that come back when pressed, those that rate aside."""
+    """Return the labels of the buttons that come back when pressed, except those that rate."""
     return [button.text for button in actions(turn) if not isinstance(button.action, Rate)]
 
 
 def ratings(turn: Turn) -> list[Rate]:
-    """The buttons that say whether an answer helped."""
+    """Return the buttons that say whether an answer helped."""
     return [button.action for button in actions(turn) if isinstance(button.action, Rate)]
 
 
@@ -208,29 +208,29 @@ def links(turn: Turn) -> list[tuple[str, str]]:
 
 
 def copied(turn: Turn) -> list[str]:
-    """What the copy buttons put on the clipboard."""
+    """Return the texts that the copy buttons copy."""
     return [button.copied for button in buttons(turn) if isinstance(button, CopyButton)]
 
 
 def sections(turn: Turn) -> list[str]:
-    """The ids of the sections a turn shows, or offers because they may be meant; not those that are only related."""
+    """Return the ids of the sections that a turn shows, or offers because they may be meant, but not related ones."""
     return [section.id for section in turn.outcome.sections if section.score]
 
 
 def related(turn: Turn) -> list[str]:
-    """The ids of the sections that a turn offers because the same people often need them."""
+    """Return the ids of the sections that a turn offers because the same people often need them."""
     return [section.id for section in turn.outcome.sections if not section.score]
 
 
 def untold(turn: Turn, body: str) -> list[str]:
-    """The sentences of a section's text that a turn does not say, headings aside."""
+    """Return the sentences of a section's text that a turn does not say, without headings."""
     lines = [line for line in body.splitlines() if line and not line.startswith("#")]
     sentences = (sentence for line in lines for sentence in re.split(r"(?<=[.?!])\s+", line))
     return [sentence for sentence in sentences if sentence not in text(turn)]
 
 
 def remembered(history: ChatHistory) -> ChatHistory:
-    """What is remembered of a person, without what it takes to say nothing twice."""
+    """Return the history without the fields that keep replies from being repeated."""
     return replace(history, said=(), case_at=None, misses=0)
 
 

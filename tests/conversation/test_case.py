@@ -40,7 +40,7 @@ TRIED = [
 
 
 def facts(talk: Talk) -> dict[str, str]:
-    """The facts of the case."""
+    """Return the facts of the case."""
     return dict(talk.history.case.facts)
 
 

@@ -33,7 +33,7 @@ OPEN = {  # cases that are not answered as they should be, with the reason
 
 
 def cases(name: str) -> list[Any]:
-    """The cases of a file, those that are open marked as such."""
+    """Return the cases of a file; open ones are marked."""
     rows = map(json.loads, (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
     return [
         pytest.param(
@@ -46,7 +46,7 @@ def cases(name: str) -> list[Any]:
 
 
 def faults(assistant: Assistant, row: dict[str, Any], flags: int) -> Iterator[str]:
-    """What is wrong with the answer to a case."""
+    """Yield the faults of the answer to a case."""
     talk, want = Talk(assistant), row["want"]
     turn = talk.ask(row["q"])
     outcome = turn.outcome

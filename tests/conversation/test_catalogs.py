@@ -34,14 +34,14 @@ def texts() -> set[str]:
 
 @pytest.fixture(scope="module")
 def swedish() -> Catalog:
-    """The Swedish translations as their file has them."""
+    """Return the Swedish translations as their file has them."""
     with (LOCALES / "sv" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale="sv", abort_invalid=True)
 
 
 @pytest.fixture(scope="module")
 def entries(swedish: Catalog) -> list[Message]:
-    """The entries of the Swedish translations, their heading left out."""
+    """Return the entries of the Swedish translations without their header."""
     return [entry for entry in swedish if entry.id]
 
 
@@ -112,5 +112,5 @@ def test_the_catalogs_are_read_from_the_translations_as_they_are_now(entries: li
 
 
 def spoken(words: NullTranslations, said: list[str]) -> list[str]:
-    """What a catalog makes of a text; of one with a plural, for one and for two."""
+    """Return the translation of a text; of one with a plural, for one and for two."""
     return [words.ngettext(said[0], said[1], count) for count in (1, 2)] if said[1:] else [words.gettext(said[0])]

@@ -106,7 +106,7 @@ def test_the_other_buttons_leave_a_question_as_it_is(talk: Talk) -> None:
 
 
 def lead(corpus: Corpus, section: Section) -> str:
-    """What a section says before its parts."""
+    """Return the text of a section before its parts."""
     return corpus.body(section, "11", told=False).partition("\n## ")[0].strip()
 
 

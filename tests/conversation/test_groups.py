@@ -23,7 +23,7 @@ def said(text: str) -> SomeEvent:
 
 
 def pictured(text: str, caption: str = "") -> SomeEvent:
-    """A picture with a text in it."""
+    """Return a picture with a text in it."""
     return lambda heard: Picture(text, NOW, caption, heard=heard)
 
 
@@ -66,7 +66,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def assistants(assistant: Assistant) -> dict[bool, Assistant]:
-    """The assistant by whether it answers codes in groups though nobody called it."""
+    """Return the assistant by whether it answers codes in groups though nobody called it."""
     return {
         overhears: replace(assistant, config=replace(assistant.config, overhears_codes=overhears))
         for overhears in (True, False)
@@ -144,7 +144,7 @@ def test_of_what_is_overheard_beside_a_product_key_nothing_is_kept(assistant: As
 
 @pytest.fixture
 def group(assistant: Assistant) -> Talk:
-    """A group in which an overheard code was answered."""
+    """Return a group in which an overheard code was answered."""
     talk = Talk(assistant, heard="overheard")
     assert sections(talk.ask(f"någon som vet vad {CODE} är?")) == [SECTION]
     return talk
@@ -214,7 +214,7 @@ def test_a_button_is_answered_in_a_group_as_anywhere(assistants: dict[bool, Assi
 
 
 def answered(assistant: Assistant, words: str, referred: str, history: ChatHistory = ChatHistory()) -> Turn:  # noqa: B008
-    """The turn after somebody calls the bot with some words to a message."""
+    """Return the turn after somebody calls the bot to a message with some words."""
     return assistant.respond(Question(words, NOW, heard="called", referred=referred), history)
 
 

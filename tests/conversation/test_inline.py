@@ -19,13 +19,13 @@ WORKING = (LinkButton, CopyButton, ShareButton)  # buttons that need no bot behi
 
 
 def found(assistant: Assistant, query: str, client_language: str | None = "sv") -> list[str]:
-    """The ids of the sections that are offered for what was typed, best first."""
+    """Return the ids of the sections that are offered for what was typed, best first."""
     articles, _ = assistant.inline(query, NOW, client_language)
     return [article.section for article in articles]
 
 
 def every_article(assistant: Assistant, language: str, windows: Windows = "11") -> list[InlineArticle]:
-    """The article of every section."""
+    """Return the article of every section."""
     scene = Scene(assistant.config, language, windows, NOW)
     return [inline_articles("x", (Match(name, 1.0),), scene)[0] for name in assistant.config.corpus.sections]
 

@@ -33,7 +33,7 @@ LEAST = 12  # letters of a piece of Swedish that say whose words they are
 
 @pytest.fixture
 def english(assistant: Assistant) -> Talk:
-    """A chat with someone whose app speaks English."""
+    """Return a chat with someone whose app speaks English."""
     return Talk(assistant, client_language="en")
 
 
@@ -124,13 +124,13 @@ def test_a_button_a_picture_and_a_sticker_are_answered_in_the_language_of_the_ch
 
 
 def pieces(said: str) -> list[str]:
-    """What of a text stands between the places that are filled in, as far as it is long enough to be known again."""
+    """Return the pieces of a text between its placeholders that are long enough to be recognised."""
     return [piece for piece in re.split(r"\{\w*\}|\n+|\*\*|`[^`]*`", said) if len(re.findall(r"\w", piece)) >= LEAST]
 
 
 @pytest.fixture(scope="module")
 def swedish_words() -> tuple[list[str], list[re.Pattern[str]]]:
-    """The bot's own Swedish: the pieces of all its texts, and its short texts whole."""
+    """Return the bot's own Swedish: the pieces of all its texts, and its short texts whole."""
     with (LOCALES / "sv" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         entries = [entry for entry in read_po(file, locale="sv") if entry.id]
     translations = [
@@ -155,7 +155,7 @@ OF_AN_ANSWER = ("var är länken?", "jag hittar inte det", "jag fattar inte", "n
 
 
 def small_talk(english: Talk) -> Iterator[Turn]:
-    """What is said outside of any answer."""
+    """Yield the texts that are said outside of any answer."""
     for said in SAID:
         yield english.ask(said)
     yield english.ask(KEY, heard="called")

@@ -42,29 +42,29 @@ PROBLEMS: dict[PictureProblem, str] = {
 
 
 def i_read(code: str) -> str:
-    """The sentence that says which code was read."""
+    """Return the sentence that says which code was read."""
     return swedish("In your picture I can read {codes}", codes=f"`{code}`")
 
 
 def nothing_known(quoted: str) -> str:
-    """The sentence that says what was read where nothing in it is known."""
+    """Return the sentence that says what was read if nothing in it is known."""
     return swedish("In your picture I can read “{text}”, but", text=quoted)
 
 
 def quoted_in(said: str) -> str:
-    """What was read, out of the sentence that says so."""
+    """Return the quoted text of the sentence that says what was read."""
     found = re.fullmatch(re.escape(nothing_known("QUOTED")).replace("QUOTED", "(.*)"), first_line(said))
     assert found, said
     return found[1]
 
 
 def what_helps() -> str:
-    """What to send instead."""
+    """Return the advice on what to send instead."""
     return swedish(WHAT_HELPS, place=ANYWHERE)
 
 
 def first_line(said: str) -> str:
-    """The first paragraph of what is said."""
+    """Return the first paragraph of a text."""
     return said.partition("\n\n")[0]
 
 
@@ -132,7 +132,7 @@ def test_what_only_looks_like_a_code_is_not_said_as_one(talk: Talk) -> None:
 
 
 def slipped(message: str) -> str:
-    """The message as a machine may read it: dots lost, an i taken for an l, lines broken."""
+    """Return the message as a machine may read it: dots lost, an i taken for an l, lines broken."""
     words = message.translate(str.maketrans("åäöÅÄÖ", "aaoAAO")).replace("i", "l", 1).split()
     return "\n".join(" ".join(words[at : at + 5]) for at in range(0, len(words), 5))
 

@@ -48,7 +48,7 @@ class Moved(NamedTuple):
 
 
 def walk(assistant: Assistant, seed: int) -> Iterator[Moved]:
-    """A conversation in which all is left to chance; buttons of all turns may be pressed, again and late."""
+    """Play a random conversation; buttons of all turns may be pressed, again and late."""
     chance, talk = random.Random(seed), Talk(assistant)  # noqa: S311 - nothing is secret here
     pressable: list[tuple[Turn, str]] = []
     for _ in range(STEPS):
@@ -68,7 +68,7 @@ def walk(assistant: Assistant, seed: int) -> Iterator[Moved]:
 
 
 def talks(assistant: Assistant, seed: int) -> Iterator[Moved]:
-    """A conversation of two in which only words are said, each other than the one before."""
+    """Play a conversation in which only texts are sent, each different from the one before."""
     chance, talk = random.Random(seed), Talk(assistant)  # noqa: S311 - likewise
     done = ""
     for _ in range(STEPS):

@@ -15,7 +15,7 @@ from tests.conversation.talk import ANYWHERE, Talk, actions, labels, remembered,
 
 @pytest.fixture
 def catalogs(assistant: Assistant) -> Catalogs:
-    """The bot's own words in every language."""
+    """Return the bot's own words in every language."""
     return assistant.config.catalogs
 
 
@@ -131,7 +131,7 @@ def test_codes_are_listed_page_by_page_in_place(talk: Talk, corpus: Corpus) -> N
 
 
 def codes_of(turn: Turn) -> list[str]:
-    """The codes a page has buttons for, which are those it lists."""
+    """Return the codes a page has buttons for, which are those it lists."""
     codes = [button.action.code for button in actions(turn) if isinstance(button.action, ShowCode)]
     assert re.findall(r"^- `(\w+)`", text(turn), re.MULTILINE) == codes
     return codes

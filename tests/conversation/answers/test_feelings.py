@@ -18,7 +18,7 @@ CASES = [(feeling, said) for feeling, texts in SAID.items() for said in texts]
 
 
 def sentence(corpus: Corpus, feeling: str) -> str:
-    """What is said to a feeling."""
+    """Return the sentence that meets a feeling."""
     return next(one.text for one in corpus.feelings if one.name == feeling)
 
 

@@ -17,7 +17,7 @@ SECTION = "volume-activation-for-administrators"
 
 @pytest.fixture
 def technician(talk: Talk) -> Talk:
-    """A chat with somebody who has said so."""
+    """Return a chat with somebody who has said that."""
     talk.ask(f"{TECHNICIAN}, 0x803F7001")
     return talk
 

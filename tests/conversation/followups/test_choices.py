@@ -21,7 +21,7 @@ NEAR_SEVERAL = "0xC004F21A"
 
 @pytest.fixture
 def asked(talk: Talk) -> Talk:
-    """A chat in which a question was met with four sections to choose from."""
+    """Return a chat in which the bot offered four sections to choose from."""
     talk.offer(QUESTION, *OFFERED)
     return talk
 

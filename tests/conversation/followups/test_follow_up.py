@@ -45,7 +45,7 @@ OF_AN_ANSWER = [
 
 @pytest.fixture
 def answered(talk: Talk) -> Talk:
-    """A chat in which one code was answered."""
+    """Return a chat in which one code was answered."""
     talk.ask(CODE)
     return talk
 
@@ -145,7 +145,7 @@ def test_when_nothing_is_left_it_is_the_last_advice_that_is_shown_again(talk: Ta
 
 
 def assert_is_once_more(again: Turn, before: Turn) -> None:
-    """The same is said again, behind a word that says so."""
+    """Check that the same is said again, after words that say so."""
     assert text(again).startswith(swedish("Here it is again."))
     assert text(again).split("\n\n")[-1] == text(before).split("\n\n")[-1]
     assert ratings(again) == ratings(before)

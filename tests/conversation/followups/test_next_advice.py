@@ -73,12 +73,12 @@ class Climb:
         return [kind_of(turn) for turn in self.advice]
 
     def told(self, kind: str) -> list[Turn]:
-        """The advice of a kind."""
+        """Return the pieces of advice of a kind."""
         return [turn for turn in self.advice if kind_of(turn) == kind]
 
 
 def kind_of(turn: Turn) -> str:
-    """The kind of an advice, by how it begins, be it behind a word that takes up what was said."""
+    """Return the kind of a piece of advice, by how it begins, maybe after a sentence about the last one."""
     first = text(turn).split("\n\n")[:3]
     return next(
         kind
@@ -139,7 +139,7 @@ def climbs(assistant: Assistant, corpus: Corpus) -> list[Climb]:
 
 
 def ways_of(corpus: Corpus, section: str, windows: Windows) -> list[Part]:
-    """The parts of a section that are ways."""
+    """Return the parts of a section that are ways."""
     return [part for part in corpus.parts(corpus.sections[section], windows) if part.is_way]
 
 

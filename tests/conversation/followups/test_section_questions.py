@@ -37,7 +37,7 @@ ASPECTS = [
 
 @pytest.fixture
 def answered(talk: Talk) -> Talk:
-    """A chat in which one code was answered."""
+    """Return a chat in which one code was answered."""
     talk.ask(CODE)
     return talk
 

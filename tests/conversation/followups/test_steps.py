@@ -18,7 +18,7 @@ ONE_AT_A_TIME, DONE, MISSING, OTHER = "One step at a time", "Done", "I cannot fi
 
 @pytest.fixture
 def stepping(talk: Talk) -> Talk:
-    """A chat in which the first step of a way is on the screen."""
+    """Return a chat in which the first step of a way is on the screen."""
     talk.ask(CODE)
     talk.press(swedish(ONE_AT_A_TIME))
     return talk

@@ -19,13 +19,13 @@ TOLD = ["och på windows 10?", "jag har windows 10", "nej det är windows 10", "
 
 @pytest.fixture
 def answered(talk: Talk) -> Talk:
-    """A chat in which one code was answered."""
+    """Return a chat in which one code was answered."""
     talk.ask(CODE)
     return talk
 
 
 def of_steps_alike(corpus: Corpus) -> Section:
-    """A section with a code whose steps are the same in both Windows."""
+    """Return a section with a code whose steps are the same in both Windows."""
     return next(section for section in corpus.sections.values() if section.codes and not corpus.differs(section))
 
 

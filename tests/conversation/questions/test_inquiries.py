@@ -29,13 +29,13 @@ A, B, C, D = "hardware-changed", "key-blocked", "no-valid-license", "wrong-date-
 
 
 def asks(name: str, *options: tuple[str, ...], fact: str | None = None) -> Inquiry:
-    """A made-up inquiry: each option speaks for the sections that are named, and for no others."""
+    """Return a made-up inquiry: each option speaks for the sections that are named, and for no others."""
     made = (Option(f"{name} {at}", f"{at}", favours=frozenset(favoured)) for at, favoured in enumerate(options))
     return Inquiry(name, f"{name}?", tuple(made), fact)
 
 
 def scene_with(assistant: Assistant, *inquiries: Inquiry, case: Case | None = None) -> Scene:
-    """A scene in which these are all the inquiries there are."""
+    """Return a scene in which these are all the inquiries there are."""
     corpus = replace(assistant.config.corpus, inquiries={inquiry.id: inquiry for inquiry in inquiries})
     config = replace(assistant.config, corpus=corpus)
     return Scene(config, "sv", "11", NOW, ChatHistory(case=case or Case()))

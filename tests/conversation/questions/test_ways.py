@@ -15,17 +15,17 @@ CODE, SECTION = "0x803F7001", "no-valid-license"
 
 
 def scene_of(assistant: Assistant, case: Case) -> Scene:
-    """A scene with what is known of a case."""
+    """Return a scene with what is known of a case."""
     return Scene(assistant.config, "sv", "11", NOW, ChatHistory(case=case))
 
 
 def headings(found: list[Way]) -> list[str]:
-    """What ways are called."""
+    """Return the headings of ways."""
     return [way.part.heading for way in found]
 
 
 def fitting_ways(section: Section, scene: Scene) -> list[Way]:
-    """The ways of a section that may help."""
+    """Return the ways of a section that may help."""
     return fitting(ways(section, scene), scene.case)
 
 
