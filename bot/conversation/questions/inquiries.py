@@ -6,7 +6,7 @@ section, and within a section which way (mutual information; Cover and Thomas, E
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log2
 
 from bot.conversation.actions import UNKNOWN, Answer
@@ -69,7 +69,8 @@ def next_of_tree(scene: Scene) -> Inquiry | None:
 
 def after(option: Option, inquiry: Inquiry, chances: Chances) -> dict[str, float]:
     """Return the probabilities of sections after an option was chosen (Bayes), likeliest first."""
-    weighed = {name: chance * _likelihood(option, inquiry, name) for name, chance in chances.items()}
+    place = inquiry.options.index(option)
+    weighed = {name: chance * _likelihoods(inquiry, name)[place] for name, chance in chances.items()}
     whole = sum(weighed.values()) or 1.0
     return dict(sorted(((name, weight / whole) for name, weight in weighed.items()), key=lambda one: -one[1]))
 
@@ -143,9 +144,11 @@ def _is_open(inquiry: Inquiry, scene: Scene) -> bool:
     return inquiry.id not in case.asked and (inquiry.fact is None or case.value(inquiry.fact) is None)
 
 
-def _likelihood(option: Option, inquiry: Inquiry, section: str) -> float:
-    """Return the probability that somebody who needs a section chooses an option."""
-    return _weight(option, section) / sum(_weight(other, section) for other in inquiry.options)
+def _likelihoods(inquiry: Inquiry, section: str) -> list[float]:
+    """Return, for each option, the probability that somebody who needs a section chooses it."""
+    weights = [_weight(option, section) for option in inquiry.options]
+    whole = sum(weights)
+    return [weight / whole for weight in weights]
 
 
 def _weight(option: Option, section: str) -> float:
@@ -156,25 +159,23 @@ def _weight(option: Option, section: str) -> float:
 
 def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
     """Return the mutual information of an answer and the section, in bits."""
-    told = [[_likelihood(option, inquiry, name) for option in inquiry.options] for name in chances]
     whole = sum(chances.values()) or 1.0
-    shares = [chance / whole for chance in chances.values()]
-    totals = [sum(share * row[at] for share, row in zip(shares, told, strict=True)) for at in range(len(told[0]))]
-    return sum(
-        share * likelihood * log2(likelihood / total)
-        for share, row in zip(shares, told, strict=True)
-        for likelihood, total in zip(row, totals, strict=True)
-        if share > 0
-    )
+    totals, expected = [0.0] * len(inquiry.options), 0.0
+    for name, chance in chances.items():
+        share, likelihoods = chance / whole, _likelihoods(inquiry, name)
+        totals = [total + share * likelihood for total, likelihood in zip(totals, likelihoods, strict=True)]
+        expected += share * _entropy(likelihoods)
+    return _entropy(totals) - expected
 
 
 def _bits_on_ways(inquiry: Inquiry, listed: Sequence[Way], section: Section, case: Case) -> float:
     """Return the entropy of the way that comes first once the inquiry is answered, in bits."""
     facts, fact = dict(case.facts), inquiry.fact or ""
     firsts = [first_of(listed, section, case, {**facts, fact: option.value}) for option in inquiry.options]
-    return _entropy([way and way.place for way in firsts])
+    places = [way and way.place for way in firsts]
+    return _entropy([places.count(place) / len(places) for place in set(places)])
 
 
-def _entropy(values: Sequence[object]) -> float:
-    shares = [values.count(value) / len(values) for value in set(values)]
-    return -sum(share * log2(share) for share in shares)
+def _entropy(shares: Iterable[float]) -> float:
+    """Return the entropy of probabilities, in bits."""
+    return -sum(share * log2(share) for share in shares if share > 0)
