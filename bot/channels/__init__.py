@@ -1,1 +1,1 @@
-"""The ways in and out: the terminal, scripts and Telegram."""
+"""The channels through which people reach the bot: the terminal, scripts and Telegram."""

@@ -17,12 +17,12 @@ KEYS = {"q", "windows", "language"}
 
 
 def answer(assistant: Assistant, question: Question) -> Turn:
-    """The answer to a question of someone of whom nothing is remembered."""
+    """Answer a question of a person about whom nothing is remembered."""
     return assistant.respond(question, ChatHistory())
 
 
 def as_text(turn: Turn) -> str:
-    """A turn as plain text, with links, what can be copied, and what else is offered written out below."""
+    """Return a turn as plain text, followed by its links, texts to copy and other choices, one a paragraph."""
     lines = [plain(reply.whole) for reply in turn.replies]
     for button in (button for reply in turn.replies for row in reply.buttons for button in row):
         if isinstance(button, LinkButton):
@@ -35,7 +35,7 @@ def as_text(turn: Turn) -> str:
 
 
 def as_json(turn: Turn) -> dict[str, Any]:
-    """A turn as JSON values: the outcome, its text, and its messages as Telegram would get them."""
+    """Return a turn as JSON values: the outcome, its text, and its messages as Telegram would get them."""
     messages = [message for reply in turn.replies for message in render(reply)]
     return turn.outcome.as_json() | {
         "text": "\n\n".join(plain(reply.whole) for reply in turn.replies),
@@ -46,9 +46,10 @@ def as_json(turn: Turn) -> dict[str, Any]:
 def stream(
     assistant: Assistant, lines: Iterable[str], windows: Windows | None = None, language: str | None = None
 ) -> Iterator[str]:
-    """Answer JSON Lines one by one, as they come. A malformed line is met by `{"error": …}`; blank ones by none.
+    """Answer JSON Lines one by one, as they arrive; blank lines are skipped.
 
-    `windows` and `language` hold where a line names none.
+    Yields one line of JSON each, `{"error": …}` for a malformed line. `windows` and `language` apply to lines that name
+    none.
     """
     for line in lines:
         if line.strip():
@@ -67,7 +68,7 @@ def _answer_line(assistant: Assistant, line: str, windows: Windows | None, langu
     return as_json(answer(assistant, question))
 
 
-def _fault(asked: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
+def _fault(asked: Any) -> str | None:  # noqa: ANN401 - any JSON value
     if not isinstance(asked, dict) or not isinstance(asked.get("q"), str):
         return 'a line is an object with the text "q"'
     if unknown := sorted(asked.keys() - KEYS):

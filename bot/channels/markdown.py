@@ -1,8 +1,8 @@
-"""Markdown as a list of pieces: what a channel lays out in its own way.
+"""Markdown as a list of pieces, which each channel formats in its own way.
 
-It is the Markdown of rule CORPUS009: paragraphs, headings, flat lists, bold and code. Parsing it takes longer than all
-the rest of an answer, and answers are put together of texts that never change. So a text is cut into blocks, none of
-which depends on another, and how a block is laid out is remembered.
+It is the Markdown of rule CORPUS009: paragraphs, headings, flat lists, bold and code. Parsing it takes longer than the
+rest of an answer, and answers consist of texts that never change. So a text is cut into independent blocks, and the
+pieces of each block are cached.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from markdown_it.token import Token
 
 Style = Literal["plain", "bold", "code"]
 _PARSER = MarkdownIt("commonmark")
-_BLANK = re.compile(r"\n\n+(?!\s|(?:[-*+]|\d+[.)])\s)")  # lines, but none inside a list
-_HEADING = "## "  # belongs to what follows
+_BLANK = re.compile(r"\n\n+(?!\s|(?:[-*+]|\d+[.)])\s)")  # lines, except inside a list
+_HEADING = "## "  # belongs to the block after it
 MAX_BLOCKS = 1024
-"""Blocks whose layout is remembered: some times as many as the corpus and the bot's own words have."""
+"""Blocks whose pieces are cached: several times as many as the corpus and the bot's own words have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A heading, a paragraph or a list item: its spans, and whether it stands close to the piece before it."""
+    """A heading, a paragraph or a list item; `close` says that no blank line separates it from the piece before it."""
 
     spans: tuple[Span, ...]
     close: bool = False
 
 
 def pieces(text: str) -> list[Piece]:
-    """The pieces of a Markdown text, list items with their number or bullet, headings bold."""
+    """Return the pieces of a Markdown text: list items with their number or bullet, headings in bold."""
     return [piece for block in blocks(text) for piece in block_pieces(block)]
 
 
 def blocks(text: str) -> list[str]:
-    """A Markdown text cut at blank lines into parts that are laid out each by itself."""
+    """Cut a Markdown text at blank lines into blocks that can be parsed separately."""
     gaps = [gap.span() for gap in _BLANK.finditer(text)]
     cuts = [end for start, end in gaps if not text.startswith(_HEADING, text.rfind("\n", 0, start) + 1)]
     return [text[start:end] for start, end in pairwise((0, *cuts, len(text)))]
@@ -55,12 +55,12 @@ def blocks(text: str) -> list[str]:
 
 @lru_cache(MAX_BLOCKS)
 def block_pieces(block: str) -> tuple[Piece, ...]:
-    """The pieces of one of a text's `blocks`."""
+    """Return the pieces of a block."""
     return tuple(_pieces(_PARSER.parse(block)))
 
 
 def plain(text: str) -> str:
-    """Markdown as plain text: the same lines without marks."""
+    """Return Markdown as plain text: the same lines without the marks."""
     lines: list[str] = []
     for piece in pieces(text):
         if lines:
@@ -88,7 +88,7 @@ def _pieces(tokens: list[Token]) -> Iterator[Piece]:
                 yield Piece(((Span(marker), *spans) if marker else spans), close)
                 close, marker = bool(marker), ""
             case "heading_close":
-                heading, close = False, token.tag == "h2"  # what follows such a heading belongs to it
+                heading, close = False, token.tag == "h2"  # the next piece belongs to such a heading
             case "ordered_list_close" | "bullet_list_close":
                 close = False
 

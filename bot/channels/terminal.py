@@ -1,4 +1,4 @@
-"""The conversation in a terminal: buttons are numbered choices, nothing leaves the machine."""
+"""The conversation in a terminal: buttons are numbered choices, and no data leaves the machine."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from bot.conversation import (
 from bot.conversation.events import Event
 
 PROMPT = "du › "
-WIDTH = 88  # columns: text any wider is hard to read
+MAX_WIDTH = 88  # columns; wider text is hard to read
 
 
 class Chat:
-    """One conversation: what is remembered, and the buttons now on screen."""
+    """One conversation: its history, and the buttons on the screen."""
 
     def __init__(self, assistant: Assistant, console: Console) -> None:
         self._assistant, self._console = assistant, console
-        self._memory = ChatHistory()
+        self._history = ChatHistory()
         self._buttons: list[Button] = []
         self._folded = ""
 
     def run(self, lines: Iterator[str]) -> None:
-        """Greet, then answer line by line until there are no more."""
+        """Greet, then answer the lines one by one."""
         self.receive("/start")
         for line in lines:
             if line.strip():
@@ -58,8 +58,8 @@ class Chat:
             self._answer(Question(line, now))
 
     def _answer(self, event: Event) -> None:
-        turn: Turn = self._assistant.respond(event, self._memory)
-        self._memory = turn.history
+        turn: Turn = self._assistant.respond(event, self._history)
+        self._history = turn.history
         if turn.replies:
             self._buttons = self._choices(turn)
             self._folded = "\n\n".join(filter(None, (reply.folded for reply in turn.replies)))
@@ -67,7 +67,7 @@ class Chat:
             self._console.print(f"\n[italic]{turn.toast}[/]")
         for reply in turn.replies:
             self._console.print()
-            self._console.print(Markdown(reply.text), width=min(WIDTH, self._console.width))
+            self._console.print(Markdown(reply.text), width=min(MAX_WIDTH, self._console.width))
         if turn.replies and self._buttons:
             self._console.print()
         for number, button in enumerate(self._buttons if turn.replies else [], 1):
@@ -80,9 +80,9 @@ class Chat:
         self._console.print()
 
     def _unfold(self) -> None:
-        """Show what is folded away under the latest answer; its buttons stay."""
+        """Show the folded text of the latest answer; its buttons stay."""
         self._console.print()
-        self._console.print(Markdown(self._folded), width=min(WIDTH, self._console.width))
+        self._console.print(Markdown(self._folded), width=min(MAX_WIDTH, self._console.width))
         self._console.print()
 
     def _words(self, turn: Turn) -> Callable[[str], str]:
@@ -90,12 +90,12 @@ class Chat:
 
     @staticmethod
     def _choices(turn: Turn) -> list[Button]:
-        """The buttons of a turn that mean something here, where there is nobody to share an answer with."""
+        """Return the buttons of a turn except those that share an answer, because there is nobody to share it with."""
         buttons = (button for reply in turn.replies for row in reply.buttons for button in row)
         return [button for button in buttons if not isinstance(button, ShareButton)]
 
     def _button(self, line: str) -> Button | None:
-        # A number is a question where no button has it: "7" may be somebody's Windows.
+        # A number without a button is a question: "7" may be somebody's Windows.
         numbered = {str(number): button for number, button in enumerate(self._buttons, 1)}
         return numbered.get(line)
 
@@ -107,7 +107,7 @@ def _label(button: Button) -> str:
 
 
 def typed_lines(console: Console) -> Iterator[str]:
-    """Lines as a person types them, until end of file or Ctrl-C."""
+    """Yield the lines that a person types, until end of file or Ctrl-C."""
     while True:
         try:
             yield console.input(f"[bold green]{PROMPT}[/]")

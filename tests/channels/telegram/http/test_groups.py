@@ -125,7 +125,7 @@ async def test_a_product_key_where_it_may_not_delete_is_warned_of(chat: Chat) ->
 async def test_privacy_mode_and_inline_mode_are_warned_of_where_the_settings_need_them(tmp_path: Path) -> None:
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
         await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
-        warned = {line["event"]: line["mend"] for line in bot.log if line["level"] == "warning"}
+        warned = {line["event"]: line["hint"] for line in bot.log if line["level"] == "warning"}
         assert warned.keys() == {"inline_mode_off", "group_privacy_on"}
         assert "/setinline" in warned["inline_mode_off"]
         assert "/setprivacy" in warned["group_privacy_on"]
@@ -135,6 +135,7 @@ async def test_with_mentions_only_a_code_alone_is_left_alone(tmp_path: Path) -> 
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token, GROUPS="mentions") as bot:
         group = Chat(server, -1_005_000_000_000)
         server.add_chat(group.id)
+        await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
         await group.ask("0xC004F211")
         assert group.messages == []
         await group.ask(f"{NAME} 0xC004F211")
