@@ -64,7 +64,7 @@ def questions() -> dict[str, tuple[float, float, float, float]]:
     not cached.
     """
     from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
-    from bot.channels.telegram.render import render  # noqa: PLC0415
+    from bot.channels.telegram.outgoing.render import render  # noqa: PLC0415
     from bot.cli import build_assistant  # noqa: PLC0415
     from bot.conversation import Question  # noqa: PLC0415
     from bot.settings import load_settings  # noqa: PLC0415

@@ -24,9 +24,9 @@ import httptools
 import uvloop
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.channels.telegram.aiohttp_request import AiohttpRequest
-from bot.channels.telegram.api import CONNECTIONS, READ_SECONDS, Client, send
-from bot.channels.telegram.render import Message, render
+from bot.channels.telegram.outgoing.calls import send
+from bot.channels.telegram.outgoing.client import CONNECTIONS, READ_SECONDS, AiohttpRequest, Client
+from bot.channels.telegram.outgoing.render import Message, render
 from bot.cli import build_assistant
 from bot.conversation import ChatHistory, Question
 from bot.settings import Settings
@@ -47,7 +47,7 @@ class Sender:
     """A system that sends one message to a chat, and the bot that it opens and closes for that."""
 
     send: Send
-    bot: Bot
+    bot: Bot | Client
 
 
 def answer() -> Message:

@@ -35,7 +35,7 @@ from bot.corpus import (
 from bot.corpus import version as corpus_version
 from bot.memory import MemoryConfigError
 from bot.runtime import freeze_objects, loop_factory
-from bot.settings import Settings, SettingsError, address, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.understanding import Reader, build_model, open_model, write_model
 
 if TYPE_CHECKING:
@@ -114,29 +114,19 @@ def run() -> None:
     import structlog
 
     from bot import logs
-    from bot.channels.telegram.service import ServiceError, Setup, serve
-    from bot.memory.opening import default_url
+    from bot.channels.telegram.service import ServiceError, serve
 
     settings = load_settings()
     if settings.token is None:
         _fail("BOT_TOKEN is missing: send /newbot to @BotFather in Telegram, and set BOT_TOKEN to the token it gives")
     if settings.webhook_url and settings.webhook_secret is None:
         _fail("BOT_WEBHOOK_SECRET is missing: BOT_WEBHOOK_URL needs one; `openssl rand -hex 32` makes one")
-    setup = Setup(
-        token=settings.token.get_secret_value(),
-        api_url=str(settings.api_url),
-        database_url=settings.database or default_url(),
-        listen=address(settings.listen),
-        must_listen=bool(settings.webhook_url) or "listen" in settings.model_fields_set,
-        webhook_url=str(settings.webhook_url) if settings.webhook_url else None,
-        webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
-        send_rate=settings.send_rate,
-    )
     log = structlog.get_logger("corpus")
-    logs.configure(settings.log_level, settings.log_format, [setup.token, setup.webhook_secret])
+    secrets = [secret.get_secret_value() for secret in (settings.token, settings.webhook_secret) if secret]
+    logs.configure(settings.log_level, settings.log_format, secrets)
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(serve(lambda: build_assistant(settings, log.info), setup))
+            runner.run(serve(lambda: build_assistant(settings, log.info), settings))
     except ServiceError as error:
         _fail(str(error))
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.render import Message, render
+from bot.channels.telegram.outgoing.render import Message, render
 from bot.conversation import (
     Action,
     ActionButton,

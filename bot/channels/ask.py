@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.markdown import plain
-from bot.channels.telegram.render import render
+from bot.channels.telegram.outgoing.render import render
 from bot.conversation import ActionButton, Assistant, ChatHistory, CopyButton, LinkButton, Question, Turn
 from bot.conversation.actions import More, Rate
 from bot.corpus import LANGUAGES, WINDOWS, Windows

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.channels.telegram.render import render
+from bot.channels.telegram.outgoing.render import render
 from bot.conversation import Assistant, Reply
 from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles
 from bot.conversation.scene import Scene

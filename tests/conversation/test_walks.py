@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.channels.telegram.render import render
+from bot.channels.telegram.outgoing.render import render
 from bot.conversation import Assistant, Turn
 from bot.conversation.actions import MAX_BYTES, pack, unpack
 from bot.conversation.events import Heard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.channels.telegram.metrics import Metrics
+from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from tests.deploy.tools import DEPLOY
 

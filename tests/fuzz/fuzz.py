@@ -19,12 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import atheris
-import msgspec
 
 with atheris.instrument_imports(include=["bot"]):
-    from bot.channels.telegram.dead_letters import MAX_BYTES, scrubbed
-    from bot.channels.telegram.render import render
-    from bot.channels.telegram.updates import chat_of, parse
+    from bot.channels.telegram.incoming.dead_letters import letter_content
+    from bot.channels.telegram.incoming.updates import read
+    from bot.channels.telegram.outgoing.render import render
     from bot.cli import build_assistant
     from bot.conversation import ChatHistory, Event, Press, Question
     from bot.conversation.actions import pack, unpack
@@ -60,11 +59,8 @@ def updates() -> Run:
             raw = json.loads(_edited(given, broken))
         except ValueError:
             return
-        chat_of(raw)
-        if len(msgspec.json.encode(scrubbed(raw))) > MAX_BYTES:
-            raise AssertionError("a letter is too large")
         with contextlib.suppress(ValueError):
-            parse(raw, ME)
+            letter_content(read(raw, ME))
 
     return run
 
@@ -185,7 +181,7 @@ def _answering() -> Callable[[Event], None]:
 
     def answer(event: Event) -> None:
         for reply in assistant.respond(event, ChatHistory()).replies:
-            for message in render(reply, ME.username):
+            for message in render(reply, ME.username or ""):
                 if re.search(r"<(?!/?(b|code|blockquote)>|blockquote expandable>)", message.html):
                     raise AssertionError("a tag that is none of ours")
 

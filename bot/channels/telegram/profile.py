@@ -1,14 +1,15 @@
-"""What Telegram shows of the bot, and what its owner must still tell BotFather."""
+"""The bot's profile in Telegram, and the settings that its owner must still change with BotFather."""
 
 from __future__ import annotations
 
 from gettext import NullTranslations
 
 import structlog
-from telegram import BotCommand
 from telegram.error import TelegramError
 
-from bot.channels.telegram.api import Client, persist
+from bot.channels.telegram.outgoing.calls import retry
+from bot.channels.telegram.outgoing.client import Client
+from bot.channels.telegram.outgoing.render import Payload
 from bot.conversation import COMMANDS, Assistant
 
 PROFILE_SECONDS = 10.0
@@ -16,29 +17,36 @@ PROFILE_SECONDS = 10.0
 logger = structlog.get_logger(__name__)
 
 
-def warn(client: Client, assistant: Assistant) -> None:
-    """Say where the bot's settings with BotFather keep it from what its own settings promise (Bot API, getMe)."""
-    me = client.bot
+def warn_about_bot_settings(client: Client, assistant: Assistant) -> None:
+    """Log which settings with BotFather keep the bot from what its own settings promise (Bot API, getMe)."""
+    me = client.me
     if not me.supports_inline_queries:
-        logger.warning("inline_mode_off", mend="send /setinline to @BotFather, so that @bot can be asked in any chat")
+        logger.warning("inline_mode_off", hint="send /setinline to @BotFather, so that @bot can be asked in any chat")
     if assistant.config.overhears_codes and me.can_join_groups and not me.can_read_all_group_messages:
         logger.warning(
             "group_privacy_on",
-            mend="send /setprivacy to @BotFather and choose Disable, so that BOT_GROUPS=codes hears codes in groups; "
+            hint="send /setprivacy to @BotFather and choose Disable, so that BOT_GROUPS=codes sees codes in groups; "
             "or set BOT_GROUPS=mentions",
         )
 
 
-async def introduce(client: Client, assistant: Assistant) -> None:
-    """Set the command menus and the texts Telegram shows of the bot; a luxury, so a fault is only logged."""
+async def set_profile(client: Client, assistant: Assistant) -> None:
+    """Set the command menus and the descriptions of the bot in each language; an error is only logged."""
     try:
         for code, words in assistant.config.catalogs.items():
-            await _introduce_in(client, words, "" if code == assistant.config.language else code)
+            language = "" if code == assistant.config.language else code
+            for method, parameters in _profile(words).items():
+                await _set(client, method, parameters | {"language_code": language})
     except TelegramError as error:
         logger.warning("profile_not_set", error=type(error).__name__)
 
 
-async def _introduce_in(client: Client, words: NullTranslations, code: str) -> None:
+async def _set(client: Client, method: str, parameters: Payload) -> None:
+    await retry(lambda: client.call(method, parameters), PROFILE_SECONDS)
+
+
+def _profile(words: NullTranslations) -> dict[str, Payload]:
+    """Return the calls that set the profile in one language."""
     _ = words.gettext
     short = _("Helps when Windows will not activate")
     long = _(
@@ -46,10 +54,9 @@ async def _introduce_in(client: Client, words: NullTranslations, code: str) -> N
         "happened. You get steps for Windows 11 or Windows 10 and links to Microsoft's articles.\n\n"
         "Never send a product key."
     )
-    commands = [BotCommand(command.names[0], words.gettext(command.description)) for command in COMMANDS]
-    for call in (
-        lambda: client.set_my_commands(commands, language_code=code),
-        lambda: client.set_my_short_description(short, code),
-        lambda: client.set_my_description(long, code),
-    ):
-        await persist(call, PROFILE_SECONDS)
+    commands = [{"command": command.names[0], "description": words.gettext(command.description)} for command in COMMANDS]
+    return {
+        "setMyCommands": {"commands": commands},
+        "setMyShortDescription": {"short_description": short},
+        "setMyDescription": {"description": long},
+    }

@@ -1,4 +1,4 @@
-"""The bot as a service: signs in, introduces itself, answers until it is told to stop."""
+"""The bot as a service: it signs in, sets its profile, and answers until it is told to stop."""
 
 from __future__ import annotations
 
@@ -7,86 +7,72 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from pydantic import SecretStr
+from telegram import WebhookInfo
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.api import UPDATE_KINDS, Client, persist
-from bot.channels.telegram.delivery import Delivery
-from bot.channels.telegram.handling import Handler
-from bot.channels.telegram.health import Health
-from bot.channels.telegram.metrics import Metrics
-from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.profile import introduce, warn
-from bot.channels.telegram.web import listen, serving
-from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.answering import Handler
+from bot.channels.telegram.incoming.delivery import Delivery
+from bot.channels.telegram.incoming.polling import Poller
+from bot.channels.telegram.incoming.updates import KINDS
+from bot.channels.telegram.incoming.webhook import Webhook
+from bot.channels.telegram.outgoing.calls import retry
+from bot.channels.telegram.outgoing.client import Client
+from bot.channels.telegram.profile import set_profile, warn_about_bot_settings
 from bot.conversation import Assistant
 from bot.corpus import CorpusError
-from bot.memory.opening import open_memory, without_password
+from bot.memory.opening import default_url, open_memory, without_password
 from bot.memory.sql_memory import SqlMemory
+from bot.monitoring.health import Health
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.server import listen, serving
 from bot.pictures.reader import PictureReader
+from bot.settings import Settings, address
 from bot.understanding import scrub
 
 SIGN_IN_SECONDS = 15.0
 EXPIRE_SECONDS = 60.0
 WATCH_SECONDS = 20.0
-MAX_CONNECTIONS = 100  # from Telegram at once, the most it allows (Bot API, setWebhook); one chat takes one
+MAX_CONNECTIONS = 100  # from Telegram at once, the most it allows (Bot API, setWebhook); each chat uses one
 
 logger = structlog.get_logger(__name__)
 
 
 class ServiceError(Exception):
-    """The service cannot go on; the text is one line that says why and what to do. It holds no token."""
+    """The service cannot continue; the text is one line that says why and what to do, without the token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """Where a service works.
+async def serve(build: Callable[[], Assistant], settings: Settings) -> None:
+    """Answer updates until SIGINT or SIGTERM; on SIGHUP, build the assistant again from the changed corpus.
 
-    `api_url` is the root of the Bot API server. Updates come to `webhook_url`, with `webhook_secret` in each, or by
-    polling where that is None. `listen` is host and port for the webhook and the pages that tell of health; with
-    `must_listen` it has to be had. `send_rate` is in messages a second.
-    """
-
-    token: str
-    api_url: str
-    database_url: str
-    listen: tuple[str, int]
-    must_listen: bool = False
-    webhook_url: str | None = None
-    webhook_secret: str = ""
-    send_rate: float = 30.0
-
-
-async def serve(build: Callable[[], Assistant], setup: Setup) -> None:
-    """Answer updates until SIGINT or SIGTERM; on SIGHUP build the assistant anew, with the corpus as it is then.
-
-    Raises ServiceError where the token is wrong, the server cannot be reached at the start, the address to listen on
-    cannot be had or another process polls with the same token; CorpusError where the corpus is broken at the start;
-    and MemoryConfigError where the database is set up wrongly.
+    Raises ServiceError if the token is wrong, the Bot API server does not answer at the start, the address to listen
+    on is not available, or another process polls with the same token; CorpusError if the corpus is broken at the
+    start; and MemoryConfigError if the database is configured wrongly.
     """
     assistant = build()
-    scrub("+46 70 174 06 05")  # loads what it needs now, and not in the middle of a conversation
+    _load_phone_numbers()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    listening = _listen(setup)
+    listening = _listen(settings)
+    database_url = settings.database or default_url()
     metrics, pictures = Metrics(), PictureReader()
-    async with open_memory(setup.database_url) as memory, _client(setup, metrics) as client:
+    async with open_memory(database_url) as memory, _client(settings, metrics) as client:
         handler = Handler(assistant, client, memory, pictures, metrics, _now)
-        service = _Service(setup, client, handler, memory, metrics)
+        service = _Service(settings, client, handler, memory, metrics)
         loop.add_signal_handler(signal.SIGHUP, service.reload.set)
         try:
             async with _in_background(service.reload_when_told(build)):
-                await service.run(listening, stop)
+                await service.run(listening, stop, without_password(database_url))
         except InvalidToken:
             raise ServiceError(
-                "Telegram does not know BOT_TOKEN (any more): copy it whole from @BotFather, and check BOT_API_URL"
+                "Telegram does not (or no longer) know BOT_TOKEN: copy it whole from @BotFather, and check BOT_API_URL"
             ) from None
         except Conflict:
             message = (
@@ -100,41 +86,46 @@ async def serve(build: Callable[[], Assistant], setup: Setup) -> None:
 
 
 class _Service:
-    """One service at work."""
+    """One running service."""
 
-    def __init__(self, setup: Setup, client: Client, handler: Handler, memory: SqlMemory, metrics: Metrics) -> None:
-        self._setup, self._client, self._handler = setup, client, handler
+    def __init__(
+        self, settings: Settings, client: Client, handler: Handler, memory: SqlMemory, metrics: Metrics
+    ) -> None:
+        self._settings, self._client, self._handler = settings, client, handler
         self._memory, self._metrics = memory, metrics
         self._health = Health(memory, metrics, asyncio.get_running_loop().time, self._last_contact)
         self._pages = self._health.pages()
         self._webhook: Webhook | None = None
         self.reload = asyncio.Event()
-        if setup.webhook_url:
-            path = urlsplit(setup.webhook_url).path or "/"
-            self._webhook = Webhook(path, setup.webhook_secret, self._pages)
+        if settings.webhook_url:
+            path = urlsplit(str(settings.webhook_url)).path or "/"
+            self._webhook = Webhook(path, _text(settings.webhook_secret), self._pages)
 
-    async def run(self, listening: socket.socket | None, stop: asyncio.Event) -> None:
-        """Sign in and answer until told to stop. Raises InvalidToken, Conflict and ServiceError."""
-        self._metrics.corpus(self._handler.assistant.config.version)
+    async def run(self, listening: socket.socket | None, stop: asyncio.Event, database: str) -> None:
+        """Sign in and answer until told to stop. Raises InvalidToken, Conflict and ServiceError.
+
+        `database` is its URL without the password, for the log.
+        """
+        config = self._handler.assistant.config
+        self._metrics.use_corpus(config.version)
         async with _in_background(self._expire()), self._serving(listening):
             await _unless(stop, self._sign_in())
             if not stop.is_set():
-                warn(self._client, self._handler.assistant)
-                async with _in_background(introduce(self._client, self._handler.assistant)):
+                warn_about_bot_settings(self._client, self._handler.assistant)
+                self._health.serving = True
+                mode = "webhook" if self._webhook else "polling"
+                sections = len(config.corpus.sections)
+                logger.info("started", bot=self._client.username, sections=sections, mode=mode, database=database)
+                async with _in_background(set_profile(self._client, self._handler.assistant)):
                     await self._work(stop)
             self._health.serving = False
 
     async def _work(self, stop: asyncio.Event) -> None:
         delivery = Delivery(self._handler, self._memory, self._metrics, _now)
-        self._health.serving = True
-        sections = len(self._handler.assistant.config.corpus.sections)
-        mode = "webhook" if self._webhook else "polling"
-        database = without_password(self._setup.database_url)
-        logger.info("started", bot=self._client.username, sections=sections, mode=mode, database=database)
         if self._webhook is None:
             await Poller(self._client, delivery, stop).run()
             return
-        self._webhook.open(delivery)
+        self._webhook.open(delivery, self._client.me)
         await self._set_webhook()
         async with _in_background(self._watch(self._webhook)):
             await _unless(stop, self._webhook.revoked.wait())
@@ -145,9 +136,9 @@ class _Service:
         return serving(self._webhook or self._pages, listening) if listening else contextlib.nullcontext()
 
     async def reload_when_told(self, build: Callable[[], Assistant]) -> None:
-        """Take the corpus as it is whenever `reload` is set; one that is broken never takes a running bot down.
+        """Load the corpus again whenever `reload` is set; a broken one never stops a running bot.
 
-        People are answered from the corpus before it while the new one is learned.
+        Until the new corpus is ready, people are answered from the one before it.
         """
         while True:
             await self.reload.wait()
@@ -158,66 +149,64 @@ class _Service:
                 logger.error("corpus_not_reloaded", error=str(error))
                 continue
             config = self._handler.assistant.config
-            self._metrics.corpus(config.version)
+            self._metrics.use_corpus(config.version)
             logger.info("corpus_reloaded", sections=len(config.corpus.sections), version=config.version)
 
     async def _sign_in(self) -> None:
-        await self._call(self._client.initialize)
+        await self._call(self._client.sign_in)
         if not self._webhook:
-            await self._call(lambda: self._client.delete_webhook(drop_pending_updates=False))
+            await self._call(lambda: self._client.call("deleteWebhook", {"drop_pending_updates": False}))
 
     async def _set_webhook(self) -> None:
-        async def call() -> None:
-            await self._client.set_webhook(
-                self._setup.webhook_url or "",
-                secret_token=self._setup.webhook_secret,
-                allowed_updates=UPDATE_KINDS,
-                max_connections=MAX_CONNECTIONS,
-            )
-
+        parameters = {
+            "url": str(self._settings.webhook_url),
+            "secret_token": _text(self._settings.webhook_secret),
+            "allowed_updates": KINDS,
+            "max_connections": MAX_CONNECTIONS,
+        }
         try:
-            await self._call(call)
+            await self._call(lambda: self._client.call("setWebhook", parameters))
         except BadRequest as error:
             raise ServiceError(f"Telegram refuses BOT_WEBHOOK_URL: {error}") from None
 
     async def _call(self, call: Callable[[], Awaitable[object]]) -> None:
         try:
-            await persist(call, SIGN_IN_SECONDS)
+            await retry(call, SIGN_IN_SECONDS)
         except (InvalidToken, Conflict, BadRequest):
             raise
         except TelegramError as error:
-            url = self._setup.api_url
+            url = self._settings.api_url
             message = f"no Bot API server answers at {url} ({type(error).__name__}); check BOT_API_URL and the network"
             raise ServiceError(message) from None
 
     async def _watch(self, webhook: Webhook) -> None:
-        """Ask about the webhook, again and again: so even a bot nobody writes to knows whether Telegram is there."""
-        told: object = None
+        """Check the webhook again and again; so even a bot that gets no messages knows whether Telegram answers."""
+        logged: object = None
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             try:
-                info = await self._client.get_webhook_info()
+                info: WebhookInfo = await self._client.call("getWebhookInfo", return_type=WebhookInfo)
             except InvalidToken:
                 webhook.revoked.set()
                 return
             except TelegramError as error:
                 logger.warning("webhook_not_checked", error=type(error).__name__)
                 continue
-            if info.url != self._setup.webhook_url:
-                logger.error("webhook_replaced", mend="stop whatever else uses this BOT_TOKEN, and start this again")
-            if info.last_error_date not in (None, told):
-                told = info.last_error_date
+            if info.url != str(self._settings.webhook_url):
+                logger.error("webhook_replaced", hint="stop the other bot that uses this BOT_TOKEN, then restart this")
+            if info.last_error_date not in (None, logged):
+                logged = info.last_error_date
                 logger.warning("webhook_failed", error=info.last_error_message, pending=info.pending_update_count)
 
     async def _expire(self) -> None:
-        """Delete what has been kept long enough, again and again."""
+        """Delete data whose retention period is over, again and again."""
         kept = timedelta(days=self._handler.assistant.config.retention_days)
         while True:
             now = _now()
             try:
                 await self._memory.drop_stale(now)
                 await self._memory.drop_expired(now - kept)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next round may succeed
                 logger.error("not_expired", error=type(error).__name__)
             await asyncio.sleep(EXPIRE_SECONDS)
 
@@ -230,29 +219,39 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _listen(setup: Setup) -> socket.socket | None:
-    host, port = setup.listen
+def _text(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _load_phone_numbers() -> None:
+    """Load the tables that scrubbing a phone number needs now, because they would delay an answer later."""
+    scrub("+46 70 174 06 05")
+
+
+def _listen(settings: Settings) -> socket.socket | None:
+    """Return the socket for the webhook and the pages; None if they are optional and the address is not available."""
+    host, port = address(settings.listen)
     try:
         return listen(host, port)
     except OSError as error:
-        why = f"BOT_LISTEN: {host}:{port} cannot be had ({error.strerror or error}); set another address and port"
-        if setup.must_listen:
-            raise ServiceError(why) from None
-        logger.warning("health_not_served", mend=why)
+        hint = f"BOT_LISTEN: cannot listen on {host}:{port} ({error.strerror or error}); choose another address"
+        if settings.webhook_url or "listen" in settings.model_fields_set:
+            raise ServiceError(hint) from None
+        logger.warning("health_not_served", hint=hint)
         return None
 
 
 @contextlib.asynccontextmanager
-async def _client(setup: Setup, metrics: Metrics) -> AsyncIterator[Client]:
+async def _client(settings: Settings, metrics: Metrics) -> AsyncIterator[Client]:
     try:
-        client = Client(setup.token, setup.api_url, setup.send_rate, metrics.failed)
+        client = Client(_text(settings.token), str(settings.api_url), settings.send_rate, metrics.call_failed)
     except InvalidToken:
         raise ServiceError("BOT_TOKEN is not a token; copy it whole from @BotFather") from None
     try:
         yield client
     finally:
         with contextlib.suppress(TelegramError, RuntimeError):
-            await client.shutdown()
+            await client.close()
 
 
 @contextlib.asynccontextmanager
@@ -266,7 +265,7 @@ async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> None:
-    """Do some work, or stop in the middle of it when told to. Raises what the work raises."""
+    """Do some work, or stop in the middle of it when told to. Raises the errors of the work."""
     working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.channels.telegram.api import Client
+from bot.channels.telegram.outgoing.client import Client
 from tests.botapi.server import BotApiServer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.channels.telegram import schema
+from bot.channels.telegram.incoming import schema
 from tests.botapi.people.contents import SAMPLES
 from tests.channels.telegram.raw_updates import (
     CHANGED,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.telegram.updates import GuestAsked, Incoming, InlineAsked, Me, NoMessage, parse
+from telegram import User
+
+from bot.channels.telegram.incoming import updates
+from bot.channels.telegram.incoming.updates import Content, Incoming, Update
 from tests.botapi.people.contents import caption_fields, text_fields
 
 Raw = dict[str, Any]
 Fields = Any  # any field of a type of the Bot API
 
-ME = Me(7_421_953_680, "aktivering_test_bot")
-NAME = f"@{ME.username}"
+ME = User(7_421_953_680, "Aktivering", is_bot=True, username="aktivering_test_bot")
+NAME = ME.name
 ANNA, BO = 184_220_917, 5_208_117_777
 GROUP = -1_002_143_998_120
 ASKED, CHANGED = 1_760_000_000, 1_760_000_060
@@ -78,15 +81,17 @@ def summoned(**content: Fields) -> Raw:
     return update("guest_message", **({"guest_query_id": "91", "chat": group()} | content))
 
 
-def parsed(raw: Raw) -> Incoming | InlineAsked | GuestAsked | NoMessage | None:
-    """What the bot makes of an update."""
-    return parse(raw, ME)
+def parsed(raw: Raw) -> Content | None:
+    """What the bot makes of an update that is as the Bot API says."""
+    found = updates.read(raw, ME)
+    assert isinstance(found, Update)
+    return found.content
 
 
 def incoming(raw: Raw) -> Incoming | None:
     """The same where it is an event in a chat, or nothing."""
     found = parsed(raw)
-    assert not isinstance(found, InlineAsked | GuestAsked | NoMessage)
+    assert found is None or isinstance(found, Incoming)
     return found
 
 

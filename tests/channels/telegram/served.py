@@ -12,16 +12,16 @@ from typing import Any
 
 import aiohttp
 
-from bot.channels.telegram.api import Client
-from bot.channels.telegram.delivery import Delivery
-from bot.channels.telegram.handling import Handler
-from bot.channels.telegram.health import Health
-from bot.channels.telegram.metrics import Metrics
-from bot.channels.telegram.web import listen, serving
-from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.answering import Handler
+from bot.channels.telegram.incoming.delivery import Delivery
+from bot.channels.telegram.incoming.webhook import Webhook
+from bot.channels.telegram.outgoing.client import Client
 from bot.conversation import Assistant
 from bot.memory.opening import open_in_process
 from bot.memory.sql_memory import SqlMemory
+from bot.monitoring.health import Health
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.server import listen, serving
 from bot.pictures.reader import PictureReader
 from tests.botapi.server import BotApiServer
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.channels.telegram.polling import TRIAL_SECONDS
+from bot.channels.telegram.incoming.polling import TRIAL_SECONDS
 from tests.botapi.server import BotApiServer, Fault
 from tests.channels.telegram.process import BotProcess, started_bot
 from tests.corpus.tiny import write_tiny_corpus
@@ -146,9 +146,9 @@ async def test_what_botfather_must_still_be_told_is_warned_of(
     server.supports_inline_queries, server.can_read_all_group_messages = inline, hears_all
     async with started_bot(tmp_path, server.url, server.token, GROUPS=groups) as bot:
         await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
-        warnings = {line["event"]: line["mend"] for line in bot.log if line["level"] == "warning"}
+        warnings = {line["event"]: line["hint"] for line in bot.log if line["level"] == "warning"}
         assert set(warnings) == warned
-        assert all("@BotFather" in mend for mend in warnings.values())
+        assert all("@BotFather" in hint for hint in warnings.values())
         assert bot.said == []
 
 

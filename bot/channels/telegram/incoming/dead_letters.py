@@ -1,0 +1,30 @@
+"""The content of a dead letter: what is kept of an update that failed every time it was tried."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.channels.telegram.incoming.updates import Malformed, Update
+from bot.understanding import mask_product_keys, scrub
+
+MAX_BYTES_OF_WORDS = 4800  # as JSON: 4096 characters of Swedish
+
+
+def letter_content(update: Update | Malformed) -> str:
+    """Return the JSON of an update's kind and of its sender's words, without keys and personal data.
+
+    Any database can store it: it contains neither halves of surrogate pairs nor NUL. The words of an update that could
+    not be read are left out.
+    """
+    content: dict[str, str] = {"kind": update.kind}
+    if isinstance(update, Update) and update.words:
+        content["words"] = _scrubbed(update.words)
+    return msgspec.json.encode(content).decode()
+
+
+def _scrubbed(words: str) -> str:
+    storable = words.encode(errors="replace").decode().replace("\x00", "")
+    text = scrub(mask_product_keys(storable)[0])
+    while (size := len(msgspec.json.encode(text))) > MAX_BYTES_OF_WORDS:
+        text = text[: len(text) * MAX_BYTES_OF_WORDS // size]
+    return text

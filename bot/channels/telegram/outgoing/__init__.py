@@ -1,0 +1,1 @@
+"""Calls to the Bot API: replies rendered for Telegram, paced, and tried again while that makes sense."""
