@@ -1,1 +1,1 @@
-"""Tests of the ways in and out."""
+"""Tests of the channels."""

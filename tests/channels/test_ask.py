@@ -1,4 +1,4 @@
-"""One question, one answer: the JSON that scripts build on, and the stream of them."""
+"""`ask`: the JSON that scripts rely on, and the stream of JSON Lines."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_the_text_holds_every_way_of_every_section(assistant: Assistant, corpus:
             assert text.count(plain(part.text)) == 1, f"{section.id}: {part.heading}"
 
 
-def test_what_is_asked_back_is_told_with_its_options(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_question_back_is_in_the_json_with_its_options(assistant: Assistant, corpus: Corpus) -> None:
     answered = asked(assistant, "0xC004F211")
     inquiry = corpus.inquiries["account"]
     assert list(answered["question"]) == ["id", "text", "options"]
@@ -130,7 +130,7 @@ def test_codes_are_those_of_the_message_never_the_sections_own(assistant: Assist
     assert "(0xC004F211)" in answered["text"]
 
 
-def test_codes_stand_in_order_in_one_form(assistant: Assistant) -> None:
+def test_codes_are_listed_in_order_and_in_one_form(assistant: Assistant) -> None:
     answered = asked(assistant, "c004f211, 0x803f7001 och 0XC004F211")
     assert answered["codes"] == ["0xC004F211", "0x803F7001"]
     assert [section["id"] for section in answered["sections"]][:2] == ["hardware-changed", "no-valid-license"]
@@ -153,7 +153,7 @@ def test_a_code_outside_the_tables_offers_other_codes(assistant: Assistant) -> N
     assert [section["id"] for section in answered["sections"]] == ["other-codes"]
 
 
-def test_a_product_key_is_warned_of_and_stands_nowhere(assistant: Assistant) -> None:
+def test_a_product_key_gets_a_warning_and_is_repeated_nowhere(assistant: Assistant) -> None:
     answered = asked(assistant, f"{KEY} fungerar inte")
     assert answered["warnings"] == ["product_key"]
     assert KEY[:5] not in json.dumps(answered)
@@ -164,7 +164,7 @@ def test_a_line_may_name_the_windows_version(assistant: Assistant, windows: str 
     assert asked(assistant, "0xC004F211", windows=windows)["windows"] == "10"
 
 
-def test_what_the_question_says_goes_before_what_the_line_names(assistant: Assistant) -> None:
+def test_the_text_of_a_question_overrides_the_fields_of_its_line(assistant: Assistant) -> None:
     answered = asked(assistant, "0xC004F211 på windows 11, in english", windows="10", language="sv")
     assert (answered["windows"], answered["language"]) == ("11", "en")
 
@@ -239,7 +239,7 @@ def test_any_text_that_json_can_hold_is_answered(assistant: Assistant, text: str
     assert "kind" in json.loads(line)
 
 
-def test_text_for_people_writes_out_what_the_buttons_hold(assistant: Assistant, corpus: Corpus) -> None:
+def test_plain_text_contains_the_content_of_buttons(assistant: Assistant, corpus: Corpus) -> None:
     turn = answer(assistant, Question("0xC004F211", NOW))
     text = as_text(turn)
     assert text.startswith(f"{as_json(turn)['text']}\n\n")
@@ -248,7 +248,7 @@ def test_text_for_people_writes_out_what_the_buttons_hold(assistant: Assistant, 
     assert not re.search(r"\*\*|`|^#", text, re.MULTILINE)
 
 
-def test_text_for_people_offers_what_they_may_ask_next_and_asks_for_nothing(assistant: Assistant) -> None:
+def test_plain_text_offers_further_questions_and_asks_for_no_vote(assistant: Assistant) -> None:
     turn = answer(assistant, Question("0xC004F111", NOW))
     offered = [line for line in as_text(turn).split("\n\n") if line.startswith("› ")]
     assert offered
@@ -257,7 +257,7 @@ def test_text_for_people_offers_what_they_may_ask_next_and_asks_for_nothing(assi
 
 @pytest.mark.parametrize("question", ["0xC004F211", "moderkortet bytt", "/start hardware-changed", "0x80240034"])
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_nobody_is_asked_to_share_or_to_vote_where_nobody_could(
+def test_nobody_is_asked_to_share_or_vote_where_that_is_impossible(
     assistant: Assistant, question: str, language: str
 ) -> None:
     turn = answer(assistant, Question(question, NOW, language=language))

@@ -1,4 +1,4 @@
-"""Markdown in pieces, as every channel lays them out, and as plain text."""
+"""Markdown as pieces, and as plain text."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_text_is_cut_between_blocks_that_do_not_depend_on_each_other(markdown:
     assert pieces(markdown) == list(block_pieces(markdown))
 
 
-def test_every_section_is_laid_out_by_blocks_as_it_is_in_one(corpus: Corpus) -> None:
+def test_every_section_parses_the_same_in_blocks_and_in_one(corpus: Corpus) -> None:
     for section in corpus.sections.values():
         for windows in WINDOWS:
             text = f"# {section.title}\n\n{corpus.body(section, windows)}"

@@ -72,7 +72,7 @@ def test_a_pressed_choice_is_remembered(said: Said) -> None:
     assert "Uppdatering och säkerhet" in said("/windows", "2", CODE)
 
 
-def test_what_is_folded_away_is_shown_by_the_last_number(said: Said, corpus: Corpus) -> None:
+def test_the_last_number_shows_the_folded_text(said: Said, corpus: Corpus) -> None:
     answer = said(CODE)
     *_, last = corpus.parts(corpus.sections["no-valid-license"], "11")
     assert last.heading not in answer
@@ -89,7 +89,7 @@ def test_the_buttons_keep_their_numbers_after_everything_was_shown(said: Said) -
     assert said(CODE, everything, everything) == said(CODE, everything)
 
 
-def test_where_nothing_is_folded_away_there_is_no_number_for_it(said: Said) -> None:
+def test_without_folded_text_there_is_no_number_for_it(said: Said) -> None:
     for screen in (said("hej"), said("/windows"), said(CODE, "hej")):
         assert "Visa allt" not in screen
     number = number_of(said(CODE), "Visa allt")
@@ -107,7 +107,7 @@ def test_the_number_of_a_link_shows_its_address_whole(said: Said, corpus: Corpus
     assert said("0xC004F211", number_of(said("0xC004F211"), title)) == f"{url}\n"
 
 
-def test_the_number_of_a_copy_button_shows_what_it_holds(said: Said) -> None:
+def test_the_number_of_a_copy_button_shows_its_text(said: Said) -> None:
     more = number_of(said("0xC004FC03"), "Mer")
     number = number_of(said("0xC004FC03", more), "Kopiera")
     assert said("0xC004FC03", more, number) == "slui 04\n"
@@ -124,7 +124,7 @@ def test_a_thumb_up_is_thanked_for(said: Said) -> None:
     assert screen.strip().startswith("Vad roligt att det hjälpte. Tack för att du berättar.")
 
 
-def test_thumbs_down_lead_from_one_advice_to_the_next_until_there_is_none(said: Said) -> None:
+def test_thumbs_down_lead_from_one_step_to_the_next_to_the_last(said: Said) -> None:
     lines, screens = [CODE], [said(CODE)]
     while (label := next((one for one in (NOT_HELPED, "Vet inte") if one in screens[-1]), "")) and len(screens) < 20:
         lines.append(number_of(screens[-1], label))
@@ -141,12 +141,12 @@ def test_more_buttons_are_a_number_away_beneath_the_same_ones(said: Said) -> Non
     assert "Se också" in more
 
 
-def test_what_was_answered_may_be_asked_on_about(said: Said) -> None:
+def test_follow_up_questions_refer_to_the_last_answer(said: Said) -> None:
     assert "Uppdatering och säkerhet" in said(CODE, "och i windows 10?")
     assert "Uppdatering och säkerhet" not in said("och i windows 10?")
 
 
-def test_what_was_remembered_is_forgotten_when_told(said: Said) -> None:
+def test_radera_forgets_what_was_remembered(said: Said) -> None:
     assert "Uppdatering och säkerhet" not in said("/windows 10", "/radera", CODE)
 
 
@@ -161,7 +161,7 @@ def test_only_the_latest_buttons_are_on_screen(said: Said) -> None:
 
 
 @pytest.mark.parametrize("number", ["7", "0", "-1", "99999", "000100", "00015", "1" * 5000, "²", "٣"])
-def test_a_number_is_a_question_where_no_button_has_it(said: Said, number: str) -> None:
+def test_a_number_without_a_button_is_a_question(said: Said, number: str) -> None:
     assert said("/windows", number) == said(number)
 
 

@@ -1,4 +1,4 @@
-"""Fixtures: the Bot API server and a PostgreSQL; the counts of the tests are printed at the end of the run."""
+"""The strict Bot API server of every test under fire, and their counts at the end of the run."""
 
 from __future__ import annotations
 

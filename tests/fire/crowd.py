@@ -1,4 +1,4 @@
-"""Many chats that ask at a steady rate, and whether every question was answered."""
+"""Many chats that ask steadily, and the answers to their questions."""
 
 from __future__ import annotations
 

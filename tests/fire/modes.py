@@ -1,4 +1,4 @@
-"""The settings of both modes: webhook and polling."""
+"""Polling and webhook, as settings of the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot has acknowledged to users is stored, even if the process is killed right after."""
+"""Data that people were told is saved survives if the process dies right after."""
 
 from __future__ import annotations
 

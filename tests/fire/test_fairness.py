@@ -1,4 +1,4 @@
-"""One chat that floods the bot does not delay others."""
+"""A chat that writes without end delays no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An update that cannot be handled becomes a dead letter, delays nobody, and is deleted with its chat."""
+"""An update that can never be read is given up in the end, blocks no other, and is deleted with its chat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that is stopped while many people ask exits cleanly, and the next one answers the rest."""
+"""Told to stop while many people ask, the process ends cleanly, and the next one answers the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telegram refuses, garbles, delays or does not receive calls: the bot retries, and nothing is lost."""
+"""Telegram in trouble: refusals, garbage, delays and lost calls are waited out, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def test_failing_calls_lose_no_question(server: BotApiServer, tmp_path: Pa
 
 
 @IN_BOTH_MODES
-async def test_a_rate_limit_of_one_chat_delays_no_other(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_a_chat_that_telegram_blocks_delays_no_other(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     async with started_bot(tmp_path, server.url, server.token, **mode()):
         server.fail("sendMessage", Fault.too_many_requests(LIMITED_SECONDS))
         server.send_text(LIMITED, "0xC004F211")
@@ -70,7 +70,7 @@ async def test_a_rate_limit_of_one_chat_delays_no_other(server: BotApiServer, tm
 
 
 @IN_BOTH_MODES
-async def test_an_outage_of_telegram_loses_no_question(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_telegram_may_be_unreachable_for_a_while(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     nginx.require()
     port = free_port()
     telegram = server.url.removeprefix("http://")

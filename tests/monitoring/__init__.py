@@ -1,1 +1,1 @@
-"""Tests of the Telegram channel, against the strict Bot API server of `tests.botapi`."""
+"""Tests of health and metrics."""

@@ -1,4 +1,4 @@
-"""When a service is ready, by a clock of the test's own."""
+"""When a service is ready, with a clock controlled by the test."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOWHERE = "postgresql+asyncpg://bot@127.0.0.1:9/bot"  # the port of discard, a s
     ],
     ids=["never", "now", "just recent", "too long ago"],
 )
-async def test_telegram_is_there_while_it_was_heard_of_late(contact: float | None, *, there: bool) -> None:
+async def test_telegram_is_available_while_the_last_contact_is_recent(contact: float | None, *, there: bool) -> None:
     async with open_in_process() as memory:
         health = Health(memory, Metrics(), lambda: NOW, lambda: contact, serving=True)
         assert health.checks() == {"corpus": True, "database": True, "serving": True, "telegram": there}

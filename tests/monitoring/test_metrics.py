@@ -1,4 +1,4 @@
-"""The page that Prometheus reads, read as Prometheus reads it."""
+"""The metrics page, parsed by Prometheus' own parser."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def test_answers_errors_and_dead_letters_are_counted() -> None:
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_whether_the_database_is_there_is_told_as_of_now(*, there: bool) -> None:
+def test_the_database_metric_is_current(*, there: bool) -> None:
     metrics = Metrics()
     read(metrics, database=not there)
     assert read(metrics, database=there)["database_up", ()] == there
 
 
-def test_the_corpus_that_answers_is_the_only_one_told_of() -> None:
+def test_only_the_version_of_the_current_corpus_is_reported() -> None:
     metrics = Metrics()
     metrics.use_corpus("first")
     metrics.use_corpus("second")

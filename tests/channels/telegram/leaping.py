@@ -1,4 +1,4 @@
-"""An event loop without waiting: where nothing else is to be done, its clock leaps to what comes next."""
+"""An event loop without waiting: when nothing is left to do, its clock leaps to the next timer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Updates as Telegram never writes them, for Hypothesis: any JSON, and real ones that were broken in a few places."""
+"""Updates as Telegram never sends them, for Hypothesis: any JSON, and valid updates broken in a few places."""
 
 from __future__ import annotations
 

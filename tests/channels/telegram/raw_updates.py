@@ -1,4 +1,4 @@
-"""Updates as Telegram writes them, made for tests: who writes, where, and what."""
+"""Updates as Telegram sends them, built for tests."""
 
 from __future__ import annotations
 

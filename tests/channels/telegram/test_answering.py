@@ -1,4 +1,4 @@
-"""One update answered: what is stored of it, what is not, and where things are said that nobody asked for."""
+"""How one update is answered: what is stored and what is not, and where apologies go."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def bot(server: BotApiServer, client: Client, assistant: Assistant, tmp_pa
     await pictures.close()
 
 
-async def test_of_the_votes_of_one_person_the_last_is_stored(bot: Bot) -> None:
+async def test_only_the_last_vote_of_a_person_is_stored(bot: Bot) -> None:
     answer = await bot.asked(ANNA, CODE)
     up, down = (Vote("no-valid-license", CODE, 0, helped) for helped in (True, False))
     thanks = await bot.pressed(ANNA, answer, HELPED)
@@ -113,14 +113,14 @@ async def test_the_people_of_a_group_have_a_vote_each_under_one_answer(bot: Bot)
     assert [vote.helped for vote in await bot.votes()] == [True, False]
 
 
-async def test_a_question_nobody_could_answer_is_stored_without_who_asked(bot: Bot) -> None:
+async def test_an_unanswered_question_is_stored_without_its_sender(bot: Bot) -> None:
     await bot.asked(ANNA, "vad är 0x80240034, svara anna.karlsson@example.com")
     (stored,) = (await bot.memory.feedback()).questions
     assert "0x80240034" in stored.text
     assert "karlsson" not in stored.text
 
 
-async def test_what_was_answered_is_not_stored(bot: Bot) -> None:
+async def test_answered_questions_are_not_stored(bot: Bot) -> None:
     await bot.asked(ANNA, "moderkortet i burken på kontoret bytt")
     await bot.asked(ANNA, f"min nyckel är {KEY}")
     assert (await bot.memory.feedback()).questions == []
@@ -128,7 +128,7 @@ async def test_what_was_answered_is_not_stored(bot: Bot) -> None:
     assert KEY[:5].encode() not in bot.stored()
 
 
-async def test_nobody_is_stored_by_number(bot: Bot) -> None:
+async def test_no_id_of_a_person_or_chat_is_stored(bot: Bot) -> None:
     for chat, user in ((ANNA, ANNA), (GROUP, ANNA), (GROUP, BO)):
         answer = await bot.asked(chat, CODE, user_id=user)
         await bot.pressed(chat, answer, HELPED, user_id=user)
@@ -143,7 +143,7 @@ async def test_nobody_is_stored_by_number(bot: Bot) -> None:
     assert names.person(GROUP, BO).encode() in stored
 
 
-async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) -> None:
+async def test_radera_deletes_everything_of_the_chat_and_nothing_of_another(bot: Bot) -> None:
     for chat in (ANNA, BO):
         answer = await bot.asked(chat, CODE)
         await bot.pressed(chat, answer, HELPED)
@@ -158,7 +158,7 @@ async def test_all_of_a_chat_is_gone_when_told_and_nothing_of_another(bot: Bot) 
     assert (await bot.memory.recall(0, names.chat(BO), names.person(BO, BO), 0)).history.windows == "10"
 
 
-async def test_what_could_not_be_said_is_not_remembered(bot: Bot) -> None:
+async def test_answers_that_could_not_be_sent_are_not_remembered(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
     before = bot.stored()
     bot.server.fail("sendMessage", Fault.forbidden(), times=5)
@@ -182,7 +182,7 @@ async def test_the_message_with_a_product_key_is_taken_away_that_the_bot_was_cal
     assert [call.params["message_id"] for call in bot.server.calls_of("deleteMessage")] == [with_key]
 
 
-async def test_whose_message_the_bot_is_called_to_is_answered(bot: Bot) -> None:
+async def test_the_message_that_the_bot_is_called_to_gets_the_reply(bot: Bot) -> None:
     bot.server.add_chat(GROUP)
     asked = bot.server.send_text(GROUP, "vad betyder wifi-krånglet vid aktiveringen?", user_id=BO)
     bot.server.send_text(GROUP, NAME, user_id=ANNA, reply_to=asked)
@@ -211,7 +211,7 @@ async def test_nothing_is_stored_of_a_chat_that_the_bot_is_not_in(bot: Bot) -> N
     assert bot.handler.chat_key(bot.latest) is None
 
 
-async def test_that_something_went_wrong_is_said_where_the_bot_is_a_guest(bot: Bot) -> None:
+async def test_a_guest_query_gets_an_apology_too(bot: Bot) -> None:
     bot.server.supports_guest_queries = True
     bot.server.summon(GROUP, f"{NAME} 0xC004F211", user_id=ANNA)
     await bot.handler.apologise(bot.latest)
@@ -219,14 +219,14 @@ async def test_that_something_went_wrong_is_said_where_the_bot_is_a_guest(bot: B
     assert not bot.server.calls_of("sendMessage")
 
 
-async def test_that_something_went_wrong_is_said_in_the_topic_where_it_did(bot: Bot) -> None:
+async def test_an_apology_is_sent_into_the_topic_of_the_question(bot: Bot) -> None:
     bot.server.add_chat(GROUP, forum=True)
     bot.server.send_text(GROUP, f"{NAME} 0xC004F211", user_id=ANNA, thread=TOPIC)
     await bot.handler.apologise(bot.latest)
     assert [message.thread for message in bot.server.messages(GROUP)] == [TOPIC]
 
 
-async def test_nobody_is_bothered_about_what_was_only_overheard(bot: Bot) -> None:
+async def test_there_is_no_apology_for_an_overheard_message(bot: Bot) -> None:
     bot.server.add_chat(GROUP)
     bot.server.send_text(GROUP, "0xC004F211", user_id=ANNA)
     await bot.handler.apologise(bot.latest)

@@ -1,4 +1,4 @@
-"""Starting and ending: what no waiting mends ends in one line and exit code 2, what passes is waited out."""
+"""Starting and stopping: permanent errors end in one line and exit code 2, temporary ones are waited out."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_a_wrong_token(server: BotApiServer, tmp_path: Path) -> None:
     assert [call.status for call in server.calls] == [401]
 
 
-async def test_what_is_no_token_at_all(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_garbled_token(server: BotApiServer, tmp_path: Path) -> None:
     garbled = "7421953680:a b/c?d#e"
     async with started_bot(tmp_path, server.url, garbled) as bot:
         assert "BOT_TOKEN" in await ended(bot, garbled)
@@ -75,9 +75,7 @@ async def test_a_server_that_is_in_trouble_for_a_while(server: BotApiServer, tmp
     [Fault.forbidden(), Fault.too_many_requests(retry_after=3600)],
     ids=["403", "429"],
 )
-async def test_menus_that_cannot_be_set_keep_nobody_from_an_answer(
-    server: BotApiServer, tmp_path: Path, fault: Fault
-) -> None:
+async def test_people_are_answered_if_menus_cannot_be_set(server: BotApiServer, tmp_path: Path, fault: Fault) -> None:
     server.fail("setMyCommands", fault, times=100)
     server.send_text(ANNA, "0xC004F211")
     async with started_bot(tmp_path, server.url, server.token) as bot:
@@ -86,7 +84,7 @@ async def test_menus_that_cannot_be_set_keep_nobody_from_an_answer(
 
 
 @pytest.mark.slow
-async def test_of_two_processes_with_one_token_the_newcomer_goes_and_the_other_goes_on(
+async def test_the_newer_of_two_processes_with_one_token_ends_and_the_older_continues(
     server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folders = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
@@ -140,7 +138,7 @@ async def test_a_server_that_cannot_be_reached(unreachable: BotProcess) -> None:
     ],
     ids=["all is well", "mentions alone", "privacy mode", "no inline mode"],
 )
-async def test_what_botfather_must_still_be_told_is_warned_of(
+async def test_settings_to_change_with_botfather_are_logged(
     server: BotApiServer, tmp_path: Path, *, inline: bool, hears_all: bool, groups: str, warned: set[str]
 ) -> None:
     server.supports_inline_queries, server.can_read_all_group_messages = inline, hears_all

@@ -1,4 +1,4 @@
-"""The real process behind a webhook: what Telegram is told, what it delivers, and how the process ends."""
+"""The real process behind a webhook: what it tells Telegram, what Telegram delivers, and how it ends."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def test_a_response_that_is_lost_is_made_up_for(server: BotApiServer, bot:
     assert bot.said == []
 
 
-async def test_it_says_how_it_is(server: BotApiServer, bot: BotProcess) -> None:
+async def test_its_pages_tell_how_it_is_doing(server: BotApiServer, bot: BotProcess) -> None:
     server.send_text(ANNA, "0xC004F211")
     await server.wait_for_messages(ANNA, 1)
     assert (await page(bot, "/healthz"))[0] == 200
@@ -85,7 +85,7 @@ async def test_it_says_how_it_is(server: BotApiServer, bot: BotProcess) -> None:
 
 
 @pytest.mark.slow
-async def test_it_ends_well_when_told_and_what_is_not_answered_stays(server: BotApiServer, bot: BotProcess) -> None:
+async def test_it_stops_when_told_and_leaves_unanswered_updates(server: BotApiServer, bot: BotProcess) -> None:
     server.fail("sendMessage", Fault.too_many_requests(retry_after=30))
     server.send_text(GROUP, "0xC004F211", user_id=BO)
     await server.wait_until(lambda: server.calls_of("sendMessage"))
@@ -98,7 +98,7 @@ async def test_it_ends_well_when_told_and_what_is_not_answered_stays(server: Bot
     await server.wait_until(lambda: not server.pending_updates())
 
 
-async def test_what_was_chosen_outlasts_the_process(server: BotApiServer, bot: BotProcess) -> None:
+async def test_choices_outlast_the_process(server: BotApiServer, bot: BotProcess) -> None:
     server.send_text(ANNA, "/windows 10")
     await server.wait_for_messages(ANNA, 1)
     await server.wait_until(lambda: not server.pending_updates())
@@ -109,7 +109,7 @@ async def test_what_was_chosen_outlasts_the_process(server: BotApiServer, bot: B
     assert "Windows 10" in answer.text
 
 
-async def test_a_token_that_is_revoked_ends_it_in_one_line(server: BotApiServer, bot: BotProcess) -> None:
+async def test_a_revoked_token_ends_the_service_with_one_line(server: BotApiServer, bot: BotProcess) -> None:
     server.fail("sendMessage", Fault(refusal=Refusal(401, "Unauthorized")), times=5)
     server.send_text(GROUP, "0xC004F211", user_id=BO)
     assert await asyncio.wait_for(bot.end(), 20) == 2

@@ -1,4 +1,4 @@
-"""A server of bare bytes, for what no well-behaved HTTP server does."""
+"""A server of raw bytes, for responses that no well-behaved HTTP server gives."""
 
 from __future__ import annotations
 

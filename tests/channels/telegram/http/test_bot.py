@@ -1,4 +1,4 @@
-"""The real bot as a process of its own, over HTTP, as people meet it. Each test is a new person in a new chat."""
+"""The real bot as a process of its own, over HTTP, as people see it. Each test is a new person in a new chat."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ async def test_html_in_a_name_and_in_a_question_is_but_text(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("content", SAMPLES.values(), ids=SAMPLES)
-async def test_what_holds_no_words_is_met_with_a_word_on_what_helps(chat: Chat, content: dict[str, Any]) -> None:
+async def test_a_message_without_text_gets_advice(chat: Chat, content: dict[str, Any]) -> None:
     chat.server.send_content(chat.id, content)
     await chat.settled()
     assert "felkod" in chat.message.text.lower()
@@ -142,7 +142,7 @@ async def test_a_command_to_copy_is_a_button(chat: Chat) -> None:
     assert "https://visualsupport.microsoft.com" in [button.get("url") for button in buttons]
 
 
-async def test_what_one_chat_chose_is_not_what_another_sees(chat: Chat, other: Chat) -> None:
+async def test_the_choices_of_one_chat_do_not_affect_another(chat: Chat, other: Chat) -> None:
     await chat.ask("0xC004F211")
     await chat.press(chat.message, "Jag har Windows 10")
     await other.ask("0xC004F211")
@@ -220,7 +220,7 @@ async def test_start_greets(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("payload", ["0xC004F211", "hardware-changed"])
-async def test_a_deep_link_shows_what_it_is_about(chat: Chat, payload: str) -> None:
+async def test_a_deep_link_shows_its_section(chat: Chat, payload: str) -> None:
     await chat.ask(f"/start {payload}")
     assert "(0xC004F211)" in chat.message.text.splitlines()[0]
 
@@ -292,7 +292,7 @@ async def test_an_edit_to_another_kind_of_answer_and_back(chat: Chat) -> None:
     assert (chat.message.text, chat.message.buttons) == (before.text, before.buttons)
 
 
-async def test_an_edited_question_whose_answer_is_not_known_any_more(chat: Chat) -> None:
+async def test_an_edited_question_whose_answer_is_no_longer_known_is_answered(chat: Chat) -> None:
     sender = {"id": chat.id, "is_bot": False, "first_name": "Anna", "language_code": "sv"}
     private = {"id": chat.id, "type": "private", "first_name": "Anna"}
     message = {"message_id": 7, "from": sender, "chat": private, "date": 1_760_000_000, "edit_date": 1_760_000_060}
@@ -301,7 +301,7 @@ async def test_an_edited_question_whose_answer_is_not_known_any_more(chat: Chat)
     assert "(0xC004F211)" in chat.message.text
 
 
-async def test_an_edited_question_whose_answer_was_deleted(chat: Chat) -> None:
+async def test_an_edited_question_whose_answer_was_deleted_is_answered(chat: Chat) -> None:
     question = await chat.ask("0xC004F210")
     chat.server.fail("editMessageText", Fault.bad_request("message to edit not found"))
     await chat.edit(question, "0xC004F211")
@@ -335,7 +335,7 @@ async def test_a_button_works_through_trouble(chat: Chat) -> None:
     assert WAY["10"] in chat.message.text
 
 
-async def test_one_slow_chat_holds_up_no_other(chat: Chat, other: Chat) -> None:
+async def test_a_slow_chat_delays_no_other(chat: Chat, other: Chat) -> None:
     chat.server.fail("sendMessage", Fault.slow(2))
     chat.server.send_text(chat.id, "0xC004F211")
     await chat.server.wait_until(lambda: chat.server.calls_of("sendMessage")[-1].status is None)
@@ -357,7 +357,7 @@ async def test_two_chats_at_once_each_get_their_own_answers_in_order(chat: Chat,
         assert all(code in text.splitlines()[0] for code, text in zip(asked, seen.texts, strict=True)), seen.texts
 
 
-async def test_somebody_who_blocked_the_bot_stops_nobody(chat: Chat, other: Chat) -> None:
+async def test_a_person_who_blocked_the_bot_delays_nobody(chat: Chat, other: Chat) -> None:
     chat.server.block(chat.id)
     chat.server.send_text(chat.id, "0xC004F211")
     await other.ask("0xC004F211")
@@ -428,7 +428,7 @@ async def test_a_product_key_is_warned_of_and_neither_echoed_nor_logged(chat: Ch
         assert part not in everything
 
 
-async def test_no_log_line_holds_what_people_wrote_or_who_they_are(chat: Chat, bot: BotProcess) -> None:
+async def test_no_log_line_contains_words_or_names_of_people(chat: Chat, bot: BotProcess) -> None:
     question = await chat.ask("min granne Torbjörn har fått 0xC004F211")
     await chat.edit(question, "min kusin Torgny undrar över aktivering")
     await chat.ask("/torsten")
@@ -451,7 +451,7 @@ async def test_the_log_is_json_and_nothing_else(bot: BotProcess) -> None:
 
 
 @pytest.mark.slow
-async def test_a_callback_query_that_is_none_is_confirmed_all_the_same(tmp_path: Path) -> None:
+async def test_a_malformed_callback_query_is_confirmed(tmp_path: Path) -> None:
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
         for query in ("HEMLIGT", ["HEMLIGT"]):
             server.push_update({"callback_query": query})
@@ -460,7 +460,7 @@ async def test_a_callback_query_that_is_none_is_confirmed_all_the_same(tmp_path:
         assert "HEMLIGT" not in bot.stderr
 
 
-async def test_sigterm_lets_the_bot_finish_and_confirm_what_it_began(tmp_path: Path) -> None:
+async def test_after_sigterm_the_bot_finishes_and_confirms_updates_in_flight(tmp_path: Path) -> None:
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
         await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
         server.fail("sendMessage", Fault.slow(0.5))

@@ -18,7 +18,7 @@ ANNA, BO = 184_400_001, 184_400_002
 
 
 @pytest.mark.parametrize("text", ["hej på er", "vem vann matchen", "moderkortet bytt", "0xC0DE0001", "/ban bo", "👍"])
-async def test_what_is_none_of_its_business_is_left_alone(group: Chat, text: str) -> None:
+async def test_other_topics_are_left_alone(group: Chat, text: str) -> None:
     await group.ask(text)
     assert group.messages == []
 
@@ -26,7 +26,7 @@ async def test_what_is_none_of_its_business_is_left_alone(group: Chat, text: str
 @pytest.mark.parametrize(
     "text", [f"{NAME} moderkortet bytt", f"moderkortet bytt {NAME.upper()}", "någon? 0xC004F211", "/start 0xC004F211"]
 )
-async def test_what_it_is_asked_and_codes_it_knows_are_answered_as_a_reply(group: Chat, text: str) -> None:
+async def test_questions_to_it_and_known_codes_are_answered_as_a_reply(group: Chat, text: str) -> None:
     question = await group.ask(text)
     assert "(0xC004F211)" in group.message.text
     assert group.message.reply_to == question
@@ -40,7 +40,7 @@ async def test_a_reply_to_it_goes_on_and_banter_does_not(group: Chat) -> None:
     assert len(group.messages) == 2
 
 
-async def test_it_answers_whose_message_it_is_called_to(group: Chat) -> None:
+async def test_the_author_of_the_message_it_is_called_to_is_answered(group: Chat) -> None:
     question = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
     await group.ask(NAME, user_id=BO, reply_to=question)
     assert "(0xC004C008)" in group.message.text
@@ -48,21 +48,21 @@ async def test_it_answers_whose_message_it_is_called_to(group: Chat) -> None:
 
 
 @pytest.mark.parametrize("call", ["hjälp honom", "vad betyder det?", "kan du svara henne här"])
-async def test_a_call_for_help_is_read_with_what_it_answers(group: Chat, call: str) -> None:
+async def test_a_call_for_help_is_read_with_the_message_it_replies_to(group: Chat, call: str) -> None:
     question = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
     await group.ask(f"{NAME} {call}", user_id=BO, reply_to=question)
     assert "(0xC004C008)" in group.message.text
     assert group.message.reply_to == question
 
 
-async def test_a_question_of_its_own_is_answered_whatever_it_replies_to(group: Chat) -> None:
+async def test_a_complete_question_is_answered_whatever_it_replies_to(group: Chat) -> None:
     other = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
     question = await group.ask(f"{NAME} moderkortet bytt", user_id=BO, reply_to=other)
     assert "(0xC004F211)" in group.message.text
     assert group.message.reply_to == question
 
 
-async def test_of_a_quoted_message_only_the_quote_is_read(group: Chat) -> None:
+async def test_only_the_quote_of_a_quoted_message_is_read(group: Chat) -> None:
     question = await group.ask("ett fel till: nyckeln är spärrad, och moderkortet är bytt", user_id=ANNA)
     await group.ask(f"{NAME} hjälp honom", user_id=BO, reply_to=question, quote="nyckeln är spärrad")
     assert "(0xC004C003)" in group.message.text
@@ -114,7 +114,7 @@ async def test_a_product_key_is_taken_away_and_warned_of(group: Chat, text: str)
     assert PRODUCT_KEY not in group.message.text
 
 
-async def test_a_product_key_where_it_may_not_delete_is_warned_of(chat: Chat) -> None:
+async def test_a_product_key_gets_a_warning_if_it_cannot_be_deleted(chat: Chat) -> None:
     group = Chat(chat.server, -1_004_000_000_000 - chat.id)
     chat.server.add_chat(group.id, can_delete=False)
     question = await group.ask(f"min nyckel är {PRODUCT_KEY}")
@@ -122,7 +122,7 @@ async def test_a_product_key_where_it_may_not_delete_is_warned_of(chat: Chat) ->
     assert group.message.reply_to == question
 
 
-async def test_privacy_mode_and_inline_mode_are_warned_of_where_the_settings_need_them(tmp_path: Path) -> None:
+async def test_privacy_mode_and_inline_mode_get_a_warning_if_the_settings_need_them(tmp_path: Path) -> None:
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token) as bot:
         await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
         warned = {line["event"]: line["hint"] for line in bot.log if line["level"] == "warning"}
@@ -131,7 +131,7 @@ async def test_privacy_mode_and_inline_mode_are_warned_of_where_the_settings_nee
         assert "/setprivacy" in warned["group_privacy_on"]
 
 
-async def test_with_mentions_only_a_code_alone_is_left_alone(tmp_path: Path) -> None:
+async def test_with_mentions_only_a_bare_code_is_ignored(tmp_path: Path) -> None:
     async with BotApiServer() as server, started_bot(tmp_path, server.url, server.token, GROUPS="mentions") as bot:
         group = Chat(server, -1_005_000_000_000)
         server.add_chat(group.id)

@@ -38,7 +38,7 @@ def urls(seen: SeenMessage) -> list[str]:
     return [button["url"] for row in seen.buttons for button in row if "url" in button]
 
 
-async def test_the_code_that_it_is_called_under_is_answered(there: Chat) -> None:
+async def test_the_code_in_the_message_it_is_called_to_is_answered(there: Chat) -> None:
     shown = there.server.send_text(there.id, "hjälp!! felkod 0xC004F213", user_id=BO)
     seen = await called(there, NAME, reply_to=shown)
     assert "(0xC004F213)" in seen.text
@@ -58,22 +58,22 @@ async def test_the_way_on_shows_the_same_section_in_a_private_chat(there: Chat, 
 
 
 @pytest.mark.parametrize("call", ["hjälp honom", "vad betyder det?"])
-async def test_a_call_for_help_is_read_with_what_it_answers(there: Chat, call: str) -> None:
+async def test_a_call_for_help_is_read_with_the_message_it_replies_to(there: Chat, call: str) -> None:
     shown = there.server.send_text(there.id, "nyckeln används redan på en annan dator", user_id=BO)
     assert "(0xC004C008)" in (await called(there, f"{NAME} {call}", reply_to=shown)).text
 
 
-async def test_of_a_quoted_message_only_the_quote_is_read(there: Chat) -> None:
+async def test_only_the_quote_of_a_quoted_message_is_read(there: Chat) -> None:
     shown = there.server.send_text(there.id, "först 0xC004F211, nu 0xC004C003", user_id=BO)
     assert "(0xC004C003)" in (await called(there, NAME, reply_to=shown, quote="0xC004C003")).text
 
 
-async def test_a_question_of_its_own_is_answered_whatever_it_replies_to(there: Chat) -> None:
+async def test_a_complete_question_is_answered_whatever_it_replies_to(there: Chat) -> None:
     shown = there.server.send_text(there.id, "vem vann matchen igår", user_id=BO)
     assert "(0xC004F211)" in (await called(there, f"{NAME} moderkortet bytt", reply_to=shown)).text
 
 
-async def test_the_words_under_a_picture_are_read(there: Chat) -> None:
+async def test_the_caption_of_a_picture_is_read(there: Chat) -> None:
     shown = there.server.send_photo(there.id, caption="0xC004F211", user_id=BO)
     assert "(0xC004F211)" in (await called(there, NAME, reply_to=shown)).text
 
@@ -90,7 +90,7 @@ async def test_called_and_nothing_more_it_greets(there: Chat) -> None:
     assert "felkoden" in (await called(there, NAME)).text
 
 
-async def test_in_english_it_is_told_where_to_go_on(there: Chat) -> None:
+async def test_the_link_into_the_private_chat_is_in_english_too(there: Chat) -> None:
     assert (await called(there, f"{NAME} 0xC004F211", "en")).button_texts[-1] == "Go on in a private chat"
 
 
@@ -112,7 +112,7 @@ async def test_nothing_is_remembered_from_one_call_to_the_next(there: Chat) -> N
     assert "Uppdatering och säkerhet" not in seen.text
 
 
-async def test_a_query_that_is_too_old_harms_nobody(there: Chat, chat: Chat) -> None:
+async def test_a_query_that_is_too_old_blocks_nobody(there: Chat, chat: Chat) -> None:
     query = there.server.summon(there.id, f"{NAME} 0xC004F211", user_id=ANNA)
     there.server.expire(query)
     await chat.ask("0xC004F211")

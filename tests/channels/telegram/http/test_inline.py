@@ -19,7 +19,7 @@ async def offered(chat: Chat, query: str, language_code: str = "sv") -> dict[str
 
 
 @pytest.mark.parametrize("query", ["moderkort", "moderk", "0xC004F211", "c004f211", "0xC004F21"])
-async def test_articles_for_what_is_typed_so_far(chat: Chat, query: str) -> None:
+async def test_an_incomplete_inline_query_gets_articles(chat: Chat, query: str) -> None:
     answer = await offered(chat, query)
     assert "hardware-changed" in [result["id"] for result in answer["results"]]
     assert 1 <= len(answer["results"]) <= 10
@@ -64,7 +64,7 @@ async def test_an_english_client_is_told_that_the_steps_are_swedish(chat: Chat) 
     )
 
 
-async def test_an_answer_that_comes_too_late_harms_nobody(chat: Chat) -> None:
+async def test_an_answer_that_comes_too_late_blocks_nobody(chat: Chat) -> None:
     query = chat.server.inline(chat.id, "moderkort")
     chat.server.expire(query)
     await chat.ask("0xC004F211")

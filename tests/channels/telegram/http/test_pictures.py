@@ -49,13 +49,13 @@ async def test_the_caption_is_read_with_the_picture(chat: Chat) -> None:
     assert "Uppdatering och säkerhet > Aktivering" in chat.message.text
 
 
-async def test_what_windows_says_without_a_code_is_known_by_its_words(chat: Chat) -> None:
+async def test_a_windows_message_without_a_code_is_recognised(chat: Chat) -> None:
     words = ("Windows rapporterade att maskinvaran", "för din enhet har ändrats.")
     await sent(chat, encoded(dialog("Aktivering", words)))
     assert "(0xC004F211)" in chat.message.text
 
 
-async def test_a_picture_of_something_else_is_met_with_what_helps(chat: Chat) -> None:
+async def test_a_picture_without_an_error_gets_advice(chat: Chat) -> None:
     await sent(chat, encoded(dialog("Recept", ("Vispa ägg och socker vitt och pösigt.",))))
     assert "ingen felkod" in chat.message.text
     assert "Skriv" in chat.message.text

@@ -1,4 +1,4 @@
-"""A whole evening with the real bot over HTTP, and the page of the docs that tells of it."""
+"""A whole evening with the real bot over HTTP, and the page of the docs with its transcript."""
 
 from __future__ import annotations
 

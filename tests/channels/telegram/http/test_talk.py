@@ -1,4 +1,4 @@
-"""What people say and press after an answer, over HTTP."""
+"""Messages and buttons after an answer, over HTTP."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ async def test_a_follow_up_is_about_the_answer_before(chat: Chat, said: str, ans
     assert answer in chat.texts[1]
 
 
-async def test_what_one_chat_was_told_is_not_what_another_follows_up(chat: Chat, other: Chat) -> None:
+async def test_follow_ups_refer_to_answers_in_the_same_chat_only(chat: Chat, other: Chat) -> None:
     await chat.ask("moderkortet bytt")
     await other.ask("visa igen")
     assert "0xC004F211" not in other.message.text
 
 
-async def test_a_thumb_down_leads_on_once_however_often_it_is_pressed(chat: Chat) -> None:
+async def test_a_thumb_down_shows_the_next_step_only_once(chat: Chat) -> None:
     await chat.ask("0x80004005")
     toasts = [await chat.press(chat.messages[0], DOWN) for _ in range(3)]
     assert len(chat.messages) == 2
@@ -93,7 +93,7 @@ async def test_none_of_the_choices_leads_on(chat: Chat, vague: str) -> None:
     assert "Kontakta Microsofts kundsupport" in chat.messages[1].button_texts
 
 
-async def test_of_several_codes_the_first_is_answered_and_the_others_are_buttons(chat: Chat) -> None:
+async def test_the_first_of_several_codes_is_answered_and_the_others_are_buttons(chat: Chat) -> None:
     await chat.ask("0x80072F8F 0xC004F211 0x803F7001")
     assert "(0x80072F8F)" in chat.message.text
     assert [text[:10] for text in chat.message.button_texts if text.startswith("0x")] == ["0xC004F211", "0x803F7001"]
@@ -108,7 +108,7 @@ async def test_an_edit_to_a_choice_and_to_a_decline_stays_in_place(chat: Chat, v
         assert sign in chat.message.text
 
 
-async def test_a_question_that_was_deleted_is_answered_all_the_same(chat: Chat) -> None:
+async def test_a_deleted_question_is_still_answered(chat: Chat) -> None:
     question = await chat.ask("0xC004F210")
     chat.server.delete_message(chat.id, chat.message.message_id)
     chat.server.edit_text(chat.id, question, "0xC004F211")
@@ -149,7 +149,7 @@ async def test_a_deleted_chat_is_a_new_one(chat: Chat) -> None:
     assert len(chat.messages) == 6
 
 
-async def test_what_is_saved_is_told_with_days_and_a_date(chat: Chat) -> None:
+async def test_integritet_says_what_is_saved_with_days_and_a_date(chat: Chat) -> None:
     await chat.ask("/privacy")
     assert "i 90 dagar" in chat.message.text
     assert "senast" in chat.message.text
@@ -192,12 +192,12 @@ async def test_to_start_over_is_the_way_back_to_the_language_of_the_app(chat: Ch
         ("<LicensingStatusReason>0x4004f401</LicensingStatusReason>", "gick bra"),
     ],
 )
-async def test_what_people_paste_is_read(chat: Chat, said: str, read: str) -> None:
+async def test_pasted_text_is_read(chat: Chat, said: str, read: str) -> None:
     await chat.ask(said)
     assert read in chat.message.text
 
 
-async def test_what_was_told_of_the_computer_is_shown_and_forgotten(chat: Chat) -> None:
+async def test_facts_about_the_computer_are_shown_and_forgotten(chat: Chat) -> None:
     await chat.ask("0xC004F211 på min egen dator, har windows 11 pro, har provat felsökaren")
     await chat.ask("/fall")
     for line in (
@@ -247,13 +247,13 @@ async def test_the_way_depends_on_the_answer_by_a_button_or_by_words(
     assert way in other.texts[1]
 
 
-async def test_what_is_told_at_once_is_not_asked_for(chat: Chat) -> None:
+async def test_a_fact_in_the_question_is_not_asked_for(chat: Chat) -> None:
     await chat.ask("0xC004F074 på jobbdatorn")
     assert "Vem äger datorn?" not in chat.message.text
     assert chat.message.text.index("skolans nätverk") < chat.message.text.index("Om datorn är din egen")
 
 
-async def test_what_nobody_can_tell_is_asked_once(chat: Chat) -> None:
+async def test_a_fact_that_is_unknown_is_asked_for_only_once(chat: Chat) -> None:
     await chat.ask("0xC004F211")
     seen = [chat.message.text.splitlines()]
     while UNKNOWN in chat.message.button_texts:
@@ -301,7 +301,7 @@ async def test_steps_go_on_by_words_too(chat: Chat) -> None:
         assert answer in chat.texts[-1]
 
 
-async def test_what_is_not_understood_is_met_in_three_ways(chat: Chat) -> None:
+async def test_three_misunderstandings_get_three_different_replies(chat: Chat) -> None:
     for said, answer, button in (
         ("datorn bråkar", "Vad står det på skärmen?", "En kod med 0x"),
         ("lila moln", "Vi tar det från början", "Inget av det"),
@@ -314,7 +314,7 @@ async def test_what_is_not_understood_is_met_in_three_ways(chat: Chat) -> None:
     assert "(0xC004F211)" in chat.texts[-1]
 
 
-async def test_what_is_not_understood_after_an_answer_belongs_to_that(chat: Chat) -> None:
+async def test_an_unclear_message_after_an_answer_belongs_to_that_answer(chat: Chat) -> None:
     await chat.ask("0x80004005")
     await chat.ask("abrakadabra simsalabim")
     assert "Det gäller fortfarande Okänt fel vid aktiveringen" in chat.texts[1]
@@ -359,7 +359,7 @@ async def test_a_question_about_the_steps_is_answered_and_they_stay(chat: Chat, 
     assert chat.texts[2] == chat.texts[0]
 
 
-async def test_more_buttons_come_in_place_and_what_is_folded_stays_folded(chat: Chat) -> None:
+async def test_more_buttons_appear_in_place_and_folded_text_stays_folded(chat: Chat) -> None:
     await chat.ask("0x80004005")
     text, buttons = chat.message.text, chat.message.button_texts
     assert [entity["type"] for entity in chat.message.entities].count("expandable_blockquote") == 1
@@ -369,7 +369,7 @@ async def test_more_buttons_come_in_place_and_what_is_folded_stays_folded(chat: 
     assert [entity["type"] for entity in chat.message.entities].count("expandable_blockquote") == 1
 
 
-async def test_who_says_good_bye_is_wished_luck_and_may_come_back(chat: Chat) -> None:
+async def test_a_goodbye_is_returned_and_the_person_may_come_back(chat: Chat) -> None:
     await chat.ask("0x80004005")
     await chat.ask("tack, provar ikväll")
     assert "Lycka till" in chat.texts[1]

@@ -1,4 +1,4 @@
-"""Pictures where the extra that reads them is not installed."""
+"""Pictures without the extra that reads them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ pytestmark = [
 ]
 
 
-async def test_that_it_cannot_read_pictures_is_said_and_none_is_fetched(chat: Chat) -> None:
+async def test_it_says_that_it_cannot_read_pictures_and_downloads_none(chat: Chat) -> None:
     chat.server.send_photo(chat.id)
     await chat.settled()
     assert "Jag kan inte läsa bilder här." in chat.message.text
     assert not chat.server.calls_of("getFile")
 
 
-async def test_the_words_under_a_picture_are_a_question_all_the_same(chat: Chat) -> None:
+async def test_the_caption_of_a_picture_is_a_question(chat: Chat) -> None:
     chat.server.send_photo(chat.id, caption="0xC004F211")
     await chat.settled()
     assert "(0xC004F211)" in chat.message.text

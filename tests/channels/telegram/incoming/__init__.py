@@ -1,1 +1,1 @@
-"""Tests of the Telegram channel, against the strict Bot API server of `tests.botapi`."""
+"""Tests of how updates arrive, are parsed and are delivered."""

@@ -209,7 +209,7 @@ def test_no_product_key_comes_through_from_anywhere(data: st.DataObject, raw: Ra
 
 @settings(deadline=None, max_examples=50)
 @given(key=keys, gap=st.sampled_from(GAPS), at=st.integers(3900, 5000))
-def test_no_part_of_a_product_key_is_left_where_a_text_is_cut(key: str, gap: str, at: int) -> None:
+def test_no_part_of_a_product_key_is_left_at_a_cut(key: str, gap: str, at: int) -> None:
     assume(any(character.isdigit() for character in key) and not set(key) <= set("0123456789ABCDEF"))
     words = "ö. " * (at // 3) + gap.join(key[start : start + 5] for start in range(0, 25, 5))
     assert key[:5] not in content_of(update(text=words))["words"]

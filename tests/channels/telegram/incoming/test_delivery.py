@@ -1,4 +1,4 @@
-"""At least once: what counts as handled, what is tried again, and what becomes of an update that no try can handle."""
+"""At-least-once delivery: which updates count as handled, which are tried again, and which become dead letters."""
 
 from __future__ import annotations
 
@@ -89,33 +89,33 @@ async def test_an_update_is_answered_once_however_often_it_is_delivered(bot: Bot
     [Fault.too_many_requests(retry_after=3600), Fault.too_many_requests(retry_after=100)],
     ids=["an hour", "too long for a handler"],
 )
-async def test_what_telegram_puts_off_is_never_given_up(bot: Bot, fault: Fault) -> None:
+async def test_an_update_that_telegram_defers_is_never_given_up(bot: Bot, fault: Fault) -> None:
     bot.server.fail("sendMessage", fault)
     update = asked(bot.server, ANNA, "0xC004F211")
     assert [await bot.tried(update) for _ in range(MAX_TRIES + 1)] == [False] * (MAX_TRIES + 1)
     assert (await bot.memory.feedback()).dead_letters == []
 
 
-async def test_the_pause_that_telegram_asks_for_is_told(bot: Bot) -> None:
+async def test_the_pause_that_telegram_asks_for_is_passed_on(bot: Bot) -> None:
     bot.server.fail("sendMessage", Fault.too_many_requests(retry_after=3600))
     with pytest.raises(NotHandledError) as put_off:
         await bot.delivery.deliver(bot.read(asked(bot.server, ANNA, "0xC004F211")))
     assert put_off.value.seconds == 3600
 
 
-async def test_a_token_that_is_revoked_ends_it(bot: Bot) -> None:
+async def test_a_revoked_token_ends_delivery(bot: Bot) -> None:
     bot.server.fail("sendMessage", Fault(refusal=Refusal(401, "Unauthorized")))
     with pytest.raises(InvalidToken):
         await bot.delivery.deliver(bot.read(asked(bot.server, ANNA, "0xC004F211")))
 
 
-async def test_who_blocked_the_bot_is_let_be(bot: Bot) -> None:
+async def test_an_update_of_a_person_who_blocked_the_bot_counts_as_handled(bot: Bot) -> None:
     bot.server.fail("sendMessage", Fault.forbidden())
     assert await bot.tried(asked(bot.server, ANNA, "0xC004F211"))
     assert (await bot.memory.feedback()).dead_letters == []
 
 
-async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bot: Bot) -> None:
+async def test_an_update_that_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bot: Bot) -> None:
     bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MAX_TRIES)
     update = asked(bot.server, ANNA, f"0x80240034 {KEY} anna.karlsson@example.com")
     assert [await bot.tried(update) for _ in range(MAX_TRIES)] == [False, False, True]
@@ -129,7 +129,7 @@ async def test_what_fails_three_times_is_a_dead_letter_and_its_sender_is_told(bo
     assert bot.counted("aktiveringsbot_dead_letters_total") == 1
 
 
-async def test_an_update_that_cannot_be_read_is_a_dead_letter_too(bot: Bot) -> None:
+async def test_a_malformed_update_becomes_a_dead_letter_too(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
     assert [await bot.tried(MALFORMED) for _ in range(MAX_TRIES)] == [False, False, True]
     (letter,) = (await bot.memory.feedback()).dead_letters
@@ -139,7 +139,7 @@ async def test_an_update_that_cannot_be_read_is_a_dead_letter_too(bot: Bot) -> N
     assert len(bot.server.messages(ANNA)) == 1
 
 
-async def test_a_group_is_not_told_of_what_was_only_overheard(bot: Bot) -> None:
+async def test_a_group_gets_no_apology_for_an_overheard_message(bot: Bot) -> None:
     bot.server.add_chat(GROUP)
     bot.server.fail("sendMessage", Fault.bad_request("något är fel"), times=MAX_TRIES)
     update = asked(bot.server, GROUP, "0xC004F211", user_id=ANNA)

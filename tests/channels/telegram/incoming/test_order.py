@@ -1,4 +1,4 @@
-"""The lines in front of chats: one after the other in each, side by side among them, and nothing left behind."""
+"""Queues of chats: each is handled in order, chats run concurrently, and no idle queue is kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.channels.telegram.incoming.delivery import ChatOrder
 ANNA, BO = 1, 2
 
 
-async def test_one_chat_in_the_order_of_arrival_and_chats_side_by_side() -> None:
+async def test_a_chat_is_handled_in_order_and_chats_run_concurrently() -> None:
     order, done, free = ChatOrder(), list[str](), asyncio.Event()
 
     async def handle(chat: int, name: str, *, waits: bool = False) -> None:
@@ -29,7 +29,7 @@ async def test_one_chat_in_the_order_of_arrival_and_chats_side_by_side() -> None
     assert done == ["Bo", *map(str, range(1, 9))]
 
 
-async def test_who_waits_too_long_or_is_cancelled_holds_up_nobody() -> None:
+async def test_an_update_that_times_out_or_is_cancelled_delays_no_other() -> None:
     order = ChatOrder()
 
     async def handle() -> str:
@@ -46,7 +46,7 @@ async def test_who_waits_too_long_or_is_cancelled_holds_up_nobody() -> None:
     assert cancelled.cancelled()
 
 
-async def test_a_chat_whose_update_fails_goes_on_and_takes_no_room() -> None:
+async def test_a_chat_goes_on_after_an_update_fails_and_leaves_no_queue_behind() -> None:
     order = ChatOrder()
     with pytest.raises(RuntimeError):
         async with order.in_order(ANNA):

@@ -1,4 +1,4 @@
-"""Long polling over HTTP: an update is confirmed once it is handled, chats run side by side, each in order."""
+"""Long polling over HTTP: updates are confirmed when handled, chats run concurrently, each in order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.botapi.server import BotApiServer, Fault
 ANNA, BO, CILLA = 184_220_910, 184_220_911, 184_220_912
 
 
-class Desk:  # an UpdateHandler
+class RecordingHandler:
     """Handles updates as the test says, and notes the texts that were begun, ended, given up and asked to slow down."""
 
     def __init__(self) -> None:
@@ -82,9 +82,9 @@ def _text(update: Update | Malformed) -> str:
 class Polling:
     """A poller at work."""
 
-    def __init__(self, client: Client, desk: Desk) -> None:
+    def __init__(self, client: Client, handler: RecordingHandler) -> None:
         self._stop = asyncio.Event()
-        self._task = asyncio.create_task(Poller(client, desk, self._stop).run())
+        self._task = asyncio.create_task(Poller(client, handler, self._stop).run())
 
     async def stop(self) -> None:
         """Stop it, and raise what it raises."""
@@ -102,13 +102,13 @@ class Polling:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def handler() -> RecordingHandler:
+    return RecordingHandler()
 
 
 @asynccontextmanager
-async def polling(client: Client, desk: Desk) -> AsyncIterator[Polling]:
-    running = Polling(client, desk)
+async def polling(client: Client, handler: RecordingHandler) -> AsyncIterator[Polling]:
+    running = Polling(client, handler)
     try:
         yield running
     finally:
@@ -131,115 +131,119 @@ def ids(server: BotApiServer) -> list[int]:
 
 
 async def test_an_update_is_confirmed_only_after_it_is_handled(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk):
-        with desk.held("ett"):
+    async with polling(client, handler):
+        with handler.held("ett"):
             server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: desk.begun)
+            await server.wait_until(lambda: handler.begun)
             await polls(server, more=1)
             assert len(server.pending_updates()) == 1
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.ended == ["ett"]
+    assert handler.ended == ["ett"]
 
 
-async def test_what_is_in_flight_is_not_handled_twice_though_it_is_fetched_again(
-    client: Client, server: BotApiServer, desk: Desk
+async def test_updates_in_flight_are_not_handled_twice_when_fetched_again(
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk):
-        with desk.held("ett"):
+    async with polling(client, handler):
+        with handler.held("ett"):
             server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: desk.begun)
+            await server.wait_until(lambda: handler.begun)
             server.send_text(BO, "två")
-            await server.wait_until(lambda: desk.ended)
+            await server.wait_until(lambda: handler.ended)
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.begun == ["ett", "två"]
+    assert handler.begun == ["ett", "två"]
 
 
 async def test_the_offset_never_passes_an_update_that_is_not_handled(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk):
+    async with polling(client, handler):
         for text in ("ett", "två"):
             server.send_text(ANNA, text)
-        with desk.held("tre"):
+        with handler.held("tre"):
             server.send_text(ANNA, "tre")
             for text in ("fyra", "fem"):
                 server.send_text(BO, text)
             unconfirmed = ids(server)
-            await server.wait_until(lambda: len(desk.ended) == 4)
+            await server.wait_until(lambda: len(handler.ended) == 4)
             await polls(server, more=1)
             assert ids(server) == unconfirmed[2:]
             assert max(offsets(server)) == unconfirmed[2]
         await server.wait_until(lambda: not server.pending_updates())
 
 
-async def test_chats_run_side_by_side_and_each_keeps_its_order(
-    client: Client, server: BotApiServer, desk: Desk
+async def test_chats_run_concurrently_and_each_keeps_its_order(
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     texts = [(name, word) for word in ("ett", "två", "tre") for name in ("Anna", "Bo", "Cilla")]
     for name, word in texts:
         server.send_text({"Anna": ANNA, "Bo": BO, "Cilla": CILLA}[name], f"{name} {word}")
-    async with polling(client, desk):
-        with desk.held("Anna ett"), desk.held("Bo två"):
-            await server.wait_until(lambda: len(desk.ended) == 4)
-            assert sorted(desk.ended) == ["Bo ett", "Cilla ett", "Cilla tre", "Cilla två"]
-            assert sorted(set(desk.begun) - set(desk.ended)) == ["Anna ett", "Bo två"]
+    async with polling(client, handler):
+        with handler.held("Anna ett"), handler.held("Bo två"):
+            await server.wait_until(lambda: len(handler.ended) == 4)
+            assert sorted(handler.ended) == ["Bo ett", "Cilla ett", "Cilla tre", "Cilla två"]
+            assert sorted(set(handler.begun) - set(handler.ended)) == ["Anna ett", "Bo två"]
         await server.wait_until(lambda: not server.pending_updates())
     for chat in ("Anna", "Bo", "Cilla"):
-        assert [text for text in desk.ended if chat in text] == [f"{chat} {word}" for word in ("ett", "två", "tre")]
+        assert [text for text in handler.ended if chat in text] == [f"{chat} {word}" for word in ("ett", "två", "tre")]
 
 
-async def test_a_chat_that_is_slow_holds_up_no_question_that_comes_later(
-    client: Client, server: BotApiServer, desk: Desk
+async def test_a_slow_chat_delays_no_later_question(
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk):
-        with desk.held("ett"):
+    async with polling(client, handler):
+        with handler.held("ett"):
             server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: desk.begun)
+            await server.wait_until(lambda: handler.begun)
             server.send_text(BO, "två")
-            await server.wait_until(lambda: desk.ended == ["två"], timeout=2)
+            await server.wait_until(lambda: handler.ended == ["två"], timeout=2)
 
 
-async def test_presses_and_edits_keep_their_place_in_the_chat(client: Client, server: BotApiServer, desk: Desk) -> None:
+async def test_presses_and_edits_keep_their_place_in_the_chat(
+    client: Client, server: BotApiServer, handler: RecordingHandler
+) -> None:
     button = {"id": "4382", "from": {"id": ANNA}, "message": {"message_id": 7, "chat": {"id": ANNA}}}
-    async with polling(client, desk):
-        with desk.held("ett"):
+    async with polling(client, handler):
+        with handler.held("ett"):
             asked = server.send_text(ANNA, "ett")
             server.push_update({"callback_query": button})
             server.edit_text(ANNA, asked, "två")
             server.push_update({"poll": {"id": "7"}})
-            await server.wait_until(lambda: desk.ended == ["other"])
-            assert desk.begun == ["ett", "other"]
+            await server.wait_until(lambda: handler.ended == ["other"])
+            assert handler.begun == ["ett", "other"]
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.ended == ["other", "ett", "callback_query", "edited_message"]
+    assert handler.ended == ["other", "ett", "callback_query", "edited_message"]
 
 
-async def test_more_updates_than_one_call_returns(client: Client, server: BotApiServer, desk: Desk) -> None:
+async def test_more_updates_than_one_call_returns(
+    client: Client, server: BotApiServer, handler: RecordingHandler
+) -> None:
     texts = [f"{number} {chat}" for number in range(80) for chat in (ANNA, BO, CILLA)]
     for text in texts:
         server.send_text(int(text.split()[1]), text)
-    async with polling(client, desk):
+    async with polling(client, handler):
         await server.wait_until(lambda: not server.pending_updates())
-    assert sorted(desk.ended) == sorted(texts)
+    assert sorted(handler.ended) == sorted(texts)
     for chat in (ANNA, BO, CILLA):
-        assert [text for text in desk.ended if str(chat) in text] == [text for text in texts if str(chat) in text]
+        assert [text for text in handler.ended if str(chat) in text] == [text for text in texts if str(chat) in text]
 
 
 async def test_waiting_for_an_update_in_flight_is_no_busy_loop(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk):
-        with desk.held("ett"):
+    async with polling(client, handler):
+        with handler.held("ett"):
             server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: desk.begun)
+            await server.wait_until(lambda: handler.begun)
             before = len(server.calls)
             await asyncio.sleep(1)
             assert len(server.calls) - before <= 3
 
 
-async def test_an_idle_bot_waits_in_one_call(client: Client, server: BotApiServer, desk: Desk) -> None:
-    async with polling(client, desk):
+async def test_an_idle_bot_waits_in_one_call(client: Client, server: BotApiServer, handler: RecordingHandler) -> None:
+    async with polling(client, handler):
         await server.wait_until(lambda: server.calls_of("getUpdates"))
         await asyncio.sleep(0.5)
         (call,) = server.calls_of("getUpdates")
@@ -248,29 +252,29 @@ async def test_an_idle_bot_waits_in_one_call(client: Client, server: BotApiServe
 
 @pytest.mark.parametrize("error", [NotHandledError("gone"), NotHandledError("429", 1.0)], ids=["at once", "later"])
 async def test_an_update_that_could_not_be_answered_is_handled_again_and_nothing_overtakes_it(
-    client: Client, server: BotApiServer, desk: Desk, error: Exception
+    client: Client, server: BotApiServer, handler: RecordingHandler, error: Exception
 ) -> None:
-    desk.fail("ett", error)
+    handler.fail("ett", error)
     for text in ("ett", "två", "tre"):
         server.send_text(ANNA, text)
     server.send_text(BO, "fyra")
-    async with polling(client, desk):
+    async with polling(client, handler):
         await server.wait_until(lambda: not server.pending_updates())
-    assert [text for text in desk.begun if text != "fyra"] == ["ett", "ett", "två", "tre"]
-    assert desk.begun.count("fyra") == 1
+    assert [text for text in handler.begun if text != "fyra"] == ["ett", "ett", "två", "tre"]
+    assert handler.begun.count("fyra") == 1
 
 
 async def test_an_update_that_fails_again_and_again_is_no_busy_loop(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    desk.fail("ett", *[NotHandledError("gone")] * 10_000)
+    handler.fail("ett", *[NotHandledError("gone")] * 10_000)
     server.send_text(ANNA, "ett")
-    async with polling(client, desk):
-        await server.wait_until(lambda: desk.begun)
+    async with polling(client, handler):
+        await server.wait_until(lambda: handler.begun)
         before = len(server.calls)
         await asyncio.sleep(1)
         assert len(server.calls) - before <= 5
-        assert len(desk.begun) <= 5
+        assert len(handler.begun) <= 5
 
 
 @pytest.mark.parametrize(
@@ -278,85 +282,89 @@ async def test_an_update_that_fails_again_and_again_is_no_busy_loop(
     [Fault.server_error(500), Fault.garbage(), Fault.drop(), Fault.too_many_requests(retry_after=1)],
     ids=["500", "garbage", "drop", "429"],
 )
-async def test_polling_survives(client: Client, server: BotApiServer, desk: Desk, fault: Fault) -> None:
+async def test_polling_survives(client: Client, server: BotApiServer, handler: RecordingHandler, fault: Fault) -> None:
     server.fail("getUpdates", fault)
-    async with polling(client, desk):
+    async with polling(client, handler):
         await server.wait_until(lambda: server.calls_of("getUpdates"))
         server.send_text(ANNA, "ett")
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.ended == ["ett"]
+    assert handler.ended == ["ett"]
     first, second = server.calls_of("getUpdates")[:2]
     assert second.at - first.at > 0.4, "the server gets time to come back"
 
 
-async def test_a_lost_answer_of_getupdates_loses_no_update(client: Client, server: BotApiServer, desk: Desk) -> None:
+async def test_a_lost_answer_of_getupdates_loses_no_update(
+    client: Client, server: BotApiServer, handler: RecordingHandler
+) -> None:
     server.send_text(ANNA, "ett")
     server.fail("getUpdates", Fault.drop(after_handling=True))
-    async with polling(client, desk):
+    async with polling(client, handler):
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.ended == ["ett"]
+    assert handler.ended == ["ett"]
 
 
 @pytest.mark.parametrize("update_id", [1_000, 2_000_000_000], ids=["lower", "higher"])
 async def test_after_a_week_of_silence_update_ids_start_anywhere(
-    client: Client, server: BotApiServer, desk: Desk, update_id: int
+    client: Client, server: BotApiServer, handler: RecordingHandler, update_id: int
 ) -> None:
-    async with polling(client, desk):
+    async with polling(client, handler):
         server.send_text(ANNA, "ett")
         await server.wait_until(lambda: not server.pending_updates())
         server.renumber_updates(update_id)
         for text in ("två", "tre"):
             server.send_text(ANNA, text)
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.ended == ["ett", "två", "tre"]
+    assert handler.ended == ["ett", "två", "tre"]
 
 
 async def test_stopping_finishes_what_is_in_flight_and_confirms_it(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk) as running:
-        with desk.held("ett"):
+    async with polling(client, handler) as running:
+        with handler.held("ett"):
             server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: desk.begun)
+            await server.wait_until(lambda: handler.begun)
             stopping = asyncio.create_task(running.stop())
             await asyncio.sleep(0)
         await stopping
-    assert desk.ended == ["ett"]
+    assert handler.ended == ["ett"]
     assert server.pending_updates() == []
 
 
-async def test_stopping_confirms_nothing_that_was_not_handled(client: Client, server: BotApiServer, desk: Desk) -> None:
-    desk.fail("två", *[NotHandledError("gone")] * 10_000)
-    async with polling(client, desk):
+async def test_stopping_confirms_nothing_that_was_not_handled(
+    client: Client, server: BotApiServer, handler: RecordingHandler
+) -> None:
+    handler.fail("två", *[NotHandledError("gone")] * 10_000)
+    async with polling(client, handler):
         server.send_text(ANNA, "ett")
         server.send_text(ANNA, "två")
         server.send_text(BO, "tre")
-        await server.wait_until(lambda: "två" in desk.begun and "tre" in desk.ended)
+        await server.wait_until(lambda: "två" in handler.begun and "tre" in handler.ended)
     assert [update["message"]["text"] for update in server.pending_updates()] == ["två", "tre"]
 
 
 async def test_stopping_an_idle_bot_does_not_wait_for_its_long_poll(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk) as running:
+    async with polling(client, handler) as running:
         await server.wait_until(lambda: server.calls_of("getUpdates"))
         await asyncio.wait_for(running.stop(), timeout=1)
 
 
 async def test_another_process_with_the_same_token_ends_polling(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk) as running, Client(server.token, server.url) as other:
+    async with polling(client, handler) as running, Client(server.token, server.url) as other:
         await server.wait_until(lambda: server.calls_of("getUpdates"))
         await fetch_updates(other, None, 0)
         with pytest.raises(Conflict):
             await running.end()
 
 
-async def test_the_process_that_has_to_go_does_not_drive_out_the_other(
-    client: Client, server: BotApiServer, desk: Desk
+async def test_the_process_that_ends_does_not_disturb_the_other(
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk) as running, Client(server.token, server.url) as other:
+    async with polling(client, handler) as running, Client(server.token, server.url) as other:
         server.send_text(ANNA, "ett")
         await server.wait_until(lambda: not server.pending_updates())
         theirs = asyncio.create_task(fetch_updates(other, None, 10))
@@ -366,67 +374,69 @@ async def test_the_process_that_has_to_go_does_not_drive_out_the_other(
         assert [update["message"]["text"] for update in await theirs] == ["två"]
 
 
-async def test_a_token_that_was_revoked_ends_polling(client: Client, server: BotApiServer, desk: Desk) -> None:
+async def test_a_token_that_was_revoked_ends_polling(
+    client: Client, server: BotApiServer, handler: RecordingHandler
+) -> None:
     server.fail("getUpdates", Fault(refusal=Refusal(401, "Unauthorized")))
-    async with polling(client, desk) as running:
+    async with polling(client, handler) as running:
         with pytest.raises(InvalidToken):
             await running.end()
 
 
-async def test_an_update_that_cannot_be_answered_makes_the_bot_deaf_to_nobody_and_is_not_forgotten(
-    client: Client, server: BotApiServer, desk: Desk
+async def test_an_update_that_always_fails_blocks_nobody_and_is_not_forgotten(
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    desk.fail("gift", *[NotHandledError("gone")] * 10_000)
+    handler.fail("gift", *[NotHandledError("gone")] * 10_000)
     server.send_text(ANNA, "gift")
-    async with polling(client, desk):
+    async with polling(client, handler):
         for number in range(150):
             server.add_chat(1000 + number)
             server.send_text(1000 + number, f"fråga {number}")
-        await server.wait_until(lambda: len(desk.ended) == 150, timeout=30)
+        await server.wait_until(lambda: len(handler.ended) == 150, timeout=30)
         await server.wait_until(lambda: not server.pending_updates(), timeout=30)
-        assert desk.given_up == ["gift"]
-        desk.fail("gift")
-        await server.wait_until(lambda: "gift" in desk.ended, timeout=60)
+        assert handler.given_up == ["gift"]
+        handler.fail("gift")
+        await server.wait_until(lambda: "gift" in handler.ended, timeout=60)
 
 
 async def test_past_twenty_waiting_messages_a_chat_is_asked_once_to_slow_down(
-    client: Client, server: BotApiServer, desk: Desk
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    desk.skips = True
+    handler.skips = True
     texts = [str(number) for number in range(60)]
-    async with polling(client, desk):
-        with desk.held("0"):
+    async with polling(client, handler):
+        with handler.held("0"):
             for text in texts:
                 server.send_text(ANNA, text)
             server.send_text(BO, "Bo")
-            await server.wait_until(lambda: "Bo" in desk.ended)
-            await server.wait_until(lambda: desk.slowed_down)
+            await server.wait_until(lambda: "Bo" in handler.ended)
+            await server.wait_until(lambda: handler.slowed_down)
         await server.wait_until(lambda: not server.pending_updates())
-        answered = [text for text in desk.ended if text != "Bo"]
+        answered = [text for text in handler.ended if text != "Bo"]
         assert answered == texts[: MAX_WAITING + 1]
-        assert desk.slowed_down == [texts[MAX_WAITING + 1]]
+        assert handler.slowed_down == [texts[MAX_WAITING + 1]]
         server.send_text(ANNA, "lugn igen")
-        await server.wait_until(lambda: "lugn igen" in desk.ended)
+        await server.wait_until(lambda: "lugn igen" in handler.ended)
 
 
-async def test_what_may_not_be_skipped_is_handled_however_much_there_is(
-    client: Client, server: BotApiServer, desk: Desk
+async def test_updates_that_may_not_be_skipped_are_all_handled(
+    client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, desk):
+    async with polling(client, handler):
         for number in range(60):
             server.send_text(ANNA, str(number))
         await server.wait_until(lambda: not server.pending_updates())
-    assert desk.ended == [str(number) for number in range(60)]
-    assert desk.slowed_down == []
+    assert handler.ended == [str(number) for number in range(60)]
+    assert handler.slowed_down == []
 
 
-def test_of_two_processes_with_one_token_the_newcomer_goes() -> None:
+def test_the_newer_of_two_processes_with_one_token_ends() -> None:
     newcomer, established = PollingConflict(started=100.0), PollingConflict(started=0.0)
     assert newcomer.must_end(100.0 + TRIAL_SECONDS / 2)
     assert not established.must_end(100.0)
 
 
-def test_of_two_that_were_both_there_one_goes_in_the_end_and_others_before_do_not_count() -> None:
+def test_one_of_two_old_processes_ends_at_last_and_earlier_conflicts_do_not_count() -> None:
     established = PollingConflict(started=0.0)
     fought = [established.must_end(100.0 + second) for second in range(int(CONFLICT_SECONDS) + 2)]
     assert fought.count(True) == 1

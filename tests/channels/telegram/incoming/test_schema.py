@@ -1,4 +1,4 @@
-"""The types are the Bot API's: every field is there by that name, and required where it is there."""
+"""The types are the Bot API's: every field has its name there, and is required if it is required there."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_every_type_is_compared() -> None:
     assert structs - {msgspec.Struct} == {*TYPES, schema.Present}
 
 
-def test_every_attachment_is_told_from_its_field() -> None:
+def test_every_attachment_is_recognised_by_its_field() -> None:
     assert set(ATTACHMENTS) <= set(schema.RepliedMessage.__struct_fields__)
 
 

@@ -48,7 +48,7 @@ def kind_of(raw: Raw) -> str:
     ],
     ids=["private", "group", "edited", "button", "old button", "inline", "guest", "member"],
 )
-def test_an_update_belongs_to_its_chat_and_without_one_to_its_sender(raw: Raw, chat: int) -> None:
+def test_an_update_belongs_to_its_chat_or_else_to_its_sender(raw: Raw, chat: int) -> None:
     assert chat_of(raw) == chat
 
 
@@ -69,7 +69,7 @@ def test_where_the_chat_cannot_be_made_out_the_sender_counts(chat: Fields) -> No
         {"message": {"chat": {}, "from": {}}},
     ],
 )
-def test_what_names_neither_chat_nor_sender_is_in_chat_0(raw: Raw) -> None:
+def test_an_update_without_chat_and_sender_is_in_chat_0(raw: Raw) -> None:
     assert chat_of(raw) == 0
 
 

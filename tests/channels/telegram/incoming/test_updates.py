@@ -1,4 +1,4 @@
-"""What Telegram reports becomes an event, or nothing; what is not as the Bot API says raises."""
+"""An update becomes an event, or nothing, or is malformed."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_an_edited_text_is_a_question_asked_when_it_was_edited() -> None:
     ],
     ids=["file", "pdf", "video", "audio", "forward", "entities", "unknown field", "via another bot", "quote"],
 )
-def test_words_are_a_question_wherever_they_stand(content: Raw) -> None:
+def test_text_is_a_question_wherever_it_is(content: Raw) -> None:
     assert read(**content) == Incoming(ANNA, ANNA, QUESTION, 2041, 2041)
 
 
@@ -281,7 +281,7 @@ def test_every_field_of_a_message_is_an_event_or_deliberately_nothing() -> None:
 
 
 @pytest.mark.parametrize(("content", "attachment"), ATTACHED, ids=[next(iter(content)) for content, _ in ATTACHED])
-def test_what_holds_no_words_is_named(content: Raw, attachment: Attachment) -> None:
+def test_an_attachment_is_named_in_the_answer(content: Raw, attachment: Attachment) -> None:
     assert read(**content) == Incoming(ANNA, ANNA, Unreadable(attachment, AT), 2041, 2041)
     forwarded = read(**content, forward_origin=HIDDEN)
     assert forwarded == read(**content)
@@ -289,7 +289,7 @@ def test_what_holds_no_words_is_named(content: Raw, attachment: Attachment) -> N
 
 @pytest.mark.parametrize("where", [PRIVATE, group()], ids=["private", "group"])
 @pytest.mark.parametrize("name", sorted(SILENT))
-def test_what_happens_in_a_chat_asks_for_nothing(name: str, where: Raw) -> None:
+def test_service_messages_are_not_answered(name: str, where: Raw) -> None:
     # Telegram's own library reads the example, so it is one.
     raw = message(**{name: SILENT[name]}, chat=where)
     read_by_library = telegram.Message.de_json(message(**{name: SILENT[name]}, chat=where), None)
@@ -372,7 +372,7 @@ def test_a_pressed_button_names_its_action_and_the_message_it_is_under(
     assert found == Incoming(ANNA, ANNA, press, message=2041, question=2041, callback_id="4382")
 
 
-def test_whoever_presses_a_button_in_a_group_is_told_from_whoever_asked() -> None:
+def test_the_person_who_presses_a_button_in_a_group_may_not_be_the_one_who_asked() -> None:
     found = incoming(pressed(message=message(chat=group(), **{"from": THE_BOT})))
     assert found is not None
     assert (found.chat, found.person, found.group, found.thread) == (GROUP, ANNA, True, None)
@@ -396,7 +396,7 @@ def test_the_message_of_a_button_may_be_too_old_to_be_shown_to_bots(chat: Raw, w
 
 
 @pytest.mark.parametrize("data", ["", "s:hardware-changed", '["r","hardware-changed","x",true]', None])
-def test_a_button_of_another_version_is_pressed_all_the_same(data: str | None) -> None:
+def test_a_button_of_another_version_counts_as_pressed(data: str | None) -> None:
     found = incoming(pressed(data=data))
     assert found is not None
     assert isinstance(found.event, Press)
@@ -413,12 +413,12 @@ def test_a_button_under_an_inline_answer_can_only_be_answered_over_the_button() 
 
 
 @pytest.mark.parametrize("query", ["", " ", "moder", "0xC004F2", "/start", f"{NAME} hej", "👍" * 128])
-def test_what_is_typed_after_the_bots_name_is_taken_as_it_is(query: str) -> None:
+def test_an_inline_query_is_taken_as_it_is(query: str) -> None:
     assert parsed(typed(query)) == InlineQuery("77", ANNA, query, None)
 
 
 @pytest.mark.parametrize("more", [{"chat_type": "sender"}, {"location": SAMPLES["location"]["location"]}])
-def test_where_it_is_typed_makes_no_difference(more: Raw) -> None:
+def test_the_chat_of_an_inline_query_makes_no_difference(more: Raw) -> None:
     assert parsed(typed(**more)) == InlineQuery("77", ANNA, "moder", None)
 
 
@@ -487,7 +487,7 @@ def test_ids_of_any_size_are_taken_as_they_are(number: int) -> None:
 
 @pytest.mark.parametrize("offset", [-1, 5, 10**9, -(10**9)])
 @pytest.mark.parametrize("length", [0, -1, 10**9])
-def test_a_mention_that_lies_outside_the_text_mentions_nobody(offset: int, length: int) -> None:
+def test_a_mention_outside_of_the_text_mentions_nobody(offset: int, length: int) -> None:
     mention = {"type": "mention", "offset": offset, "length": length}
     found = read(text="hej alla", chat=group(), entities=[mention])
     assert found is not None

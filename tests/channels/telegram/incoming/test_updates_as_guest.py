@@ -1,4 +1,4 @@
-"""In chats that the bot is not in: who calls it there, and which message is asked about."""
+"""In chats that the bot is not in: who calls it, and which message is the question."""
 
 from __future__ import annotations
 
@@ -66,16 +66,16 @@ def test_between_two_people_it_is_called_as_in_a_group() -> None:
     assert in_reply.event == replace(asked, id=7)
 
 
-def test_the_name_alone_asks_about_the_message_that_is_replied_to() -> None:
+def test_the_bare_name_asks_about_the_message_it_replies_to() -> None:
     assert asked_there(**text(NAME), **by_bo(text=CODE)) == question(CODE, 7)
 
 
-def test_the_name_alone_is_a_greeting() -> None:
+def test_the_bare_name_is_a_greeting() -> None:
     assert asked_there(**text(NAME)) == question("/start")
     assert asked_there(**text(NAME), reply_to_message=message(text=CODE, **{"from": OTHER_BOT})) == question("/start")
 
 
-def test_of_what_is_quoted_by_hand_nothing_else_counts() -> None:
+def test_only_the_chosen_quote_counts() -> None:
     reply = by_bo(text=f"igår 0xC004C003, idag {CODE}") | {"quote": {"text": CODE, "position": 0, "is_manual": True}}
     assert asked_there(**text(NAME), **reply) == question(CODE, 7)
     found = asked_there(**text(f"{NAME} hjälp honom"), **reply)
@@ -83,7 +83,7 @@ def test_of_what_is_quoted_by_hand_nothing_else_counts() -> None:
     assert found.event == Question("hjälp honom", AT, heard="called", referred=CODE, id=2041)
 
 
-def test_who_says_more_asks_about_that_and_refers_to_the_other_message() -> None:
+def test_a_message_with_more_than_the_name_is_the_question_and_refers_to_the_other() -> None:
     found = asked_there(**text(f"{NAME} moderkortet bytt"), **by_bo(text=CODE))
     assert found is not None
     assert found.event == Question("moderkortet bytt", AT, heard="called", referred=CODE, id=2041)
@@ -101,13 +101,13 @@ def test_pictures_are_asked_about_as_in_groups() -> None:
     assert called.referred == Reference(7, "vad är det här", SIZE["file_id"])
 
 
-def test_what_holds_no_text_is_told_apart() -> None:
+def test_attachments_are_distinguished() -> None:
     found = asked_there(**text(NAME), **by_bo(**SAMPLES["location"]))
     assert found is not None
     assert found.event == Unreadable("location", AT, heard="called")
 
 
-def test_the_language_is_that_of_whoever_calls() -> None:
+def test_the_language_is_that_of_the_person_who_calls() -> None:
     found = asked_there(**text(NAME), **by_bo(text=CODE), **{"from": person("en")})
     assert found is not None
     assert found.event.client_language == "en"
@@ -123,7 +123,7 @@ def test_the_language_is_that_of_whoever_calls() -> None:
     ],
     ids=["a bot", "the bot itself", "a command of another bot", "a reply to one"],
 )
-def test_bots_and_what_is_said_to_them_are_not_answered(content: Raw) -> None:
+def test_messages_from_bots_and_to_other_bots_are_not_answered(content: Raw) -> None:
     assert asked_there(**content) is None
 
 

@@ -1,4 +1,4 @@
-"""In groups: who is called, who is merely overheard, and which message is asked about."""
+"""In groups: which messages call the bot, which are overheard, and which message is the question."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def heard_of(found: Incoming | None) -> Heard | None:
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
-def test_what_people_say_to_each_other_is_overheard(kind: str) -> None:
+def test_messages_between_people_are_overheard(kind: str) -> None:
     assert written(text=CODE, chat=group(kind)) == asked(CODE, "overheard")
 
 
@@ -88,11 +88,11 @@ def test_what_people_say_to_each_other_is_overheard(kind: str) -> None:
     ],
     ids=["first", "last", "in capitals", "on a line of its own"],
 )
-def test_whoever_names_the_bot_calls_it_and_its_name_is_no_part_of_the_question(words: str) -> None:
+def test_a_message_with_its_name_calls_the_bot_and_the_name_is_removed(words: str) -> None:
     assert written(**text(words)) == asked(CODE)
 
 
-def test_a_name_in_the_middle_is_taken_out_of_the_middle() -> None:
+def test_a_name_in_the_middle_of_a_text_is_removed() -> None:
     found = written(**text(f"kan du {NAME} säga vad {CODE} är?"))
     assert found is not None
     assert isinstance(found.event, Question)
@@ -138,7 +138,7 @@ def mentioned(user: Raw, words: str = f"Hjälpen, vad är {CODE}?") -> Raw:
 
 
 @pytest.mark.parametrize(("user", "heard"), [(THE_BOT, "called"), (OTHER_BOT, "overheard"), (person(), "overheard")])
-def test_a_link_to_the_bot_calls_it_whatever_it_says(user: Raw, heard: Heard) -> None:
+def test_a_link_to_the_bot_calls_it_whatever_its_text(user: Raw, heard: Heard) -> None:
     assert written(**mentioned(user)) == asked(f"Hjälpen, vad är {CODE}?", heard)
 
 
@@ -157,11 +157,11 @@ def test_the_name_under_something_that_cannot_be_read_is_answered() -> None:
     assert found == Incoming(GROUP, ANNA, Unreadable("video", AT, heard="called"), 2041, 2041, group=True)
 
 
-def test_the_name_alone_is_a_greeting() -> None:
+def test_the_bare_name_is_a_greeting() -> None:
     assert written(**text(NAME)) == asked("/start")
 
 
-def test_a_message_that_names_the_bot_once_it_is_edited_calls_it_then() -> None:
+def test_a_message_edited_to_name_the_bot_calls_it() -> None:
     found = written("edited_message", edit_date=CHANGED, **text(f"{NAME} {CODE}"))
     called = Question(CODE, EDITED_AT, heard="called", id=2041)
     assert found == Incoming(GROUP, ANNA, called, 2041, 2041, group=True, edited=True)
@@ -193,7 +193,7 @@ def test_a_message_that_names_the_bot_once_it_is_edited_calls_it_then() -> None:
         ("skriv till anna@example.com", "overheard"),
     ],
 )
-def test_a_command_calls_whoever_knows_it(words: str, heard: Heard | None) -> None:
+def test_a_command_calls_the_bot_that_knows_it(words: str, heard: Heard | None) -> None:
     found = written(**text(words))
     assert heard_of(found) == heard
     if found:
@@ -230,7 +230,7 @@ def test_a_reply_to_an_answer_posted_from_the_inline_mode_is_overheard() -> None
     ("content", "attachment"),
     [(SAMPLES["dice"], "sticker"), (SAMPLES["video"], "video"), (document("application/zip"), "file")],
 )
-def test_what_cannot_be_read_is_said_to_the_bot_only_as_a_reply_to_it(content: Raw, attachment: Attachment) -> None:
+def test_an_attachment_is_for_the_bot_only_as_a_reply_to_it(content: Raw, attachment: Attachment) -> None:
     unreadable = Unreadable(attachment, AT, heard="replied")
     assert written(**content, **by(THE_BOT)) == Incoming(GROUP, ANNA, unreadable, 2041, 2041, group=True)
     assert written(**content) is None
@@ -247,7 +247,7 @@ def test_a_picture_in_reply_to_the_bot_is_read() -> None:
 @pytest.mark.parametrize(
     "content", [{"photo": SIZES}, document("image/png"), document("image/heic"), document("image/png", file_size=2**40)]
 )
-def test_of_an_overheard_picture_only_the_caption_is_read(content: Raw) -> None:
+def test_only_the_caption_of_an_overheard_picture_is_read(content: Raw) -> None:
     assert written(**content) is None
     assert written(**content, caption=f"fick {CODE}") == asked(f"fick {CODE}", "overheard")
 
@@ -273,12 +273,12 @@ def test_the_bot_that_is_called_to_a_picture_it_cannot_read_says_so(mime_type: s
     assert (found.event.problem, found.question, found.picture) == (problem, 7, None)
 
 
-def test_the_bot_that_is_called_to_what_holds_no_words_says_so() -> None:
+def test_called_to_a_message_without_text_the_bot_says_so() -> None:
     found = written(**text(NAME), **by_bo(voice=FILE | {"duration": 4}))
     assert found == Incoming(GROUP, ANNA, Unreadable("voice", AT, heard="called"), 2041, 7, group=True)
 
 
-def test_whoever_calls_is_answered_in_his_own_language_at_his_own_time() -> None:
+def test_the_person_who_calls_decides_language_and_time() -> None:
     other = by(person("sv", user=BO), text=CODE, date=CHANGED - 86_400)
     found = written(**text(NAME), **other, **{"from": person("en")})
     assert found is not None
@@ -296,12 +296,12 @@ def referring(words: str, referred: str, picture: str | None = None) -> Incoming
     return replace(asked(words), event=question, referred=Reference(7, referred, picture))
 
 
-def test_whoever_says_more_than_the_name_asks_about_that_and_refers_to_what_it_answers() -> None:
+def test_a_message_with_more_than_the_name_refers_to_the_one_it_replies_to() -> None:
     found = written(**text(f"{NAME} och {CODE}?"), **by_bo(text="0xC004F210"))
     assert found == referring(f"och {CODE}?", "0xC004F210")
 
 
-def test_of_a_message_that_is_referred_to_only_what_was_quoted_by_hand_is_read() -> None:
+def test_only_the_chosen_quote_of_a_referred_message_is_read() -> None:
     quoted: Raw = {"text": "0xC004F210", "position": 4, "is_manual": True}
     reply = by_bo(text="fel 0xC004F210, förut 0xC004F211")
     assert written(**text(f"{NAME} hjälp"), **reply, quote=quoted) == referring("hjälp", "0xC004F210")
@@ -317,7 +317,7 @@ def test_a_picture_that_is_replied_to_is_referred_to_with_its_caption() -> None:
     assert found == referring("hjälp honom", "så här", picture="stor")
 
 
-def test_what_was_quoted_by_hand_of_a_message_elsewhere_is_referred_to() -> None:
+def test_a_chosen_quote_from_another_chat_is_referred_to() -> None:
     elsewhere: Raw = {"origin": {"type": "user", "sender_user": person(user=BO), "date": CHANGED}}
     quoted: Raw = {"text": CODE, "position": 0, "is_manual": True}
     found = written(**text(f"{NAME} hjälp"), external_reply=elsewhere, quote=quoted)
@@ -327,7 +327,7 @@ def test_what_was_quoted_by_hand_of_a_message_elsewhere_is_referred_to() -> None
 
 
 @pytest.mark.parametrize("reply", [by(THE_BOT, text=CODE), by(OTHER_BOT, text=CODE), by_bo(text="/help@en_annan_bot")])
-def test_what_bots_say_or_are_told_is_not_referred_to(reply: Raw) -> None:
+def test_messages_from_bots_and_to_other_bots_are_not_referred_to(reply: Raw) -> None:
     assert written(**text(f"{NAME} hjälp"), **reply) == asked("hjälp")
 
 
@@ -340,11 +340,11 @@ def test_the_bot_that_is_called_to_the_message_of_a_bot_greets(sender: Raw) -> N
     assert written(**text(NAME), **by(sender, text=CODE)) == asked("/start")
 
 
-def test_the_bot_that_is_called_to_a_command_for_another_bot_leaves_it_alone() -> None:
+def test_a_command_to_another_bot_is_ignored_even_if_the_bot_is_called_to_it() -> None:
     assert written(**text(NAME), **by_bo(text="/help@en_annan_bot")) is None
 
 
-def test_the_bot_that_is_called_to_an_empty_message_greets_there() -> None:
+def test_called_to_an_empty_message_the_bot_greets() -> None:
     assert written(**text(NAME), **by_bo(**SERVICE_SAMPLES["new_chat_title"])) == asked("/start", question=7)
 
 
@@ -353,20 +353,20 @@ def test_a_message_of_another_chat_cannot_be_asked_about() -> None:
     assert written(**text(NAME), external_reply=elsewhere) == asked("/start")
 
 
-def test_whoever_sends_a_picture_of_his_own_asks_about_that() -> None:
+def test_a_picture_with_the_name_is_the_question() -> None:
     seen = Picture("", AT, heard="called")
     found = written(photo=SIZES, **caption(NAME), **by_bo(text="så här ser det ut hos mig"))
     assert found == Incoming(GROUP, ANNA, seen, 2041, 2041, group=True, picture="stor")
 
 
 @pytest.mark.parametrize("chat", [group(), CHANNEL], ids=["an administrator", "a channel"])
-def test_the_bot_may_be_called_to_what_somebody_says_who_hides(chat: Raw) -> None:
+def test_the_bot_may_be_called_to_the_message_of_an_anonymous_person(chat: Raw) -> None:
     hidden = by(ANONYMOUS, text=CODE, sender_chat=chat)
     assert written(**text(NAME), **hidden) == asked(CODE, question=7)
 
 
 @pytest.mark.xfail(reason="a link to the bot is taken for something that is said")
-def test_a_link_to_the_bot_alone_calls_it_to_the_message_of_somebody_else() -> None:
+def test_a_bare_link_to_the_bot_calls_it_to_another_persons_message() -> None:
     assert written(**mentioned(THE_BOT, "Hjälpen"), **by_bo(text=CODE)) == asked(CODE, question=7)
 
 
@@ -374,13 +374,13 @@ def test_a_link_to_the_bot_alone_calls_it_to_the_message_of_somebody_else() -> N
 
 
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
-def test_what_was_made_with_the_bot_in_a_chat_is_nothing_to_answer(kind: str) -> None:
+def test_messages_made_with_the_bot_are_not_answered(kind: str) -> None:
     assert written(kind, **text(f"{CODE}, säger {NAME}"), via_bot=THE_BOT) is None
     assert read(kind, text=CODE, via_bot=THE_BOT) is None
 
 
 @pytest.mark.parametrize("words", [CODE, f"{NAME} {CODE}", f"/help{NAME}"])
-def test_what_another_bot_says_is_nothing_to_answer(words: str) -> None:
+def test_messages_of_other_bots_are_not_answered(words: str) -> None:
     assert written(**text(words), **{"from": OTHER_BOT}) is None
 
 
@@ -392,14 +392,14 @@ def test_an_anonymous_administrator_is_a_person_like_others() -> None:
     assert heard_of(written(text=CODE, **hidden)) == "overheard"
 
 
-def test_a_sender_of_whom_nothing_is_said_goes_by_the_name_of_the_chat() -> None:
+def test_a_message_without_a_sender_is_from_its_chat() -> None:
     raw = message(text=CODE, chat=group(), sender_chat=group())
     del raw["from"]
     found = read(**raw | {"from": None})
     assert found == Incoming(GROUP, GROUP, Question(CODE, AT, heard="overheard", id=2041), 2041, 2041, group=True)
 
 
-def test_somebody_who_writes_as_his_channel_is_a_person_like_others() -> None:
+def test_a_person_who_writes_as_a_channel_is_a_person() -> None:
     as_channel: Raw = {"from": {"id": 136_817_688, "is_bot": True, "first_name": "Channel"}, "sender_chat": CHANNEL}
     assert heard_of(written(**text(f"{NAME} {CODE}"), **as_channel)) == "called"
 
@@ -443,7 +443,7 @@ def topic_by(sender: Raw) -> Raw:
 
 
 @pytest.mark.parametrize("sender", [person(user=BO), THE_BOT], ids=["a person", "the bot"])
-def test_what_stands_in_a_topic_is_no_reply_to_whoever_began_it(sender: Raw) -> None:
+def test_a_message_in_a_topic_is_no_reply_to_its_first_message(sender: Raw) -> None:
     assert heard_of(written(text=CODE, **topic_by(sender))) == "overheard"
     found = written(**text(NAME), **topic_by(sender))
     assert found is not None

@@ -1,4 +1,4 @@
-"""Whatever an update holds, it is an event, nothing, or a ValueError; and parts of texts are where Telegram says."""
+"""Properties of parsing: any update is read or malformed, and parts of texts are where Telegram says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.channels.telegram.raw_updates import AT, ME, Fields, Raw, group, mess
 
 
 @pytest.mark.parametrize("raw", WHOLE)
-def test_the_updates_that_are_broken_here_are_whole(raw: Raw) -> None:
+def test_the_updates_to_be_broken_are_valid(raw: Raw) -> None:
     json.dumps(raw)
     assert parsed(raw) is not None or "via_bot" in raw["message"]
 
@@ -37,7 +37,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("raw", WHOLE)
-def test_what_people_and_chats_are_called_goes_no_further(raw: Raw) -> None:
+def test_names_of_people_and_chats_are_dropped(raw: Raw) -> None:
     holders = [path for path in paths(raw) if isinstance(value := found(raw, path), dict) and "id" in value]
     named = raw
     for path in holders:
@@ -64,7 +64,7 @@ def test_an_update_may_be_deeper_than_any_stack(field: str) -> None:
 @given(st.text(max_size=12) | st.text("aå👍\ud83d\udc4d", max_size=12), st.integers(0, 14), st.integers(1, 14))
 @example("👍👍", 0, 2)
 @example("👍👍", 1, 2)
-def test_a_part_of_a_text_is_what_telegrams_own_library_finds_there(text: str, offset: int, length: int) -> None:
+def test_a_part_of_a_text_is_the_one_that_python_telegram_bot_finds(text: str, offset: int, length: int) -> None:
     entity = telegram.MessageEntity("mention", offset, length)
     try:
         expected = telegram.Message(1, AT, telegram.Chat(1, "group"), text=text).parse_entity(entity)
@@ -77,9 +77,9 @@ def test_a_part_of_a_text_is_what_telegrams_own_library_finds_there(text: str, o
 
 
 @pytest.mark.parametrize(("offset", "length"), [(-1, 3), (-(10**40), 2), (0, 0), (0, -1), (10**40, 1), (3, 1)])
-def test_outside_of_a_text_there_is_nothing(offset: int, length: int) -> None:
+def test_there_is_no_part_outside_of_a_text(offset: int, length: int) -> None:
     assert part("hej", offset, length) == ""
 
 
-def test_a_part_that_goes_past_the_end_ends_there() -> None:
+def test_a_part_beyond_the_end_of_a_text_stops_at_the_end() -> None:
     assert part("hej", 1, 10**40) == "ej"

@@ -1,4 +1,4 @@
-"""The webhook over HTTP: who may call it, what it answers, and when it does not."""
+"""The webhook over HTTP: who may call it, and its responses."""
 
 from __future__ import annotations
 
@@ -41,15 +41,13 @@ def asked(server: BotApiServer, chat: int, text: str, **place: Unpack[Place]) ->
 
 
 @pytest.mark.parametrize("secret", [None, "", SECRET[:-1], f"{SECRET}x", SECRET.upper(), "å" * 32], ids=repr)
-async def test_who_does_not_know_the_secret_is_turned_away(
-    bot: Served, server: BotApiServer, secret: str | None
-) -> None:
+async def test_a_wrong_secret_is_rejected(bot: Served, server: BotApiServer, secret: str | None) -> None:
     status, _ = await bot.post(asked(server, ANNA, "0xC004F211"), secret)
     assert status == 401
     assert not server.messages(ANNA)
 
 
-async def test_a_secret_that_is_no_text_at_all_is_turned_away(bot: Served) -> None:
+async def test_a_secret_that_is_not_text_is_rejected(bot: Served) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", int(bot.url.rpartition(":")[2]))
     writer.write(b"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n")
     writer.write(HEADER.encode() + b": \xff\xfe\x80\r\n\r\n{}")
@@ -75,7 +73,7 @@ async def test_a_secret_that_is_no_text_at_all_is_turned_away(bot: Served) -> No
     ],
     ids=lambda body: repr(body[:20]),
 )
-async def test_what_is_no_update_is_refused(bot: Served, body: bytes) -> None:
+async def test_a_body_that_is_no_update_is_refused(bot: Served, body: bytes) -> None:
     status, _ = await bot.post(body)
     assert status == 400
 
@@ -90,7 +88,7 @@ async def test_other_ways_to_call_are_refused(bot: Served) -> None:
     assert (await bot.get("/"))[0] == 404
 
 
-async def test_an_answer_of_one_message_rides_on_the_response(bot: Served, server: BotApiServer) -> None:
+async def test_an_answer_of_one_message_is_sent_in_the_response(bot: Served, server: BotApiServer) -> None:
     status, call = await bot.post(asked(server, ANNA, "0xC004F211"))
     assert status == 200
     assert (call["method"], call["chat_id"], call["parse_mode"]) == ("sendMessage", ANNA, "HTML")
@@ -106,7 +104,7 @@ async def test_an_answer_that_rode_is_remembered(bot: Served, server: BotApiServ
     assert "Microsoft-konto" in call["text"], "the question of the answer before"
 
 
-async def test_a_redelivered_question_whose_answer_rode_is_answered_as_the_first_time(
+async def test_a_redelivered_question_answered_in_the_response_is_answered_again(
     bot: Served, server: BotApiServer
 ) -> None:
     for text in ("0xC004F211", "det hjälpte inte"):
@@ -123,7 +121,7 @@ async def test_in_a_group_the_answer_goes_out_before_the_acknowledgement(bot: Se
     assert "0xC004F211" in message.text
 
 
-async def test_a_redelivered_update_that_was_answered_by_calls_is_let_be(bot: Served, server: BotApiServer) -> None:
+async def test_a_redelivered_update_answered_by_calls_is_ignored(bot: Served, server: BotApiServer) -> None:
     body = asked(server, GROUP, "0xC004F211", user_id=ANNA)
     for _ in range(3):
         assert await bot.post(body) == (200, None)
@@ -140,9 +138,7 @@ async def test_a_press_is_answered_by_calls_and_counts_once(bot: Served, server:
     assert len((await bot.memory.feedback()).votes) == 1
 
 
-async def test_an_edited_question_whose_answer_rode_is_answered_anew_beside_it(
-    bot: Served, server: BotApiServer
-) -> None:
+async def test_an_edited_question_answered_in_the_response_gets_a_new_answer(bot: Served, server: BotApiServer) -> None:
     await bot.post(asked(server, ANNA, "0xC004F210"))
     question = update(server)["message"]["message_id"]
     server.edit_text(ANNA, question, "0xC004F211")
@@ -152,13 +148,13 @@ async def test_an_edited_question_whose_answer_rode_is_answered_anew_beside_it(
     assert message.reply_to == question
 
 
-async def test_what_needs_no_answer_is_only_acknowledged(bot: Served, server: BotApiServer) -> None:
+async def test_an_update_that_needs_no_answer_is_only_acknowledged(bot: Served, server: BotApiServer) -> None:
     assert await bot.post(asked(server, GROUP, "hej alla", user_id=ANNA)) == (200, None)
     assert await bot.post({"update_id": 7, "poll": {"id": "1"}}) == (200, None)
     assert server.messages(GROUP) == []
 
 
-async def test_what_telegram_does_not_take_now_must_come_again(bot: Served, server: BotApiServer) -> None:
+async def test_an_update_whose_answer_telegram_defers_must_be_redelivered(bot: Served, server: BotApiServer) -> None:
     server.fail("sendMessage", Fault.too_many_requests(retry_after=3600))
     body = asked(server, GROUP, "0xC004F211", user_id=ANNA)
     assert (await bot.post(body))[0] == 503
@@ -186,7 +182,7 @@ async def test_before_the_bot_has_signed_in_updates_must_come_again(
         assert (await bot.post(asked(server, ANNA, "0xC004F211")))[0] == 503
 
 
-async def test_a_token_that_is_revoked_is_told(bot: Served, server: BotApiServer) -> None:
+async def test_a_revoked_token_is_reported(bot: Served, server: BotApiServer) -> None:
     server.fail("sendMessage", Fault(refusal=Refusal(401, "Unauthorized")))
     assert (await bot.post(asked(server, GROUP, "0xC004F211", user_id=ANNA)))[0] == 503
     assert bot.webhook.revoked.is_set()
@@ -201,7 +197,7 @@ async def test_html_in_a_name_or_a_question_stays_text(bot: Served, server: BotA
     assert "script" not in call["text"]
 
 
-async def test_an_update_in_odd_json_is_read_all_the_same(bot: Served, server: BotApiServer) -> None:
+async def test_an_update_in_unusual_json_is_read(bot: Served, server: BotApiServer) -> None:
     body = json.dumps(asked(server, ANNA, "moderkortet bytt 😀"), ensure_ascii=True).encode()
     status, call = await bot.post(body)
     assert (status, call["chat_id"]) == (200, ANNA)

@@ -1,4 +1,4 @@
-"""Calls arrive: what passes is tried again, what Telegram refuses is not."""
+"""Calls succeed in spite of temporary errors, and refused calls are not retried."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def anna(server: BotApiServer) -> None:
     [Fault.drop(), Fault.server_error(500), Fault.server_error(502), Fault.garbage()],
     ids=["drop", "500", "502", "garbage"],
 )
-async def test_what_passes_is_tried_again(client: Client, server: BotApiServer, fault: Fault) -> None:
+async def test_calls_are_retried_after_temporary_errors(client: Client, server: BotApiServer, fault: Fault) -> None:
     server.fail("sendMessage", fault)
     sent = await send(client, ANNA, HELLO)
     assert [seen.message_id for seen in server.messages(ANNA)] == [sent]
@@ -60,7 +60,7 @@ async def test_a_method_that_telegram_does_not_know_is_not_tried_again(client: C
     assert len(server.calls_of("noSuchMethod")) == 1
 
 
-async def test_telegram_is_left_alone_for_as_long_as_it_asks(client: Client, server: BotApiServer) -> None:
+async def test_no_call_is_made_while_telegram_asks_to_wait(client: Client, server: BotApiServer) -> None:
     server.fail("sendMessage", Fault.too_many_requests(retry_after=1))
     await send(client, ANNA, HELLO)
     refused, taken = server.calls_of("sendMessage")
@@ -68,7 +68,7 @@ async def test_telegram_is_left_alone_for_as_long_as_it_asks(client: Client, ser
     assert 1 <= taken.at - refused.at < 2
 
 
-async def test_a_429_of_one_chat_holds_all_its_calls_and_no_other_chat(client: Client, server: BotApiServer) -> None:
+async def test_a_429_blocks_all_calls_to_its_chat_and_no_other_chat(client: Client, server: BotApiServer) -> None:
     server.add_chat(BERTIL)
     shown = await send(client, ANNA, HELLO)
     server.fail("sendMessage", Fault.too_many_requests(retry_after=1))
@@ -85,9 +85,7 @@ async def test_a_429_of_one_chat_holds_all_its_calls_and_no_other_chat(client: C
     assert {call.method for call in held[3:]} == {"sendMessage", "editMessageText"}
 
 
-async def test_a_chat_that_is_held_for_longer_than_there_is_time_is_not_even_called(
-    client: Client, server: BotApiServer
-) -> None:
+async def test_a_chat_blocked_for_longer_than_the_deadline_is_not_called(client: Client, server: BotApiServer) -> None:
     server.add_chat(BERTIL)
     server.fail("sendMessage", Fault.too_many_requests(retry_after=600))
     for _ in range(2):
@@ -97,7 +95,7 @@ async def test_a_chat_that_is_held_for_longer_than_there_is_time_is_not_even_cal
     assert [call.params["chat_id"] for call in server.calls_of("sendMessage")] == [ANNA, BERTIL]
 
 
-async def test_every_attempt_that_fails_is_told_by_its_kind(server: BotApiServer) -> None:
+async def test_every_failed_attempt_is_reported_by_its_error(server: BotApiServer) -> None:
     errors: list[str] = []
     async with Client(server.token, server.url, on_error=errors.append) as client:
         shown = await send(client, ANNA, HELLO)
@@ -139,7 +137,7 @@ async def test_contact_is_the_last_answer_to_a_call_or_to_polling(server: BotApi
     [(Fault.bad_request("chat not found"), BadRequest), (Fault.forbidden(), Forbidden)],
     ids=["400", "403"],
 )
-async def test_what_telegram_refuses_is_not_tried_again(
+async def test_a_refused_call_is_not_retried(
     client: Client, server: BotApiServer, fault: Fault, error: type[Exception]
 ) -> None:
     server.fail("sendMessage", fault)
@@ -148,7 +146,7 @@ async def test_what_telegram_refuses_is_not_tried_again(
     assert len(server.calls_of("sendMessage")) == 1
 
 
-async def test_a_group_that_became_a_supergroup_is_told_of_at_once(client: Client, server: BotApiServer) -> None:
+async def test_a_group_that_became_a_supergroup_is_reported_at_once(client: Client, server: BotApiServer) -> None:
     moved = Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": GROUP})
     server.fail("sendMessage", Fault(refusal=moved), times=100)
     with pytest.raises(ChatMigrated):
@@ -164,7 +162,7 @@ async def test_a_wrong_token_is_not_tried_again(server: BotApiServer) -> None:
     assert [call.status for call in server.calls_of("getMe")] == [401]
 
 
-async def test_trying_again_ends_in_time_with_what_went_wrong_last(client: Client, server: BotApiServer) -> None:
+async def test_retrying_ends_in_time_with_the_last_error(client: Client, server: BotApiServer) -> None:
     server.fail("getMe", Fault.server_error(500), times=100)
     loop = asyncio.get_running_loop()
     before = loop.time()
@@ -190,13 +188,13 @@ async def test_a_message_is_html_without_previews_and_may_be_a_reply(client: Cli
     assert seen.raw["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_a_reply_to_a_message_that_is_gone_is_sent_all_the_same(client: Client, server: BotApiServer) -> None:
+async def test_a_reply_to_a_deleted_message_is_still_sent(client: Client, server: BotApiServer) -> None:
     await send(client, ANNA, HELLO, reply_to=7)
     (seen,) = server.messages(ANNA)
     assert seen.reply_to is None
 
 
-async def test_a_message_stands_in_the_topic_it_is_meant_for(client: Client, server: BotApiServer) -> None:
+async def test_a_message_is_sent_into_its_topic(client: Client, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True)
     question = server.send_text(GROUP, "hej", thread=TOPIC)
     await send(client, GROUP, HELLO, reply_to=question, thread=TOPIC)
@@ -233,14 +231,14 @@ async def test_an_edit_that_changes_nothing_has_succeeded(client: Client, server
     assert [call.status for call in server.calls_of("editMessageText")] == [400]
 
 
-async def test_an_edit_whose_success_got_lost_has_succeeded(client: Client, server: BotApiServer) -> None:
+async def test_an_edit_whose_response_was_lost_has_succeeded(client: Client, server: BotApiServer) -> None:
     sent = await send(client, ANNA, HELLO)
     server.fail("editMessageText", Fault.drop(after_handling=True))
     assert await edit(client, ANNA, sent, Message("Hej igen", []))
     assert [call.status for call in server.calls_of("editMessageText")] == [0, 400]
 
 
-async def test_a_message_that_is_gone_cannot_be_edited(client: Client) -> None:
+async def test_a_deleted_message_cannot_be_edited(client: Client) -> None:
     assert not await edit(client, ANNA, 7, HELLO)
 
 
@@ -250,20 +248,20 @@ async def test_a_message_is_deleted(client: Client, server: BotApiServer) -> Non
     assert server.messages(ANNA) == []
 
 
-async def test_a_message_that_cannot_be_deleted_is_let_be(client: Client, server: BotApiServer) -> None:
+async def test_a_message_that_cannot_be_deleted_is_ignored(client: Client, server: BotApiServer) -> None:
     server.add_chat(GROUP)
     await delete(client, ANNA, 7)
     await delete(client, GROUP, server.send_text(GROUP, "hej"))
     assert [call.status for call in server.calls_of("deleteMessage")] == [400, 400]
 
 
-async def test_what_a_pressed_button_comes_to_is_shown_over_it(client: Client, server: BotApiServer) -> None:
+async def test_the_toast_is_shown_over_the_pressed_button(client: Client, server: BotApiServer) -> None:
     pressed = server.press(ANNA, await send(client, ANNA, HELLO), "Visa")
     await acknowledge(client, pressed, "Tack.")
     assert server.toast(pressed) == "Tack."
 
 
-async def test_a_pressed_button_is_answered_and_one_too_old_is_let_be(client: Client, server: BotApiServer) -> None:
+async def test_a_pressed_button_is_answered_unless_it_is_too_old(client: Client, server: BotApiServer) -> None:
     shown = await send(client, ANNA, HELLO)
     pressed = server.press(ANNA, shown, "Visa")
     await acknowledge(client, pressed)
@@ -301,14 +299,14 @@ def photo_of(server: BotApiServer) -> str:
     return file_id
 
 
-async def test_a_file_is_fetched_whole(client: Client, server: BotApiServer) -> None:
+async def test_a_file_is_downloaded_completely(client: Client, server: BotApiServer) -> None:
     data = bytes(range(256)) * 1000
     server.send_photo(ANNA, data)
     assert await download(client, photo_of(server)) == data
 
 
 @pytest.mark.parametrize("method", ["getFile", "file"])
-async def test_a_file_is_fetched_once_more_where_that_helps(client: Client, server: BotApiServer, method: str) -> None:
+async def test_a_file_is_downloaded_again_after_an_error(client: Client, server: BotApiServer, method: str) -> None:
     server.send_photo(ANNA, b"bild")
     server.fail(method, Fault.server_error(500))
     assert await download(client, photo_of(server)) == b"bild"
@@ -324,7 +322,7 @@ async def test_a_file_that_telegram_does_not_give_is_refused_at_once(client: Cli
     assert len(server.calls_of("getFile")) == 2
 
 
-async def test_that_the_bot_is_at_work_is_shown_where_it_answers(client: Client, server: BotApiServer) -> None:
+async def test_typing_is_shown_where_the_answer_goes(client: Client, server: BotApiServer) -> None:
     server.add_chat(GROUP, forum=True)
     server.send_text(GROUP, "hej", thread=TOPIC)
     for chat, topic in ((GROUP, TOPIC), (ANNA, None)):
@@ -338,14 +336,14 @@ async def test_that_the_bot_is_at_work_is_shown_where_it_answers(client: Client,
 @pytest.mark.parametrize(
     "fault", [Fault.server_error(500), Fault.forbidden(), Fault.too_many_requests(60)], ids=["500", "403", "429"]
 )
-async def test_that_the_bot_is_at_work_may_fail_to_show(client: Client, server: BotApiServer, fault: Fault) -> None:
+async def test_typing_may_fail_to_show(client: Client, server: BotApiServer, fault: Fault) -> None:
     server.fail("sendChatAction", fault)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(keep_typing(client, ANNA), 0.3)
     assert len(server.calls_of("sendChatAction")) == 1
 
 
-async def test_an_inline_query_that_nobody_waits_for_any_more_is_let_be(client: Client, server: BotApiServer) -> None:
+async def test_an_expired_inline_query_is_ignored(client: Client, server: BotApiServer) -> None:
     server.supports_inline_queries = True
     query = server.inline(ANNA, "moder")
     server.expire(query)

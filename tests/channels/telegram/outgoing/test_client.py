@@ -1,4 +1,4 @@
-"""HTTP for the library: against the strict server, and against servers that break every rule."""
+"""The transport, against the strict server and against servers that break every rule."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ async def breaks_when_kept(connection: Connection) -> None:
     await connection.read()
 
 
-async def test_a_download_is_begun_anew_where_a_kept_connection_breaks(request_: AiohttpRequest) -> None:
+async def test_a_download_is_repeated_if_a_kept_connection_breaks(request_: AiohttpRequest) -> None:
     async with wire(breaks_when_kept) as server:
         await request_.do_request(server.url, "GET")
         assert await request_.do_request(server.url, "GET") == (200, ME)
         assert [len(connection.requests) for connection in server.connections] == [2, 1]
 
 
-async def test_a_call_is_not_repeated_for_it_may_have_been_handled(request_: AiohttpRequest) -> None:
+async def test_a_call_is_not_repeated_because_it_may_have_been_handled(request_: AiohttpRequest) -> None:
     async with wire(breaks_when_kept) as server:
         await request_.do_request(server.url, "POST")
         with pytest.raises(NetworkError):
@@ -101,7 +101,7 @@ async def test_a_call_is_not_repeated_for_it_may_have_been_handled(request_: Aio
         assert [len(connection.requests) for connection in server.connections] == [2]
 
 
-async def test_a_server_that_is_not_there_is_a_network_error_without_the_token() -> None:
+async def test_an_unreachable_server_is_a_network_error_without_the_token() -> None:
     client = Client(TOKEN, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(NetworkError) as caught:
         await client.sign_in()
@@ -120,7 +120,7 @@ async def test_a_response_that_breaks_off_is_a_network_error(request_: AiohttpRe
 
 
 @pytest.mark.parametrize("garbage", [b"\x00\xff\r\n\r\n", b"SMTP ready\r\n", b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"])
-async def test_what_is_no_http_is_a_network_error(request_: AiohttpRequest, garbage: bytes) -> None:
+async def test_a_response_that_is_not_http_is_a_network_error(request_: AiohttpRequest, garbage: bytes) -> None:
     async def answer(connection: Connection) -> None:
         await connection.read()
         await connection.write(garbage)
@@ -224,7 +224,7 @@ async def test_a_redirect_is_not_followed(request_: AiohttpRequest) -> None:
         ("404 Not Found", b"<html>" + SECRET, InvalidToken),
     ],
 )
-async def test_what_is_no_bot_api_is_no_contact_and_not_logged(
+async def test_a_response_of_no_bot_api_server_is_no_contact_and_not_logged(
     request_: AiohttpRequest, caplog: pytest.LogCaptureFixture, status: str, body: bytes, error: type[Exception]
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -252,7 +252,7 @@ async def test_text_that_is_no_utf_8_is_read_as_far_as_it_goes(request_: Aiohttp
         assert str(await request_.post(server.url)) == "h\N{REPLACEMENT CHARACTER}j"
 
 
-async def test_a_refusal_is_contact_and_a_lost_connection_none(
+async def test_a_refusal_counts_as_contact_and_a_lost_connection_does_not(
     bot: Bot, request_: AiohttpRequest, server: BotApiServer
 ) -> None:
     signed_in = request_.last_contact

@@ -1,4 +1,4 @@
-"""Replies as they can stand in a chat that the bot is not in, where no button comes back."""
+"""Replies in a chat that the bot is not in, where no button comes back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def said(
     return server.messages(GROUP)[-1]
 
 
-async def test_every_section_stands_there_with_its_links_and_the_way_on(
+async def test_every_section_has_its_links_and_a_link_into_the_private_chat(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     for section in assistant.config.corpus.sections.values():
@@ -57,7 +57,7 @@ async def test_the_way_on_is_named_in_the_language_of_the_answer(
 
 
 @pytest.mark.parametrize(("text", "payload"), [("0xC004F2111", "0xC004F211"), ("qqqq zzzz", "activate-windows")])
-async def test_what_can_be_chosen_is_a_way_on(
+async def test_choices_become_links(
     server: BotApiServer, client: Client, assistant: Assistant, text: str, payload: str
 ) -> None:
     seen = await said(server, client, assistant, text)
@@ -66,7 +66,7 @@ async def test_what_can_be_chosen_is_a_way_on(
     assert ONWARD not in seen.button_texts
 
 
-async def test_of_a_question_back_the_sections_are_a_way_on(
+async def test_the_sections_of_a_question_back_become_links(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     asked = turn_of(assistant, "nyckel problem")
@@ -84,13 +84,13 @@ async def test_it_does_not_say_that_it_remembers(
     assert seen.buttons == [[{"text": ONWARD, "url": f"https://t.me/{client.username}?start=guest"}]]
 
 
-async def test_what_is_off_its_subject_has_no_buttons(
+async def test_an_answer_off_the_subject_has_no_buttons(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     assert (await said(server, client, assistant, "vilken kattmat är bäst")).buttons == []
 
 
-async def test_of_a_long_reply_the_beginning_is_said_with_all_buttons(server: BotApiServer, client: Client) -> None:
+async def test_a_long_reply_is_cut_and_keeps_all_buttons(server: BotApiServer, client: Client) -> None:
     query = server.summon(GROUP, NAME, user_id=ANNA)
     paragraphs = "\n\n".join(f"{number} {'a' * 500}" for number in range(20))
     await reply_to_guest(client, query, Reply(paragraphs, ((LinkButton("Visa", "https://a.se/"),),)))
@@ -99,7 +99,7 @@ async def test_of_a_long_reply_the_beginning_is_said_with_all_buttons(server: Bo
     assert seen.button_texts == ["Visa"]
 
 
-async def test_what_could_not_be_said_at_once_is_said_again(server: BotApiServer, client: Client) -> None:
+async def test_a_failed_guest_answer_is_sent_again(server: BotApiServer, client: Client) -> None:
     query = server.summon(GROUP, NAME, user_id=ANNA)
     server.fail("answerGuestQuery", Fault.drop(after_handling=True))
     await reply_to_guest(client, query, Reply("hej"))
@@ -107,7 +107,7 @@ async def test_what_could_not_be_said_at_once_is_said_again(server: BotApiServer
     assert [call.status for call in server.calls_of("answerGuestQuery")] == [0, 400]
 
 
-async def test_a_query_that_is_too_old_is_let_be(server: BotApiServer, client: Client) -> None:
+async def test_a_query_that_is_too_old_is_ignored(server: BotApiServer, client: Client) -> None:
     query = server.summon(GROUP, NAME, user_id=ANNA)
     server.expire(query)
     await reply_to_guest(client, query, Reply("hej"))

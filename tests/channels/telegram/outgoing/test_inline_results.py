@@ -1,4 +1,4 @@
-"""Articles for inline queries: every answer fits into the one message that can be inserted, and Telegram takes it."""
+"""Articles for inline queries: every answer fits into the one message that can be inserted, and Telegram accepts it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_telegram_takes_the_article_of_every_section(
         assert f"t.me%2F{client.username}%3Fstart%3D{section.id}&" in posted.buttons[-1][-1]["url"]
 
 
-async def test_nothing_typed_offers_what_is_asked_most(
+async def test_an_empty_query_offers_the_most_asked_sections(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     for query in ("", "  "):
@@ -98,7 +98,7 @@ async def test_a_match_needs_no_button(server: BotApiServer, client: Client, ass
     assert "button" not in server.inline_answers[query_id]
 
 
-async def test_an_answer_is_for_its_writer_alone_and_not_for_long(
+async def test_an_inline_answer_is_personal_and_cached_briefly(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     query_id, _ = await answered(server, client, assistant, "moderkort")
@@ -115,7 +115,9 @@ async def test_a_product_key_is_not_looked_for(server: BotApiServer, client: Cli
     assert "3V66W" not in str(results)
 
 
-async def test_each_language_is_laid_out_for_itself(server: BotApiServer, client: Client, assistant: Assistant) -> None:
+async def test_every_language_has_articles_of_its_own(
+    server: BotApiServer, client: Client, assistant: Assistant
+) -> None:
     languages: tuple[str | None, ...] = (None, "en", None, "en")
     texts = []
     for language in languages:

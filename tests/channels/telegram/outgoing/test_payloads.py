@@ -1,4 +1,4 @@
-"""Calls as JSON: all that Telegram needs, and nothing that is none. test_calls.py has Telegram take them."""
+"""Payloads of calls: all that Telegram needs, and no empty fields. test_calls.py sends them to a server."""
 
 from __future__ import annotations
 

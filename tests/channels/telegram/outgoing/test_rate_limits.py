@@ -1,4 +1,4 @@
-"""Messages go out no faster than Telegram takes them, and no chat waits for another. The clock leaps."""
+"""Messages are sent no faster than Telegram accepts them, and no chat waits for another. The clock leaps."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_rate_may_be_less_than_one_a_second() -> None:
     assert leap(sent_at(RateLimits(0.5), 1, 2, 3)) == pytest.approx([0, 2, 4])
 
 
-def test_a_chat_that_floods_waits_alone() -> None:
+def test_only_the_chat_that_floods_has_to_wait() -> None:
     async def work() -> tuple[list[float], list[float]]:
         pace = RateLimits(30)
         flood = [asyncio.create_task(sent_at(pace, ANNA)) for _ in range(BURST + 5)]

@@ -1,4 +1,4 @@
-"""Replies become messages that Telegram takes: its HTML, its limits, its buttons. TDLib is the judge."""
+"""Replies become messages that Telegram accepts: its HTML, its limits, its buttons. TDLib checks them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_markdown_becomes_the_few_tags_that_telegram_knows() -> None:
     assert message.keyboard == []
 
 
-def test_what_looks_like_html_is_text() -> None:
+def test_text_that_looks_like_html_is_escaped() -> None:
     (message,) = render(Reply('Välj `<b>&amp;</b>` och a < b & "c" > d'))
     assert shown(message).text == 'Välj <b>&amp;</b> och a < b & "c" > d'
 
@@ -96,7 +96,7 @@ def test_an_answer_is_shared_as_a_link_that_opens_the_bot_at_it() -> None:
     assert shared(message) == (f"https://t.me/{USERNAME}?start=hardware-changed", SHARE.title)
 
 
-def test_what_is_shared_may_hold_any_character() -> None:
+def test_shared_titles_may_contain_any_character() -> None:
     odd = replace(SHARE, title="å & ö = 100 % #1 +?\n👍")
     (message,) = render(Reply("hej", ((odd,),)), USERNAME)
     shown(message)
@@ -153,7 +153,7 @@ def test_a_long_reply_is_split_between_steps_and_the_last_message_carries_the_bu
     assert lines == ["Många steg", *(step.replace("*", "") for step in steps)]
 
 
-def test_4096_characters_are_one_message_and_4097_are_two() -> None:
+def test_4096_characters_fit_into_one_message_and_4097_into_two() -> None:
     assert texts("a" * 2000 + "\n\n" + "b" * 2094) == ["a" * 2000 + "\n\n" + "b" * 2094]
     assert texts("a" * 2000 + "\n\n" + "b" * 2095) == ["a" * 2000, "b" * 2095]
 
@@ -170,7 +170,7 @@ def test_escapes_do_not_count() -> None:
     assert shown(message).text == "<" + "&" * 4095
 
 
-def test_100_marks_are_one_message_and_101_are_two() -> None:
+def test_100_entities_fit_into_one_message_and_101_into_two() -> None:
     halves = ["**a** " * 50, "`b` " * 50]
     assert len(render(Reply("\n\n".join(halves)))) == 1
     first, second = render(Reply("\n\n".join([*halves, "**c**"])))
@@ -180,7 +180,7 @@ def test_100_marks_are_one_message_and_101_are_two() -> None:
 
 @pytest.mark.parametrize("mark", ["", "**", "`"])
 @pytest.mark.parametrize("letter", ["x", "👍"])
-def test_a_paragraph_that_is_too_long_alone_goes_on_in_the_next_message(letter: str, mark: str) -> None:
+def test_a_paragraph_over_the_limit_continues_in_the_next_message(letter: str, mark: str) -> None:
     messages = [shown(message) for message in render(Reply(f"{mark}{letter * 10_000}{mark}"))]
     assert "".join(message.text for message in messages) == letter * 10_000
     # Formatting is closed in each message and taken up again in the next.
@@ -193,7 +193,7 @@ def test_a_paragraph_with_too_many_marks_goes_on_in_the_next_message() -> None:
     assert "".join(message.text for message in messages) == "a-" * 250
 
 
-def test_a_paragraph_of_many_marks_that_fits_stays_whole() -> None:
+def test_a_paragraph_with_many_entities_that_fits_is_not_split() -> None:
     assert texts("**a**-" * 60) == ["a-" * 60]
 
 
@@ -208,7 +208,7 @@ def marks(message: Message) -> int:
     return len(parse_html(message.html).entities)
 
 
-def test_what_is_folded_stands_beneath_in_a_quotation_that_opens() -> None:
+def test_folded_text_is_in_an_expandable_quotation_below() -> None:
     (message,) = render(Reply("# Rubrik\n\nEtt ord.", ((BUTTON,),), folded="Mer.\n\n## Om\n1. Ett **fett**\n2. `Två`"))
     assert message.html == (
         "<b>Rubrik</b>\n\nEtt ord.\n\n<blockquote expandable>"
@@ -218,22 +218,22 @@ def test_what_is_folded_stands_beneath_in_a_quotation_that_opens() -> None:
     assert message.keyboard == [[SHOW]]
 
 
-def test_what_is_folded_may_stand_alone() -> None:
+def test_a_reply_may_be_all_folded() -> None:
     (message,) = render(Reply("", folded="Mer."))
     assert message.html == "<blockquote expandable>Mer.</blockquote>"
 
 
-def test_what_looks_like_the_end_of_a_quotation_is_text() -> None:
+def test_text_that_looks_like_the_end_of_a_quotation_is_escaped() -> None:
     (message,) = render(Reply("hej", folded="a </blockquote> b `</blockquote>`"))
     assert folded_in(message) == ["a </blockquote> b </blockquote>"]
 
 
-def test_what_is_folded_counts_with_the_text_above_it() -> None:
+def test_folded_text_counts_towards_the_limits() -> None:
     assert texts("a" * 2000, folded="b" * 2094) == ["a" * 2000 + "\n\n" + "b" * 2094]
     assert texts("a" * 2000, folded="b" * 2095) == ["a" * 2000, "b" * 2095]
 
 
-def test_what_is_folded_and_too_long_goes_on_folded_in_the_next_messages() -> None:
+def test_folded_text_over_the_limit_continues_folded_in_the_next_messages() -> None:
     steps = [f"{number}. Steg {number}: öppna **Inställningar**." for number in range(1, 301)]
     messages = render(Reply("Hej.", ((BUTTON,),), folded="\n".join(steps)))
     assert len(messages) > 2
@@ -248,7 +248,7 @@ def test_what_is_folded_and_too_long_goes_on_folded_in_the_next_messages() -> No
 
 @pytest.mark.parametrize("mark", ["", "**", "`"])
 @pytest.mark.parametrize("letter", ["x", "👍"])
-def test_a_folded_paragraph_that_is_too_long_alone_goes_on_in_the_next_message(letter: str, mark: str) -> None:
+def test_a_folded_paragraph_over_the_limit_continues_in_the_next_message(letter: str, mark: str) -> None:
     messages = render(Reply("Hej.", folded=f"{mark}{letter * 10_000}{mark}"))
     assert "".join("".join(folded_in(message)) for message in messages) == letter * 10_000
 
@@ -268,7 +268,7 @@ def test_a_folded_paragraph_with_too_many_marks_goes_on_in_the_next_message() ->
 
 @pytest.mark.parametrize("windows", WINDOWS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_section_is_one_message_with_all_that_is_folded_in_one_quotation(
+def test_every_section_is_one_message_with_its_folded_text_in_one_quotation(
     assistant: Assistant, language: str, windows: Windows
 ) -> None:
     for section in assistant.config.corpus.sections:
