@@ -130,8 +130,7 @@ async def _answer_query(client: Client, method: str, parameters: Payload, second
 
 async def download(client: Client, file_id: str) -> bytes:
     """Return the content of a file. Raises the errors of `retry`; BadRequest for a file over 20 MB."""
-    file = await retry(lambda: client.file(file_id), DOWNLOAD_SECONDS)
-    return await retry(lambda: client.download(file), DOWNLOAD_SECONDS)
+    return await retry(lambda: client.download(file_id), DOWNLOAD_SECONDS)
 
 
 async def keep_typing(client: Client, chat: int, thread: int | None = None) -> None:

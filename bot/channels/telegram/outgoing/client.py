@@ -16,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 import httpx
 import msgspec
-from telegram import Bot, File, TelegramObject, User
+from telegram import Bot, TelegramObject, User
 from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBUserWarning
@@ -230,14 +230,10 @@ class Client:
             self._limits.block(chat, seconds_to_wait(error))
             raise
 
-    async def file(self, file_id: str) -> File:
-        """Return where a file can be downloaded, which only the library's own method makes of `getFile`."""
+    async def download(self, file_id: str) -> bytes:
+        """Return the content of a file. Raises TelegramError; BadRequest for a file over 20 MB."""
         with self._errors_reported():
-            return await self._bot.get_file(file_id)
-
-    async def download(self, file: File) -> bytes:
-        """Return the content of a file. Raises TelegramError."""
-        with self._errors_reported():
+            file = await self._bot.get_file(file_id)  # `call` does not know where files are
             return bytes(await file.download_as_bytearray())
 
     @contextlib.contextmanager
