@@ -1,4 +1,4 @@
-"""The strict Bot API server of every test under fire, and their counts at the end of the run."""
+"""The strict Bot API server of every test under fire, and what they counted, at the end of the run."""
 
 from __future__ import annotations
 

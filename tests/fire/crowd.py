@@ -1,4 +1,4 @@
-"""Many chats that ask steadily, and the answers to their questions."""
+"""Many chats that ask steadily, and what became of every question."""
 
 from __future__ import annotations
 

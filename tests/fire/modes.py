@@ -1,4 +1,4 @@
-"""Polling and webhook, as settings of the bot."""
+"""The two ways in which updates come to the bot, as its settings."""
 
 from __future__ import annotations
 

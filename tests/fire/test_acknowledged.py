@@ -1,4 +1,4 @@
-"""Data that people were told is saved survives if the process dies right after."""
+"""What people were told is kept is kept, though the process dies the moment after."""
 
 from __future__ import annotations
 

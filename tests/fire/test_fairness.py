@@ -1,4 +1,4 @@
-"""A chat that writes without end delays no other."""
+"""One chat that writes without end is nobody else's trouble."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An update that can never be read is given up in the end, blocks no other, and is deleted with its chat."""
+"""An update that nothing can read is given up in the end, stands in nobody's way, and goes with its chat."""
 
 from __future__ import annotations
 

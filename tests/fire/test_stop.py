@@ -1,4 +1,4 @@
-"""Told to stop while many people ask, the process ends cleanly, and the next one answers the rest."""
+"""Told to stop while many people ask, the process ends well, and the next one answers what it left."""
 
 from __future__ import annotations
 

@@ -171,7 +171,9 @@ class Handler:
         if not self.assistant.calls_for_help(asked):
             return incoming
         caption = "\n".join(filter(None, (asked.text, referred.text)))
-        picture = Picture("", asked.at, caption, referred.problem, asked.client_language, asked.heard)
+        picture = Picture(
+            "", asked.at, caption, referred.problem, client_language=asked.client_language, heard=asked.heard
+        )
         return replace(incoming, event=picture, picture=referred.picture, question=referred.message)
 
     async def _event(self, incoming: Incoming, recalled: Recalled) -> Event:

@@ -245,7 +245,7 @@ def _pressed(query: schema.CallbackQuery) -> Incoming | DetachedPress:
     return Incoming(
         chat=message.chat.id,
         person=query.from_user.id,
-        event=Press(unpack(query.data or ""), datetime.now(UTC), language, in_group=group),
+        event=Press(unpack(query.data or ""), datetime.now(UTC), client_language=language, in_group=group),
         message=message.message_id,
         question=message.message_id,
         group=group,
@@ -279,12 +279,12 @@ def _event(
         return (question if text else None), None
     picture, problem = _picture(asked)
     if picture or problem:
-        return Picture("", at, text, problem, language, heard), picture
+        return Picture("", at, text, problem, client_language=language, heard=heard), picture
     if text or asked.text:
         return question, None
     for name, attachment in ATTACHMENTS.items():
         if getattr(asked, name) is not None:
-            return Unreadable(attachment, at, language, heard), None
+            return Unreadable(attachment, at, client_language=language, heard=heard), None
     # Service messages (someone joined, a pinned message) and empty ones ask nothing, unless somebody calls the bot.
     return (question if heard == "called" else None), None
 
