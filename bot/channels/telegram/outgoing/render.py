@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from itertools import chain
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from bot.channels.markdown import MAX_BLOCKS, Piece, Span, block_pieces, blocks
 from bot.conversation import ActionButton, Button, CopyButton, LinkButton, Reply, ShareButton
@@ -160,7 +160,7 @@ def _html(span: Span) -> str:
 
 def deep_link(username: str, payload: str) -> str:
     """Return a link that opens the bot with `/start payload` (core.telegram.org/bots/features, Deep Linking)."""
-    return f"https://t.me/{username}?{urlencode({'start': payload})}"
+    return f"https://t.me/{username}?start={quote(payload)}"
 
 
 def _button(button: Button, username: str) -> dict[str, Any]:
@@ -177,5 +177,4 @@ def _button(button: Button, username: str) -> dict[str, Any]:
 
 def _share_link(username: str, payload: str, title: str) -> str:
     """Return a link that shares a deep link with a title (core.telegram.org/widgets/share)."""
-    shared = urlencode({"url": deep_link(username, payload), "text": title}, quote_via=quote)
-    return f"https://t.me/share/url?{shared}"
+    return f"https://t.me/share/url?url={quote(deep_link(username, payload), safe='')}&text={quote(title, safe='')}"
