@@ -13,11 +13,10 @@ MAX_BYTES_OF_WORDS = 4800  # as JSON: 4096 characters of Swedish
 def letter_content(update: Update | Malformed) -> str:
     """Return the JSON of an update's kind and of its sender's words, without keys and personal data.
 
-    Any database can store it: it contains neither halves of surrogate pairs nor NUL. The words of an update that could
-    not be read are left out.
+    Any database can store it: it contains neither halves of surrogate pairs nor NUL.
     """
     content: dict[str, str] = {"kind": update.kind}
-    if isinstance(update, Update) and update.words:
+    if update.words:
         content["words"] = _scrubbed(update.words)
     return msgspec.json.encode(content).decode()
 

@@ -47,6 +47,12 @@ MAX_ID = 2**63 - 1  # the largest integer of a database; Telegram's update ids h
 Kind = Literal["message", "edited_message", "callback_query", "inline_query", "guest_message", "other"]
 """The field of an update that says what happened; "other" for all that the bot does not answer."""
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "other")
+WORDS: dict[Kind, tuple[str, ...]] = {  # the fields with the sender's own words
+    "message": ("text", "caption"),
+    "edited_message": ("text", "caption"),
+    "callback_query": ("data",),
+    "inline_query": ("query",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +139,14 @@ class Update:
     """A parsed update.
 
     `chat` is the id of the chat whose updates must be answered in order; the sender's if there is no chat, 0 if there
-    is neither. `content` is None if there is nothing to answer. `words` are the sender's own; "" for guest messages.
+    is neither. `words` are the sender's own, "" for guest messages. `content` is None if there is nothing to answer.
     """
 
     id: int
     kind: Kind
     chat: int
+    words: str
     content: Content | None
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,7 @@ class Malformed:
     id: int
     kind: Kind
     chat: int
+    words: str
     reason: str
 
 
@@ -161,15 +168,14 @@ def read(raw: object, me: User) -> Update | Malformed:
     if not isinstance(raw, dict) or type(number := raw.get("update_id")) is not int or abs(number) > MAX_ID:
         raise ValueError("no update")
     kind: Kind = next((kind for kind in KINDS if raw.get(kind) is not None), "other")
-    chat = next(_ids(raw), 0)
+    chat, words = next(_ids(raw), 0), _words(raw, kind)
     try:
-        update = msgspec.convert(raw, schema.Update)
-        return Update(number, kind, chat, _content(update, me), _words(update))
+        return Update(number, kind, chat, words, _content(msgspec.convert(raw, schema.Update), me))
     except msgspec.ValidationError as error:  # its text has the types that were expected and found, and where
         reason = f"{type(error).__name__}: {error}"
     except Exception as error:  # noqa: BLE001 - nothing in an update may stop the ones after it
         reason = type(error).__name__
-    return Malformed(number, kind, chat, reason)
+    return Malformed(number, kind, chat, words, reason)
 
 
 def _ids(raw: dict[str, Any]) -> Iterator[int]:
@@ -201,13 +207,11 @@ def _content(update: schema.Update, me: User) -> Content | None:
     return _message(message, me, _heard(message, me), edited=update.edited_message is not None)
 
 
-def _words(update: schema.Update) -> str:
-    """Return the sender's own words; none for a chat that the bot is not in."""
-    if message := update.message or update.edited_message:
-        return message.text or message.caption or ""
-    if update.callback_query:
-        return update.callback_query.data or ""
-    return update.inline_query.query if update.inline_query else ""
+def _words(raw: dict[str, Any], kind: Kind) -> str:
+    """Return the sender's own words in an unchecked update; none for a chat that the bot is not in."""
+    content = raw.get(kind)
+    fields = [content.get(name) for name in WORDS.get(kind, ())] if isinstance(content, dict) else []
+    return next((words for words in fields if isinstance(words, str)), "")
 
 
 def _message(message: schema.Message, me: User, heard: Heard, *, edited: bool = False) -> Incoming | None:

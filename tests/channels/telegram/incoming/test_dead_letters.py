@@ -84,9 +84,9 @@ def test_no_words_are_kept_of_a_chat_that_the_bot_is_not_in() -> None:
     assert content_of(asked) == {"kind": "guest_message"}
 
 
-def test_no_words_are_kept_of_a_malformed_update() -> None:
-    sent = update(text="0xC004F211", date="i går")
-    assert content_of(sent) == {"kind": "message"}
+def test_a_malformed_update_is_kept_with_its_words_and_the_reason() -> None:
+    sent = update(text=f"0xC004F211 {KEY}", date="i går")
+    assert content_of(sent) == {"kind": "message", "words": "0xC004F211 […]"}
     assert letter_of(sent).endswith("Expected `int`, got `str` - at `$.message.date`")
 
 

@@ -76,7 +76,7 @@ class RecordingHandler:
 
 
 def _text(update: Update | Malformed) -> str:
-    return update.words if isinstance(update, Update) and update.kind == "message" else update.kind
+    return update.words if update.kind == "message" else update.kind
 
 
 class Polling:
