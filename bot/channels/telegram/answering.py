@@ -11,7 +11,15 @@ from typing import NamedTuple
 import structlog
 from telegram.error import TelegramError
 
-from bot.channels.telegram.incoming.updates import DetachedPress, GuestQuery, Incoming, InlineQuery, Malformed, Update
+from bot.channels.telegram.incoming.updates import (
+    DetachedPress,
+    GuestQuery,
+    Incoming,
+    InlineQuery,
+    Kind,
+    Malformed,
+    Update,
+)
 from bot.channels.telegram.outgoing.articles import guest_reply, reply_to_guest, show_articles
 from bot.channels.telegram.outgoing.calls import acknowledge, delete, download, edit, keep_typing, send
 from bot.channels.telegram.outgoing.client import Client
@@ -24,10 +32,11 @@ from bot.monitoring.metrics import Metrics
 from bot.pictures import PictureError
 from bot.pictures.reader import PictureReader
 
-IN_CHAT = frozenset({"message", "edited_message", "callback_query"})  # kinds of updates whose chat may be written to
+# The kinds of updates whose chat may be written to.
+IN_CHAT: frozenset[Kind] = frozenset({"message", "edited_message", "callback_query"})
 TOO_BIG = "too big"  # in Telegram's error for a file over 20 MB (Bot API, getFile)
 
-NOTHING = ChatHistory()
+EMPTY_HISTORY = ChatHistory()
 
 logger = structlog.get_logger(__name__)
 
@@ -54,7 +63,7 @@ class Handler:
         self.assistant = assistant
         self._client, self._memory, self._pictures = client, memory, pictures
         self._metrics, self._clock = metrics, clock
-        # The token is the bot's one secret, and changes as seldom as the keys of its chats may change.
+        # The token is the bot's one secret; with a new one, what is stored of its chats is no longer found.
         self._names = Pseudonyms(client.token)
 
     async def handle(self, update: Update, *, in_response: bool = False) -> Payload | None:
@@ -153,7 +162,7 @@ class Handler:
         event = incoming.event
         if isinstance(event, Picture) and incoming.picture:
             event = await self._read(event, incoming.picture)
-        turn = self.assistant.respond(event, NOTHING)
+        turn = self.assistant.respond(event, EMPTY_HISTORY)
         if turn.replies:
             reply = guest_reply(turn, self._words, self._client.username)
             await reply_to_guest(self._client, query.id, reply)
@@ -234,7 +243,7 @@ def _record(update: int, incoming: Incoming, keys: Keys, turn: Turn, before: Cha
     if turn.forget:
         return Record(update=update, chat=keys.chat, person=keys.person, at=at, question=question, forget=True)
     # A history that did not change is saved too, because it expires some time after it was last used.
-    is_empty = before == NOTHING and turn.history == NOTHING
+    is_empty = before == EMPTY_HISTORY and turn.history == EMPTY_HISTORY
     return Record(
         update=update,
         chat=keys.chat,
