@@ -1,4 +1,4 @@
-"""The strict Bot API server of every test under fire, and what they counted, at the end of the run."""
+"""Fixtures: the Bot API server and a PostgreSQL; the counts of the tests are printed at the end of the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many chats that ask steadily, and what became of every question."""
+"""Many chats that ask at a steady rate, and whether every question was answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two ways in which updates come to the bot, as its settings."""
+"""The settings of both modes: webhook and polling."""
 
 from __future__ import annotations
 

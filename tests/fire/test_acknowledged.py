@@ -1,4 +1,4 @@
-"""What people were told is kept is kept, though the process dies the moment after."""
+"""What the bot has acknowledged to users is stored, even if the process is killed right after."""
 
 from __future__ import annotations
 

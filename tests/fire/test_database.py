@@ -1,4 +1,4 @@
-"""Memory is a luxury: the database goes away and comes back while people ask, and nobody is kept waiting for it."""
+"""The database goes away and comes back while people ask, and nobody has to wait for it."""
 
 from __future__ import annotations
 

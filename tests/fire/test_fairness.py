@@ -1,4 +1,4 @@
-"""One chat that writes without end is nobody else's trouble."""
+"""One chat that floods the bot does not delay others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process is killed again and again while many people ask, and every question has its answer in the end."""
+"""The process is killed repeatedly while many people ask, and every question is answered in the end."""
 
 from __future__ import annotations
 

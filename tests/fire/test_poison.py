@@ -1,4 +1,4 @@
-"""An update that nothing can read is given up in the end, stands in nobody's way, and goes with its chat."""
+"""An update that cannot be handled becomes a dead letter, delays nobody, and is deleted with its chat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proxy that the replicas stand behind here shares the load and repeats nothing by itself."""
+"""The proxy in front of the replicas distributes the load and repeats nothing itself."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def started_replica() -> AsyncIterator[Replica]:
         await runner.cleanup()
 
 
-async def test_what_breaks_at_one_replica_is_repeated_by_telegram_alone(tmp_path: Path) -> None:
+async def test_only_telegram_repeats_a_request_that_failed(tmp_path: Path) -> None:
     async with (
         started_replica() as first,
         started_replica() as second,

@@ -1,4 +1,4 @@
-"""Two replicas on one PostgreSQL behind a proxy: one may die at any time, and nobody notices."""
+"""Two replicas with one PostgreSQL behind a proxy: one may be killed at any time without any loss."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def answered(bot: BotProcess) -> int:
     return [line["event"] for line in bot.log].count("answered")
 
 
-async def test_one_is_killed_under_load_and_no_question_is_lost(
-    server: BotApiServer, replicas: list[BotProcess]
-) -> None:
+async def test_killing_a_replica_under_load_loses_no_question(server: BotApiServer, replicas: list[BotProcess]) -> None:
     async with asking(server, PER_SECOND) as asked:
         for number in range(KILLS):
             killed = replicas[number % 2]

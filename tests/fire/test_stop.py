@@ -1,4 +1,4 @@
-"""Told to stop while many people ask, the process ends well, and the next one answers what it left."""
+"""A process that is stopped while many people ask exits cleanly, and the next one answers the rest."""
 
 from __future__ import annotations
 

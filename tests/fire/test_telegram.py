@@ -1,4 +1,4 @@
-"""Telegram in trouble: what it refuses, garbles, delays or does not hear at all is waited out, and nothing is lost."""
+"""Telegram refuses, garbles, delays or does not receive calls: the bot retries, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -56,9 +56,7 @@ async def test_failing_calls_lose_no_question(server: BotApiServer, tmp_path: Pa
 
 
 @IN_BOTH_MODES
-async def test_one_chat_that_telegram_holds_back_holds_back_no_other(
-    server: BotApiServer, tmp_path: Path, mode: Mode
-) -> None:
+async def test_a_rate_limit_of_one_chat_delays_no_other(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     async with started_bot(tmp_path, server.url, server.token, **mode()):
         server.fail("sendMessage", Fault.too_many_requests(LIMITED_SECONDS))
         server.send_text(LIMITED, "0xC004F211")
@@ -72,7 +70,7 @@ async def test_one_chat_that_telegram_holds_back_holds_back_no_other(
 
 
 @IN_BOTH_MODES
-async def test_telegram_that_is_not_there_at_all_for_a_while(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
+async def test_an_outage_of_telegram_loses_no_question(server: BotApiServer, tmp_path: Path, mode: Mode) -> None:
     nginx.require()
     port = free_port()
     telegram = server.url.removeprefix("http://")

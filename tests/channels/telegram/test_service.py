@@ -79,7 +79,7 @@ async def test_people_are_answered_if_menus_cannot_be_set(server: BotApiServer, 
     server.fail("setMyCommands", fault, times=100)
     server.send_text(ANNA, "0xC004F211")
     async with started_bot(tmp_path, server.url, server.token) as bot:
-        await server.wait_for_messages(ANNA, 1, timeout=20)
+        await server.wait_for_messages(ANNA, 1)
         assert bot.said == []
 
 
