@@ -54,7 +54,9 @@ def _profile(words: NullTranslations) -> dict[str, Payload]:
         "happened. You get steps for Windows 11 or Windows 10 and links to Microsoft's articles.\n\n"
         "Never send a product key."
     )
-    commands = [{"command": command.names[0], "description": words.gettext(command.description)} for command in COMMANDS]
+    commands = [
+        {"command": command.names[0], "description": words.gettext(command.description)} for command in COMMANDS
+    ]
     return {
         "setMyCommands": {"commands": commands},
         "setMyShortDescription": {"short_description": short},

@@ -99,7 +99,7 @@ class Incoming:
     @property
     def is_overheard(self) -> bool:
         """Whether it was said in a group and not to the bot."""
-        return not isinstance(self.event, Press) and self.event.heard == "overheard"
+        return self.event.heard == "overheard"
 
 
 @dataclass(frozen=True, slots=True)
