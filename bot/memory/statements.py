@@ -13,11 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, delete, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.conversation import ChatHistory, Vote, history
 from bot.conversation.history import REMEMBERED
@@ -33,6 +33,9 @@ from bot.memory.records import (
     StoredQuestion,
     StoredVote,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -66,10 +69,6 @@ _RECALL_MANY = (
     + "ORDER BY asked.place"
 )
 _BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
-_INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 _WINDOWS = {str(version): version for version in WINDOWS}
 _encode_ids = msgspec.json.Encoder().encode
 _decode_ids = msgspec.json.Decoder(tuple[int, ...]).decode
@@ -155,7 +154,7 @@ def save_dead_letter(connection: Connection, letter: DeadLetter) -> None:
 def count_try(connection: Connection, update_id: int, at: datetime) -> int:
     """Count a try of an update that failed; return the number of tries so far, this one included."""
     of, when = tables.tries.c, microseconds(at)
-    statement = _INSERT[connection.dialect.name](tables.tries).values(update_id=update_id, tries=1, at=when)
+    statement = _insert(tables.tries, connection.dialect).values(update_id=update_id, tries=1, at=when)
     more = statement.on_conflict_do_update(index_elements=[of.update_id], set_={"tries": of.tries + 1, "at": when})
     tries: int = connection.execute(more.returning(of.tries)).scalar_one()
     return tries
@@ -335,9 +334,17 @@ def _delete_some(connection: Connection, table: Table, which: ColumnElement[bool
     return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount
 
 
+def _insert(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
+    if dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 60 ms that a start with SQLite need not spend
+
+    return postgresql.insert(table)
+
+
 @lru_cache
 def _upsert(table: Table, dialect: Dialect) -> str:
-    statement = _INSERT[dialect.name](table)
+    statement = _insert(table, dialect)
     changed = {column.name: column for column in statement.excluded if not column.primary_key}
     upsert = statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changed)
     return str(upsert.compile(dialect=dialect))  # with a parameter for each column, in the order of the table
@@ -347,7 +354,7 @@ def _upsert(table: Table, dialect: Dialect) -> str:
 def _merge_upsert(table: Table, dialect: Dialect) -> str:
     if table is not tables.chats:
         return _upsert(table, dialect)
-    statement = _INSERT[dialect.name](table)
+    statement = _insert(table, dialect)
     stored, excluded = table.c, statement.excluded
     changed: dict[str, ColumnElement[Any]] = {column.name: column for column in excluded if not column.primary_key}
     for choice in ("windows", "language"):
