@@ -33,13 +33,11 @@ from bot.memory.records import MemoryConfigError
 from bot.memory.statements import Call, perform
 
 BUSY_SECONDS = 1.0  # that another program, such as a backup, may hold the file
-CACHE_KIB = 8_000
 LOG_PAGES = 4_000  # of 4 KiB, that are written before they are copied into the file; with more, fewer are copied twice
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",  # what is committed survives the process, and all but the last of it a loss of power
     "secure_delete=ON",  # deleted data is overwritten
-    f"cache_size=-{CACHE_KIB}",
     f"wal_autocheckpoint={LOG_PAGES}",
 )
 MAX_PAGES_IN_MEMORY = 16_000  # of 4 KiB
