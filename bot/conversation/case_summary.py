@@ -5,14 +5,17 @@ from __future__ import annotations
 from babel.lists import format_list
 
 from bot.conversation.actions import ForgetCase
-from bot.conversation.scene import Scene
+from bot.conversation.scene import N_, Scene
 from bot.conversation.turn import ActionButton, Button, CopyButton, Reply
 
 MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
+AS_GUEST = N_("I am a guest here and remember nothing of what is said. In a private chat I can remember your choices.")
 
 
 def case_page(scene: Scene) -> Reply:
     """Return what is known of the case, with the button that forgets it."""
+    if scene.heard == "guest":
+        return Reply(scene.say(AS_GUEST))
     lines = [f"- {name}: {value}" for name, value in _facts(scene)]
     if not lines:
         return Reply(

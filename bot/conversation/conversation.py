@@ -237,7 +237,7 @@ def _remembered(event: Event, made: Turn, scene: Scene) -> Turn:
 
 def _speaks(event: Event, made: Turn, understanding: Understanding, scene: Scene) -> bool:
     """Return whether the bot says anything: in a group it neither joins other people's talk nor declines."""
-    if scene.heard in ("private", "called"):
+    if scene.heard in ("private", "called", "guest"):
         return True
     if scene.heard == "overheard":
         return bool(understanding.codes and made.outcome.codes) and scene.config.overhears_codes

@@ -11,8 +11,8 @@ from bot.corpus import Windows
 from bot.pictures import PictureProblem
 
 # How a message reached the bot: in a private chat; in a group by the bot's name or a command, as a reply to the bot,
-# or merely as a message between other people.
-Heard = Literal["private", "called", "replied", "overheard"]
+# or merely as a message between other people; or as a guest, by its name in a chat that the bot is not in.
+Heard = Literal["private", "called", "replied", "overheard", "guest"]
 Attachment = Literal["voice", "sticker", "location", "contact", "poll", "video", "file", "other"]
 
 

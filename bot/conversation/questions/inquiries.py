@@ -140,8 +140,10 @@ def _best(scene: Scene, bits: Callable[[Inquiry], float]) -> Inquiry | None:
 
 
 def _is_open(inquiry: Inquiry, scene: Scene) -> bool:
+    """Return whether an inquiry may be asked: its answer is not known, and can come back."""
     case = scene.case
-    return inquiry.id not in case.asked and (inquiry.fact is None or case.value(inquiry.fact) is None)
+    is_known = inquiry.fact is not None and case.value(inquiry.fact) is not None
+    return scene.heard != "guest" and inquiry.id not in case.asked and not is_known
 
 
 def _likelihoods(inquiry: Inquiry, section: str) -> list[float]:

@@ -42,6 +42,8 @@ ATTACHMENTS: dict[str, Attachment] = {  # by field of Message
 }
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 OUR_COMMANDS = frozenset(name for command in COMMANDS for name in command.names)
+CALLED: tuple[Heard, ...] = ("called", "guest")  # by the bot's name or a command
+ADDRESSED: tuple[Heard, ...] = ("private", *CALLED)
 MAX_ID = 2**63 - 1  # the largest integer of a database; Telegram's update ids have 32 bits
 
 Kind = Literal["message", "edited_message", "callback_query", "inline_query", "guest_message", "other"]
@@ -215,16 +217,16 @@ def _words(raw: dict[str, Any], kind: Kind) -> str:
 
 
 def _message(message: schema.Message, me: User, heard: Heard, *, edited: bool = False) -> Incoming | None:
-    other = _referred_to(message) if heard in ("called", "private") else None
+    other = _referred_to(message) if heard in ADDRESSED else None
     asked: schema.RepliedMessage = message
-    if other and heard == "called" and not _says_more(message, me):
+    if other and heard in CALLED and not _says_more(message, me):
         asked = other
     event, picture = _event(asked, message, me, heard)
     if event is None:
         return None
     referred = None
     if asked is message and isinstance(event, Question) and not event.text.startswith("/"):
-        referred = _reference(message, other, me) if heard in ("called", "private") else None
+        referred = _reference(message, other, me) if heard in ADDRESSED else None
         event = replace(event, referred=referred.text if referred else "")
     return Incoming(
         chat=message.chat.id,
@@ -262,7 +264,7 @@ def _guest(message: schema.Message, me: User) -> GuestQuery | None:
     """Return the question of a guest message; whoever sends one calls the bot, also in a chat of two people."""
     if message.guest_query_id is None:
         raise ValueError("a guest message without guest_query_id")
-    asked = None if _is_from_bot(message, me) else _message(message, me, "called")
+    asked = None if _is_from_bot(message, me) else _message(message, me, "guest")
     return GuestQuery(message.guest_query_id, asked) if asked else None
 
 
@@ -290,7 +292,7 @@ def _event(
         if getattr(asked, name) is not None:
             return Unreadable(attachment, at, client_language=language, heard=heard), None
     # Service messages (someone joined, a pinned message) and empty ones ask nothing, unless somebody calls the bot.
-    return (question if heard == "called" else None), None
+    return (question if heard in CALLED else None), None
 
 
 def _heard(message: schema.Message, me: User) -> Heard:

@@ -15,6 +15,7 @@ from bot.channels.telegram.outgoing.client import Client
 from bot.channels.telegram.outgoing.render import Message, Payload, article, deep_link, render
 from bot.conversation import ActionButton, Button, CopyButton, LinkButton, Reply, Turn
 from bot.conversation.actions import ShowCode, ShowSection
+from bot.conversation.case_summary import AS_GUEST
 from bot.conversation.inline import InlineArticle
 
 MAX_DESCRIPTION = 120  # characters; two lines on a phone
@@ -49,16 +50,11 @@ def guest_reply(turn: Turn, words: Callable[[str], Callable[[str], str]], userna
     first, outcome = turn.replies[0], turn.outcome
     _ = words(outcome.language)
     onward = _("Go on in a private chat")
-    if _is_about_memory(turn):
-        text = _(
-            "I am a guest here and remember nothing of what is said. In a private chat I can remember your choices."
-        )
-        return Reply(text, ((LinkButton(onward, deep_link(username, FROM_GUEST)),),))
+    if _is_about_memory(turn) or first.text == _(AS_GUEST):
+        return Reply(_(AS_GUEST), ((LinkButton(onward, deep_link(username, FROM_GUEST)),),))
     shown = outcome.sections[0].id if outcome.kind == "answer" else None
     kept = ((_guest_button(button, username, chooses=shown is None) for button in row) for row in first.buttons)
     rows = [tuple(button for button in row if button) for row in kept]
-    if outcome.kind == "choices" and not any(rows):  # a question back, whose options need the bot
-        rows = [(LinkButton(one.title, deep_link(username, one.id)),) for one in outcome.sections]
     if shown:
         rows.append((LinkButton(onward, deep_link(username, shown)),))
     return replace(first, buttons=tuple(row for row in rows if row))

@@ -45,7 +45,7 @@ def asked_there(**content: Fields) -> Incoming | None:
 
 def question(words: str, at: int = 2041, /, **more: Fields) -> Incoming:
     """A question of Anna's in the group, or of the message `at`."""
-    return Incoming(GROUP, ANNA, Question(words, AT, heard="called", id=at, **more), 2041, at, group=True)
+    return Incoming(GROUP, ANNA, Question(words, AT, heard="guest", id=at, **more), 2041, at, group=True)
 
 
 def by_bo(**content: Fields) -> Raw:
@@ -59,7 +59,7 @@ def test_the_name_is_no_part_of_the_question(words: str) -> None:
 
 
 def test_between_two_people_it_is_called_as_in_a_group() -> None:
-    asked = Question(CODE, AT, heard="called", id=2041)
+    asked = Question(CODE, AT, heard="guest", id=2041)
     assert asked_there(chat=BETWEEN_TWO, **text(f"{NAME} {CODE}")) == Incoming(BO, ANNA, asked, 2041, 2041)
     in_reply = asked_there(chat=BETWEEN_TWO, **text(NAME), **by_bo(text=CODE))
     assert in_reply is not None
@@ -80,13 +80,13 @@ def test_only_the_chosen_quote_counts() -> None:
     assert asked_there(**text(NAME), **reply) == question(CODE, 7)
     found = asked_there(**text(f"{NAME} hjälp honom"), **reply)
     assert found is not None
-    assert found.event == Question("hjälp honom", AT, heard="called", referred=CODE, id=2041)
+    assert found.event == Question("hjälp honom", AT, heard="guest", referred=CODE, id=2041)
 
 
 def test_a_message_with_more_than_the_name_is_the_question_and_refers_to_the_other() -> None:
     found = asked_there(**text(f"{NAME} moderkortet bytt"), **by_bo(text=CODE))
     assert found is not None
-    assert found.event == Question("moderkortet bytt", AT, heard="called", referred=CODE, id=2041)
+    assert found.event == Question("moderkortet bytt", AT, heard="guest", referred=CODE, id=2041)
     assert found.referred == Reference(7, CODE)
 
 
@@ -94,7 +94,7 @@ def test_pictures_are_asked_about_as_in_groups() -> None:
     photo = by_bo(photo=[SIZE], **caption("vad är det här"))
     found = asked_there(**text(NAME), **photo)
     assert found is not None
-    assert found.event == Picture("", AT, "vad är det här", heard="called")
+    assert found.event == Picture("", AT, "vad är det här", heard="guest")
     assert found.picture == SIZE["file_id"]
     called = asked_there(**text(f"{NAME} hjälp"), **photo)
     assert called is not None
@@ -104,7 +104,7 @@ def test_pictures_are_asked_about_as_in_groups() -> None:
 def test_attachments_are_distinguished() -> None:
     found = asked_there(**text(NAME), **by_bo(**SAMPLES["location"]))
     assert found is not None
-    assert found.event == Unreadable("location", AT, heard="called")
+    assert found.event == Unreadable("location", AT, heard="guest")
 
 
 def test_the_language_is_that_of_the_person_who_calls() -> None:

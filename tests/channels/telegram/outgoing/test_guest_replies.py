@@ -23,7 +23,7 @@ def guest_mode(server: BotApiServer) -> None:
 
 def turn_of(assistant: Assistant, text: str, language: str | None = None) -> Turn:
     """What somebody is answered who calls the bot."""
-    return assistant.respond(Question(text, NOW, client_language=language, heard="called"), ChatHistory())
+    return assistant.respond(Question(text, NOW, client_language=language, heard="guest"), ChatHistory())
 
 
 async def said(
@@ -66,16 +66,22 @@ async def test_choices_become_links(
     assert ONWARD not in seen.button_texts
 
 
-async def test_the_sections_of_a_question_back_become_links(
+async def test_sections_are_offered_instead_of_a_question_back(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
-    asked = turn_of(assistant, "nyckel problem")
-    assert (asked.outcome.kind, asked.outcome.question is None) == ("choices", False)
+    turn = turn_of(assistant, "nyckel problem")
+    assert (turn.outcome.kind, turn.outcome.question) == ("choices", None)
     seen = await said(server, client, assistant, "nyckel problem")
-    assert seen.button_texts == [section.title for section in asked.outcome.sections]
+    assert seen.button_texts == [section.title for section in turn.outcome.sections]
 
 
-@pytest.mark.parametrize("text", ["/windows 10", "jag har windows 10", "/sprak sv", "/radera"])
+@pytest.mark.parametrize("text", ["0xC004F211", "bytte moderkort, inte aktiverad"])
+def test_an_answer_asks_nothing(assistant: Assistant, text: str) -> None:
+    turn = turn_of(assistant, text)
+    assert (turn.outcome.kind, turn.outcome.question) == ("answer", None)
+
+
+@pytest.mark.parametrize("text", ["/windows 10", "jag har windows 10", "/sprak sv", "/radera", "/fall"])
 async def test_it_does_not_say_that_it_remembers(
     server: BotApiServer, client: Client, assistant: Assistant, text: str
 ) -> None:
