@@ -38,10 +38,10 @@ def main() -> None:
         record=True, file=io.StringIO(), width=COLUMNS, force_terminal=True, color_system="truecolor", highlight=False
     )
     chat = Chat(build_assistant(Settings()), console)
-    chat.say("/start")
+    chat.receive("/start")
     for line in TYPED:
         console.print(f"[bold green]{PROMPT}[/]{line}")
-        chat.say(line)
+        chat.receive(line)
     svg = console.export_svg(title=TITLE, theme=THEME, unique_id="chat")
     svg = RUN.sub(_trimmed, FONT_FACES.sub("", svg)).replace("Fira Code, monospace", FONT)
     PICTURE.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")
