@@ -398,7 +398,7 @@ def test_a_state_of_office_is_not_said_to_be_that_of_windows(talk: Talk) -> None
 
 def test_a_valid_licence_is_mentioned_beside_an_error(talk: Talk) -> None:
     said = text(talk.ask("License Status: Licensed\nError: 0xC004C003"))
-    assert "att Windows är aktiverat, men också det här felet." in said
+    assert "att Windows är aktiverat, men där finns också det här felet." in said
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "@aktivering_test_bot"
 PRODUCT_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"
-ONWARD = "Fortsätt i privat chatt"
+ONWARD = "Fortsätt i en privat chatt"
 ANNA, BO = 184_400_001, 184_400_002
 
 

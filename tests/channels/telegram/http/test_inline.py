@@ -39,7 +39,7 @@ async def test_nothing_typed_offers_the_most_asked(chat: Chat) -> None:
 async def test_a_miss_is_a_button_into_the_private_chat(chat: Chat) -> None:
     answer = await offered(chat, "qqqq zzzz")
     assert answer.get("results", []) == []
-    assert "egen chatt" in answer["button"]["text"]
+    assert "privat chatt" in answer["button"]["text"]
     await chat.ask(f"/start {answer['button']['start_parameter']}")
     assert "felkoden" in chat.message.text
 

@@ -305,7 +305,7 @@ async def test_three_misunderstandings_get_three_different_replies(chat: Chat) -
     for said, answer, button in (
         ("datorn bråkar", "Vad står det på skärmen?", "En kod med 0x"),
         ("lila moln", "Vi tar det från början", "Inget av det"),
-        ("lila moln igen", "kommer tyvärr inte längre", "Kontakta Microsofts kundsupport"),
+        ("lila moln igen", "kommer tyvärr inte vidare", "Kontakta Microsofts kundsupport"),
     ):
         await chat.ask(said)
         assert answer in chat.texts[-1]
@@ -317,7 +317,7 @@ async def test_three_misunderstandings_get_three_different_replies(chat: Chat) -
 async def test_an_unclear_message_after_an_answer_belongs_to_that_answer(chat: Chat) -> None:
     await chat.ask("0x80004005")
     await chat.ask("abrakadabra simsalabim")
-    assert "Det gäller fortfarande Okänt fel vid aktiveringen" in chat.texts[1]
+    assert "Vi håller fortfarande på med Okänt fel vid aktiveringen" in chat.texts[1]
     assert {UP, DOWN, ONE_BY_ONE, "Det gäller något annat"} <= {*chat.messages[1].button_texts}
     await chat.press(chat.messages[1], "Det gäller något annat")
     assert UNKNOWN in chat.messages[2].button_texts

@@ -13,7 +13,7 @@ from tests.conversation.talk import NOW
 ANNA = 184_220_917
 GROUP = -1_002_143_998_120
 NAME = "@aktivering_test_bot"
-ONWARD = "Fortsätt i privat chatt"
+ONWARD = "Fortsätt i en privat chatt"
 
 
 @pytest.fixture(autouse=True)

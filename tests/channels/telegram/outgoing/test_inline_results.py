@@ -81,7 +81,7 @@ async def test_no_more_is_offered_than_a_phone_shows(
     assert len(results) == MAX_ARTICLES
 
 
-@pytest.mark.parametrize(("language", "told"), [(None, "egen chatt"), ("en", "private chat"), ("de", "egen chatt")])
+@pytest.mark.parametrize(("language", "told"), [(None, "privat chatt"), ("en", "private chat"), ("de", "privat chatt")])
 async def test_a_miss_is_a_button_into_the_private_chat(
     server: BotApiServer, client: Client, assistant: Assistant, language: str | None, told: str
 ) -> None:
