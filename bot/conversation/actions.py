@@ -1,7 +1,7 @@
-"""Everything a button can do, as values, and the one codec for them.
+"""The actions of buttons, and their codec.
 
-The action of a button travels as callback data of at most 64 bytes (Bot API, InlineKeyboardButton) and is stored in the
-history, both as the JSON of these structs. msgspec validates it, so that forged data is rejected.
+Actions are sent as callback data of at most 64 bytes (Bot API, InlineKeyboardButton) and stored in the history, both as
+the JSON of these structs. msgspec validates them, so that forged data is rejected.
 """
 
 from __future__ import annotations
@@ -20,52 +20,52 @@ Number = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
 
 class _Action(msgspec.Struct, frozen=True, array_like=True):
-    """A button's action: a letter and its fields."""
+    """An action, encoded as an array of its letter and its fields."""
 
 
 class ShowSection(_Action, frozen=True, array_like=True, tag="s"):
-    """The button that shows a section."""
+    """Show a section."""
 
     section: str
 
 
 class ShowCode(_Action, frozen=True, array_like=True, tag="c"):
-    """The button that shows the section of an error code."""
+    """Show the section of an error code."""
 
     code: str
 
 
 class SwitchWindows(_Action, frozen=True, array_like=True, tag="w"):
-    """The button under an answer that shows the same section for the other Windows version, in place."""
+    """Show a section for the other Windows version, in place: a button under an answer."""
 
     section: str
     windows: Windows
 
 
 class ShowCodes(_Action, frozen=True, array_like=True, tag="p"):
-    """The buttons that show a page of the list of codes, in place. Pages count from 0."""
+    """Show a page of the list of codes, in place. Pages are counted from 0."""
 
     page: Number
 
 
 class ChooseWindows(_Action, frozen=True, array_like=True, tag="v"):
-    """The buttons of /windows: remember a version for this chat."""
+    """Remember a Windows version for this chat: the buttons of /windows."""
 
     windows: Windows
 
 
 class ChooseLanguage(_Action, frozen=True, array_like=True, tag="l"):
-    """The buttons of /sprak: remember a language for this chat."""
+    """Remember a language for this chat: the buttons of /sprak."""
 
     language: str
 
 
 class NoneOfThese(_Action, frozen=True, array_like=True, tag="n"):
-    """The button under an answer or choices that says that all of them are wrong."""
+    """Reject an answer, or all the titles that were offered."""
 
 
 class Rate(_Action, frozen=True, array_like=True, tag="r"):
-    """The buttons that say whether an answer helped. `rung` counts the pieces of advice that came before it."""
+    """Say whether an answer helped. `rung` counts the pieces of advice that were given before it."""
 
     section: str
     rung: Number
@@ -73,27 +73,27 @@ class Rate(_Action, frozen=True, array_like=True, tag="r"):
 
 
 class More(_Action, frozen=True, array_like=True, tag="m"):
-    """The button that shows the other buttons of an answer, in place."""
+    """Show the other buttons of an answer, in place."""
 
     section: str
 
 
 class Answer(_Action, frozen=True, array_like=True, tag="a"):
-    """The buttons under an inquiry: `value` is that of an option, or `UNKNOWN`."""
+    """Answer an inquiry with the value of one of its options, or with `UNKNOWN`."""
 
     inquiry: str
     value: str
 
 
 class ShowWay(_Action, frozen=True, array_like=True, tag="y"):
-    """The button that shows one way of a section; ways count from 0."""
+    """Show one way of a section. Ways are counted from 0."""
 
     section: str
     way: Number
 
 
 class ShowStep(_Action, frozen=True, array_like=True, tag="t"):
-    """The buttons that show one step of a way, in place; steps count from 0, and the end follows the last one."""
+    """Show one step of a way, in place. Steps are counted from 0; their number stands for the end of the way."""
 
     section: str
     way: Number
@@ -101,7 +101,7 @@ class ShowStep(_Action, frozen=True, array_like=True, tag="t"):
 
 
 class Stuck(_Action, frozen=True, array_like=True, tag="x"):
-    """The buttons under a step that cannot be done: something is missing, or the screen shows something else."""
+    """Say that a step cannot be done: something is missing, or the screen shows something else."""
 
     section: str
     way: Number
@@ -110,7 +110,7 @@ class Stuck(_Action, frozen=True, array_like=True, tag="x"):
 
 
 class ForgetCase(_Action, frozen=True, array_like=True, tag="f"):
-    """The button of /fall: forget the case, the latest answers and the Windows version."""
+    """Forget the case, the latest answers and the Windows version: the button of /fall."""
 
 
 Action = (
@@ -143,7 +143,7 @@ def pack(action: Action) -> str:
 
 
 def unpack(data: str) -> Action | None:
-    """Return the action of callback data; None for data that is unknown to this version or forged."""
+    """Return the action in callback data; None if this version does not know it or it is forged."""
     try:
         return _decode(data)
     except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):

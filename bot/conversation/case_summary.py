@@ -1,4 +1,4 @@
-"""The facts of a case in words: for the person, and as a text to copy for customer support."""
+"""The facts of a case in words: for the user, and as a text to copy for customer support."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AS_GUEST = N_("I am a guest here and remember nothing of what is said. In a priv
 
 
 def case_page(scene: Scene) -> Reply:
-    """Return what is known of the case, with the button that forgets it."""
+    """Return the reply that lists the known facts of the case, with a button to forget them."""
     if scene.heard == "guest":
         return Reply(scene.say(AS_GUEST))
     lines = [f"- {name}: {value}" for name, value in _facts(scene)]
@@ -34,8 +34,8 @@ def case_page(scene: Scene) -> Reply:
 
 def known_facts(scene: Scene) -> str:
     """Return the facts of the case as a list in one sentence; "" if there are none."""
-    told = [f"{name.lower()} {value}" for name, value in _facts(scene)]
-    return format_list(told, locale=scene.language) if told else ""
+    facts = [f"{name.lower()} {value}" for name, value in _facts(scene)]
+    return format_list(facts, locale=scene.language) if facts else ""
 
 
 def summary(scene: Scene) -> str:
@@ -53,18 +53,18 @@ def summary_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:
 
 
 def _facts(scene: Scene) -> list[tuple[str, str]]:
-    """Return name and value of every known fact, in the language of the corpus."""
+    """Return the name and the value of every known fact, in the language of the corpus."""
     case, forms = scene.case, scene.corpus.facts
-    told: list[tuple[str, str]] = []
+    facts: list[tuple[str, str]] = []
     if scene.windows_told or case.build:
         build = f" (build {case.build})" if case.build else ""
-        told.append(("Windows", f"{scene.windows}{build}"))
+        facts.append(("Windows", f"{scene.windows}{build}"))
     if case.codes:
-        told.append((scene.say("Error codes"), ", ".join(case.codes)))
+        facts.append((scene.say("Error codes"), ", ".join(case.codes)))
     for name, label in forms.labels():
         if value := case.value(name):
-            told.append((label, forms.label_of(name, value)))
+            facts.append((label, forms.label_of(name, value)))
     if case.tried:
         tried = [forms.label_of("tried", name) for name in case.tried]
-        told.append((scene.say("Tried"), ", ".join(tried)))
-    return told
+        facts.append((scene.say("Tried"), ", ".join(tried)))
+    return facts

@@ -1,6 +1,6 @@
-"""The conversation as a pure function: an event and the history in, replies and the new history out.
+"""The conversation as a pure function: from an event and the history to replies and a new history.
 
-`Assistant` holds everything that a channel needs for it, in one frozen value.
+`Assistant` holds everything that a channel needs for a conversation, in one frozen value.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.conversation.actions import ChooseLanguage, ChooseWindows, ShowCode, ShowSection
-from bot.conversation.answers.choose import answered
+from bot.conversation.answers.choose import answer_text
 from bot.conversation.answers.commands import BY_NAME, COMMANDS, FORGET, parse_command
 from bot.conversation.answers.notes import warning_alone, with_feeling, with_notes
 from bot.conversation.answers.sections import notice
 from bot.conversation.answers.small_talk import AGAIN, unreadable
-from bot.conversation.answers.turns import in_corpus_language, on_screen, turn
+from bot.conversation.answers.turns import build_turn, in_corpus_language, outcome_on_screen
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
 from bot.conversation.followups.fallback import not_understood
 from bot.conversation.followups.follow_up import follow_up
 from bot.conversation.followups.next_advice import next_advice
-from bot.conversation.followups.section_questions import explained, explanation, located
+from bot.conversation.followups.section_questions import explain_terms, explanation, location_text
 from bot.conversation.history import ChatHistory, Exchange, fingerprint
 from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles, inline_miss
-from bot.conversation.pictures import picture
-from bot.conversation.presses import act, pressed
+from bot.conversation.pictures import answer_picture
+from bot.conversation.presses import act, answer_press
 from bot.conversation.scene import BotConfig, Scene
 from bot.conversation.turn import TALK, Outcome, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATE_WINDOWS, WINDOWS, Section
@@ -40,10 +40,10 @@ from bot.understanding import (
     scrub,
 )
 
-ASKED_AGAIN = {AGAIN, *(f"{ABOUT}{asked}" for asked in ("next", "step", "steps"))}
-PARTING = ("smalltalk-thanks", "smalltalk-goodbye", "smalltalk-solved", "smalltalk-privacy")
-SURE = 0.95  # probability of a section from which a question where something is is about that section
-MAX_WORDS = 9  # words of a text that is more likely about the conversation than about something else
+REPEATABLE_TOPICS = {AGAIN, *(f"{ABOUT}{name}" for name in ("next", "step", "steps"))}
+PARTING_TOPICS = ("smalltalk-thanks", "smalltalk-goodbye", "smalltalk-solved", "smalltalk-privacy")
+SURE = 0.95  # min. probability of a section for a question such as "where is …?" to be about that section
+MAX_WORDS = 9  # a text of no more words is more likely about the conversation than about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +55,39 @@ class Assistant:
     translated: Mapping[str, Reader] = field(default_factory=dict, repr=False)
 
     def respond(self, event: Event, history: ChatHistory) -> Turn:
-        """Understand an event and answer it: everything that happens to a message outside its channel.
+        """Return the turn that answers an event.
 
-        Product keys are masked first, so that nothing after that can say, store or log one. Texts that are stored or
-        shown to maintainers are rid of other personal data as well.
+        Product keys are masked first, so that no later step can show, store or log one. Other personal data is removed
+        from texts that are stored or shown to maintainers.
         """
         question = event.id if isinstance(event, Question) else None
         history = history.at(event.at).before(question)
         event, understanding = self._understand(event, history)
-        made = respond(event, understanding, history, self.config)
-        kept = _scrubbed(made.history, history)
-        if question is not None and kept.recent:
-            kept = kept.undoable(question, history)
-        unanswered = made.unanswered and scrub(made.unanswered)
+        turn = respond(event, understanding, history, self.config)
+        new_history = _scrub_questions(turn.history, history)
+        if question is not None and new_history.recent:
+            new_history = new_history.undoable(question, history)
+        unanswered = turn.unanswered and scrub(turn.unanswered)
         of_referred = isinstance(event, Question) and bool(event.referred)
-        return replace(made, history=kept, unanswered=unanswered, of_referred=of_referred)
+        return replace(turn, history=new_history, unanswered=unanswered, of_referred=of_referred)
 
     def inline(
         self, query: str, at: datetime, client_language: str | None = None
     ) -> tuple[tuple[InlineArticle, ...], str]:
-        """Return the articles for a text typed after the bot's name, and the label of the button if there are none."""
+        """Return the articles for an inline query, and the label of the button to show if there are none."""
         text, _ = mask_product_keys(query)
         language = client_language if client_language in self.config.catalogs else None
         windows = self.reader.understand(text).windows
-        told = windows is not None
-        scene = Scene(self.config, language or self.config.language, windows or WINDOWS[0], at, windows_told=told)
+        scene = Scene(
+            self.config, language or self.config.language, windows or WINDOWS[0], at, windows_told=windows is not None
+        )
         reader = self.translated.get(scene.language, self.reader)
         return inline_articles(text, reader.rank(text, MAX_ARTICLES), scene), inline_miss(scene)
 
     def calls_for_help(self, question: Question) -> bool:
-        """Return whether a question is about the message it replies to, because it says nothing by itself."""
+        """Return whether a question means nothing without the message that it replies to."""
         text, _ = mask_product_keys(question.text)
-        return not _has_matter(text, self._read(text, Context(), question.client_language))
+        return not _is_self_contained(text, self._read(text, Context(), question.client_language))
 
     def _understand(self, event: Event, history: ChatHistory) -> tuple[Event, Understanding]:
         """Return the event without product keys, and what it means."""
@@ -104,41 +105,46 @@ class Assistant:
     def _understand_question(
         self, event: Question, context: Context, language: str | None
     ) -> tuple[Question, Understanding]:
-        """Return a question and what it means; one that says nothing by itself is the message that it refers to.
+        """Return the question to answer and what it means.
 
-        `referred` of the returned question is set only if its text is that message.
+        That is the message that `event` refers to if `event` means nothing by itself; only then does the returned
+        question have `referred`.
         """
         text, product_key = mask_product_keys(event.text)
         understanding = self._read(text, context, language)
         if product_key:
             understanding = replace(understanding, product_key=True)
         own = replace(event, text=text, referred="")
-        if not event.referred or product_key or _has_matter(text, understanding):
+        if not event.referred or product_key or _is_self_contained(text, understanding):
             return own, understanding
         referred, product_key = mask_product_keys(event.referred[:MAX_TEXT_LENGTH])
-        meant = self._read(referred, Context(), language)
-        if not (product_key or _is_understood(meant)):
+        of_referred = self._read(referred, Context(), language)
+        if not (product_key or _is_understood(of_referred)):
             return own, understanding
-        windows, spoken = meant.windows or understanding.windows, understanding.language or meant.language
-        meant = replace(meant, product_key=product_key, windows=windows, language=spoken)
-        return replace(event, text=referred, referred=referred), meant
+        of_referred = replace(
+            of_referred,
+            product_key=product_key,
+            windows=of_referred.windows or understanding.windows,
+            language=understanding.language or of_referred.language,
+        )
+        return replace(event, text=referred, referred=referred), of_referred
 
     def _read(self, text: str, context: Context, language: str | None) -> Understanding:
-        """Return what a text means to the reader of the chat's language, else to the first reader."""
+        """Return what a text means in the language of the chat, else in that of the main corpus."""
         if command := parse_command(text):
             name, argument = command
             # A deep link has a code as the argument of /start; "/0xC004F211" is a code with a slash before it.
             text, context = (argument if name in BY_NAME else f"{name} {argument}"), Context()
         if reader := self.translated.get(language or ""):
-            told = reader.understand(text, context)
-            if told.codes or told.topic or told.choice is not None or told.decision != Decision.DECLINE:
-                return told
+            found = reader.understand(text, context)
+            if found.codes or found.topic or found.choice is not None or found.decision != Decision.DECLINE:
+                return found
         return self.reader.understand(text, context)
 
     def _read_picture(self, text: str, caption: str, context: Context, language: str | None) -> Understanding:
         """Return what a picture and its caption mean."""
-        told = self._read(caption, context, language) if caption else Understanding()
-        return self.reader.understand_picture(text, told)
+        of_caption = self._read(caption, context, language) if caption else Understanding()
+        return self.reader.understand_picture(text, of_caption)
 
     def _context(self, history: ChatHistory) -> Context:
         """Return what a text may refer to."""
@@ -155,8 +161,8 @@ class Assistant:
         return ""
 
 
-def _has_matter(text: str, understanding: Understanding) -> bool:
-    """Return whether a question says by itself what it is about: "hjälp honom" and "vad betyder det?" do not."""
+def _is_self_contained(text: str, understanding: Understanding) -> bool:
+    """Return whether a question says what it is about, unlike "hjälp honom" and "vad betyder det?"."""
     if parse_command(text) or understanding.choice is not None or _is_understood(understanding):
         return True
     return bool(understanding.topic) and not understanding.calls
@@ -164,14 +170,14 @@ def _has_matter(text: str, understanding: Understanding) -> bool:
 
 def _is_understood(understanding: Understanding) -> bool:
     """Return whether a text is about something that can be answered, except small talk and other subjects."""
-    talk = understanding.topic or ""
-    is_serious = bool(talk) and talk != OFF_TOPIC and not talk.startswith(SMALLTALK)
-    is_named = bool(understanding.named_codes or understanding.old_windows)
-    return is_serious or is_named or understanding.decision != Decision.DECLINE
+    topic = understanding.topic or ""
+    has_serious_topic = bool(topic) and topic != OFF_TOPIC and not topic.startswith(SMALLTALK)
+    names_something = bool(understanding.named_codes or understanding.old_windows)
+    return has_serious_topic or names_something or understanding.decision != Decision.DECLINE
 
 
-def _scrubbed(history: ChatHistory, before: ChatHistory) -> ChatHistory:
-    """Return the history without personal data in the questions that were not in it `before`."""
+def _scrub_questions(history: ChatHistory, before: ChatHistory) -> ChatHistory:
+    """Return a history without personal data in the questions that were added to the history `before`."""
     recent = tuple(
         replace(exchange, question=scrub(exchange.question))
         if exchange.question and exchange not in before.recent
@@ -182,106 +188,106 @@ def _scrubbed(history: ChatHistory, before: ChatHistory) -> ChatHistory:
 
 
 def respond(event: Event, understanding: Understanding, history: ChatHistory, config: BotConfig) -> Turn:
-    """Answer an event.
+    """Return the turn that answers an event.
 
-    `understanding` is that of the text of a question or picture, and empty for other events. `history` is that of the
-    chat at the time of the event. The language is the one of the text, else the one of the event's option, of the
-    history, of the person's app, of the config; the Windows version likewise, else 11.
+    `understanding` is what the text of a question or picture means, and empty for other events. `history` is that of
+    the chat at the time of the event. The language is taken from the text, else from the option of the event, the
+    history, the user's app or the config, in this order; the Windows version from the first three, else it is 11.
     """
     before = _scene(event, understanding, history, config)
-    scene = before.remembering(_learned(event, understanding, history))
+    scene = before.remembering(_with_stated_facts(event, understanding, history))
     match event:
         case Press():
-            return _remembered(event, pressed(event, scene), scene)
+            return _remember_reply(event, answer_press(event, scene), scene)
         case Unreadable():
-            made = turn(scene, TALK, unreadable(scene, event.attachment))
+            turn = build_turn(scene, TALK, unreadable(scene, event.attachment))
         case Picture():
-            made = picture(event, understanding, scene, before)
+            turn = answer_picture(event, understanding, scene, before)
         case Question():
-            made = _answered(event.text, understanding, scene, before)
-    if not _speaks(event, made, understanding, scene):
-        silent = Turn((), history, made.outcome)
+            turn = _answer_question(event.text, understanding, scene, before)
+    if not _speaks(event, turn, understanding, scene):
+        silent = Turn((), history, turn.outcome)
         return warning_alone(silent, scene) if understanding.product_key else silent
-    made = with_notes(with_feeling(made, understanding, scene), understanding, scene)
-    return _remembered(event, made, scene)
+    turn = with_notes(with_feeling(turn, understanding, scene), understanding, scene)
+    return _remember_reply(event, turn, scene)
 
 
 def _scene(event: Event, understanding: Understanding, history: ChatHistory, config: BotConfig) -> Scene:
-    asked = event if isinstance(event, Question) else None
-    language = understanding.language or (asked and asked.language) or history.language or event.client_language
+    question = event if isinstance(event, Question) else None
+    language = understanding.language or (question and question.language) or history.language or event.client_language
     language = language if language in config.catalogs else config.language
-    windows = understanding.windows or (asked and asked.windows) or history.windows
+    windows = understanding.windows or (question and question.windows) or history.windows
     return Scene(
         config, language or config.language, windows or WINDOWS[0], event.at, history, event.heard, bool(windows)
     )
 
 
-def _learned(event: Event, understanding: Understanding, history: ChatHistory) -> ChatHistory:
-    """Return the history with everything that a text tells."""
-    told = history.choosing(understanding.windows, understanding.language)
-    if understanding.terms:  # somebody who asks what a word means tells nothing
-        return told
-    return told.in_case(told.case.learning(understanding), event.at)
+def _with_stated_facts(event: Event, understanding: Understanding, history: ChatHistory) -> ChatHistory:
+    """Return the history with the choices and the facts that a text states."""
+    history = history.choosing(understanding.windows, understanding.language)
+    if understanding.terms:  # a question about a word states no facts
+        return history
+    return history.in_case(history.case.learning(understanding), event.at)
 
 
-def _remembered(event: Event, made: Turn, scene: Scene) -> Turn:
-    """Return the turn that remembers its reply; an answer to a message ends a row of messages without one."""
-    if made.forget or not made.replies:
-        return made
-    history = made.history.saying(made.replies[0].text, scene.now)
-    is_answer = made.outcome.kind in ("answer", "choices") and history.misses == scene.history.misses
+def _remember_reply(event: Event, turn: Turn, scene: Scene) -> Turn:
+    """Return the turn whose history includes its reply; an answer to a message resets the count of misses."""
+    if turn.forget or not turn.replies:
+        return turn
+    history = turn.history.saying(turn.replies[0].text, scene.now)
+    is_answer = turn.outcome.kind in ("answer", "choices") and history.misses == scene.history.misses
     if history.misses and is_answer and not isinstance(event, Press):
         history = replace(history, misses=0)
-    return replace(made, history=history)
+    return replace(turn, history=history)
 
 
-def _speaks(event: Event, made: Turn, understanding: Understanding, scene: Scene) -> bool:
-    """Return whether the bot says anything: in a group it neither joins other people's talk nor declines."""
+def _speaks(event: Event, turn: Turn, understanding: Understanding, scene: Scene) -> bool:
+    """Return whether the bot replies: in a group it neither joins other people's conversations nor declines."""
     if scene.heard in ("private", "called", "guest"):
         return True
     if scene.heard == "overheard":
-        return bool(understanding.codes and made.outcome.codes) and scene.config.overhears_codes
-    told = (understanding.topic or "").startswith(SMALLTALK) or bool(understanding.old_windows)
-    return told or (not isinstance(event, Unreadable) and made.outcome.reason not in ("off_topic", "no_match"))
+        return bool(understanding.codes and turn.outcome.codes) and scene.config.overhears_codes
+    is_addressed = (understanding.topic or "").startswith(SMALLTALK) or bool(understanding.old_windows)
+    return is_addressed or (not isinstance(event, Unreadable) and turn.outcome.reason not in ("off_topic", "no_match"))
 
 
-def _answered(text: str, understanding: Understanding, scene: Scene, before: Scene) -> Turn:
-    """Return the turn after a question: a command, a follow-up, or a text that stands by itself."""
+def _answer_question(text: str, understanding: Understanding, scene: Scene, before: Scene) -> Turn:
+    """Return the turn after a written message: a command, a follow-up, or a question by itself."""
     command = parse_command(text)
     if command and not (understanding.named_codes and (command[0] == "start" or command[0] not in BY_NAME)):
-        return _commanded(*command, scene)
-    made = follow_up(text, understanding, scene, before) or _answered_alone(text, understanding, scene)
-    if command or understanding.language or understanding.topic in ASKED_AGAIN or not made.replies:
-        return made
-    return _not_twice(text, made, understanding, scene)
+        return _run_command(*command, scene)
+    turn = follow_up(text, understanding, scene, before) or _answer_alone(text, understanding, scene)
+    if command or understanding.language or understanding.topic in REPEATABLE_TOPICS or not turn.replies:
+        return turn
+    return _avoid_repetition(text, turn, understanding, scene)
 
 
-def _answered_alone(text: str, understanding: Understanding, scene: Scene) -> Turn:
+def _answer_alone(text: str, understanding: Understanding, scene: Scene) -> Turn:
     """Return the turn after a text that refers to no earlier answer."""
-    if made := _explained_or_located(understanding, scene):
-        return made
-    made = answered(text, understanding, scene)
-    if made.outcome.reason == "safety":  # the next messages are about the danger
+    if turn := _explain_or_locate(understanding, scene):
+        return turn
+    turn = answer_text(text, understanding, scene)
+    if turn.outcome.reason == "safety":  # the next messages are about this danger
         warning = Exchange(scene.now, notice=understanding.topic)
-        return replace(made, history=replace(made.history, recent=(warning,)))
-    if warned := _in_danger(understanding, made, scene):
+        return replace(turn, history=replace(turn.history, recent=(warning,)))
+    if warned := _repeat_warning(understanding, turn, scene):
         return warned
-    if made.outcome.kind == "decline" and _is_unclear(made, understanding, scene):
+    if turn.outcome.kind == "decline" and _is_unclear(turn, understanding, scene):
         chances = {match.section: match.score for match in understanding.candidates}
         return not_understood(text, _section_on_screen(scene.history, scene), scene, chances)
-    if understanding.terms and made.outcome.kind == "answer":
-        return made.preceded_by("\n\n".join(map(explanation, understanding.terms)))
-    return made
+    if understanding.terms and turn.outcome.kind == "answer":
+        return turn.preceded_by("\n\n".join(map(explanation, understanding.terms)))
+    return turn
 
 
-def _explained_or_located(understanding: Understanding, scene: Scene) -> Turn | None:
+def _explain_or_locate(understanding: Understanding, scene: Scene) -> Turn | None:
     """Return the turn that explains a word, or says where something on the screen is; None for other questions."""
     if understanding.terms and understanding.decision != Decision.ANSWER and not understanding.named_codes:
-        return explained(understanding, scene)
+        return explain_terms(understanding, scene)
     is_sure = understanding.decision == Decision.ANSWER and understanding.matches[0].score >= SURE
     if understanding.place and not is_sure and not understanding.named_codes:
-        outcome = on_screen(scene.corpus.sections[ACTIVATE_WINDOWS], scene)
-        return turn(scene, outcome, in_corpus_language(scene, Reply(located(understanding.place, scene))))
+        outcome = outcome_on_screen(scene.corpus.sections[ACTIVATE_WINDOWS], scene)
+        return build_turn(scene, outcome, in_corpus_language(scene, Reply(location_text(understanding.place, scene))))
     return None
 
 
@@ -290,66 +296,68 @@ def _section_on_screen(history: ChatHistory, scene: Scene) -> Section | None:
     return scene.corpus.sections.get(shown.section) if shown and shown.section else None
 
 
-def _in_danger(understanding: Understanding, made: Turn, scene: Scene) -> Turn | None:
-    """Return what matters most to somebody who was just warned and says little; None for other messages."""
+def _repeat_warning(understanding: Understanding, turn: Turn, scene: Scene) -> Turn | None:
+    """Return the first part of a warning again for a user who was just warned and says little; else None."""
     latest = scene.history.latest()
     page = scene.corpus.notices.get((latest and latest.notice) or "")
-    is_short = understanding.length <= MAX_WORDS and understanding.topic not in PARTING
-    is_answered = made.outcome.kind not in ("decline", "smalltalk", "choices") or made.outcome.reason == "piracy"
+    is_short = understanding.length <= MAX_WORDS and understanding.topic not in PARTING_TOPICS
+    is_answered = turn.outcome.kind not in ("decline", "smalltalk", "choices") or turn.outcome.reason == "piracy"
     if page is None or not is_short or is_answered:
         return None
     part = scene.parts(page)[0]
     reply = Reply(f"## {part.heading}\n{part.text}", notice(scene, page).buttons)
     reply = in_corpus_language(scene, reply.preceded_by(scene.say("What matters most now:")))
-    return turn(scene, Outcome("decline", "safety", links=made.outcome.links), reply)
+    return build_turn(scene, Outcome("decline", "safety", links=turn.outcome.links), reply)
 
 
-def _is_unclear(made: Turn, understanding: Understanding, scene: Scene) -> bool:
-    """Return whether a text that is declined may be about the computer all the same."""
+def _is_unclear(turn: Turn, understanding: Understanding, scene: Scene) -> bool:
+    """Return whether a declined text may be about the computer after all."""
     if understanding.old_windows or understanding.product_key:
         return False
-    is_talking = scene.history.latest() is not None and understanding.length <= MAX_WORDS
-    is_told = is_talking or bool(understanding.said.facts or understanding.said.tried)
-    is_off_topic = made.outcome.reason == "off_topic" and not understanding.topic_is_neighbour
-    return made.outcome.reason == "no_match" or (is_off_topic and is_told)
+    is_follow_up = scene.history.latest() is not None and understanding.length <= MAX_WORDS
+    is_about_case = is_follow_up or bool(understanding.said.facts or understanding.said.tried)
+    is_off_topic = turn.outcome.reason == "off_topic" and not understanding.topic_is_neighbour
+    return turn.outcome.reason == "no_match" or (is_off_topic and is_about_case)
 
 
-def _not_twice(text: str, made: Turn, understanding: Understanding, scene: Scene) -> Turn:
-    """Return the turn, or another one if its reply was given before."""
-    reply = made.replies[0]
+def _avoid_repetition(text: str, turn: Turn, understanding: Understanding, scene: Scene) -> Turn:
+    """Return the turn, or one with other words if its reply was given before."""
+    reply = turn.replies[0]
     if not scene.history.has_said(reply.text):
-        return made
-    section = _section_on_screen(made.history, scene)
-    is_question = "?" in text or made.outcome.question or (understanding.topic or "").startswith(ABOUT)
-    if section and made.outcome.kind == "answer" and not is_question:
+        return turn
+    section = _section_on_screen(turn.history, scene)
+    is_question = "?" in text or turn.outcome.question or (understanding.topic or "").startswith(ABOUT)
+    if section and turn.outcome.kind == "answer" and not is_question:
         before = scene.say("I have given you that already. This is what is left to try.")
         other = next_advice(section, scene, before=before)
         if not scene.history.has_said(other.replies[0].text):
-            return replace(other, outcome=made.outcome)
+            return replace(other, outcome=turn.outcome)
     as_said, gap = scene.say("As I said:"), "\n\n" if reply.text.startswith("#") else " "  # a heading starts a line
     repeated = replace(reply, text=f"{as_said}{gap}{reply.text}")
     if scene.history.said[-1] == fingerprint(repeated.text):
         repeated = reply.preceded_by(scene.say("Here it is again."))
-    return replace(made, replies=(repeated, *made.replies[1:]))
+    return replace(turn, replies=(repeated, *turn.replies[1:]))
 
 
-def _commanded(name: str, argument: str, scene: Scene) -> Turn:
+def _run_command(name: str, argument: str, scene: Scene) -> Turn:
     """Return the turn after a command."""
-    if made := _with_argument(name, argument, scene):
-        return made
+    if turn := _run_with_argument(name, argument, scene):
+        return turn
     if name == "start":  # starting over also undoes the choice of a wrong language
         scene = scene.remembering(replace(scene.history, language=None))
     command = BY_NAME.get(name)
     if command is None:
         known = ", ".join(f"/{command.names[0]}" for command in COMMANDS)
-        return turn(scene, TALK, Reply(scene.say("I do not know that command. I know {commands}.", commands=known)))
+        return build_turn(
+            scene, TALK, Reply(scene.say("I do not know that command. I know {commands}.", commands=known))
+        )
     if FORGET in command.names:
-        return replace(turn(scene.remembering(ChatHistory()), TALK, command.reply(scene)), forget=True)
-    return turn(scene, TALK, command.reply(scene))
+        return replace(build_turn(scene.remembering(ChatHistory()), TALK, command.reply(scene)), forget=True)
+    return build_turn(scene, TALK, command.reply(scene))
 
 
-def _with_argument(name: str, argument: str, scene: Scene) -> Turn | None:
-    """Return what `/start hardware-changed`, `/windows 10` and `/sprak en` lead to at once; None for other commands."""
+def _run_with_argument(name: str, argument: str, scene: Scene) -> Turn | None:
+    """Return the turn of a command such as `/windows 10`, whose argument is a choice; None for other commands."""
     if name == "start":
         return act(ShowSection(argument), scene)
     if name == "windows" and (windows := next((version for version in WINDOWS if version == argument), None)):

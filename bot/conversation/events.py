@@ -1,4 +1,4 @@
-"""Everything that can happen in a chat, as values: a question, a picture, a pressed button, something without text."""
+"""The events in a chat: a question, a picture, a pressed button, or a message without text."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.conversation.actions import Action
 from bot.corpus import Windows
 from bot.pictures import PictureProblem
 
-# How a message reached the bot: in a private chat; in a group by the bot's name or a command, as a reply to the bot,
-# or merely as a message between other people; or as a guest, by its name in a chat that the bot is not in.
+# How a message reached the bot: in a private chat; in a group by the bot's name or a command, as a reply to the bot, or
+# merely as a message between other people; or as a guest, by its name in a chat that the bot is not in.
 Heard = Literal["private", "called", "replied", "overheard", "guest"]
 Attachment = Literal["voice", "sticker", "location", "contact", "poll", "video", "file", "other"]
 
@@ -20,7 +20,7 @@ Attachment = Literal["voice", "sticker", "location", "contact", "poll", "video",
 class _Event:
     """The fields of every event; each event also has `at`, its time.
 
-    `client_language` is the language of the person's app. `heard` says how the event reached the bot.
+    `client_language` is the language of the user's app. `heard` says how the event reached the bot.
     """
 
     client_language: str | None = None
@@ -31,9 +31,9 @@ class _Event:
 class Question(_Event):
     """A written message: a question, a code, a command.
 
-    `windows` and `language` are options given beside the text; the text itself takes precedence. `id` stays the same
-    when the question is edited. `referred` is the message of somebody else, or the quoted part of it, that the person
-    replies to; "" for none.
+    `windows` and `language` are options given with the text; the text itself takes precedence. `id` stays the same
+    when the question is edited. `referred` is the message of another user, or the quoted part of it, that the question
+    replies to; "" if there is none.
     """
 
     text: str
@@ -46,7 +46,7 @@ class Question(_Event):
 
 @dataclass(frozen=True, slots=True)
 class Picture(_Event):
-    """A picture: the text that was read from it, or the `problem` that left it unread, and its caption."""
+    """A picture: the text that was read from it, or the `problem` that prevented that, and its caption."""
 
     text: str
     at: datetime
@@ -58,8 +58,8 @@ class Picture(_Event):
 class Press(_Event):
     """A pressed button. `action` is None if this version does not know the kind of button.
 
-    `voted` is the person's earlier vote on the same message. `in_group` says that others see the message, `escalated`
-    that somebody else's 👎 has already shown the next advice there.
+    `voted` is the user's earlier vote on the same message. `in_group` says that others see the message,
+    `escalated` that another user's 👎 has already led to the next advice there.
     """
 
     action: Action | None

@@ -1,4 +1,4 @@
-"""The history of a person in a chat: choices, the latest answers, and the facts of the case."""
+"""The history of a user in a chat: choices, the latest answers, and the facts of the case."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ REMEMBERED = timedelta(hours=48)
 MAX_REMEMBERED = 5  # answers of a chat
 MAX_SAID = 24  # fingerprints of replies
 MAX_CODES = 5
-MAX_GIVEN = 60  # pieces of advice that are remembered
+MAX_GIVEN = 60  # pieces of advice
 EDITIONS = ("home", "pro", "education", "enterprise")
 EDITION, ROLE, TRIED = "edition", "role", "tried"
-EVENT, PART = "event", "part"  # a fact, and one of its values that is a fact of its own
+EVENT, PART = "event", "part"  # a fact, and one of its values, which is also the name of a fact
 TECHNICIAN = "technician"
 
 T = TypeVar("T")
@@ -32,8 +32,8 @@ class Case:
     """The facts of a case, without personal data.
 
     `facts` are pairs of a fact and its value, the latest last; `denied` are pairs of a fact and a value that it does
-    not have. `codes` are the error codes in the order of time, `tried` the names in facts.toml of what did not help.
-    `given` are the names of the advice that was shown, `asked` the ids of the inquiries; neither is repeated.
+    not have. `codes` are the error codes, the latest last, `tried` the names in facts.toml of the remedies that did not
+    help. `given` are the names of the advice that was shown, `asked` the ids of the inquiries; neither is repeated.
     """
 
     facts: tuple[tuple[str, str], ...] = ()
@@ -45,22 +45,22 @@ class Case:
     build: int | None = None
 
     def value(self, fact: str) -> str | None:
-        """Return the value of a fact; None if it was not told."""
+        """Return the value of a fact; None if it is not known."""
         return dict(self.facts).get(fact)
 
     @property
     def is_technician(self) -> bool:
-        """Whether the person looks after computers for a living."""
+        """Whether the user looks after computers for a living."""
         return self.value(ROLE) == TECHNICIAN
 
     def knowing(self, fact: str, value: str) -> Self:
-        """Return the case with a fact; the newer of two values counts."""
+        """Return the case with a fact, in place of an older value."""
         facts = (*[pair for pair in self.facts if pair[0] != fact], (fact, value))
         denied = tuple([pair for pair in self.denied if pair != (fact, value)])
         return replace(self, facts=facts, denied=denied)
 
     def learning(self, understanding: Understanding) -> Self:
-        """Return the case with the facts that a text tells."""
+        """Return the case with the facts that a text states."""
         case, said = self, understanding.said
         for fact, value in said.denied:
             if case.value(fact) == value:
@@ -83,22 +83,22 @@ class Case:
         return case
 
     def having_tried(self, names: Iterable[str]) -> Self:
-        """Return the case in which these were tried and did not help."""
+        """Return the case with remedies that were tried and did not help."""
         tried = _joined(self.tried, names)
         return self if tried == self.tried else replace(self, tried=tried)
 
     def given_too(self, *advice: str) -> Self:
-        """Return the case in which this advice was given."""
+        """Return the case with advice that was given."""
         return replace(self, given=_joined(self.given, advice)[-MAX_GIVEN:])
 
     def asked_too(self, inquiry: str) -> Self:
-        """Return the case in which this inquiry was asked."""
+        """Return the case with an inquiry that was asked."""
         return replace(self, asked=_joined(self.asked, [inquiry]))
 
     def fits(self, conditions: Iterable[Condition], facts: Mapping[str, str] | None = None) -> bool | None:
         """Return whether conditions hold; None if that depends on a fact that is not known.
 
-        `facts` take the place of those of the case.
+        `facts` replace those of the case.
         """
         holds: bool | None = True
         facts = dict(self.facts) if facts is None else facts
@@ -117,14 +117,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An answer that was given, because later messages may refer to it.
+    """An answer that later messages may refer to.
 
-    `section` was shown, for the error `code` if one was known, with the `way` at that place; `step` is set while the
-    steps of the way are shown one at a time. `rung` counts the pieces of advice since the answer. `offered` are the
-    actions of its buttons, best first. `asks` says that the person was asked to choose one of them or, if there are
-    none, whether the answer helped. `inquiry` was asked to tell the `candidates` apart (sections with their
-    probabilities), after `row` other questions in a row. `question` is the text of a question that has no answer yet.
-    `notice` is the id of the warning that was the answer.
+    `section` is the id of the section shown, `code` the error code that it was shown for, and `way` the index of the
+    way; `step` is set while the steps of the way are shown one at a time. `rung` counts the pieces of advice since the
+    answer. `offered` are the actions of its buttons, best first. `asks` says that the user was asked to choose one of
+    them or, if there are none, whether the answer helped. `inquiry` is the question that was asked to tell the
+    `candidates` apart (sections with their probabilities), and `row` the number of questions asked in a row before it.
+    `question` is the text of a question that has no answer yet. `notice` is the id of the warning that was the answer.
     """
 
     at: datetime
@@ -143,7 +143,7 @@ class Exchange:
 
 
 class Before(NamedTuple):
-    """The history before the latest question (by its message id), for the case that the question is edited."""
+    """The history before the latest question (by its message id), needed if the question is edited."""
 
     question: int
     recent: tuple[Exchange, ...]
@@ -154,11 +154,10 @@ class Before(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChatHistory:
-    """Everything that is remembered of a person in a chat: choices, the latest answers, and the case.
+    """The memory of a user in a chat: choices, the latest answers, and the case.
 
     `undo` is the history before the latest question. `said` are fingerprints of the replies, so that none is given
-    twice; `misses` counts the messages in a row that were not understood. `case_at` is the time of the latest change
-    of the case.
+    twice; `misses` counts the messages in a row that were not understood. `case_at` is when the case last changed.
     """
 
     windows: Windows | None = None
@@ -171,7 +170,7 @@ class ChatHistory:
     misses: int = 0
 
     def at(self, now: datetime) -> Self:
-        """Return the history without answers and a case that are too old at a time."""
+        """Return the history without the answers and the case if they are too old at `now`."""
         if not self.recent and not self.undo and self.case_at is None:
             return self
         earliest = now - REMEMBERED
@@ -184,28 +183,28 @@ class ChatHistory:
         return history
 
     def choosing(self, windows: Windows | None, language: str | None) -> Self:
-        """Return the history with the choices that a text names."""
+        """Return the history with the given choices; None leaves a choice as it is."""
         if not windows and not language:
             return self
         return replace(self, windows=windows or self.windows, language=language or self.language)
 
     def before(self, question: int | None) -> Self:
-        """Return the history before a question that is now edited, if it was the latest."""
+        """Return the history before a question that was edited, if it is the latest one; else the history."""
         undo = self.undo
         if undo is None or undo.question != question:
             return self
         return replace(self, recent=undo.recent, undo=None, case=undo.case, said=undo.said, misses=undo.misses)
 
     def undoable(self, question: int, before: Self) -> Self:
-        """Return the history from which a question can be taken back to the history `before` it."""
+        """Return the history from which `before(question)` returns the history `before`."""
         return replace(self, undo=Before(question, before.recent, before.case, before.said, before.misses))
 
     def latest(self) -> Exchange | None:
-        """Return the answer that the next message most likely refers to."""
+        """Return the latest answer, which the next message most likely refers to."""
         return self.recent[-1] if self.recent else None
 
     def shown(self, section: str | None = None) -> Exchange | None:
-        """Return the latest answer that showed this section, or any section."""
+        """Return the latest answer that showed a section: the given one, or any."""
         found = (
             exchange for exchange in reversed(self.recent) if exchange.section and section in (None, exchange.section)
         )
@@ -221,18 +220,18 @@ class ChatHistory:
         return self if case == self.case else replace(self, case=case, case_at=now)
 
     def has_said(self, text: str) -> bool:
-        """Return whether a text was said before."""
+        """Return whether the bot has said a text before."""
         return fingerprint(text) in self.said
 
     def saying(self, text: str, now: datetime) -> Self:
-        """Return the history after a text was said."""
+        """Return the history with a text that the bot has said."""
         mark = fingerprint(text)
         said = (*(other for other in self.said if other != mark), mark)[-MAX_SAID:]
         return replace(self, said=said, case_at=now)
 
 
 def fingerprint(text: str) -> str:
-    """Return a short name for a text: 48 bits of BLAKE2b in hex."""
+    """Return a short hash of a text: 48 bits of BLAKE2b in hex."""
     return hashlib.blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
 
 
@@ -249,7 +248,7 @@ _decode = msgspec.json.Decoder(ChatHistory).decode
 
 
 def dump(history: ChatHistory) -> str:
-    """Return a history as JSON, for `load`. Halves of surrogate pairs, which no UTF-8 has, become question marks."""
+    """Return a history as JSON, for `load`. Unpaired surrogates, which UTF-8 cannot encode, become question marks."""
     try:
         return _encode(history).decode()
     except UnicodeEncodeError:
@@ -257,7 +256,7 @@ def dump(history: ChatHistory) -> str:
 
 
 def load(text: str) -> ChatHistory:
-    """Return the history that `dump` wrote; an empty one where the text makes no sense to this version."""
+    """Return the history that `dump` wrote; an empty one if this version cannot read it."""
     try:
         return _decode(text)
     except (msgspec.MsgspecError, RecursionError):
@@ -265,7 +264,7 @@ def load(text: str) -> ChatHistory:
 
 
 def times(history: ChatHistory) -> tuple[datetime, ...]:
-    """Return the times of everything in a history that is dropped when it is old; none if there are only choices."""
+    """Return the times of everything in a history that expires; none if there are only choices."""
     exchanges = (*history.recent, *(history.undo.recent if history.undo else ()))
     return (*(exchange.at for exchange in exchanges), *((history.case_at,) if history.case_at else ()))
 

@@ -1,4 +1,4 @@
-"""Articles to choose from in any chat while somebody types after the bot's name."""
+"""Inline queries: articles to choose from while a user types after the bot's name in any chat."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bot.corpus import Section
 from bot.understanding import Match
 
 MAX_ARTICLES = 10
-KEPT = (LinkButton, CopyButton, ShareButton)  # buttons that work under a message that the bot does not receive
+INLINE_BUTTONS = (LinkButton, CopyButton, ShareButton)  # they work in chats that the bot is not in
 
 
 @dataclass(frozen=True, slots=True)
 class InlineArticle:
-    """An answer to insert: the id of its section, its title, its first line, and the whole reply."""
+    """An answer that the user can insert: the id of its section, a title, a description, and the reply."""
 
     section: str
     title: str
@@ -26,7 +26,7 @@ class InlineArticle:
 
 
 def inline_articles(query: str, matches: tuple[Match, ...], scene: Scene) -> tuple[InlineArticle, ...]:
-    """Return the articles for the text typed so far, best first; for an empty one those that are asked for most."""
+    """Return the articles for the text typed so far, best first; for an empty text the most frequent ones."""
     names = [match.section for match in matches] if query.strip() else scene.corpus.most_asked
     return tuple(_article(scene.corpus.sections[name], scene) for name in names[:MAX_ARTICLES])
 
@@ -38,7 +38,7 @@ def inline_miss(scene: Scene) -> str:
 
 def _article(section: Section, scene: Scene) -> InlineArticle:
     whole = in_corpus_language(scene, section_answer(scene, section, extras=Extras(more=True)))
-    rows = (tuple(button for button in row if isinstance(button, KEPT)) for row in whole.buttons)
+    rows = (tuple(button for button in row if isinstance(button, INLINE_BUTTONS)) for row in whole.buttons)
     buttons: tuple[tuple[Button, ...], ...] = tuple(row for row in rows if row)
     code = f"{section.codes[0]} " if section.codes else ""
     first_line = scene.body(section).partition("\n")[0]

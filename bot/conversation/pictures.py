@@ -1,11 +1,11 @@
-"""Replies to pictures: the text in one is answered like a question, after a note on what was read."""
+"""Replies to pictures: their text is answered like a question, after a note on what was read."""
 
 from __future__ import annotations
 
 from babel.lists import format_list
 
-from bot.conversation.answers.choose import answered
-from bot.conversation.answers.turns import turn
+from bot.conversation.answers.choose import answer_text
+from bot.conversation.answers.turns import build_turn
 from bot.conversation.events import Picture
 from bot.conversation.followups.follow_up import follow_up
 from bot.conversation.scene import N_, Scene
@@ -14,7 +14,7 @@ from bot.corpus import ACTIVATION, PIRACY
 from bot.pictures import PictureProblem
 from bot.understanding import Decision, Understanding
 
-MAX_QUOTED = 120  # characters of the text in a picture that are quoted if nothing in it is known
+MAX_QUOTED = 120  # characters of an unknown text in a picture
 PROBLEMS: dict[PictureProblem, str] = {
     "unavailable": N_("I cannot read pictures here."),
     "busy": N_("So many pictures are waiting right now that I cannot get to yours."),
@@ -25,22 +25,22 @@ PROBLEMS: dict[PictureProblem, str] = {
 }
 
 
-def picture(event: Picture, understanding: Understanding, scene: Scene, before: Scene) -> Turn:
-    """Return the turn after a picture: an answer if the bot knows something in it or its caption, else what would help.
+def answer_picture(event: Picture, understanding: Understanding, scene: Scene, before: Scene) -> Turn:
+    """Return the turn after a picture: an answer if its text or caption is understood, else what would help.
 
-    `before` is the scene without the facts that the picture itself tells.
+    `before` is the scene without the facts that the picture itself states.
     """
     note = _read_note(event, understanding, scene)
     refers = event.caption or understanding.topic or understanding.choice is not None
-    made = follow_up(event.caption, understanding, scene, before) if refers else None
+    turn = follow_up(event.caption, understanding, scene, before) if refers else None
     is_known = (
-        made or understanding.decision != Decision.DECLINE or understanding.named_codes or understanding.topic == PIRACY
+        turn or understanding.decision != Decision.DECLINE or understanding.named_codes or understanding.topic == PIRACY
     )
     if not is_known:
-        return turn(scene, Outcome("decline", "no_match"), Reply(_what_helps(scene)).preceded_by(note))
-    # Of a picture without an answer only the codes are stored: the rest may be anybody's letter.
+        return build_turn(scene, Outcome("decline", "no_match"), Reply(_what_helps(scene)).preceded_by(note))
+    # If a picture has no answer, only its codes are stored: the rest may be a private letter.
     question = " ".join((event.caption, *understanding.named_codes)).strip()
-    return (made or answered(question, understanding, scene)).preceded_by(note)
+    return (turn or answer_text(question, understanding, scene)).preceded_by(note)
 
 
 def _read_note(event: Picture, understanding: Understanding, scene: Scene) -> str:
@@ -48,8 +48,8 @@ def _read_note(event: Picture, understanding: Understanding, scene: Scene) -> st
     if event.problem:
         return scene.say(PROBLEMS[event.problem])
     if understanding.pictured:
-        listed = format_list([f"`{code}`" for code in understanding.pictured], locale=scene.language)
-        return scene.say("In your picture I can read {codes}.", codes=listed)
+        codes = format_list([f"`{code}`" for code in understanding.pictured], locale=scene.language)
+        return scene.say("In your picture I can read {codes}.", codes=codes)
     if understanding.message:
         return scene.say("In your picture I can read “{text}”.", text=understanding.message)
     quoted = _quoted(event.text)

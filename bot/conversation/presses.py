@@ -1,4 +1,4 @@
-"""What a pressed button leads to."""
+"""Answers to pressed buttons."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from bot.conversation.actions import (
 )
 from bot.conversation.answers.choose import show_code, show_section
 from bot.conversation.answers.commands import codes_page, language_chosen, windows_chosen
-from bot.conversation.answers.turns import as_shown, quiet, turn
+from bot.conversation.answers.turns import build_turn, scene_as_shown, toast_turn
 from bot.conversation.events import Press
 from bot.conversation.followups import steps
 from bot.conversation.followups.facts import for_windows
 from bot.conversation.followups.follow_up import solved_text, vote_up
-from bot.conversation.followups.inquiry_answers import answer, none_of_these
+from bot.conversation.followups.inquiry_answers import answer_inquiry, none_of_these
 from bot.conversation.followups.next_advice import did_not_help, show_way
 from bot.conversation.history import ChatHistory
 from bot.conversation.scene import Scene
@@ -38,17 +38,19 @@ from bot.conversation.turn import TALK, Reply, Turn
 IN_PLACE = (More, SwitchWindows, Answer, ShowWay, ShowStep, Stuck, ShowCodes, ForgetCase)
 
 
-def pressed(press: Press, scene: Scene) -> Turn:
-    """Return the turn after a button was pressed; an expired button gets a word over it and no message."""
+def answer_press(press: Press, scene: Scene) -> Turn:
+    """Return the turn after a button was pressed; for an expired button a toast and no reply."""
     if isinstance(press.action, Rate) and press.action.section in scene.corpus.sections:
-        return _rated(press.action, press, scene)
-    return act(press.action, scene) or quiet(scene, scene.say("That button has expired. Ask me again to get new ones."))
+        return _rate(press.action, press, scene)
+    return act(press.action, scene) or toast_turn(
+        scene, scene.say("That button has expired. Ask me again to get new ones.")
+    )
 
 
 def act(action: Action | None, scene: Scene) -> Turn | None:
-    """Return the turn an action leads to; None if what it names does not exist."""
-    made = _act_on_section(action, scene) if getattr(action, "section", None) else _act(action, scene)
-    return replace(made, in_place=True) if made and isinstance(action, IN_PLACE) else made
+    """Return the turn that an action leads to; None if it names something that does not exist."""
+    turn = _act_on_section(action, scene) if getattr(action, "section", None) else _act(action, scene)
+    return replace(turn, in_place=True) if turn and isinstance(action, IN_PLACE) else turn
 
 
 def _act(action: Action | None, scene: Scene) -> Turn | None:  # noqa: PLR0911 - one case a kind of button
@@ -58,21 +60,21 @@ def _act(action: Action | None, scene: Scene) -> Turn | None:  # noqa: PLR0911 -
         case ShowCode(code) if code in corpus.sections_by_code:
             return show_code(code, scene)
         case Answer(inquiry, value) if inquiry in corpus.inquiries:
-            return answer(corpus.inquiries[inquiry], value, scene)
+            return answer_inquiry(corpus.inquiries[inquiry], value, scene)
         case ShowCodes(page):
-            return turn(scene, TALK, codes_page(scene, page))
+            return build_turn(scene, TALK, codes_page(scene, page))
         case ChooseWindows(windows):
             scene = scene.for_windows(windows)
-            return for_windows(windows, scene) or turn(scene, TALK, windows_chosen(scene))
+            return for_windows(windows, scene) or build_turn(scene, TALK, windows_chosen(scene))
         case ChooseLanguage(language) if language in scene.config.catalogs:
             scene = replace(scene, language=language, history=replace(scene.history, language=language))
-            return turn(scene, TALK, language_chosen(scene))
+            return build_turn(scene, TALK, language_chosen(scene))
         case NoneOfThese():
             return none_of_these(scene)
         case ForgetCase():
             scene = scene.remembering(ChatHistory(language=scene.history.language))
             text = scene.say("Done, I have forgotten your case. Write whenever you like, and we will start over.")
-            return turn(scene, TALK, Reply(text))
+            return build_turn(scene, TALK, Reply(text))
     return None
 
 
@@ -86,10 +88,10 @@ def _act_on_section(action: Action | None, scene: Scene) -> Turn | None:  # noqa
         case ShowSection():
             return show_section(section, scene)
         case More():
-            return show_section(section, as_shown(section, scene), more=True)
+            return show_section(section, scene_as_shown(section, scene), more=True)
         case SwitchWindows(_, windows):
             shown = scene.history.shown(section.id)
-            scene = as_shown(section, scene.for_windows(windows))
+            scene = scene_as_shown(section, scene.for_windows(windows))
             return show_section(section, scene, shown.code if shown else None)
         case ShowWay() if way:
             return show_way(section, way, scene)
@@ -101,14 +103,16 @@ def _act_on_section(action: Action | None, scene: Scene) -> Turn | None:  # noqa
     return None
 
 
-def _rated(rate: Rate, press: Press, scene: Scene) -> Turn:
-    """Return the turn after a vote; the same vote again counts no second time and leads no further."""
+def _rate(rate: Rate, press: Press, scene: Scene) -> Turn:
+    """Return the turn after a vote; the same vote a second time changes nothing."""
     if press.voted == rate.helped:
-        return quiet(scene, scene.say("I have noted that already. Thank you."))
+        return toast_turn(scene, scene.say("I have noted that already. Thank you."))
     section = scene.corpus.sections[rate.section]
     if rate.helped:
         toast = scene.say("I am glad it helped. Thank you for telling me.")
-        made = quiet(scene, toast) if press.in_group else turn(scene, TALK, Reply(solved_text(section, scene)))
-        return replace(made, toast=toast, vote=vote_up(section, rate.rung, scene.history))
-    made = replace(did_not_help(section, scene, rung=rate.rung), toast=scene.say("Thank you for telling me."))
-    return replace(made, replies=(), history=scene.history) if press.escalated else made
+        turn = (
+            toast_turn(scene, toast) if press.in_group else build_turn(scene, TALK, Reply(solved_text(section, scene)))
+        )
+        return replace(turn, toast=toast, vote=vote_up(section, rate.rung, scene.history))
+    turn = replace(did_not_help(section, scene, rung=rate.rung), toast=scene.say("Thank you for telling me."))
+    return replace(turn, replies=(), history=scene.history) if press.escalated else turn

@@ -1,4 +1,4 @@
-"""The scene of an answer: everything that its words depend on, and the bot's own words in each language.
+"""The scene of an answer: everything that its wording depends on, and the bot's own words in each language.
 
 The bot's own words are written in English in the code; `bot/locale/` holds the translations.
 """
@@ -26,7 +26,7 @@ DOMAIN = "messages"
 ENGLISH = "en"
 
 Catalogs = Mapping[str, NullTranslations]
-EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for people who do not know the word before it
+EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for users who do not know the word before it
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
@@ -38,8 +38,8 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
 class BotConfig:
     """Everything that all conversations share: the corpus, the bot's own words and the operator's settings.
 
-    `translations` are corpora in other languages, by language. `language` is used if neither the text nor the person
-    nor the chat says otherwise. `retention_days` is how long votes and unanswered questions are kept.
+    `translations` are corpora in other languages, by language. `language` is used if the text, the user and the
+    chat choose no other. `retention_days` is how long votes and unanswered questions are kept.
     `overhears_codes`: in groups, also answer messages that contain a known code and do not address the bot.
     `reads_pictures`: this installation can read pictures. `version` identifies the files of the corpus.
     """
@@ -56,10 +56,10 @@ class BotConfig:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything that an answer depends on: language, Windows version, time, history, and who reads it.
+    """Everything that the wording of an answer depends on.
 
-    `windows_told` says whether the person has told the Windows version; if not, `windows` is a guess. `history` is that
-    of the person in this chat, including the facts that the event itself tells.
+    `windows_told` says whether the user has stated the Windows version; if not, `windows` is a guess. `history` is that
+    of the user in this chat, including the facts that the event itself states. `heard` says who reads the answer.
     """
 
     config: BotConfig
@@ -71,17 +71,17 @@ class Scene:
     windows_told: bool = True
 
     def say(self, text: str, /, **values: object) -> str:
-        """Return a text of the bot in the language of the answer, its `{names}` filled in."""
+        """Return one of the bot's own texts in the language of the answer, with its `{names}` filled in."""
         said = self.words.gettext(text)
         return said.format(**values) if values else said
 
     def say_count(self, one: str, many: str, count: int, /, **values: object) -> str:
-        """Return `one` or `many` as the number demands, in the language of the answer; `{count}` is the number."""
+        """Return the singular text `one` or the plural `many`, translated, with `{count}` and `{names}` filled in."""
         return self.words.ngettext(one, many, count).format(count=count, **values)
 
     @property
     def corpus(self) -> Corpus:
-        """The corpus in the language of the answer, else the one the bot has."""
+        """The corpus in the language of the answer, else the main corpus."""
         return self.config.translations.get(self.language, self.config.corpus)
 
     @property
@@ -95,32 +95,32 @@ class Scene:
         return self.history.case
 
     def place(self, name: str) -> str:
-        """Return the way to a place in Windows, as Markdown for the middle of a sentence.
+        """Return how to get to a place in Windows, as Markdown for the middle of a sentence.
 
-        If the bot speaks another language than the corpus, it is the menu path, which contains no sentence.
+        If the answer is in another language than the corpus, it is the menu path, which contains no sentence.
         """
         told = self.windows_told or self.language != self.corpus.language
         return self.corpus.places[name].markdown(self.windows, told=told)
 
     def body(self, page: Page) -> str:
         """Return the Markdown of a page."""
-        return self.plainly(self.corpus.body(page, self.windows, told=self.windows_told))
+        return self.for_user(self.corpus.body(page, self.windows, told=self.windows_told))
 
     def parts(self, page: Page) -> tuple[Part, ...]:
-        """Return the parts of a page, one a heading."""
+        """Return the parts of a page, one for each heading."""
         parts = self.corpus.parts(page, self.windows, told=self.windows_told)
         return tuple(map(self._plain, parts)) if self.case.is_technician else parts
 
     def ways(self, page: Page) -> Sequence[tuple[int, Part]]:
-        """Return the parts of a page that are ways, with their places among all parts."""
-        listed = self.corpus.ways(page, self.windows, told=self.windows_told)
-        return [(place, self._plain(part)) for place, part in listed] if self.case.is_technician else listed
+        """Return the parts of a page that are ways, each with its index among all parts."""
+        ways = self.corpus.ways(page, self.windows, told=self.windows_told)
+        return [(index, self._plain(part)) for index, part in ways] if self.case.is_technician else ways
 
     def _plain(self, part: Part) -> Part:
-        return part._replace(text=self.plainly(part.text))
+        return part._replace(text=self.for_user(part.text))
 
-    def plainly(self, text: str) -> str:
-        """Return a text as this person needs it: technicians need no explanations in brackets."""
+    def for_user(self, text: str) -> str:
+        """Return a text as this user needs it: technicians need no explanations in brackets."""
         return EXPLANATION.sub("", text) if self.case.is_technician else text
 
     def differs(self, page: Page) -> bool:
@@ -128,11 +128,11 @@ class Scene:
         return self.corpus.differs(page, told=self.windows_told)
 
     def links(self, page: Page) -> tuple[tuple[str, str], ...]:
-        """Return title and address of the articles of a page."""
+        """Return the titles and addresses of the articles of a page."""
         return self.corpus.links(page, self.windows, self.language)
 
     def for_windows(self, windows: Windows) -> Self:
-        """Return the scene for a Windows version that the person has told."""
+        """Return the scene with a Windows version that the user has stated."""
         return replace(self, windows=windows, windows_told=True, history=replace(self.history, windows=windows))
 
     def remembering(self, history: ChatHistory) -> Self:

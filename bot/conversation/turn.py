@@ -1,4 +1,4 @@
-"""The conversation's answer as values that know no channel: Markdown, buttons, the outcome, what to remember."""
+"""The answer of the conversation, independent of channels: Markdown, buttons, the outcome, and the new history."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CopyButton:
 
 @dataclass(frozen=True, slots=True)
 class ActionButton:
-    """A button that comes back as a `Press`. `is_primary` marks the choice that suits most people."""
+    """A button whose press becomes a `Press`. `is_primary` marks the choice that suits most users."""
 
     text: str
     action: Action
@@ -52,7 +52,7 @@ Button = LinkButton | CopyButton | ActionButton | ShareButton
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: Markdown of any length, rows of buttons, and more Markdown that is collapsed (`folded`)."""
+    """A message: Markdown of any length, rows of buttons, and more Markdown that is shown collapsed (`folded`)."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -64,7 +64,7 @@ class Reply:
         return f"{self.text}\n\n{self.folded}" if self.folded else self.text
 
     def preceded_by(self, text: str) -> Self:
-        """Return the reply with a paragraph before it; unchanged if that is ""."""
+        """Return the reply with a paragraph before it; unchanged if the paragraph is ""."""
         return replace(self, text=f"{text}\n\n{self.text}") if text else self
 
 
@@ -78,7 +78,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedInquiry:
     """An inquiry as it was asked: its id, its text and the labels of its options."""
 
     id: str
@@ -88,7 +88,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a question, for scripts, metrics and evaluation: the fields of `ask --json`."""
+    """The result of a question, for scripts, metrics and evaluation; `ask --json` has the same fields."""
 
     kind: Kind
     reason: Reason | None = None
@@ -100,7 +100,7 @@ class Outcome:
     windows: Windows = "11"
     language: str = "sv"
     links: tuple[tuple[str, str], ...] = ()
-    question: Asked | None = None
+    question: AskedInquiry | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as JSON values."""
@@ -132,7 +132,7 @@ TALK = Outcome("smalltalk")
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """Whether an answer helped: its section, its code, and how many pieces of advice came before it (`rung`)."""
+    """Whether an answer helped: its section, its code, and the number of pieces of advice before it (`rung`)."""
 
     section: str
     code: str | None
@@ -145,10 +145,10 @@ class Turn:
     """The answer to one event: the replies, the history to save, and the outcome.
 
     Without `replies` the bot says nothing. With `in_place` they replace the message whose button was pressed. `toast`
-    is shown for a moment over that button, at most 200 characters. `vote` and `unanswered`, the text of a question that
-    could not be answered, are for maintainers. `delete_question` asks the channel to delete the message because others
-    must not read it, `forget` to delete everything stored about the chat. `of_referred` says that the answer is to the
-    message that the question referred to.
+    is a text of at most 200 characters that is shown for a moment after a press. `vote` and `unanswered`, the text of a
+    question that could not be answered, are for maintainers. `delete_question` asks the channel to delete the message,
+    because others must not read it, and `forget` to delete everything that is stored about the chat. `of_referred` says
+    that the answer is to the message that the question referred to.
     """
 
     replies: tuple[Reply, ...]

@@ -1,1 +1,1 @@
-"""Answers in words: which one a text gets, and what each of them says."""
+"""Answers in words: the choice of an answer to a text, and the wording of each."""

@@ -19,13 +19,13 @@ def section_button(section: Section) -> ActionButton:
 
 
 def code_button(scene: Scene, code: str) -> ActionButton:
-    """Return the button of a code, with the title of its section if it has one."""
+    """Return the button that shows a code, with the title of its section if it has one."""
     owners = scene.corpus.sections_by_code.get(code)
     return ActionButton(f"{code} {owners[0].title}" if owners else code, ShowCode(code))
 
 
 def button_of(scene: Scene, action: Action) -> ActionButton:
-    """Return the button of an action that shows a section or a code."""
+    """Return the button for an action that shows a section or a code."""
     return (
         code_button(scene, action.code) if isinstance(action, ShowCode) else section_button(section_of(scene, action))
     )
@@ -39,18 +39,18 @@ def section_of(scene: Scene, action: Action) -> Section:
 
 
 def link_rows(scene: Scene, page: Page) -> list[Row]:
-    """Return the buttons of a page's articles, one a row."""
+    """Return the buttons that open the articles of a page, one in each row."""
     return [(LinkButton(title, url),) for title, url in scene.links(page)]
 
 
 def article_row(scene: Scene, name: str) -> Row:
-    """Return the button of an article."""
+    """Return the button that opens an article."""
     article = scene.corpus.articles[name]
     return (LinkButton(article.titles[scene.language], article.urls[scene.language]),)
 
 
 def support_row(scene: Scene) -> Row:
-    """Return the button to Microsoft's customer support."""
+    """Return the button that opens Microsoft's customer support."""
     return article_row(scene, SUPPORT)
 
 
@@ -65,7 +65,7 @@ def copy_row(scene: Scene, copied: str) -> Row:
 
 
 def related_rows(scene: Scene, related: Sequence[Section]) -> list[Row]:
-    """Return the buttons of sections that may be needed too, one a row."""
+    """Return the buttons that show related sections, one in each row."""
     return [
         (ActionButton(scene.say("See also: {title}", title=section.title), ShowSection(section.id)),)
         for section in related
@@ -73,7 +73,7 @@ def related_rows(scene: Scene, related: Sequence[Section]) -> list[Row]:
 
 
 def rating_row(scene: Scene, section: Section, rung: int) -> Row:
-    """Return the buttons that say whether an answer helped, or the advice after it."""
+    """Return the buttons that say whether an answer, or the advice number `rung` after it, helped."""
     return (
         ActionButton(scene.say("👍 It worked"), Rate(section.id, rung, helped=True), is_primary=True),
         ActionButton(scene.say("👎 It did not work"), Rate(section.id, rung, helped=False)),
@@ -86,7 +86,7 @@ def step_button(scene: Scene, section: Section, way: Way, step: int = 0) -> Acti
 
 
 def step_rows(scene: Scene, section: Section, way: Way | None, step: int = 0) -> list[Row]:
-    """Return that button for a way of several steps, no row otherwise."""
+    """Return the row of `step_button` for a way of several steps, else no row."""
     return [(step_button(scene, section, way, step),)] if way and len(way.steps) > 1 else []
 
 
@@ -95,6 +95,6 @@ def none_row(scene: Scene) -> Row:
     return (ActionButton(scene.say("None of these"), NoneOfThese()),)
 
 
-def other_matter_row(scene: Scene) -> Row:
+def other_subject_row(scene: Scene) -> Row:
     """Return the button that says that the answer is about something else."""
     return (ActionButton(scene.say("It is about something else"), NoneOfThese()),)

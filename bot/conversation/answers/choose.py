@@ -1,4 +1,4 @@
-"""Which answer an understood text gets, and what is remembered of it."""
+"""The choice of an answer to a text, given what it means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from bot.conversation.answers.commands import privacy, windows_choice, windows_c
 from bot.conversation.answers.licence import printed_state
 from bot.conversation.answers.sections import Extras, notice, section_answer
 from bot.conversation.answers.small_talk import DONE, small_talk
-from bot.conversation.answers.turns import CERTAIN, as_shown, asked, in_corpus_language, ranked, turn
+from bot.conversation.answers.turns import (
+    CERTAIN,
+    asked_inquiry,
+    build_turn,
+    in_corpus_language,
+    rank_sections,
+    scene_as_shown,
+)
 from bot.conversation.history import Exchange
 from bot.conversation.questions.inquiries import Chances, for_answer, for_sections, option_rows
 from bot.conversation.scene import Scene
@@ -30,20 +37,20 @@ from bot.understanding import (
     lacks_failure_bit,
 )
 
-NOTHING = Understanding()
+EMPTY = Understanding()
 COMMAND_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
-MAX_SECTIONS = 4  # sections shown and offered together; nobody chooses between more than four buttons
+MAX_SECTIONS = 4  # shown and offered together; nobody chooses between more than four buttons
 NEAR_MISS_SCORE = 0.5  # a code with one wrong digit may be any code near it
-SURE = 0.75  # probability of a section from which it is shown after a question was asked back
-COVERED = 0.75  # probability of four sections together from which their titles are shown after a question
-LIKELY = 0.35  # probability from which a section is shown if nothing more is worth asking
-OFFERED = 0.05  # probability below which a section gets no button
+SURE = 0.75  # min. probability of a section that is shown rather than asking more
+COVERED = 0.75  # min. probability of four sections together whose titles are shown rather than asking more
+LIKELY = 0.35  # min. probability of a section that is shown if no other question is worth asking
+OFFERED = 0.05  # min. probability of a section that gets a button
 RELATED_SCORE = 0.0  # nothing in the message speaks for a related section
 
 
-def answered(text: str, understanding: Understanding, scene: Scene) -> Turn:
-    """Return the turn that answers a text by what it means."""
-    outcome, reply = _answer(understanding, scene)
+def answer_text(text: str, understanding: Understanding, scene: Scene) -> Turn:
+    """Return the turn that answers a text, given its meaning."""
+    outcome, reply = _choose_answer(understanding, scene)
     if understanding.named_codes:
         outcome = replace(
             outcome,
@@ -51,33 +58,33 @@ def answered(text: str, understanding: Understanding, scene: Scene) -> Turn:
             unknown_codes=understanding.unknown_codes,
             suggestions=understanding.suggestions,
         )
-    made = turn(scene, outcome, reply, question=text, chances=_chances(understanding))
+    turn = build_turn(scene, outcome, reply, question=text, chances=_chances(understanding))
     is_error = not all(map(is_success, understanding.named_codes))
     nobody_knows = outcome.reason == "no_match" or (outcome.kind == "unknown_code" and is_error)
-    return replace(made, unanswered=text) if text and nobody_knows else made
+    return replace(turn, unanswered=text) if text and nobody_knows else turn
 
 
 def show_section(section: Section, scene: Scene, code: str | None = None, *, more: bool = False) -> Turn:
-    """Return the turn that shows a section and offers the other explanations of its code.
+    """Return the turn that shows a section and offers the other sections of its code.
 
-    `code` is the one that was asked about, if not the one of the latest answer. With `more` all buttons are shown.
+    `code` is the one that was asked about, if it is not that of the latest answer. With `more`, all buttons are shown.
     """
     latest = scene.history.latest()
     codes = (code, latest.code if latest else None, *section.codes)
     code = next((code for code in codes if code in section.codes), None)
     others = scene.corpus.sections_by_code[code] if code else ()
     sections = [section, *(other for other in others if other != section)]
-    by = Understanding(codes=(code,)) if code and code in section.meanings else NOTHING
-    outcome, reply = _shown(scene, sections, [CERTAIN] * len(sections), by, more=more)
-    return turn(scene, outcome, reply, code=code)
+    understanding = Understanding(codes=(code,)) if code and code in section.meanings else EMPTY
+    outcome, reply = _show_sections(scene, sections, [CERTAIN] * len(sections), understanding, more=more)
+    return build_turn(scene, outcome, reply, code=code)
 
 
 def show_code(code: str, scene: Scene) -> Turn:
     """Return the turn that shows the section of a known code, or what is known of another code."""
     if code not in scene.corpus.sections_by_code:
-        return answered("", Understanding(unknown_codes=(code,)), scene)
-    outcome, reply = _by_code(Understanding(codes=(code,)), scene)
-    return turn(scene, outcome, reply, code=code)
+        return answer_text("", Understanding(unknown_codes=(code,)), scene)
+    outcome, reply = _answer_by_code(Understanding(codes=(code,)), scene)
+    return build_turn(scene, outcome, reply, code=code)
 
 
 def show_again(shown: Exchange, scene: Scene) -> Turn | None:
@@ -86,61 +93,65 @@ def show_again(shown: Exchange, scene: Scene) -> Turn | None:
     if section is None:
         return None
     if section.id == OTHER_CODES and shown.code:
-        return answered("", Understanding(unknown_codes=(shown.code,)), scene)
-    return show_section(section, as_shown(section, scene), shown.code)
+        return answer_text("", Understanding(unknown_codes=(shown.code,)), scene)
+    return show_section(section, scene_as_shown(section, scene), shown.code)
 
 
-def likeliest(chances: Chances, scene: Scene, row: int, question: str | None) -> Turn:
-    """Return the turn for somebody who needs one of several sections: the likeliest, an inquiry, or their titles."""
+def show_likeliest(chances: Chances, scene: Scene, row: int, question: str | None) -> Turn:
+    """Return the turn with the likeliest of several sections, or with an inquiry or their titles if none is likely.
+
+    `chances` are the probabilities of the sections, `row` is the number of questions asked in a row before, `question`
+    the text that has no answer yet.
+    """
     corpus = scene.corpus
-    order = sorted(chances.items(), key=lambda one: -one[1])
+    order = sorted(chances.items(), key=lambda pair: -pair[1])
     best = [(corpus.sections[name], chance) for name, chance in order[:MAX_SECTIONS] if name in corpus.sections]
     is_covered = row and sum(chance for _, chance in best) >= COVERED
     inquiry = None if best[0][1] >= SURE or is_covered else for_sections(chances, scene, row)
     if best[0][1] >= SURE or (row and not inquiry and best[0][1] >= LIKELY):
         kept = [(section, chance) for section, chance in best if chance >= OFFERED]
-        outcome, reply = _shown(scene, [section for section, _ in kept], [chance for _, chance in kept])
-        return turn(scene, outcome, reply)
-    outcome, reply = _asked_back([section for section, _ in best], [chance for _, chance in best], inquiry, scene)
-    return turn(scene, outcome, reply, question=question, chances=chances, row=row)
+        outcome, reply = _show_sections(scene, [section for section, _ in kept], [chance for _, chance in kept])
+        return build_turn(scene, outcome, reply)
+    outcome, reply = _ask_back([section for section, _ in best], [chance for _, chance in best], inquiry, scene)
+    return build_turn(scene, outcome, reply, question=question, chances=chances, row=row)
 
 
-def _asked_back(
+def _ask_back(
     sections: Sequence[Section], scores: Sequence[float], inquiry: Inquiry | None, scene: Scene
 ) -> tuple[Outcome, Reply]:
-    """Return a question back: the inquiry that tells sections apart, else which of them is meant."""
-    ranks = ranked(sections, scores)
+    """Return the question to ask back: an inquiry that tells sections apart, else which of the titles is right."""
+    ranks = rank_sections(sections, scores)
     if inquiry is None:
         return Outcome("choices", sections=ranks), declines.which_section(scene, sections)
     text = scene.say("One question, so that you get the right steps.")
-    outcome = Outcome("choices", sections=ranks, question=asked(inquiry, scene))
+    outcome = Outcome("choices", sections=ranks, question=asked_inquiry(inquiry, scene))
     return outcome, Reply(f"{text}\n\n**{inquiry.text}**", option_rows(inquiry, scene))
 
 
-def _answer(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
+def _choose_answer(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
     if (understanding.topic or "").startswith(SAFETY):
-        return _noticed(understanding, scene)
-    moved = understanding.beside and understanding.beside.section
-    if moved or (understanding.codes and not _counts_less(understanding)):
-        return _by_code(understanding, scene)
+        return _show_notice(understanding, scene)
+    has_context_section = understanding.beside and understanding.beside.section
+    if has_context_section or (understanding.codes and not _main_code_has_no_section(understanding)):
+        return _answer_by_code(understanding, scene)
     by_words = understanding.decision != Decision.DECLINE and all(map(lacks_failure_bit, understanding.named_codes))
     if (understanding.suggestions or understanding.unknown_codes) and not by_words:
-        return _by_unknown_code(understanding, scene)
+        return _answer_unknown_code(understanding, scene)
     if understanding.decision == Decision.DECLINE:
-        return _declined(understanding, scene)
-    offered = _matched(understanding, scene)
+        return _decline(understanding, scene)
+    offered = _matched_sections(understanding, scene)
     scores = [match.score for match in understanding.matches[: len(offered)]]
     if understanding.decision == Decision.ANSWER:
-        return _shown(scene, offered, scores, understanding)
+        return _show_sections(scene, offered, scores, understanding)
     chances = _chances(understanding)
-    return _asked_back(offered, scores, for_sections(chances, scene) if chances else None, scene)
+    return _ask_back(offered, scores, for_sections(chances, scene) if chances else None, scene)
 
 
 def _chances(understanding: Understanding) -> dict[str, float]:
     return {match.section: match.score for match in understanding.candidates}
 
 
-def _declined(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
+def _decline(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
     topic = understanding.topic or ""
     if topic in COMMAND_TALK:
         return Outcome("smalltalk"), COMMAND_TALK[topic](scene)
@@ -148,7 +159,7 @@ def _declined(understanding: Understanding, scene: Scene) -> tuple[Outcome, Repl
     if topic.startswith(SMALLTALK) and not (topic == DONE and understanding.said.facts):
         return Outcome("smalltalk"), small_talk(scene, topic)
     if topic in scene.corpus.notices:
-        return _noticed(understanding, scene)
+        return _show_notice(understanding, scene)
     if topic == PIRACY:
         return Outcome("decline", "piracy"), declines.piracy(scene)
     if topic == OFF_TOPIC and not understanding.old_windows:
@@ -156,8 +167,8 @@ def _declined(understanding: Understanding, scene: Scene) -> tuple[Outcome, Repl
     return Outcome("decline", "no_match"), declines.no_match(scene)
 
 
-def _noticed(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
-    """Return the notice of a topic; the section of a code that was named with it is offered too."""
+def _show_notice(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
+    """Return the notice of a topic, with a button for the section of a code in the same text."""
     page = scene.corpus.notices[understanding.topic or ""]
     reply = in_corpus_language(scene, notice(scene, page))
     codes = [code for code in understanding.codes_by_weight if code in understanding.codes]
@@ -168,27 +179,27 @@ def _noticed(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply
     return outcome, replace(reply, buttons=(*reply.buttons, *rows))
 
 
-def _counts_less(understanding: Understanding) -> bool:
-    """Return whether the most important code is one outside the tables of sections."""
+def _main_code_has_no_section(understanding: Understanding) -> bool:
+    """Return whether no section lists the most important code."""
     return understanding.codes_by_weight[0] not in understanding.codes
 
 
-def _by_code(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
-    by_code, beside = scene.corpus.sections_by_code, understanding.beside
-    ranked = [code for code in understanding.codes_by_weight if code in by_code]
-    found = [section for code in ranked for section in by_code[code]]
-    if beside and beside.section:
-        ranked = list(understanding.codes_by_weight)
-        found.insert(0, scene.corpus.sections[beside.section])
-    sections = _different(found)
-    return _shown(scene, sections, [CERTAIN] * len(sections), replace(understanding, codes=tuple(ranked)))
+def _answer_by_code(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
+    by_code, context = scene.corpus.sections_by_code, understanding.beside
+    codes = [code for code in understanding.codes_by_weight if code in by_code]
+    sections = [section for code in codes for section in by_code[code]]
+    if context and context.section:
+        codes = list(understanding.codes_by_weight)
+        sections.insert(0, scene.corpus.sections[context.section])
+    sections = _first_distinct(sections)
+    return _show_sections(scene, sections, [CERTAIN] * len(sections), replace(understanding, codes=tuple(codes)))
 
 
-def _shown(
+def _show_sections(
     scene: Scene,
     sections: Sequence[Section],
     scores: Sequence[float],
-    by: Understanding = NOTHING,
+    understanding: Understanding = EMPTY,
     *,
     more: bool = False,
 ) -> tuple[Outcome, Reply]:
@@ -198,31 +209,31 @@ def _shown(
     known = {other.id for other in sections}
     related = [scene.corpus.sections[name] for name in section.related if name not in known][:free]
     inquiry = for_answer(section, scene)
-    meant = by.beside.read if by.beside else None
-    extras = Extras(others, related, by.codes, printed_state(scene, by), meant, more)
+    meaning = understanding.beside.read if understanding.beside else None
+    extras = Extras(others, related, understanding.codes, printed_state(scene, understanding), meaning, more)
     reply = in_corpus_language(scene, section_answer(scene, section, inquiry, extras))
-    if by.codes and by.unknown_codes:
-        facts = [code_paragraph(scene, code) for code in _worth_telling(by, scene)]
+    if understanding.codes and understanding.unknown_codes:
+        facts = [code_paragraph(scene, code) for code in _codes_to_mention(understanding, scene)]
         reply = replace(reply, text="\n\n".join([reply.text, *facts]))
-    shown = ranked([*sections, *related], [*scores, *(RELATED_SCORE for _ in related)])
-    question = asked(inquiry, scene) if inquiry else None
+    shown = rank_sections([*sections, *related], [*scores, *(RELATED_SCORE for _ in related)])
+    question = asked_inquiry(inquiry, scene) if inquiry else None
     return Outcome("answer", sections=shown, links=scene.links(section), question=question), reply
 
 
-def _worth_telling(by: Understanding, scene: Scene) -> list[str]:
-    """Return the codes outside the tables to mention below an answer; of a printed text only the known ones."""
+def _codes_to_mention(understanding: Understanding, scene: Scene) -> list[str]:
+    """Return the codes without a section to mention below an answer; those in printed text only if facts are known."""
     facts = scene.corpus.code_facts
     return [
         code
-        for code in by.unknown_codes
-        if code not in by.codes and (code in facts or not (by.printed or lacks_failure_bit(code)))
+        for code in understanding.unknown_codes
+        if code not in understanding.codes and (code in facts or not (understanding.printed or lacks_failure_bit(code)))
     ][:MAX_SECTIONS]
 
 
 def _for_technicians(
     scene: Scene, sections: Sequence[Section], scores: Sequence[float]
 ) -> tuple[Sequence[Section], Sequence[float]]:
-    """Return the sections, for technicians after the one that says the same to them."""
+    """Return the sections and their scores; for technicians, the section for technicians comes first."""
     name = sections[0].technician
     if not (name and scene.case.is_technician):
         return sections, scores
@@ -232,7 +243,7 @@ def _for_technicians(
     return [first, *(section for section, _ in kept)], [scores[0], *(score for _, score in kept)]
 
 
-def _by_unknown_code(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
+def _answer_unknown_code(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
     corpus = scene.corpus
     codes = [code for code in understanding.codes_by_weight if code in understanding.unknown_codes]
     facts = [corpus.code_facts[code] for code in codes if code in corpus.code_facts]
@@ -241,24 +252,24 @@ def _by_unknown_code(understanding: Understanding, scene: Scene) -> tuple[Outcom
         facts = [corpus.code_facts[SUCCESS]]
     related = [corpus.sections[fact.related] for fact in facts if fact.related]
     related += [section for code in understanding.codes for section in corpus.sections_by_code[code]]
-    read = printed_state(scene, understanding)
+    intro = printed_state(scene, understanding)
     if understanding.suggestions:
         near = _near_sections(understanding.suggestions, scene)
-        shown = _different([*related, *near])
-        reply = near_miss(scene, codes, understanding.suggestions, _different(related), read)
+        shown = _first_distinct([*related, *near])
+        reply = near_miss(scene, codes, understanding.suggestions, _first_distinct(related), intro)
         if facts:
             reply = in_corpus_language(scene, reply)
-        return Outcome("unknown_code", sections=_near(shown)), reply
-    by_text = _matched(understanding, scene) if understanding.decision != Decision.DECLINE else []
+        return Outcome("unknown_code", sections=_rank_as_near(shown)), reply
+    by_text = _matched_sections(understanding, scene) if understanding.decision != Decision.DECLINE else []
     other = corpus.sections[OTHER_CODES]
     stated = [*related, *by_text] if understanding.output or went_well else []
-    shown = _different([*stated, *related, other, *by_text])
-    reply = in_corpus_language(scene, unknown_code(scene, codes, shown, read))
-    return Outcome("unknown_code", sections=_near(shown), links=scene.links(other)), reply
+    shown = _first_distinct([*stated, *related, other, *by_text])
+    reply = in_corpus_language(scene, unknown_code(scene, codes, shown, intro))
+    return Outcome("unknown_code", sections=_rank_as_near(shown), links=scene.links(other)), reply
 
 
 def _near_sections(codes: Sequence[str], scene: Scene) -> list[Section]:
-    """Return the sections of codes that may be meant; for a code without one, the section that helps further."""
+    """Return a section for each suggested code; for a code without a section, its related one."""
     by_code, facts = scene.corpus.sections_by_code, scene.corpus.code_facts
     related = [facts[code].related if code in facts else None for code in codes]
     return [
@@ -267,14 +278,14 @@ def _near_sections(codes: Sequence[str], scene: Scene) -> list[Section]:
     ]
 
 
-def _different(sections: Sequence[Section]) -> list[Section]:
-    """Return the first sections without repetition, as many as a reply may show and offer."""
+def _first_distinct(sections: Sequence[Section]) -> list[Section]:
+    """Return the first distinct sections, as many as a reply may show and offer."""
     return list({section.id: section for section in sections}.values())[:MAX_SECTIONS]
 
 
-def _near(sections: Sequence[Section]) -> tuple[Ranked, ...]:
-    return ranked(sections, [NEAR_MISS_SCORE] * len(sections))
+def _rank_as_near(sections: Sequence[Section]) -> tuple[Ranked, ...]:
+    return rank_sections(sections, [NEAR_MISS_SCORE] * len(sections))
 
 
-def _matched(understanding: Understanding, scene: Scene) -> list[Section]:
+def _matched_sections(understanding: Understanding, scene: Scene) -> list[Section]:
     return [scene.corpus.sections[match.section] for match in understanding.matches[:MAX_SECTIONS]]

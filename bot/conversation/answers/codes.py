@@ -1,4 +1,4 @@
-"""The words on codes that no section is about: known by their facts, nearly right, or unknown."""
+"""The wording of answers about codes without a section: known by their facts, nearly right, or unknown."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ MAX_EXPLAINED = 4  # codes of one message that are explained; nobody can act on 
 
 
 def near_miss(
-    scene: Scene, codes: Sequence[str], suggestions: Sequence[str], related: Sequence[Section], read: str = ""
+    scene: Scene, codes: Sequence[str], suggestions: Sequence[str], related: Sequence[Section], intro: str = ""
 ) -> Reply:
-    """Return the question whether a suggested code is meant: a wrong code is never answered as if it were right.
+    """Return the question whether a suggested code is right, because a near miss is never answered like a known code.
 
-    `codes` are those that were written in full, `related` the sections that help with them.
+    `codes` are well-formed codes of the text, `related` the sections that help with them; `intro` comes first.
     """
     corpus = scene.corpus
     suggested = [code for code in suggestions if code in corpus.sections_by_code or code in corpus.code_facts]
-    listed = format_list([f"`{code}`" for code in suggested], style="or", locale=scene.language)
-    parts = [read, *(code_paragraph(scene, code) for code in codes[:MAX_EXPLAINED])]
+    alternatives = format_list([f"`{code}`" for code in suggested], style="or", locale=scene.language)
+    parts = [intro, *(code_paragraph(scene, code) for code in codes[:MAX_EXPLAINED])]
     if not codes:
         parts.append(scene.say("That code does not look quite right."))
     if any(code in corpus.code_facts for code in codes):
-        parts.append(scene.say("Did you copy the code by hand? Then it could also be {codes}.", codes=listed))
+        parts.append(scene.say("Did you copy the code by hand? Then it could also be {codes}.", codes=alternatives))
     else:
-        parts.append(scene.say("Did you mean {codes}?", codes=listed))
+        parts.append(scene.say("Did you mean {codes}?", codes=alternatives))
     rows = ((code_button(scene, code),) for code in suggested)
     return Reply("\n\n".join(filter(None, parts)), (*related_rows(scene, related), *rows))
 
 
-def unknown_code(scene: Scene, codes: Sequence[str], offered: Sequence[Section], read: str = "") -> Reply:
-    """Return what is known of real codes outside the tables, and where to look them up; `read` comes first."""
+def unknown_code(scene: Scene, codes: Sequence[str], offered: Sequence[Section], intro: str = "") -> Reply:
+    """Return what is known of well-formed codes without a section, and where to look them up; `intro` comes first."""
     corpus = scene.corpus
     section = corpus.sections[OTHER_CODES]
-    parts = [read, *(code_paragraph(scene, code) for code in codes[:MAX_EXPLAINED])]
+    parts = [intro, *(code_paragraph(scene, code) for code in codes[:MAX_EXPLAINED])]
     if not all(code in corpus.code_facts or is_success(code) for code in codes):
         parts.append(scene.body(section))
     rows: list[Row] = [(section_button(other),) for other in offered if other != section]
@@ -50,7 +50,7 @@ def unknown_code(scene: Scene, codes: Sequence[str], offered: Sequence[Section],
 
 
 def code_paragraph(scene: Scene, code: str) -> str:
-    """Return a paragraph on a code that no section is about."""
+    """Return a paragraph about a code without a section."""
     if fact := scene.corpus.code_facts.get(code):
         return f"`{code}`: {fact.cause} {fact.remedy}"
     if is_success(code):

@@ -25,7 +25,7 @@ from bot.corpus import ACTIVATION, WINDOWS
 CODES_A_PAGE = 10
 FORGET = "radera"
 COMMAND = re.compile(r"/([A-Za-z0-9_åäöÅÄÖ]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-ASCII = str.maketrans("åäö", "aao")  # somebody who types /språk means /sprak
+ASCII = str.maketrans("åäö", "aao")  # a user who types /språk means /sprak
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Command:
 
 
 def parse_command(text: str) -> tuple[str, str] | None:
-    """Parse a command such as `/start 0xC004F211` or `/help@bot`.
+    """Return the name, in lower case, and the argument of a command such as `/start 0xC004F211` or `/help@bot`.
 
-    Returns its name in lower case and its argument, or None for other text.
+    Returns None for other text.
     """
     found = COMMAND.fullmatch(text.strip())
     return (found[1].lower().translate(ASCII), (found[2] or "").strip()) if found else None
@@ -59,7 +59,7 @@ def greeting(scene: Scene) -> Reply:
 
 
 def help_text(scene: Scene) -> Reply:
-    """Return what the bot can do and how to ask."""
+    """Return the reply that says what the bot can do and how to ask."""
     intro = scene.say(
         "# This is what I can help with\n\n"
         "I know the activation errors of Windows 11 and Windows 10, with and without a code.\n\n"
@@ -74,7 +74,7 @@ def help_text(scene: Scene) -> Reply:
 
 
 def codes_page(scene: Scene, page: int = 0) -> Reply:
-    """Return one page of all known codes, counted from 0; a page out of range is the nearest."""
+    """Return a page of the list of known codes; pages are counted from 0, and `page` is clamped to them."""
     entries = [(code, sections[0].title) for code, sections in sorted(scene.corpus.sections_by_code.items())]
     last = (len(entries) - 1) // CODES_A_PAGE
     page = min(max(page, 0), last)
@@ -90,7 +90,7 @@ def codes_page(scene: Scene, page: int = 0) -> Reply:
 
 
 def windows_choice(scene: Scene) -> Reply:
-    """Return the question which Windows version the person has."""
+    """Return the question which Windows version the user has."""
     text = scene.say(
         "Which Windows do you have? Right now I am showing the steps for **Windows {version}**.\n\n"
         "Not sure? Type `winver` in the search box of the taskbar and press Enter.",
@@ -110,7 +110,7 @@ def windows_chosen(scene: Scene) -> Reply:
 
 
 def language_choice(scene: Scene) -> Reply:
-    """Return the question which language the bot is to use; every language has its own name."""
+    """Return the question which language the bot should use; each is named in itself."""
     buttons = tuple(
         ActionButton((Locale.parse(code).get_display_name(code) or code).capitalize(), ChooseLanguage(code))
         for code in sorted(scene.config.catalogs, reverse=True)
@@ -127,7 +127,7 @@ def language_chosen(scene: Scene) -> Reply:
 
 
 def privacy(scene: Scene) -> Reply:
-    """Return what is stored of a chat, for how long, and how to delete it."""
+    """Return the reply that says what is stored of a chat, for how long, and how to delete it."""
     days, hours = scene.config.retention_days, int(REMEMBERED.total_seconds() // 3600)
     text = scene.say(
         "# What I save, and for how long\n\n"
@@ -149,7 +149,7 @@ def privacy(scene: Scene) -> Reply:
 
 
 def forgotten(scene: Scene) -> Reply:
-    """Return the confirmation that everything stored of the chat is deleted."""
+    """Return the confirmation that everything stored of the chat has been deleted."""
     return Reply(
         scene.say(
             "Done. Everything I had saved from this chat is deleted: your choices, my answers, your votes and your "

@@ -1,4 +1,4 @@
-"""The words if a message gets no answer: it was not understood, is about something else, or asks for a crack."""
+"""The wording of replies without an answer: to messages not understood, off topic, or asking for a crack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.corpus import ACTIVATE_WINDOWS, ACTIVATION, BUY_LICENSE, FIND_KEY, TROU
 
 
 def which_section(scene: Scene, offered: Sequence[Section]) -> Reply:
-    """Return the question which of up to four sections is meant."""
+    """Return the question which of up to four sections is right."""
     rows = [(section_button(section),) for section in offered]
     if len(rows) == 1:
         text = scene.say("I want to be sure that I understand you. Is this what you mean?")
@@ -22,7 +22,7 @@ def which_section(scene: Scene, offered: Sequence[Section]) -> Reply:
 
 
 def no_match(scene: Scene) -> Reply:
-    """Return how to send something that can be understood."""
+    """Return the reply that says how to ask so that the bot understands."""
     text = scene.say(
         "I did not quite understand that, so I would rather ask than guess.\n\n"
         "1. Open {place} on the computer.\n"
@@ -35,7 +35,7 @@ def no_match(scene: Scene) -> Reply:
 
 
 def none_of_these(scene: Scene) -> Reply:
-    """Return other ways to go on when none of the offered sections is right."""
+    """Return the reply with other ways to go on if none of the offered sections is right."""
     text = scene.say(
         "Then let us start somewhere else. Tell me in your own words what happened just before, and what it says "
         "in {place}.\n\n"

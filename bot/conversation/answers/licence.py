@@ -1,4 +1,4 @@
-"""The words on the state of a licence that Windows or its tools printed."""
+"""The wording of a licence state that Windows or its tools printed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from bot.conversation.scene import N_, Scene
 from bot.understanding import LICENSED, Output, Understanding
 
 KMS = "kms"  # a channel
-MAX_DAYS_UNRENEWED = 30  # a KMS licence is renewed long before it has so few days left
-CHANNELS = {
+MAX_DAYS_UNRENEWED = 30  # a KMS licence with fewer days left should have been renewed
+CHANNELS = {  # the end of a sentence that begins with "The licence"
     "retail": N_("is of the kind that is sold separately (retail)"),
     "oem": N_("is of the kind that comes with a computer (OEM)"),
     "mak": N_("is a volume licence (MAK), for work or school"),
@@ -17,17 +17,17 @@ CHANNELS = {
     "kms-host": N_("is for a KMS host, the activation server at work"),
     "evaluation": N_("is for an evaluation copy"),
     "subscription": N_("is part of a subscription"),
-}  # what kind of licence a channel is, after "The licence"
+}
 
 
 def printed_state(scene: Scene, understanding: Understanding) -> str:
-    """Return what a message says beside its codes: the state of the licence and what that means; "" for nothing."""
+    """Return the sentences on the licence state in a text and on the context of its code; "" if there are none."""
     state, context = understanding.output, understanding.beside
     # The output of Office says nothing about Windows.
-    said = list(_state(scene, state, understanding)) if state and not understanding.office else []
-    if context and context.read and not context.section:  # with a section it is the meaning of the code
-        said.append(context.read)
-    return " ".join(said)
+    sentences = list(_state(scene, state, understanding)) if state and not understanding.office else []
+    if context and context.read and not context.section:  # else it is shown as the meaning of the code
+        sentences.append(context.read)
+    return " ".join(sentences)
 
 
 def _state(scene: Scene, state: Output, understanding: Understanding) -> Iterator[str]:

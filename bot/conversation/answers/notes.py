@@ -1,4 +1,4 @@
-"""The paragraphs that come before an answer: a warning about product keys, other products, a human sentence."""
+"""Notes before an answer: sympathy, a warning about a product key, unsupported Windows versions, Office."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ CALMING_TOPICS = ("smalltalk-worried", "smalltalk-upset")  # their replies are c
 
 
 def with_feeling(turn: Turn, understanding: Understanding, scene: Scene) -> Turn:
-    """Return an answer after one human sentence if the text shows fear, anger or shame; once in a case."""
-    feeling = next((one for one in scene.corpus.feelings if one.name == understanding.feeling), None)
+    """Return the turn, after a sympathetic sentence if the text shows fear, anger or shame; each once in a case."""
+    feeling = next((feeling for feeling in scene.corpus.feelings if feeling.name == understanding.feeling), None)
     if feeling is None or (understanding.topic in CALMING_TOPICS and not understanding.named_codes):
         return turn
     if turn.outcome.kind not in ("answer", "choices", "unknown_code") or scene.history.has_said(feeling.text):
@@ -25,7 +25,7 @@ def with_feeling(turn: Turn, understanding: Understanding, scene: Scene) -> Turn
 
 
 def with_notes(turn: Turn, understanding: Understanding, scene: Scene) -> Turn:
-    """Return a turn after the notes on a product key, an unsupported Windows version, and Office."""
+    """Return the turn with notes before it: on a product key, an unsupported Windows version, and Office."""
     reply, outcome = turn.replies[0], turn.outcome
     changed = turn.vote or turn.forget  # something was done, and the reply says so
     key_alone = understanding.product_key and outcome.kind == "smalltalk" and not changed
@@ -47,16 +47,16 @@ def with_notes(turn: Turn, understanding: Understanding, scene: Scene) -> Turn:
     else:
         reply = reply.preceded_by("\n\n".join(notes))
     turn = replace(turn, replies=(reply, *turn.replies[1:]))
-    return _warned(turn, outcome, scene) if understanding.product_key else turn
+    return _with_warning(turn, outcome, scene) if understanding.product_key else turn
 
 
 def warning_alone(turn: Turn, scene: Scene) -> Turn:
-    """Return the turn in which the bot says nothing except that the message contains a product key."""
-    return _warned(replace(turn, replies=(Reply(_product_key_warning(scene)),)), turn.outcome, scene)
+    """Return a turn that only warns that the message contains a product key."""
+    return _with_warning(replace(turn, replies=(Reply(_product_key_warning(scene)),)), turn.outcome, scene)
 
 
-def _warned(turn: Turn, outcome: Outcome, scene: Scene) -> Turn:
-    """Return a turn whose outcome lists the warning; in a group the message is to be deleted."""
+def _with_warning(turn: Turn, outcome: Outcome, scene: Scene) -> Turn:
+    """Return the turn with the warning in its outcome; in a group it also has the message deleted."""
     outcome = replace(outcome, warnings=("product_key",))
     return replace(turn, outcome=outcome, delete_question=scene.heard != "private")
 
@@ -76,7 +76,7 @@ def _product_key_warning(scene: Scene) -> str:
 
 
 def _old_windows_note(scene: Scene, name: str) -> str:
-    """Return a paragraph on a Windows that the corpus does not cover; `name` as in "Windows 7"."""
+    """Return a paragraph about a Windows version that the corpus does not cover; `name` as in "Windows 7"."""
     if "server" in name.casefold():
         return scene.say(
             "**{name}** is usually activated by the organisation that owns the licence, so ask the person who looks "

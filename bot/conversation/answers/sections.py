@@ -1,4 +1,4 @@
-"""The words of a section and of a notice."""
+"""The wording of a section and of a notice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.conversation.answers.buttons import (
     Row,
     copy_rows,
     link_rows,
-    other_matter_row,
+    other_subject_row,
     rating_row,
     related_rows,
     step_button,
@@ -25,18 +25,18 @@ from bot.corpus import WINDOWS, Inquiry, Notice, Section
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """Everything that an answer may say or offer beside its section.
+    """Everything that an answer may say or offer in addition to its section.
 
-    `offered` are sections that may be meant instead, `related` those that may be needed too. `codes` are the codes of
-    the message, the most important first. `read` is a sentence on what else the message says, `meant` the meaning of
-    its code in view of that. With `more` all buttons are shown.
+    `offered` are sections that may be right instead, `related` those that may be needed too. `codes` are the codes of
+    the message, the most important first. `intro` is a sentence on what else the message says, `code_meaning` the
+    meaning of the first code in its context. With `more`, all buttons are shown.
     """
 
     offered: Sequence[Section] = ()
     related: Sequence[Section] = ()
     codes: Sequence[str] = ()
-    read: str = ""
-    meant: str | None = None
+    intro: str = ""
+    code_meaning: str | None = None
     more: bool = False
 
 
@@ -46,12 +46,12 @@ NO_EXTRAS = Extras()
 def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = None, extras: Extras = NO_EXTRAS) -> Reply:
     """Return a section: its title, what it means and the first way that fits; the rest is folded.
 
-    With an `inquiry` the answer ends with that question, in place of a way if the question decides between ways.
+    With an `inquiry`, the answer ends with that question, instead of a way if the question decides between ways.
     """
     way = first_way(section, scene)
     decides = inquiry is not None and inquiry.id not in section.asks
     lead, rest = _lead(scene, section, extras.codes)
-    text = [heading(section), *_code_notes(scene, section, extras), extras.read, lead]
+    text = [heading(section), *_code_notes(scene, section, extras), extras.intro, lead]
     if way and not decides:
         text.append(way_text(way))
     if inquiry:
@@ -59,7 +59,7 @@ def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = Non
     parts = scene.parts(section)
     others = [part for part in parts if decides or way is None or part != way.part]
     folded = [rest, *(f"## {part.heading}\n{part.text}" for part in others)]
-    if scene.differs(section):  # beside the steps if the person has told the version, else below them
+    if scene.differs(section):  # above the steps if the user has stated the version, else below them
         note = scene.say("The steps are for **Windows {version}**.", version=scene.windows)
         text, folded = ([text[0], note, *text[1:]], folded) if scene.windows_told else (text, [note, *folded])
     if way is None and not scene.ways(section):
@@ -77,12 +77,12 @@ def heading(section: Section) -> str:
 
 
 def way_text(way: Way) -> str:
-    """Return the text of a way, with its heading if that says whom the way is for."""
+    """Return the text of a way, with its heading if the way is not for everyone."""
     return f"## {way.part.heading}\n{way.part.text}" if way.part.when or way.part.last else way.part.text
 
 
 def notice(scene: Scene, page: Notice) -> Reply:
-    """Return a notice with its links and related sections; everything after its first part is folded."""
+    """Return a notice with its links and related sections; the parts after the first are folded."""
     related = [scene.corpus.sections[name] for name in page.related]
     rows = (*link_rows(scene, page), *copy_rows(scene, page), *related_rows(scene, related))
     lead = scene.body(page).partition("\n## ")[0].strip()
@@ -92,25 +92,25 @@ def notice(scene: Scene, page: Notice) -> Reply:
 
 
 def _code_notes(scene: Scene, section: Section, extras: Extras) -> Iterator[str]:
-    """Yield a note on the code of the message if the title shows another one."""
+    """Yield a note on the most important code of the message if it is not the one in the title."""
     code = next(iter(extras.codes), None)
     if code and code not in section.codes:
-        yield f"`{code}`: {scene.plainly(extras.meant or meaning_of_code(scene, code))}"
+        yield f"`{code}`: {scene.for_user(extras.code_meaning or meaning_of_code(scene, code))}"
     elif code and code != section.codes[0]:
         yield scene.say("Your code `{code}` belongs to this error.", code=code)
 
 
 def _lead(scene: Scene, section: Section, codes: Sequence[str]) -> tuple[str, str]:
-    """Return what a section means, by the code of the message if that differs, and the rest of its introduction."""
-    meant = section.meanings.get(codes[0]) if codes else None
-    return split_meaning(scene.plainly(meant) if meant else scene.body(section))
+    """Return the meaning of a section, or of the code if it has its own, and the rest of the introduction."""
+    meaning = section.meanings.get(codes[0]) if codes else None
+    return split_meaning(scene.for_user(meaning) if meaning else scene.body(section))
 
 
 def _visible_rows(scene: Scene, section: Section, extras: Extras, way: Way | None) -> Iterator[Row]:
-    """Yield the few buttons that matter most: other codes, an article, single steps, more, the other version."""
+    """Yield the rows that are shown at first: other codes, an article, single steps, more, the other version."""
     more = extras.more
     if len(extras.codes) > 1 and not more:
-        yield from ((_offer(scene, other, extras.codes),) for other in extras.offered)
+        yield from ((_offer_button(scene, other, extras.codes),) for other in extras.offered)
     yield from link_rows(scene, section)[: None if more else 1]
     row: list[Button] = []
     if way and len(way.steps) > 1:
@@ -120,28 +120,28 @@ def _visible_rows(scene: Scene, section: Section, extras: Extras, way: Way | Non
     if row:
         yield tuple(row)
     if scene.differs(section) and not scene.windows_told and not more:
-        yield (_switch(scene, section),)
+        yield (_switch_button(scene, section),)
 
 
 def _other_rows(scene: Scene, section: Section, extras: Extras) -> Iterator[Row]:
-    """Yield the buttons that appear after pressing "More"."""
+    """Yield the rows that "More" adds."""
     yield from copy_rows(scene, section)
     share = ShareButton(scene.say("Share"), section.title, section.id)
-    yield (_switch(scene, section), share) if scene.differs(section) else (share,)
+    yield (_switch_button(scene, section), share) if scene.differs(section) else (share,)
     for other in extras.offered:
-        yield (_offer(scene, other, extras.codes if other.codes[:1] != section.codes[:1] else ()),)
+        yield (_offer_button(scene, other, extras.codes if other.codes[:1] != section.codes[:1] else ()),)
     yield from related_rows(scene, extras.related)
-    yield other_matter_row(scene)
+    yield other_subject_row(scene)
 
 
-def _switch(scene: Scene, section: Section) -> ActionButton:
+def _switch_button(scene: Scene, section: Section) -> ActionButton:
     """Return the button that shows the steps for the other Windows version."""
     other = next(version for version in WINDOWS if version != scene.windows)
     return ActionButton(scene.say("I have Windows {version}", version=other), SwitchWindows(section.id, other))
 
 
-def _offer(scene: Scene, section: Section, codes: Sequence[str]) -> ActionButton:
-    """Return the button of another section, named by its code if the message contained one of its codes."""
+def _offer_button(scene: Scene, section: Section, codes: Sequence[str]) -> ActionButton:
+    """Return the button that shows another section, with its code if the message contains that."""
     by_code = scene.corpus.sections_by_code
     code = next((code for code in codes if code in by_code and by_code[code][0] == section), None)
     if code:

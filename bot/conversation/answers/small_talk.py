@@ -1,4 +1,4 @@
-"""Friendly replies if there is nothing to solve: small talk by topic, and messages without text."""
+"""Replies if there is nothing to solve: to small talk, by topic, and to messages without text."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ TOPICS = {
 
 
 def small_talk(scene: Scene, topic: str) -> Reply:
-    """Return the reply to small talk of a topic `smalltalk-…`; an unknown topic gets the reply to a greeting."""
+    """Return the reply to small talk of a topic `smalltalk-…`; for an unknown topic the reply to a greeting."""
     if topic == "smalltalk-picture" and not scene.config.reads_pictures:
         return Reply(
             scene.say("I cannot read pictures here. Send me the error code you see, or the words that Windows shows.")
@@ -104,7 +104,7 @@ def small_talk(scene: Scene, topic: str) -> Reply:
 
 
 def unreadable(scene: Scene, attachment: Attachment) -> Reply:
-    """Return what would help, as a reply to a message without text."""
+    """Return the reply to a message without text, which says what would help."""
     match attachment:
         case "file":
             text = scene.say(

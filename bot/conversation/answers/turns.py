@@ -1,4 +1,4 @@
-"""Turns of one reply, with what must be remembered so that later messages can refer to it."""
+"""Construction of turns with one reply, and with the history that later messages refer to."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.conversation.history import Case, Exchange
 from bot.conversation.questions.inquiries import Chances, option_labels, option_rows
 from bot.conversation.questions.ways import Way, first_way, ways
 from bot.conversation.scene import Scene
-from bot.conversation.turn import ActionButton, Asked, Outcome, Ranked, Reply, Turn
+from bot.conversation.turn import ActionButton, AskedInquiry, Outcome, Ranked, Reply, Turn
 from bot.corpus import OTHER_CODES, Inquiry, Section
 
 CERTAIN = 1.0  # score of a section that a code names or that is already on the screen
 
 
-def turn(
+def build_turn(
     scene: Scene,
     outcome: Outcome,
     reply: Reply,
@@ -28,10 +28,11 @@ def turn(
     chances: Chances | None = None,
     row: int = 0,
 ) -> Turn:
-    """Return a turn of one reply and remember it if later messages may refer to it.
+    """Return a turn of one reply; its history includes the reply if later messages may refer to it.
 
-    `question` is the text that was asked, `code` the code that is answered if the outcome does not name it. `chances`
-    are the probabilities that the outcome's inquiry is to tell apart, after `row` other questions in a row.
+    `question` is the text that was asked, `code` the code that is answered if the outcome does not have it. `chances`
+    are the probabilities of the sections that the outcome's inquiry tells apart, `row` is the number of questions asked
+    in a row before it.
     """
     exchange = _exchange(scene, outcome, reply, question)
     candidates = tuple((chances or {}).items())
@@ -50,7 +51,7 @@ def turn(
 
 
 def _way_shown(scene: Scene, outcome: Outcome) -> Way | None:
-    """Return the way that an answer shows: none if the answer asks which one fits."""
+    """Return the way that an answer shows; None if it asks which one fits."""
     if outcome.kind != "answer":
         return None
     section = scene.corpus.sections[outcome.sections[0].id]
@@ -59,7 +60,7 @@ def _way_shown(scene: Scene, outcome: Outcome) -> Way | None:
 
 
 def _case_after(scene: Scene, outcome: Outcome, reply: Reply, way: Way | None) -> Case:
-    """Return the case with the inquiry that was asked and the ways that were shown."""
+    """Return the case with the inquiry and the ways of a reply."""
     case = scene.case.asked_too(outcome.question.id) if outcome.question else scene.case
     if way:
         return case.given_too(way.named(scene.corpus.sections[outcome.sections[0].id]))
@@ -70,51 +71,51 @@ def _case_after(scene: Scene, outcome: Outcome, reply: Reply, way: Way | None) -
 
 
 def stay_on_screen(section: Section, reply: Reply, exchange: Exchange, scene: Scene) -> Turn:
-    """Return a turn after which a section is still on the screen, as `exchange` has it."""
+    """Return a turn after which the user still has a section on the screen, as `exchange` describes it."""
     history = scene.history.adding(replace(exchange, at=scene.now))
-    return Turn((reply,), history, on_screen(section, scene))
+    return Turn((reply,), history, outcome_on_screen(section, scene))
 
 
-def ask_beside(
+def ask_about_section(
     section: Section, text: str, inquiry: Inquiry, scene: Scene, *, code: str | None, row: int = 0, gap: str = "\n\n"
 ) -> Turn:
-    """Return a turn that asks an inquiry about the section on the screen, after a text.
+    """Return a turn with a text and an inquiry about the section on the screen.
 
-    `code` is the code of the section that is answered; `row` other questions were asked in a row.
+    `code` is the code that the section was shown for, `row` the number of questions asked in a row before this one.
     """
     reply = Reply(f"{text}{gap}**{inquiry.text}**", option_rows(inquiry, scene))
-    return turn(scene, on_screen(section, scene, inquiry), reply, code=code, row=row)
+    return build_turn(scene, outcome_on_screen(section, scene, inquiry), reply, code=code, row=row)
 
 
-def on_screen(section: Section, scene: Scene, inquiry: Inquiry | None = None) -> Outcome:
-    """Return the outcome of a reply about the section on the screen, and of an inquiry asked with it."""
-    question = asked(inquiry, scene) if inquiry else None
-    ranks = ranked([section], [CERTAIN])
+def outcome_on_screen(section: Section, scene: Scene, inquiry: Inquiry | None = None) -> Outcome:
+    """Return the outcome of a reply about the section on the screen, with an inquiry if there is one."""
+    question = asked_inquiry(inquiry, scene) if inquiry else None
+    ranks = rank_sections([section], [CERTAIN])
     return Outcome("answer", sections=ranks, windows=scene.windows, language=scene.language, question=question)
 
 
-def quiet(scene: Scene, toast: str) -> Turn:
-    """Return a turn without replies: a word over the pressed button is all."""
+def toast_turn(scene: Scene, toast: str) -> Turn:
+    """Return a turn without replies that only shows a toast."""
     return Turn((), scene.history, _in_scene(Outcome("smalltalk"), scene), toast=toast)
 
 
-def asked(inquiry: Inquiry, scene: Scene) -> Asked:
-    """Return an inquiry as the outcome lists it."""
-    return Asked(inquiry.id, inquiry.text, option_labels(inquiry, scene))
+def asked_inquiry(inquiry: Inquiry, scene: Scene) -> AskedInquiry:
+    """Return an inquiry as an outcome has it."""
+    return AskedInquiry(inquiry.id, inquiry.text, option_labels(inquiry, scene))
 
 
-def ranked(sections: Iterable[Section], scores: Iterable[float]) -> tuple[Ranked, ...]:
-    """Return sections with their scores, for the outcome."""
+def rank_sections(sections: Iterable[Section], scores: Iterable[float]) -> tuple[Ranked, ...]:
+    """Return sections with their scores, as an outcome has them."""
     return tuple(Ranked(section.id, section.title, score) for section, score in zip(sections, scores, strict=True))
 
 
 def latest_exchange(section: Section, scene: Scene) -> Exchange:
-    """Return the latest exchange that showed a section, a new one if there is none."""
+    """Return the latest exchange that showed a section, or a new one."""
     return scene.history.shown(section.id) or Exchange(scene.now, section.id, next(iter(section.codes), None))
 
 
-def as_shown(section: Section, scene: Scene) -> Scene:
-    """Return the scene in which a section is shown as it was, and not with the way or the question that comes next."""
+def scene_as_shown(section: Section, scene: Scene) -> Scene:
+    """Return the scene in which a section is shown with the same way and inquiry as it was the last time."""
     shown = scene.history.shown(section.id)
     if shown is None:
         return scene
@@ -124,12 +125,12 @@ def as_shown(section: Section, scene: Scene) -> Scene:
 
 
 def in_corpus_language(scene: Scene, reply: Reply) -> Reply:
-    """Return the reply, after a note if the corpus is in another language than the bot's own words."""
+    """Return the reply, with a note before it if the corpus is not in the language of the answer."""
     return reply if scene.language == scene.corpus.language else reply.preceded_by(other_language_note(scene))
 
 
 def other_language_note(scene: Scene) -> str:
-    """Return a sentence that explains why the steps are in another language than the rest."""
+    """Return a sentence that says in which language the steps are."""
     name = Locale.parse(scene.corpus.language).get_display_name(scene.language)
     return scene.say("For now the steps are only available in {language}.", language=name)
 
@@ -141,7 +142,7 @@ def _in_scene(outcome: Outcome, scene: Scene) -> Outcome:
 
 
 def _exchange(scene: Scene, outcome: Outcome, reply: Reply, question: str | None) -> Exchange | None:
-    """Return what an outcome leaves to refer to; None for small talk and declined messages."""
+    """Return the exchange to remember; None for small talk and declined messages."""
     buttons = (button.action for row in reply.buttons for button in row if isinstance(button, ActionButton))
     offered = tuple(action for action in buttons if isinstance(action, (ShowSection, ShowCode)))
     if outcome.kind == "answer":
@@ -151,7 +152,7 @@ def _exchange(scene: Scene, outcome: Outcome, reply: Reply, question: str | None
         before = scene.history.shown(section.id)
         return Exchange(scene.now, section.id, code, before.rung if before else 0, offered)
     if outcome.kind == "choices" or outcome.suggestions:
-        # The text of a code that is nearly right has been stored as unanswered already.
+        # A text with a nearly right code has been stored as unanswered already.
         kept = question if outcome.kind == "choices" else None
         return Exchange(scene.now, offered=offered, asks=True, question=kept)
     if outcome.kind == "unknown_code":

@@ -1,1 +1,1 @@
-"""Answers to what people say after an answer."""
+"""Answers to messages that follow an answer."""

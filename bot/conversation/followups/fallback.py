@@ -1,16 +1,17 @@
 """The reply to a message that was not understood, never the same twice.
 
-First what was understood, and one question; then the tree of questions from the top; then customer support, with a text
-that tells them the case (the two-stage fallback of Rasa, with people at the end).
+The first time, the bot repeats what it has understood and asks one question; the second time, it goes through the
+inquiries of the corpus in their order; after that, it refers to customer support, with a summary of the case to copy.
+(Compare Rasa's two-stage fallback with a human handoff.)
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation.answers.buttons import other_matter_row, rating_row, step_rows, support_row
+from bot.conversation.answers.buttons import other_subject_row, rating_row, step_rows, support_row
 from bot.conversation.answers.declines import no_match
-from bot.conversation.answers.turns import ask_beside, asked, latest_exchange, stay_on_screen, turn
+from bot.conversation.answers.turns import ask_about_section, asked_inquiry, build_turn, latest_exchange, stay_on_screen
 from bot.conversation.case_summary import known_facts, summary_rows
 from bot.conversation.followups.steps import way_on_screen
 from bot.conversation.questions.inquiries import MAX_IN_A_ROW, Chances, for_ways, next_of_tree, option_rows, prior
@@ -22,70 +23,73 @@ NOT_UNDERSTOOD = Outcome("decline", "no_match")
 
 
 def not_understood(text: str, section: Section | None, scene: Scene, chances: Chances | None = None) -> Turn:
-    """Return the turn for a text that means nothing to the bot.
+    """Return the turn for a text that was not understood.
 
-    `section` is on the screen, `chances` are the probabilities of sections that the text suggests.
+    `section` is the one on the screen, if any; `chances` are the probabilities of the sections that the text suggests.
     """
     misses = scene.history.misses
     scene = scene.remembering(replace(scene.history, misses=misses + 1, case_at=scene.now))
     if misses == 0 and section:
         return _ask_about_steps(section, scene)
     if misses == 0:
-        made = _ask_for_more(text, scene, chances)
+        turn = _ask_for_more(text, scene, chances)
     elif misses == 1 and next_of_tree(scene):
-        made = from_the_top(text, scene)
+        turn = from_the_top(text, scene)
     else:
-        made = _refer_to_people(scene)
-    return replace(made, unanswered=text or None)
+        turn = _refer_to_people(scene)
+    return replace(turn, unanswered=text or None)
 
 
 def from_the_top(text: str, scene: Scene, *, before: str = "", row: int = 0) -> Turn:
-    """Return the turn with the next question of the tree after `row` others, or customer support if none is left."""
+    """Return the turn with the next inquiry that is open, or with customer support if there is none.
+
+    `before` is said first; `row` is the number of questions asked in a row before.
+    """
     inquiry = next_of_tree(scene) if row < MAX_IN_A_ROW else None
     if inquiry is None:
         return _refer_to_people(scene)
     start = before or scene.say("I still do not understand. Let us start from the beginning.")
     reply = Reply(f"{start}\n\n**{inquiry.text}**", option_rows(inquiry, scene))
-    outcome = replace(NOT_UNDERSTOOD, question=asked(inquiry, scene))
-    return turn(scene, outcome, reply, question=text or None, chances=_latest_chances(scene), row=row)
+    outcome = replace(NOT_UNDERSTOOD, question=asked_inquiry(inquiry, scene))
+    return build_turn(scene, outcome, reply, question=text or None, chances=_latest_chances(scene), row=row)
 
 
 def _latest_chances(scene: Scene) -> Chances:
-    """Return the probabilities of sections from the latest inquiry, equal ones if there was none."""
+    """Return the probabilities of sections before the latest inquiry; equal ones if there was none."""
     latest = scene.history.latest()
     return dict(latest.candidates) if latest and latest.candidates else prior(scene)
 
 
 def _ask_about_steps(section: Section, scene: Scene) -> Turn:
-    """Return the turn that stays with the section on the screen and asks what decides the next step."""
-    told = scene.say("We are still on **{title}**, and I did not quite understand that.", title=section.title)
+    """Return the turn that stays with the section on the screen and asks how it went, or which way fits."""
+    text = scene.say("We are still on **{title}**, and I did not quite understand that.", title=section.title)
     if meaning := scene.corpus.aspects.get(f"{ABOUT}meaning"):
-        told = f"{told} {scene.plainly(meaning.of(section.id))}"
+        text = f"{text} {scene.for_user(meaning.of(section.id))}"
     shown = latest_exchange(section, scene)
     if inquiry := for_ways(section, scene):
-        return ask_beside(section, told, inquiry, scene, code=shown.code)
+        return ask_about_section(section, text, inquiry, scene, code=shown.code)
     rows = [rating_row(scene, section, shown.rung)]
     rows += step_rows(scene, section, way_on_screen(section, scene), shown.step or 0)
-    rows.append(other_matter_row(scene))
+    rows.append(other_subject_row(scene))
     question = scene.say("How did it go with the steps?")
-    reply = Reply(f"{told} {question}", tuple(rows))
+    reply = Reply(f"{text} {question}", tuple(rows))
     return stay_on_screen(section, reply, replace(shown, offered=(), asks=True), scene)
 
 
 def _ask_for_more(text: str, scene: Scene, chances: Chances | None) -> Turn:
-    """Return the turn that says what is known of the case, tells what would help, and asks one question."""
+    """Return the turn that lists the known facts, says what would help, and asks one question."""
     reply, inquiry = no_match(scene), next_of_tree(scene)
     if facts := known_facts(scene):
         reply = reply.preceded_by(scene.say("This is what I have understood so far: {facts}.", facts=facts))
     if inquiry is None:
-        return turn(scene, NOT_UNDERSTOOD, reply, question=text)
+        return build_turn(scene, NOT_UNDERSTOOD, reply, question=text)
     reply = Reply(f"{reply.text}\n\n**{inquiry.text}**", (*option_rows(inquiry, scene), *reply.buttons))
-    outcome = replace(NOT_UNDERSTOOD, question=asked(inquiry, scene))
-    return turn(scene, outcome, reply, question=text, chances=chances or _latest_chances(scene))
+    outcome = replace(NOT_UNDERSTOOD, question=asked_inquiry(inquiry, scene))
+    return build_turn(scene, outcome, reply, question=text, chances=chances or _latest_chances(scene))
 
 
 def _refer_to_people(scene: Scene) -> Turn:
-    """Return the turn that refers to customer support, with a text about the case if something is known of it."""
+    """Return the turn that refers to customer support, with a summary of the case if facts are known."""
     rows = summary_rows(scene)
     if rows:
         text = scene.say(
@@ -99,4 +103,4 @@ def _refer_to_people(scene: Scene) -> Turn:
             "your licence, or you can ask somebody who is good with computers. If you find a code that begins with "
             "`0x`, send it to me."
         )
-    return turn(scene, NOT_UNDERSTOOD, Reply(text, (support_row(scene), *rows)))
+    return build_turn(scene, NOT_UNDERSTOOD, Reply(text, (support_row(scene), *rows)))

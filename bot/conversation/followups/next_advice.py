@@ -1,8 +1,8 @@
-"""What to try next when advice did not help: one piece of advice at a time, none of them twice in a case.
+"""The next advice if an answer did not help: one piece at a time, and none twice in a case.
 
-The order: the other ways of the section, the other causes of its code, the troubleshooter, a check whether the code has
-changed, the activation portal, the code in Microsoft's help, customer support; and last, only after a question, what
-costs money, files or a day. What follows a section is that of Microsoft's article ("Få hjälp med
+The order is: the other ways of the section, the other causes of its code, the troubleshooter, a check whether the code
+has changed, the activation portal, the code in Microsoft's help, and customer support. Ways that cost money, files or a
+day come last, and only after a question. The order of Microsoft's article is followed ("Få hjälp med
 Windows-aktiveringsfel").
 """
 
@@ -16,12 +16,12 @@ from bot.conversation.actions import Rate, ShowWay
 from bot.conversation.answers.buttons import Row, copy_row, copy_rows, link_rows, rating_row, support_row
 from bot.conversation.answers.sections import heading, section_answer, way_text
 from bot.conversation.answers.turns import (
-    ask_beside,
+    ask_about_section,
+    build_turn,
     in_corpus_language,
     latest_exchange,
-    on_screen,
+    outcome_on_screen,
     stay_on_screen,
-    turn,
 )
 from bot.conversation.case_summary import summary_rows
 from bot.conversation.followups.steps import way_at
@@ -32,7 +32,7 @@ from bot.conversation.scene import N_, Scene
 from bot.conversation.turn import ActionButton, Reply, Turn, Vote
 from bot.corpus import ACTIVATION, HELP, OTHER_CODES, PORTAL, TROUBLESHOOTER, Section
 
-NEW_CODE, SUPPORT, LAST = "look", "support", "last"  # advice that is no part of a section
+NEW_CODE, SUPPORT, LAST = "look", "support", "last"  # names of advice that is not part of a section
 TRIES = {TROUBLESHOOTER: "troubleshooter", PORTAL: "portal", SUPPORT: "support"}  # names in facts.toml
 NO_HELP = "no advice helped"
 INTRODUCTIONS = {
@@ -55,7 +55,7 @@ QUESTIONS_BEFORE = {
 
 
 class Advice(NamedTuple):
-    """A piece of advice: the name under which it is remembered, and its reply without the buttons that rate it."""
+    """A piece of advice: the name by which it is remembered, its reply without rating buttons, and its way if any."""
 
     name: str
     reply: Reply
@@ -63,36 +63,37 @@ class Advice(NamedTuple):
 
 
 def did_not_help(section: Section, scene: Scene, *, rung: int | None = None, before: str = "") -> Turn:
-    """Return the turn after the advice of a section did not help, with the vote that says so.
+    """Return the turn after a section or the advice after it did not help, with a vote against it.
 
-    `rung` is the one whose button was pressed, if any. `before` is said first.
+    `rung` is that of the pressed button, if one was pressed. `before` is said first.
     """
     shown = latest_exchange(section, scene)
-    failed = _having_failed(section, shown, scene)
+    failed = _case_after_failure(section, shown, scene)
     if not before and TRIES[TROUBLESHOOTER] in set(failed.tried) - set(scene.case.tried):
         before = scene.say("I see, **Troubleshoot** was not enough.")
     at = shown.rung if rung is None else min(rung, shown.rung)
-    made = next_advice(section, scene.in_case(failed), before=before)
-    return replace(made, vote=Vote(section.id, shown.code, at, helped=False))
+    turn = next_advice(section, scene.in_case(failed), before=before)
+    return replace(turn, vote=Vote(section.id, shown.code, at, helped=False))
 
 
 def next_advice(section: Section, scene: Scene, *, before: str = "", row: int = 0) -> Turn:
-    """Return the turn with what to try next, or with the question that decides it after `row` others.
+    """Return the turn with what to try next, or with the question that decides it.
 
-    Unlike `did_not_help` it does not take the latest advice for tried.
+    Unlike `did_not_help`, it does not assume that the latest advice was tried. `row` is the number of questions asked
+    in a row before; `before` is said first.
     """
     shown = latest_exchange(section, scene)
     if (inquiry := for_ways(section, scene, row)) and first_way(section, scene):
         text = before or scene.say("I see. Then I have one question.")
-        return ask_beside(section, text, inquiry, scene, code=shown.code, row=row)
-    advice = next((one for one in _all(section, shown.code, scene) if one.name not in scene.case.given), None)
+        return ask_about_section(section, text, inquiry, scene, code=shown.code, row=row)
+    advice = next((item for item in _all_advice(section, shown.code, scene) if item.name not in scene.case.given), None)
     if advice is None:
-        made = turn(scene, on_screen(section, scene), exhausted(scene), code=shown.code)
-        return replace(made, unanswered=f"{shown.code or section.id}: {NO_HELP}")
+        turn = build_turn(scene, outcome_on_screen(section, scene), exhausted(scene), code=shown.code)
+        return replace(turn, unanswered=f"{shown.code or section.id}: {NO_HELP}")
     reply = advice.reply.preceded_by(before)
     if advice.name != LAST:
         reply = replace(reply, buttons=(*reply.buttons, rating_row(scene, section, shown.rung + 1)))
-    return _advised(section, advice.name, advice.way, reply, scene)
+    return _advice_turn(section, advice.name, advice.way, reply, scene)
 
 
 def show_way(section: Section, way: Way, scene: Scene) -> Turn:
@@ -100,7 +101,7 @@ def show_way(section: Section, way: Way, scene: Scene) -> Turn:
     reply = in_corpus_language(scene, Reply(f"{heading(section)}\n\n{way_text(way)}"))
     rung = latest_exchange(section, scene).rung + 1
     rows = (*link_rows(scene, section)[:1], rating_row(scene, section, rung))
-    return _advised(section, way.named(section), way, replace(reply, buttons=rows), scene)
+    return _advice_turn(section, way.named(section), way, replace(reply, buttons=rows), scene)
 
 
 def ask_before_last(section: Section, way: Way, scene: Scene) -> Turn:
@@ -112,7 +113,7 @@ def ask_before_last(section: Section, way: Way, scene: Scene) -> Turn:
 def advice_again(section: Section, shown: Exchange, scene: Scene) -> Reply | None:
     """Return the latest piece of advice for a section; None if it no longer exists."""
     free = scene.in_case(replace(scene.case, given=(), tried=()))
-    advice = {one.name: one for one in _all(section, shown.code, free)}
+    advice = {item.name: item for item in _all_advice(section, shown.code, free)}
     name = next((name for name in reversed(scene.case.given) if name in advice), None)
     if name is None:
         return None
@@ -120,7 +121,7 @@ def advice_again(section: Section, shown: Exchange, scene: Scene) -> Reply | Non
     return replace(reply, buttons=(*reply.buttons, rating_row(scene, section, shown.rung)))
 
 
-def _advised(section: Section, name: str, way: Way | None, reply: Reply, scene: Scene) -> Turn:
+def _advice_turn(section: Section, name: str, way: Way | None, reply: Reply, scene: Scene) -> Turn:
     """Return the turn after which a piece of advice is on the screen."""
     shown = latest_exchange(section, scene)
     place = way.place if way else None
@@ -128,7 +129,7 @@ def _advised(section: Section, name: str, way: Way | None, reply: Reply, scene: 
     return stay_on_screen(section, reply, exchange, scene.in_case(scene.case.given_too(name)))
 
 
-def _having_failed(section: Section, shown: Exchange, scene: Scene) -> Case:
+def _case_after_failure(section: Section, shown: Exchange, scene: Scene) -> Case:
     """Return the case in which the advice on the screen was tried and did not help."""
     if shown.way is not None:
         way = way_at(section, shown.way, scene)
@@ -137,7 +138,7 @@ def _having_failed(section: Section, shown: Exchange, scene: Scene) -> Case:
 
 
 def _tries(advice: str, scene: Scene) -> tuple[str, ...]:
-    """Return the names of what somebody has tried who has followed a piece of advice: a general one, or a way."""
+    """Return the names of the remedies that a piece of advice, general or a way, makes the user try."""
     name, _, place = advice.partition("#")
     section = scene.corpus.sections.get(name)
     if section is None or not place:
@@ -146,7 +147,7 @@ def _tries(advice: str, scene: Scene) -> tuple[str, ...]:
 
 
 def exhausted(scene: Scene) -> Reply:
-    """Return the reply when nothing is left to try: customer support, with a text that tells them the case."""
+    """Return the reply if no advice is left: customer support, with a summary of the case to copy."""
     text = scene.say(
         "I am sorry, but I have no more advice for this error. Microsoft's customer support can see your licence, "
         "which I cannot. If the error code changes, send me the new one."
@@ -154,33 +155,33 @@ def exhausted(scene: Scene) -> Reply:
     return Reply(text, (support_row(scene), *summary_rows(scene)))
 
 
-def _all(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
+def _all_advice(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
     """Yield all advice for a section and its code that was not tried yet, in order.
 
-    For a code without a section the steps of its related section come first.
+    For a code without a section, the ways of its related section come first.
     """
     fact = scene.corpus.code_facts.get(code or "") if section.id == OTHER_CODES else None
     source = scene.corpus.sections[fact.related] if fact and fact.related else section
-    yield from _ways(source, scene, related=source is not section)
+    yield from _way_advice(source, scene, related=source is not section)
     yield from _other_sections(section, code, scene)
-    yield from _general(section, code, scene)
-    yield from _last(source, section, scene)
+    yield from _general_advice(section, code, scene)
+    yield from _last_resort(source, section, scene)
 
 
-def _general(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
+def _general_advice(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
     """Yield the advice that suits every section."""
     tried = scene.case.tried
     if TRIES[TROUBLESHOOTER] not in tried:
-        yield from _advice(TROUBLESHOOTER, section, scene)
+        yield from _corpus_advice(TROUBLESHOOTER, section, scene)
     yield Advice(NEW_CODE, _new_code(scene))
     if TRIES[PORTAL] not in tried:
-        yield from _advice(PORTAL, section, scene)
+        yield from _corpus_advice(PORTAL, section, scene)
     yield from _windows_help(section, code, scene)
     if TRIES[SUPPORT] not in tried:
         yield Advice(SUPPORT, _support(scene))
 
 
-def _ways(section: Section, scene: Scene, *, related: bool) -> Iterator[Advice]:
+def _way_advice(section: Section, scene: Scene, *, related: bool) -> Iterator[Advice]:
     for way in fitting(ways(section, scene), scene.case):
         if not way.part.last:
             intro = scene.say("Then try these steps.") if related else scene.say("Then let us try the next option.")
@@ -189,7 +190,7 @@ def _ways(section: Section, scene: Scene, *, related: bool) -> Iterator[Advice]:
 
 
 def _other_sections(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
-    """Yield the other causes of the code, without a question of theirs: it would have no buttons."""
+    """Yield the other sections of the code, without their inquiries, which would have no buttons."""
     for other in scene.corpus.sections_by_code.get(code or "", ()):
         if other != section:
             answer = section_answer(scene, other).preceded_by(scene.say("The code may also have another cause."))
@@ -197,11 +198,11 @@ def _other_sections(section: Section, code: str | None, scene: Scene) -> Iterato
             yield Advice(other.id, in_corpus_language(scene, reply))
 
 
-def _advice(name: str, section: Section, scene: Scene) -> Iterator[Advice]:
-    """Yield a part of another section if it may follow this one and says something new."""
+def _corpus_advice(name: str, section: Section, scene: Scene) -> Iterator[Advice]:
+    """Yield the advice from conversation.toml if it may follow this section and says something new."""
     corpus, advice = scene.corpus, scene.corpus.advice[name]
-    told = advice.told and advice.told in scene.body(section)
-    if told or section.id in advice.denied or (advice.allowed and section.id not in advice.allowed):
+    is_in_section = advice.told and advice.told in scene.body(section)
+    if is_in_section or section.id in advice.denied or (advice.allowed and section.id not in advice.allowed):
         return
     source = corpus.sections[advice.section]
     text = next((part.text for part in scene.parts(source) if part.heading == advice.part), None)
@@ -221,10 +222,10 @@ def _new_code(scene: Scene) -> Reply:
 
 
 def _windows_help(section: Section, code: str | None, scene: Scene) -> Iterator[Advice]:
-    """Yield Microsoft's help for a code, unless the section has told of it already."""
-    is_told = section.id == scene.corpus.advice[HELP].section and code not in scene.corpus.code_facts
-    if code and not is_told:
-        for advice in _advice(HELP, section, scene):
+    """Yield Microsoft's help for a code, unless the section has mentioned it already."""
+    is_mentioned = section.id == scene.corpus.advice[HELP].section and code not in scene.corpus.code_facts
+    if code and not is_mentioned:
+        for advice in _corpus_advice(HELP, section, scene):
             buttons = (*advice.reply.buttons, copy_row(scene, code))
             yield advice._replace(reply=replace(advice.reply, buttons=buttons))
 
@@ -237,7 +238,7 @@ def _support(scene: Scene) -> Reply:
     return Reply(text, (support_row(scene), *summary_rows(scene)))
 
 
-def _last(source: Section, section: Section, scene: Scene) -> Iterator[Advice]:
+def _last_resort(source: Section, section: Section, scene: Scene) -> Iterator[Advice]:
     """Yield the question before the first new way that costs money, files or a day."""
     for way in fitting(ways(source, scene), scene.case):
         if way.part.last and way.named(source) not in scene.case.given:
@@ -246,7 +247,7 @@ def _last(source: Section, section: Section, scene: Scene) -> Iterator[Advice]:
 
 
 def _question_before(source: Section, section: Section, way: Way, scene: Scene) -> Reply:
-    """Return the question before such a way of one section (`source`) in the advice for another."""
+    """Return the question before such a way; the way belongs to `source`, the advice is for `section`."""
     refused = Rate(section.id, latest_exchange(section, scene).rung + 1, helped=False)
     row: Row = (
         ActionButton(scene.say("Yes, show me"), ShowWay(source.id, way.place)),

@@ -10,9 +10,15 @@ from bot.conversation.actions import ShowCode
 from bot.conversation.answers.buttons import Row, rating_row, related_rows, step_rows
 from bot.conversation.answers.choose import show_again
 from bot.conversation.answers.sections import way_text
-from bot.conversation.answers.turns import as_shown, ask_beside, in_corpus_language, stay_on_screen, turn
+from bot.conversation.answers.turns import (
+    ask_about_section,
+    build_turn,
+    in_corpus_language,
+    scene_as_shown,
+    stay_on_screen,
+)
 from bot.conversation.followups import steps
-from bot.conversation.followups.choices import which_of_them
+from bot.conversation.followups.choices import ask_which
 from bot.conversation.followups.next_advice import (
     advice_again,
     ask_before_last,
@@ -28,12 +34,12 @@ from bot.conversation.turn import TALK, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATION, Part, ScreenName, Section, Term
 from bot.understanding import LEAD, SMALLTALK, Decision, Understanding, fold
 
-SHORT = 6  # words; a text of no more that says nothing by itself is about the answer on the screen
-MEDIUM = 9  # words; likewise, if it says something about another section, but not surely
-LONG = 12  # words; a longer text is about more than the answer on the screen
-LIKELY = 0.8  # probability of another section from which a text of some words is about that
-STRONG = 0.9  # probability of another section from which even a short text is about that
-DOUBTED = 0.5  # probability of a question below which the part that shares its words is more likely meant
+SHORT = 6  # a text of no more words is about the answer on the screen unless it is surely about another section
+MEDIUM = 9  # likewise, unless it is likely to be about another section
+LONG = 12  # a text of more words is about more than the answer on the screen
+LIKELY = 0.8  # min. probability of another section that a text of medium length is about
+STRONG = 0.9  # min. probability of another section that even a short text is about
+DOUBTED = 0.5  # if a question is less probable, the text is more likely about the part that shares its words
 SUPPORT_ENDED = "windows-10-support-ended"
 NUMBER = re.compile(r"\b\d{1,2}\b")
 COMMAND = re.compile(r"`[^`\n]+ [^`\n]+`")  # a program with its arguments
@@ -41,9 +47,9 @@ COMMAND = re.compile(r"`[^`\n]+ [^`\n]+`")  # a program with its arguments
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A section that was shown, the exchange in which it was, and a text that may refer to it.
+    """A text that may refer to a section that was shown, and the exchange that showed it.
 
-    `before` is the scene without the facts that the text itself tells; `is_latest` says that nothing was said since.
+    `before` is the scene without the facts that the text itself states; `is_latest` says that no exchange came after.
     """
 
     section: Section
@@ -60,7 +66,7 @@ class Reference:
 
     @property
     def is_doubted_question(self) -> bool:
-        """Whether the text is a question about the answer, but not likely so."""
+        """Whether the text was taken for a question about the answer, with a low probability."""
         return self.topic.startswith(ABOUT) and self.understanding.topic_chance < DOUBTED
 
     @property
@@ -69,12 +75,12 @@ class Reference:
         understanding = self.understanding
         best = understanding.matches[0] if understanding.matches else None
         if best and best.section == SUPPORT_ENDED and understanding.windows and "?" not in self.text:
-            return False  # somebody who tells the version is not asking about it
+            return False  # a user who states the version does not ask about its support
         return bool(best and best.score >= STRONG and best.section != self.section.id)
 
     @property
-    def has_own_matter(self) -> bool:
-        """Whether the text is about something by itself: a code, much to tell, or surely another section."""
+    def is_self_contained(self) -> bool:
+        """Whether the text means something by itself: it has a code, is long, or is about another section."""
         understanding = self.understanding
         if understanding.named_codes or understanding.old_windows or understanding.message or understanding.corrects:
             return True
@@ -86,12 +92,12 @@ class Reference:
 Handler = Callable[[Reference, Scene], Turn | None]
 
 
-def beside(about: Reference, reply: Reply, scene: Scene) -> Turn:
-    """Return a turn with a reply about the section on the screen, which stays there with any question about it."""
+def reply_about_section(about: Reference, reply: Reply, scene: Scene) -> Turn:
+    """Return a turn with a reply about the section on the screen, which stays there together with its open inquiry."""
     section, exchange = about.section, about.exchange
     if inquiry := scene.corpus.inquiries.get(exchange.inquiry or ""):
-        scene = as_shown(section, scene)
-        return ask_beside(section, reply.text, inquiry, scene, code=exchange.code, row=exchange.row)
+        scene = scene_as_shown(section, scene)
+        return ask_about_section(section, reply.text, inquiry, scene, code=exchange.code, row=exchange.row)
     rows: list[Row] = [*reply.buttons, *step_rows(scene, section, way_on_screen(section, scene), exchange.step or 0)]
     if not reply.buttons:
         rows.append(rating_row(scene, section, exchange.rung))
@@ -99,14 +105,14 @@ def beside(about: Reference, reply: Reply, scene: Scene) -> Turn:
     return stay_on_screen(section, reply, replace(exchange, asks=False, inquiry=None), scene)
 
 
-def say_beside(about: Reference, text: str, scene: Scene) -> Turn:
-    """Return such a turn with a text of the corpus."""
-    return beside(about, in_corpus_language(scene, Reply(text)), scene)
+def say_about_section(about: Reference, text: str, scene: Scene) -> Turn:
+    """Return such a turn for a text of the corpus."""
+    return reply_about_section(about, in_corpus_language(scene, Reply(text)), scene)
 
 
-def named_part(about: Reference, scene: Scene) -> Turn | None:
-    """Return the part of the section that lists the very words of the text."""
-    part = _part_said(about, scene) if about.understanding.length <= LONG else None
+def part_with_phrase(about: Reference, scene: Scene) -> Turn | None:
+    """Return the turn with the part of the section that is marked with a phrase in the text; else None."""
+    part = _part_with_phrase(about, scene) if about.understanding.length <= LONG else None
     if part is None:
         return None
     section, way = about.section, way_on_screen(about.section, scene)
@@ -114,30 +120,30 @@ def named_part(about: Reference, scene: Scene) -> Turn | None:
     tried = scene.case.having_tried(way.part.tries).given_too(way.named(section)) if way else scene.case
     inquiry = None if part.is_way else for_ways(section, scene.in_case(tried))
     if inquiry is None:
-        return beside(about, reply, scene)
-    return ask_beside(section, reply.text, inquiry, scene.in_case(tried), code=about.exchange.code)
+        return reply_about_section(about, reply, scene)
+    return ask_about_section(section, reply.text, inquiry, scene.in_case(tried), code=about.exchange.code)
 
 
-def _part_said(about: Reference, scene: Scene) -> Part | None:
+def _part_with_phrase(about: Reference, scene: Scene) -> Part | None:
     text = f" {' '.join(fold(about.text).split())} "
     asks = about.topic.startswith(ABOUT)  # "should I buy" comes before "how to buy"
     parts = [part for part in scene.parts(about.section) if not (part.last and asks)]
-    return next((part for part in parts if any(f" {fold(said)}" in text for said in part.says)), None)
+    return next((part for part in parts if any(f" {fold(phrase)}" in text for phrase in part.says)), None)
 
 
 def passage(about: Reference, scene: Scene) -> Turn | None:
-    """Return the part of the section that has the rare words of the text."""
+    """Return the turn with the part of the section that shares the rare words of the text; else None."""
     place, said = about.understanding.passage, about.understanding.said
     is_denial = bool(said.denied) or "nothing" in said.facts.values()  # then the words speak against the part
-    if place is None or about.has_own_matter or about.topic.startswith(SMALLTALK) or is_denial:
+    if place is None or about.is_self_contained or about.topic.startswith(SMALLTALK) or is_denial:
         return None
     section = about.section
     if place == LEAD:
         lead = section.meanings.get(about.exchange.code or "") or scene.body(section).partition("\n## ")[0]
-        return say_beside(about, scene.plainly(lead), scene)
+        return say_about_section(about, scene.for_user(lead), scene)
     way = way_at(section, place, scene)
     if way is None:
-        return say_beside(about, _part_text(scene.parts(section)[place]), scene)
+        return say_about_section(about, _part_text(scene.parts(section)[place]), scene)
     if scene.case.fits(way.part.when) is False:
         return None
     return ask_before_last(section, way, scene) if way.part.last else show_way(section, way, scene)
@@ -147,25 +153,25 @@ def _part_text(part: Part) -> str:
     return f"## {part.heading}\n{part.text}"
 
 
-def explained_beside(about: Reference, scene: Scene) -> Turn | None:
-    """Return the turn that explains the words the text asks for, and returns to the section on the screen."""
+def explain_terms_and_return(about: Reference, scene: Scene) -> Turn | None:
+    """Return the turn that explains the words that the text asks about and returns to the section; else None."""
     lines = [*map(explanation, about.understanding.terms)]
     if not lines:
         return None
     if not about.exchange.inquiry:
         lines.append(scene.say("Shall we continue with the steps?"))
-    return say_beside(about, "\n\n".join(lines), scene)
+    return say_about_section(about, "\n\n".join(lines), scene)
 
 
-def explained(understanding: Understanding, scene: Scene) -> Turn:
-    """Return the turn that explains words of the glossary if no section is on the screen."""
+def explain_terms(understanding: Understanding, scene: Scene) -> Turn:
+    """Return the turn that explains the words that a text asks about, without a section on the screen."""
     related = [scene.corpus.sections[term.section] for term in understanding.terms if term.section]
     text = "\n\n".join(map(explanation, understanding.terms))
-    return turn(scene, TALK, in_corpus_language(scene, Reply(text, tuple(related_rows(scene, related[:1])))))
+    return build_turn(scene, TALK, in_corpus_language(scene, Reply(text, tuple(related_rows(scene, related[:1])))))
 
 
 def explanation(term: Term) -> str:
-    """Return a word of the glossary with its meaning."""
+    """Return a word of the glossary with its explanation."""
     return f"**{term.name[:1].upper()}{term.name[1:]}**: {term.text}"
 
 
@@ -179,21 +185,21 @@ def aspect_of(topic: str, about: Reference, scene: Scene) -> Turn | None:
     aspect = scene.corpus.aspects.get(topic)
     if aspect is None:
         return None
-    reply = in_corpus_language(scene, Reply(scene.plainly(aspect.of(about.section.id))))
+    reply = in_corpus_language(scene, Reply(scene.for_user(aspect.of(about.section.id))))
     inquiry = for_ways(about.section, scene)
     if inquiry and inquiry.fact == topic.removeprefix(ABOUT):
-        return ask_beside(about.section, reply.text, inquiry, scene, code=about.exchange.code)
-    return beside(about, reply, scene)
+        return ask_about_section(about.section, reply.text, inquiry, scene, code=about.exchange.code)
+    return reply_about_section(about, reply, scene)
 
 
-def located_beside(about: Reference, scene: Scene) -> Turn | None:
-    """Return where something on the screen is, if the text asks for that."""
+def locate_name(about: Reference, scene: Scene) -> Turn | None:
+    """Return the turn that says where a name on the screen is, if the text asks for one; else None."""
     name = about.understanding.place
-    return say_beside(about, located(name, scene), scene) if name else None
+    return say_about_section(about, location_text(name, scene), scene) if name else None
 
 
-def located(name: ScreenName, scene: Scene) -> str:
-    """Return where something on the screen is: its path, what is near it, and how to search for it."""
+def location_text(name: ScreenName, scene: Scene) -> str:
+    """Return a text about the place of a name on the screen: its path, what is near it, how to search for it."""
     paths = (place.paths[scene.windows] for place in scene.corpus.places.values())
     path = next((path for path in paths if path.endswith(f" > {name.name}")), None)
     search = steps.search_line(name.search, scene) if name.search else None
@@ -201,11 +207,11 @@ def located(name: ScreenName, scene: Scene) -> str:
 
 
 def where(about: Reference, scene: Scene) -> Turn:
-    """Return the turn that shows the way to the place where the steps begin; for technicians the commands, if any."""
+    """Return the turn that says how to get to the place where the steps begin; for technicians, the commands."""
     way = way_on_screen(about.section, scene) if scene.case.is_technician else None
     if way and (commands := [step for step in way.steps if COMMAND.search(step)]):
         reply = Reply("\n".join(f"- {step}" for step in commands)).preceded_by(scene.say("These are the commands:"))
-        return beside(about, in_corpus_language(scene, reply), scene)
+        return reply_about_section(about, in_corpus_language(scene, reply), scene)
     place = scene.corpus.first_place(about.section) or scene.corpus.places[ACTIVATION]
     path = place.paths[scene.windows]
     name = path.rpartition(" > ")[2]
@@ -220,21 +226,21 @@ def where(about: Reference, scene: Scene) -> Turn:
         name=name,
         menu=path.partition(" > ")[2] or path,
     )
-    return beside(about, Reply(text), scene)
+    return reply_about_section(about, Reply(text), scene)
 
 
 def english(about: Reference, scene: Scene) -> Turn:
-    """Return the turn that lists the names in the steps as English Windows has them."""
+    """Return the turn that lists the names in the steps as they are in English Windows."""
     way, body = way_on_screen(about.section, scene), scene.body(about.section)
     names = steps.names_in(way.part.text if way else body, scene) or steps.names_in(body, scene)
     if not names:
         return where(about, scene)
     lines = "\n".join(f"- **{name.name}**: **{name.english}**" for name in names)
-    return beside(about, Reply(lines).preceded_by(scene.say("In English Windows it says:")), scene)
+    return reply_about_section(about, Reply(lines).preceded_by(scene.say("In English Windows it says:")), scene)
 
 
 def step(about: Reference, scene: Scene) -> Turn | None:
-    """Return the step that the text names by its number."""
+    """Return the turn with the step whose number the text contains, else with the current step."""
     way = way_on_screen(about.section, scene)
     if way is None:
         return again(about, scene)
@@ -248,13 +254,15 @@ def _number(about: Reference, scene: Scene) -> int | None:
     if found := NUMBER.search(text):
         return int(found[0])
     words = set(text.replace("?", " ").split())
-    places = (place for place, said in scene.corpus.words.ordinals.items() if place.isdecimal() and words & {*said})
-    named = next(places, None)
-    return int(named) if named else None
+    numbers = (
+        number for number, forms in scene.corpus.words.ordinals.items() if number.isdecimal() and words & {*forms}
+    )
+    number = next(numbers, None)
+    return int(number) if number else None
 
 
 def next_step(about: Reference, scene: Scene) -> Turn | None:
-    """Return the next step: the first if none was shown, and after the last the next piece of advice."""
+    """Return the turn with the next step: the first if none was shown; without steps, the next piece of advice."""
     way, step = way_on_screen(about.section, scene), about.exchange.step
     if way is None or not way.steps:
         return next_advice(about.section, scene)
@@ -262,7 +270,7 @@ def next_step(about: Reference, scene: Scene) -> Turn | None:
 
 
 def current_step(about: Reference, scene: Scene) -> Turn | None:
-    """Return the current step by itself."""
+    """Return the turn with the current step alone."""
     way = way_on_screen(about.section, scene)
     if way is None or not way.steps:
         return again(about, scene)
@@ -270,35 +278,37 @@ def current_step(about: Reference, scene: Scene) -> Turn | None:
 
 
 def which_way(about: Reference, scene: Scene) -> Turn:
-    """Return help with the choice between ways: the question that decides it, else the first one by name."""
+    """Return the turn that helps to choose between codes or ways: by a question, else by naming the first way."""
     section, exchange = about.section, about.exchange
     if others := tuple(action for action in exchange.offered if isinstance(action, ShowCode)):
         first = ShowCode(exchange.code or section.codes[0])
-        return which_of_them(replace(exchange, offered=(first, *others)), scene)
+        return ask_which(replace(exchange, offered=(first, *others)), scene)
     fresh = replace(scene.case, given=tuple(name for name in scene.case.given if not name.startswith(f"{section.id}#")))
     if inquiry := for_ways(section, scene.in_case(fresh)):
-        return ask_beside(section, scene.say("I will help you choose."), inquiry, scene, code=exchange.code, gap=" ")
+        return ask_about_section(
+            section, scene.say("I will help you choose."), inquiry, scene, code=exchange.code, gap=" "
+        )
     way = way_on_screen(section, scene)
     text = scene.say("Start with this: it costs nothing and helps most people.")
-    return say_beside(about, f"{text}\n\n{way_text(way)}" if way else text, scene)
+    return say_about_section(about, f"{text}\n\n{way_text(way)}" if way else text, scene)
 
 
 def stop(about: Reference, scene: Scene) -> Turn:
-    """Return other advice for somebody who is tired of the same."""
+    """Return the turn with other advice for a user who complains about repetition."""
     text = scene.say("You are right, I have told you that already. Here is something else.")
     return did_not_help(about.section, scene, before=text)
 
 
 def again(about: Reference, scene: Scene) -> Turn | None:
-    """Return the answer or the latest advice again."""
+    """Return the turn that repeats the answer or the latest advice."""
     reply = advice_again(about.section, about.exchange, scene) if about.exchange.rung else None
     if reply is None:
         return show_again(about.exchange, scene)
-    return beside(about, reply.preceded_by(scene.say("Here it is again.")), scene)
+    return reply_about_section(about, reply.preceded_by(scene.say("Here it is again.")), scene)
 
 
 def not_found(about: Reference, scene: Scene) -> Turn:
-    """Return where the thing is that the step or the text names, and why it may be missing."""
+    """Return the turn that says where the name in the text or in the step is, and why it may be missing."""
     way = way_on_screen(about.section, scene)
     if way is None:
         return where(about, scene)
@@ -314,15 +324,15 @@ def _named_on_screen(text: str, scene: Scene) -> ScreenName | None:
 
 
 def other_screen(about: Reference, scene: Scene) -> Turn:
-    """Return what to do if the screen shows something other than the step says."""
+    """Return the turn for a user whose screen shows something other than the step says."""
     way = way_on_screen(about.section, scene)
     return steps.other_screen(about.section, way, about.exchange.step or 0, scene) if way else where(about, scene)
 
 
 def confused(about: Reference, scene: Scene) -> Turn | None:
-    """Return the way one step at a time, which is less to read; without steps, the matter in simple words."""
+    """Return the turn that shows the way one step at a time; without steps, a simple explanation."""
     way = way_on_screen(about.section, scene)
     if way is None or not way.steps:
         return aspect_of(f"{ABOUT}meaning", about, scene)
-    made = steps.show_step(about.section, way, about.exchange.step or 0, scene)
-    return made.preceded_by(scene.say("Then let us take it more slowly. Do only this, and tell me when it is done."))
+    turn = steps.show_step(about.section, way, about.exchange.step or 0, scene)
+    return turn.preceded_by(scene.say("Then let us take it more slowly. Do only this, and tell me when it is done."))

@@ -1,4 +1,4 @@
-"""A way one step at a time: the next step, where things are, and what to do if the screen shows something else."""
+"""Steps of a way, one at a time, and help for users who cannot do one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def show_step(section: Section, way: Way, step: int, scene: Scene) -> Turn:
 
 
 def not_found(section: Section, way: Way, step: int, scene: Scene, *, named: ScreenName | None = None) -> Turn:
-    """Return the turn for somebody who does not find what a step names: what is near it, why it may be missing."""
+    """Return the turn for a user who cannot find what a step names: what is near it, and why it may be missing.
+
+    `named` is the name on the screen that the user asks about; else the first one in the step is taken.
+    """
     steps = way.steps
     text = steps[min(step, len(steps) - 1)] if steps else way.part.text
     name = named or next(iter([*names_in(text, scene), *names_in(way.part.text, scene)]), None)
@@ -49,7 +52,7 @@ def not_found(section: Section, way: Way, step: int, scene: Scene, *, named: Scr
 
 
 def other_screen(section: Section, way: Way, step: int, scene: Scene) -> Turn:
-    """Return the turn for somebody whose screen shows something other than the step says."""
+    """Return the turn for a user whose screen shows something other than the step says."""
     text = scene.say(
         "Then tell me what is on the screen, word for word, or send a picture if you can. If it says that you need an "
         "administrator, sign in with the account that is allowed to change settings. If there is a code that begins "
@@ -59,26 +62,26 @@ def other_screen(section: Section, way: Way, step: int, scene: Scene) -> Turn:
 
 
 def way_on_screen(section: Section, scene: Scene) -> Way | None:
-    """Return the way of a section that is on the screen, else the one to show first."""
+    """Return the way of a section that is on the screen, else its first way."""
     shown = scene.history.shown(section.id)
     at = shown.way if shown else None
     return way_at(section, at, scene) or first_way(section, scene)
 
 
 def way_at(section: Section, place: int | None, scene: Scene) -> Way | None:
-    """Return the way of a section at a place; None if there is no such way."""
+    """Return the way of a section at an index among its parts; None if there is no such way."""
     return next((way for way in ways(section, scene) if way.place == place), None)
 
 
 def names_in(text: str, scene: Scene) -> list[ScreenName]:
-    """Return the names on the screen that a text of the corpus has in bold, in their order."""
+    """Return the names on the screen in a text of the corpus, where they are bold, in order."""
     known = scene.corpus.screen_names
     found = (part.strip() for bold in BOLD.findall(text) for part in reversed(bold.split(SEPARATOR)))
     return [known[name] for name in dict.fromkeys(found) if name in known]
 
 
 def search_line(search: str, scene: Scene) -> str:
-    """Return how to find something by typing it after the Windows key."""
+    """Return a sentence that says how to find something by typing after the Windows key."""
     return scene.say(
         "This works in both Windows 11 and Windows 10: press the Windows key, type `{search}` and press Enter.",
         search=search,

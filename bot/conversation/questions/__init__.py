@@ -1,1 +1,1 @@
-"""What may be asked back, and the ways of a section between which an answer decides."""
+"""The questions that the bot asks back, and the ways of a section that the answers decide between."""

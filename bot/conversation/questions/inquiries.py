@@ -1,6 +1,6 @@
-"""Which question to ask back, and what an answer to it tells.
+"""The choice of the question to ask back, and the effect of an answer to it.
 
-A question is chosen by the information that its answer is expected to bring, in bits, on what the person needs: which
+The question is chosen whose answer is expected to give most information, in bits, about what the user needs: which
 section, and within a section which way (mutual information; Cover and Thomas, Elements of Information Theory, 2.3).
 """
 
@@ -18,27 +18,30 @@ from bot.corpus import Inquiry, Option, Section
 
 Chances = Mapping[str, float]  # probabilities of sections, by id
 
-MIN_BITS = 0.3  # a question that is expected to bring less changes nothing
-MAX_IN_A_ROW = 3
+MIN_BITS = 0.3  # a question that is expected to give less information is not asked
+MAX_IN_A_ROW = 3  # questions
 NEUTRAL = 1.0  # weight of an option for a section that it says nothing about
 FAVOURED = 6.0  # weight of an option that speaks for the section
 REJECTED = 0.1  # weight of an option that speaks against it
-SHORT_LABEL = 18  # characters of a button that leave room for another beside it
-DOUBT = 0.05  # probability of all the sections that a text did not suggest
+SHORT_LABEL = 18  # characters of a button that leave room for another one in the same row
+DOUBT = 0.05  # probability of all sections that a text does not suggest, together
 LABELS_A_ROW = 2  # buttons; three do not fit a phone
 
 
 def for_sections(chances: Chances, scene: Scene, row: int = 0) -> Inquiry | None:
-    """Return the inquiry that best tells sections apart after `row` others; None if none is worth asking."""
+    """Return the inquiry that best tells sections apart; None if none is worth asking.
+
+    `row` is the number of questions asked in a row before.
+    """
     if row >= MAX_IN_A_ROW:
         return None
     return _best(scene, lambda inquiry: _bits_on_sections(inquiry, chances))
 
 
 def for_ways(section: Section, scene: Scene, row: int = 0) -> Inquiry | None:
-    """Return the inquiry that decides which way of a section comes first, after `row` others.
+    """Return the inquiry that decides which way of a section comes first.
 
-    None if the facts decide it, or if no inquiry can.
+    Returns None if the facts decide it, or if no inquiry can. `row` is the number of questions asked in a row before.
     """
     case, listed = scene.case, ways(section, scene)
     way = first_of(listed, section, case, dict(case.facts))
@@ -57,13 +60,13 @@ def for_ways(section: Section, scene: Scene, row: int = 0) -> Inquiry | None:
 
 
 def for_answer(section: Section, scene: Scene) -> Inquiry | None:
-    """Return the inquiry to ask with a section: what decides between its ways, else what leads on to another."""
+    """Return the inquiry to ask with a section: one that decides between its ways, else one that leads to others."""
     listed = (scene.corpus.inquiries[name] for name in section.asks)
     return for_ways(section, scene) or next((inquiry for inquiry in listed if _is_open(inquiry, scene)), None)
 
 
 def next_of_tree(scene: Scene) -> Inquiry | None:
-    """Return the first inquiry that was not asked and whose answer is not known."""
+    """Return the first inquiry of the corpus that was not asked and whose answer is not known."""
     return next((inquiry for inquiry in scene.corpus.inquiries.values() if _is_open(inquiry, scene)), None)
 
 
@@ -76,12 +79,12 @@ def after(option: Option, inquiry: Inquiry, chances: Chances) -> dict[str, float
 
 
 def prior(scene: Scene) -> dict[str, float]:
-    """Return the probabilities of sections for somebody about whom nothing is known."""
+    """Return the probabilities of sections for a user about whom nothing is known."""
     return {name: 1 / len(scene.corpus.sections) for name in scene.corpus.sections}
 
 
 def open_minded(chances: Chances, scene: Scene) -> dict[str, float]:
-    """Return probabilities that leave some for every section: an answer may favour one that was not suggested."""
+    """Return probabilities above zero for every section, because an answer may favour one that was not suggested."""
     expected = prior(scene)
     if not chances:
         return expected
@@ -89,7 +92,7 @@ def open_minded(chances: Chances, scene: Scene) -> dict[str, float]:
 
 
 def knowing(chances: Chances, scene: Scene) -> dict[str, float]:
-    """Return the probabilities of sections with the facts of the case as answers to the inquiries about them."""
+    """Return the probabilities of sections, given the facts of the case as answers to inquiries."""
     found = dict(chances)
     for inquiry in scene.corpus.inquiries.values():
         value = scene.case.value(inquiry.fact) if inquiry.fact else None
@@ -100,7 +103,7 @@ def knowing(chances: Chances, scene: Scene) -> dict[str, float]:
 
 
 def tells_apart(before: Case, scene: Scene) -> bool:
-    """Return whether a fact that was not known `before` favours some sections."""
+    """Return whether an inquiry about a fact that was not known `before` favours some sections."""
     case = scene.case
     news = [
         inquiry
@@ -147,7 +150,7 @@ def _is_open(inquiry: Inquiry, scene: Scene) -> bool:
 
 
 def _likelihoods(inquiry: Inquiry, section: str) -> list[float]:
-    """Return, for each option, the probability that somebody who needs a section chooses it."""
+    """Return, for each option, the probability that a user who needs a section chooses it."""
     weights = [_weight(option, section) for option in inquiry.options]
     whole = sum(weights)
     return [weight / whole for weight in weights]
@@ -160,7 +163,7 @@ def _weight(option: Option, section: str) -> float:
 
 
 def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
-    """Return the mutual information of an answer and the section, in bits."""
+    """Return the mutual information of the answer and the section, in bits."""
     whole = sum(chances.values()) or 1.0
     totals, expected = [0.0] * len(inquiry.options), 0.0
     for name, chance in chances.items():
@@ -171,7 +174,7 @@ def _bits_on_sections(inquiry: Inquiry, chances: Chances) -> float:
 
 
 def _bits_on_ways(inquiry: Inquiry, listed: Sequence[Way], section: Section, case: Case) -> float:
-    """Return the entropy of the way that comes first once the inquiry is answered, in bits."""
+    """Return the entropy of the way that comes first after an answer, in bits."""
     facts, fact = dict(case.facts), inquiry.fact or ""
     firsts = [first_of(listed, section, case, {**facts, fact: option.value}) for option in inquiry.options]
     places = [way and way.place for way in firsts]

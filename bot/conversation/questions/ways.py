@@ -1,4 +1,4 @@
-"""The ways of a section, in the order in which a person should try them."""
+"""The ways of a section, in the order in which a user should try them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.corpus import Part, Section
 
 STEPS = re.compile(r"^\d+\. (.+(?:\n(?!\d+\. |\n).+)*)", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.?])\s+(?=[A-ZÅÄÖ`*])")
-MAX_MEANING = 170  # characters of a section's first sentences that are shown; one sentence always is
+MAX_MEANING = 170  # characters of the first sentences of a section that are shown; one is always shown
 
 
 class Way(NamedTuple):
-    """A part of a section that is a way, and its place among the parts."""
+    """A part of a section that is a way, and its index among the parts."""
 
     place: int
     part: Part
@@ -32,7 +32,7 @@ class Way(NamedTuple):
 
 
 def ways(section: Section, scene: Scene) -> list[Way]:
-    """Return every way of a section in the order of its text."""
+    """Return the ways of a section, in the order of its text."""
     return [Way(place, part) for place, part in scene.ways(section)]
 
 
@@ -51,7 +51,7 @@ def first_way(section: Section, scene: Scene) -> Way | None:
 
 
 def first_of(listed: Sequence[Way], section: Section, case: Case, facts: Mapping[str, str]) -> Way | None:
-    """Return the first of the listed ways of a section, as `first_way` does, if the facts were these."""
+    """Return what `first_way` would return if the facts were `facts`."""
     ranked = [
         (way.named(section) in case.given, rank, way) for way, rank in _ranked(listed, case, facts) if not way.part.last
     ]
@@ -59,7 +59,7 @@ def first_of(listed: Sequence[Way], section: Section, case: Case, facts: Mapping
 
 
 def _ranked(listed: Sequence[Way], case: Case, facts: Mapping[str, str]) -> Iterator[tuple[Way, int]]:
-    """Yield the ways that may help: 0 with those that are known to fit, 1 with the others."""
+    """Yield the ways that may help, each with a rank: 0 if it is known to fit, else 1."""
     for way in listed:
         part = way.part
         fit = case.fits(part.when, facts)
