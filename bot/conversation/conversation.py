@@ -315,7 +315,7 @@ def _is_unclear(turn: Turn, understanding: Understanding, scene: Scene) -> bool:
     if understanding.old_windows or understanding.product_key:
         return False
     is_follow_up = scene.history.latest() is not None and understanding.length <= MAX_WORDS
-    is_about_case = is_follow_up or bool(understanding.said.facts or understanding.said.tried)
+    is_about_case = is_follow_up or bool(understanding.stated.facts or understanding.stated.tried)
     is_off_topic = turn.outcome.reason == "off_topic" and not understanding.topic_is_neighbour
     return turn.outcome.reason == "no_match" or (is_off_topic and is_about_case)
 

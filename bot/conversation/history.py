@@ -61,22 +61,22 @@ class Case:
 
     def learning(self, understanding: Understanding) -> Self:
         """Return the case with the facts that a text states."""
-        case, said = self, understanding.said
-        for fact, value in said.denied:
+        case, stated = self, understanding.stated
+        for fact, value in stated.denied:
             if case.value(fact) == value:
                 case = replace(case, facts=tuple(pair for pair in case.facts if pair[0] != fact))
             case = replace(case, denied=_joined(case.denied, [(fact, value)]))
-        for fact, value in said.facts.items():
+        for fact, value in stated.facts.items():
             case = case.knowing(fact, value)
         output = understanding.output
         edition = (output.edition or "").casefold().split() if output else []
         if named := next((name for name in EDITIONS if name in edition), None):
             case = case.knowing(EDITION, named)
         codes = (*understanding.codes, *understanding.unknown_codes)
-        if said.tried or codes or understanding.build:
+        if stated.tried or codes or understanding.build:
             case = replace(
                 case,
-                tried=_joined(case.tried, said.tried),
+                tried=_joined(case.tried, stated.tried),
                 codes=(*(code for code in case.codes if code not in codes), *codes)[-MAX_CODES:],
                 build=understanding.build or case.build,
             )

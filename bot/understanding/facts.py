@@ -17,23 +17,23 @@ from bot.understanding.phrases import Phrases
 from bot.understanding.words import Speller, fold
 
 CLAUSE = re.compile(r"([^,.;:?!()\n]+)([,.;:?!()\n]*)")
-QUESTION = "?"  # a clause that ends in it states nothing
-MAX_GAP = 2  # words between two neighbours of a form
-REACH = 4  # words ahead that a negation reaches
-MAX_CLAUSES = 60  # of a text that are read; no person writes more
+QUESTION = "?"  # a clause that ends with it states nothing
+MAX_GAP = 2  # other words between two words of a form
+REACH = 4  # words after a negation that it negates
+MAX_CLAUSES = 60  # of a text; no user writes more
 MAX_CLAUSE_WORDS = 60
-ANY_ENDING = "*"  # after the beginning of a word, of at least two letters; alone for any word
-KEY_LENGTH = 2  # letters by which the beginnings of words are looked up
+ANY_ENDING = "*"  # follows the first letters of a word, at least two; alone it stands for any word
+KEY_LENGTH = 2  # letters; the beginnings of words are looked up by them
 AT_START = "^"  # before a phrase that expresses doubt only at the start of a clause
 TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one text says about a case.
+class StatedFacts:
+    """The facts of a case that one text states.
 
     `facts` are values by fact, `denied` pairs of a fact and a value that it does not have. `tried` are the remedies
-    that did not help, `doubted` the facts that the user does not know.
+    that did not help, `doubted` the facts that the user is unsure about.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Said:
 
 
 class _Form(NamedTuple):
-    """One way to say a value: words in their order, each with its alternatives."""
+    """One way to state a value: words in their order, each with its alternatives."""
 
     words: tuple[tuple[str, ...], ...]
     fact: str
@@ -62,7 +62,7 @@ class _Found(NamedTuple):
 class _Node:
     """A node in the tree of all forms: the words that may come next, and the forms that end here.
 
-    `whole` are next nodes by word, `begun` by the beginning of a word, under the first letters of that.
+    `whole` has the next nodes by word; `begun` has them by the beginning of a word, grouped by its first letters.
     """
 
     __slots__ = ("begun", "forms", "whole")
@@ -75,8 +75,8 @@ class _Node:
     def add(self, form: _Form) -> None:
         """Add a form, by every combination of its alternatives."""
         nodes = [self]
-        for said in form.words:
-            nodes = [node._child(word) for node in nodes for word in said]  # noqa: SLF001 - of the same class
+        for alternatives in form.words:
+            nodes = [node._child(word) for node in nodes for word in alternatives]  # noqa: SLF001 - of the same class
         for node in nodes:
             node.forms.append(form)
 
@@ -103,8 +103,8 @@ class _Node:
                     node.find(words, start, place + 1, found)
 
 
-class _Heard:
-    """What was read from a text so far."""
+class _FoundFacts:
+    """The facts read from a text so far."""
 
     def __init__(self) -> None:
         self.facts: dict[str, str] = {}
@@ -121,16 +121,16 @@ class _Heard:
         elif doubted:
             self.doubted[fact] = None
         elif not negated:
-            self._tell(fact, value)
+            self._set(fact, value)
         elif form.negated and self.facts.get(fact, value) == value:
-            self._tell(fact, form.negated)
+            self._set(fact, form.negated)
         else:
             self.denied[fact, value] = None
             if self.facts.get(fact) == value:
                 del self.facts[fact]
 
-    def _tell(self, fact: str, value: str) -> None:
-        """Record the value of a fact as the last one; it is no longer denied."""
+    def _set(self, fact: str, value: str) -> None:
+        """Set the value of a fact, as the last one; it is no longer denied."""
         self.facts.pop(fact, None)
         self.facts[fact] = value
         self.denied.pop((fact, value), None)
@@ -150,12 +150,12 @@ class FactReader:
         values += [(TRIED, key, value) for key, value in forms.tried.items()]
         self._forms = _Node()
         for fact, key, value in values:
-            for said in value.says:
-                self._forms.add(_Form(self._pattern(said), fact, key, value.negated))
+            for form in value.says:
+                self._forms.add(_Form(self._pattern(form), fact, key, value.negated))
 
-    def read(self, text: str) -> Said:
+    def read(self, text: str) -> StatedFacts:
         """Return the facts in a text; the later of two values counts."""
-        heard = _Heard()
+        facts = _FoundFacts()
         for clause in islice(CLAUSE.finditer(text), MAX_CLAUSES):
             if QUESTION in clause[2]:
                 continue
@@ -164,29 +164,29 @@ class FactReader:
                 continue
             doubt, negations = self._doubted_from(words), self._negations(words)
             for found in all_found:
-                heard.add(found.form, negated=self._is_negated(words, found, negations), doubted=doubt < found.end)
-        return Said(heard.facts, frozenset(heard.denied), tuple(heard.tried), frozenset(heard.doubted))
+                facts.add(found.form, negated=self._is_negated(words, found, negations), doubted=doubt < found.end)
+        return StatedFacts(facts.facts, frozenset(facts.denied), tuple(facts.tried), frozenset(facts.doubted))
 
     def _longest(self, words: Sequence[str]) -> list[_Found]:
-        """Return the forms in a clause in their order.
+        """Return the forms in a clause, in order.
 
-        If forms of one fact overlap, the one with most words is kept, then the one whose words are closest: "hade ett
-        lokalt konto" is "lokalt konto" rather than "hade konto".
+        If forms of one fact overlap, the one with most words is kept; of equally long ones, the one whose words are
+        closest together: "hade ett lokalt konto" is "lokalt konto" rather than "hade konto".
         """
         found: list[_Found] = []
         for start, word in enumerate(words):
             for node in self._forms.after(word):
                 node.find(words, start, start + 1, found)
-        found.sort(key=lambda one: (-len(one.form.words), one.end - one.start, one.start))
+        found.sort(key=lambda match: (-len(match.form.words), match.end - match.start, match.start))
         kept: list[_Found] = []
-        for one in found:
-            same = (other for other in kept if other.form.fact == one.form.fact)
-            if not any(one.start < other.end and other.start < one.end for other in same):
-                kept.append(one)
-        return sorted(kept, key=lambda one: one.end)
+        for match in found:
+            same = (other for other in kept if other.form.fact == match.form.fact)
+            if not any(match.start < other.end and other.start < match.end for other in same):
+                kept.append(match)
+        return sorted(kept, key=lambda match: match.end)
 
     def _doubted_from(self, words: Sequence[str]) -> int:
-        """Return the index of the word from which a clause is in doubt: 0 if it ends in doubt."""
+        """Return the index of the word from which a clause is in doubt; 0 if doubt is expressed at its end."""
         places = self._doubt.places(words) + [found for found in self._doubt_at_start.places(words) if found[0] == 0]
         if any(at + len(phrase) == len(words) for at, phrase in places):
             return 0
@@ -209,11 +209,11 @@ class FactReader:
     def _is_negated(
         self, words: Sequence[str], found: _Found, negations: Sequence[tuple[int, tuple[str, ...]]]
     ) -> bool:
-        """Return whether a negation is in a form, or reaches it from before with no stop between."""
+        """Return whether a negation is inside a form, or before it within reach and without a stop word between."""
         for at, phrase in negations:
             inside = found.start < at < found.end
             ahead = found.start - REACH <= at < found.start
-            own = any(phrase == (word,) for said in found.form.words for word in said)
+            own = any(phrase == (word,) for alternatives in found.form.words for word in alternatives)
             if own or not (inside or ahead):
                 continue
             if not any(word in self._stops for word in words[at + 1 : found.start]):
@@ -221,7 +221,7 @@ class FactReader:
         return False
 
     def _pattern(self, said: str) -> tuple[tuple[str, ...], ...]:
-        """Return the words of a form, folded and respelled as those of texts."""
+        """Return the words of a form, folded and respelled like the words of texts."""
         return tuple(word for written in said.split() for word in self._alternatives(written))
 
     def _alternatives(self, written: str) -> Iterator[tuple[str, ...]]:

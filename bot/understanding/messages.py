@@ -12,11 +12,11 @@ from rapidfuzz import fuzz, process
 from bot.corpus import Section
 from bot.understanding.words import fold
 
-MIN_LENGTH = 20  # characters of a text in which a message is recognised
-CUTOFF = 90  # per cent of the characters that must agree
+MIN_LENGTH = 20  # characters; in a shorter text no message is recognised
+CUTOFF = 90  # min. similarity in per cent
 MIN_SHARED = 0.6  # share of the words of the text, or of the message, that both must have
-MAX_LONGER = 1.05  # times as long as the text a message may be, because letters may be misread
-MAX_COMPARED = 1000  # characters of a text that are compared with messages
+MAX_LONGER = 1.05  # a message may be that many times as long as the text, because letters may be misread
+MAX_COMPARED = 1000  # characters of a text
 
 
 class Message(NamedTuple):
@@ -63,7 +63,7 @@ class Messages:
         )
         if not found:
             return None
-        # Of messages that fit equally well the longest is meant, but none that says more than the text.
+        # If several messages fit equally well, the longest one is right, unless it is longer than the text.
         whole = MAX_LONGER * len(needle)
-        best = max(found, key=lambda one: (round(one[1]), len(one[0]) <= whole, len(one[0])))
+        best = max(found, key=lambda match: (round(match[1]), len(match[0]) <= whole, len(match[0])))
         return near[best[2]]

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.corpus import Glossary
 from bot.understanding.words import TOKEN, fold
 
-MAX_WORDS = 200  # of a text, by which its language is recognised
-MAX_TRANSLATED = 400  # words; those after them change no answer
-FEW_WORDS = 6  # a text of no more is recognised by one marker, a longer one needs two
-FOREIGN = 0.2  # share of words that only a glossary has, by which a text is recognised
-MIN_FOREIGN = 3  # such words, at least
+MAX_WORDS = 200  # the language is recognised by the first words of a text
+MAX_TRANSLATED = 400  # words; later ones change no answer
+FEW_WORDS = 6  # a text of no more words is recognised by one marker, a longer one by two
+FOREIGN = 0.2  # min. share of words that only a glossary has, if there are too few markers
+MIN_FOREIGN = 3  # min. number of such words
 MIN_PREFIX = 3  # letters
 
 
@@ -23,7 +23,7 @@ class Translator:
         self._vocabulary = vocabulary
 
     def translate(self, text: str) -> str | None:
-        """Return a text word by word in the language of the corpus; None if it is not in the language of a glossary."""
+        """Return a text translated word by word; None if it is not in the language of a glossary."""
         words = TOKEN.findall(fold(text))
         first = words[:MAX_WORDS]
         # Letters tell languages apart: without its dots "gör" is the Danish "gør".

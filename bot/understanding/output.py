@@ -1,4 +1,4 @@
-"""The output of Windows and its tools about a licence, read by the names and values of its fields and not as prose."""
+"""Reading of what Windows and its tools print about a licence, by names and values of fields rather than as prose."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from bot.understanding.words import TOKEN, fold
 
 LICENSED: Final = "licensed"
 PRODUCT: Final = frozenset({"name", "status", "machine"})
-"""Kinds of fields that each product has once."""
+"""Kinds of fields that occur once for each product."""
 ENDING: Final = frozenset({"kms", "evaluation"})
-"""Channels whose statements say until when a licence is valid."""
-MAX_FIELDS: Final = 300  # of one message that are read
+"""Channels whose statements say how long a licence is valid."""
+MAX_FIELDS: Final = 300  # of one message
 MAX_COLUMNS: Final = 12
 MAX_NAME_WORDS: Final = 6
 MAX_VALUE_WORDS: Final = 8
-LONG_STATEMENT: Final = 5  # words of a statement that decides about a text that begins with it
-STATED: Final = 0.5  # share of a text, boilerplate aside, that a statement must be to decide about it
-ERROR_WORDS: Final = 3  # of the value of an error field; a program printed a longer one
-LINE_LENGTH: Final = 200  # characters of a line that are searched for a command
+LONG_STATEMENT: Final = 5  # min. words of a statement that decides if a text begins with it
+STATED: Final = 0.5  # min. share of a text, without boilerplate, of a statement that decides
+ERROR_WORDS: Final = 3  # the value of an error field with more words was printed by a program
+LINE_LENGTH: Final = 200  # characters before a field in which a command is searched for
 DAY: Final = 1440  # minutes
 _SEPARATOR: Final = re.compile(r"[:=>](?<=[\w)\]\"'\- \t][:=>])(?![/\\=:])")
 _BEFORE_NAMES: Final = "\n:=<>;|"
@@ -50,7 +50,7 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The state of a licence as it was printed; None for a value that was not.
+    """The state of a licence as it was printed; None for values that were not printed.
 
     `status`, `channel` and `edition` are those of windows-output.toml in the corpus. `days` are left until the licence
     ends, `count` is the number of computers that a KMS host has counted, `rearms` how often a period may start again.
@@ -68,9 +68,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The result of reading a text: the state, if there is one; whether a program printed it; the build of Windows.
+    """The result of reading a text: the licence state, if any; whether a program printed it; the build of Windows.
 
-    `said` is the status or channel in a statement anywhere in the text; `is_unread` says that the text has a status
+    `stated` is the status or channel in a statement anywhere in the text; `is_unread` says that the text has a status
     field with an unknown value. `error_text` is the text without values that are not errors; `prose` is the text
     without any fields.
     """
@@ -79,7 +79,7 @@ class Printed:
     is_output: bool
     windows: Windows | None
     build: int | None
-    said: str | None
+    stated: str | None
     is_unread: bool
     error_text: str
     prose: str
@@ -124,37 +124,37 @@ class OutputReader:
         fields = list(self._fields(text))
         table = list(self._columns(text)) if "\n" in text and not fields else []
         machines = sum(field.kind == "machine" for field in table)
-        fields = fields or table or list(self._beside(text, spelled))
+        fields = fields or table or list(self._retyped_status(text, spelled))
         states = self._states_of(fields)
-        state = _of_several(states) if machines > 1 and states else min(states, key=_telling, default=None)
+        state = _summary(states) if machines > 1 and states else min(states, key=_product_order, default=None)
         is_output = any(map(self._is_of_output, fields)) or len(fields) > 1
-        said = self._said(spelled)[1]
-        stated = self._stated(text, is_output=is_output) if said else None
-        if stated and (state is None or state.status is None):
-            state = _with_statement(state, stated, self._is_status)
+        stated = self._longest_statement(spelled)[1]
+        main = self._main_statement(text, is_output=is_output) if stated else None
+        if main and (state is None or state.status is None):
+            state = _with_statement(state, main, self._is_status)
         return Printed(
             state,
             is_output,
             *self._build(text),
-            said,
+            stated,
             any(field.kind == "status" and not self._status(field.value) for field in fields),
             _without(text, [(field.value_start, field.end) for field in fields if field.kind == "noise"]),
             _without(text, [(field.start, field.end) for field in fields]),
         )
 
     def _states_of(self, fields: Sequence[_Field]) -> list[Output]:
-        """Return the states of the products that fields are of; of several, only of those that are Windows itself."""
+        """Return the state of each product in the fields; only that of Windows itself if it is among them."""
         blocks = list(_blocks(fields))
         of_windows = [block for block in blocks if not self._is_other_product(block)]
         return [state for block in of_windows or blocks if (state := self._state(block))]
 
     def _is_other_product(self, block: Sequence[_Field]) -> bool:
-        """Return whether the fields are of a product other than Windows itself: Office, or an addition to Windows."""
+        """Return whether the fields describe another product than Windows itself: Office, or an addition to Windows."""
         names = "".join(_spelled(field.value) for field in block if field.kind == "name")
         return any(word in names for word in self._other_products)
 
     def _is_of_output(self, field: _Field) -> bool:
-        """Return whether only licensing output has such a field, by its name and by the values that it may have."""
+        """Return whether a field, given its name and value, occurs only in licensing output."""
         if field.kind == "reason":
             return _HEX.search(field.value) is not None
         if field.kind == "error":  # people write "Felkod: 0x…" too; a program adds what it means
@@ -162,7 +162,7 @@ class OutputReader:
         return field.kind != "name" and any(self._values(field))
 
     def section(self, output: Output) -> str | None:
-        """Return the section for a state of a licence if no error code says more."""
+        """Return the section for a licence state without an error code; None if there is none."""
         fitting = (
             entry.section
             for entry in self._states
@@ -213,13 +213,13 @@ class OutputReader:
             elif header and len(cells) == len(header):
                 named = [(kind, cell) for kind, cell in zip(header, cells, strict=True) if kind]
                 # The name goes first because it begins the fields of a product.
-                for kind, cell in sorted(named, key=lambda one: one[0] not in ("machine", "name")):
+                for kind, cell in sorted(named, key=lambda pair: pair[0] not in ("machine", "name")):
                     start, end = at + cell.start(), at + cell.end()
                     yield _Field(kind, cell[0], start, start, end)
             at += len(line)
 
-    def _beside(self, text: str, spelled: str) -> Iterator[_Field]:
-        """Yield the status right after the name of its field, as people retype it ("Licensstatus Inte aktiv")."""
+    def _retyped_status(self, text: str, spelled: str) -> Iterator[_Field]:
+        """Yield the status right after the name of its field, as users retype it ("Licensstatus Inte aktiv")."""
         if self._status_ends.isdisjoint(spelled.split()):
             return
         words = list(islice(_WORD.finditer(text), MAX_FIELDS))
@@ -238,7 +238,7 @@ class OutputReader:
                     return
 
     def _name(self, left: str, offset: int) -> tuple[str, int] | None:
-        """Return the kind of the field whose name ends a text, and the index of the name; None if it is not a field."""
+        """Return the kind of the field whose name ends `left`, and the index of the name; None if none does."""
         words = list(_WORD.finditer(left))[-MAX_NAME_WORDS:]
         if not words or fold(words[-1][0]) not in self._name_ends:
             return None
@@ -248,7 +248,7 @@ class OutputReader:
         return None
 
     def _state(self, fields: Sequence[_Field]) -> Output | None:
-        """Return the state that the fields of one product give."""
+        """Return the state that the fields of one product describe."""
         found: dict[str, object] = {}
         for field in fields:
             for name, value in self._values(field):
@@ -272,7 +272,7 @@ class OutputReader:
             yield field.kind, int(number[0])
 
     def _status(self, value: str) -> str | None:
-        """Return the status that a value is or begins with; a number counts only alone, a question never."""
+        """Return the status that a value begins with; a number counts only alone, and a question never."""
         words = [fold(word) for word in _WORD.findall(value)[:MAX_VALUE_WORDS]]
         if value.rstrip(" \t\"'").endswith("?"):
             return None
@@ -282,7 +282,7 @@ class OutputReader:
         return next((found for size in sizes if (found := self._statuses.get(" ".join(words[:size])))), None)
 
     def _edition(self, value: str) -> str | None:
-        """Return the edition in a name; nothing else of a name is repeated, because it may be the name of a person."""
+        """Return the edition in a name. The rest of a name is never repeated, because it may identify a person."""
         words = (fold(word) for word in _WORD.findall(value))
         return next((self._editions[word] for word in words if word in self._editions), None)
 
@@ -291,29 +291,31 @@ class OutputReader:
         spelled = _spelled(value)
         return next((name for part, name in self._channels if part in spelled), None)
 
-    def _stated(self, text: str, *, is_output: bool) -> str | None:
-        """Return the status or channel in a statement that is most of a text, or of its first or last line."""
+    def _main_statement(self, text: str, *, is_output: bool) -> str | None:
+        """Return the status or channel of a statement that is most of a text, or of its first or last line."""
         lines = text.strip().splitlines()
-        return next(filter(None, (self._tells(part, is_output) for part in (text, *lines[:1], *lines[-1:]))), None)
+        return next(
+            filter(None, (self._statement_in(part, is_output) for part in (text, *lines[:1], *lines[-1:]))), None
+        )
 
-    def _tells(self, text: str, is_output: bool) -> str | None:
-        """Return the status or channel in a statement, if the text says little else or is output."""
+    def _statement_in(self, text: str, is_output: bool) -> str | None:
+        """Return the status or channel of a statement if the text is output or says little else."""
         spelled = _spelled(text)
-        said, name = self._said(spelled)
+        statement, name = self._longest_statement(spelled)
         if name is None or is_output:
             return name
-        words = len(said.split())
-        if spelled.startswith(said) and words >= LONG_STATEMENT:
+        words = len(statement.split())
+        if spelled.startswith(statement) and words >= LONG_STATEMENT:
             return name
         for phrase in self._boilerplate:
             spelled = spelled.replace(phrase, " ")
         return name if words >= STATED * sum(not word.isdigit() for word in spelled.split()) else None
 
-    def _said(self, spelled: str) -> tuple[str, str | None]:
-        """Return the longest statement in a text, and its status or channel."""
-        begun = (statement for word in set(spelled.split()) for statement in self._statements.get(word, ()))
-        found = [(said, name) for said, name in begun if said in spelled]
-        return max(found, key=lambda statement: len(statement[0]), default=("", None))
+    def _longest_statement(self, spelled: str) -> tuple[str, str | None]:
+        """Return the longest statement in a text and its status or channel; ("", None) if there is none."""
+        candidates = (pair for word in set(spelled.split()) for pair in self._statements.get(word, ()))
+        found = [(statement, name) for statement, name in candidates if statement in spelled]
+        return max(found, key=lambda pair: len(pair[0]), default=("", None))
 
     def _build(self, text: str) -> tuple[Windows | None, int | None]:
         """Return the Windows version of the first build number in a text, and the number."""
@@ -326,27 +328,27 @@ class OutputReader:
 
 
 def _with_statement(state: Output | None, stated: str, statuses: frozenset[str]) -> Output:
-    """Return the state with the status or channel of a statement; a licence that has an end is valid until then."""
+    """Return the state with the status or channel of a statement; a licence with an end is taken for valid."""
     state = state or Output()
     if stated in statuses:
         return replace(state, status=stated)
     return replace(state, status=LICENSED if stated in ENDING else None, channel=state.channel or stated)
 
 
-def _telling(output: Output) -> tuple[bool, bool]:
-    """Return a sort key: of all products on a computer the licensed one is meant, else the first with a status."""
+def _product_order(output: Output) -> tuple[bool, bool]:
+    """Return a sort key by which the licensed product of a computer comes first, else the first one with a status."""
     return output.status != LICENSED, output.status is None
 
 
-def _of_several(states: Sequence[Output]) -> Output:
-    """Return the state of a list of computers: that of the first that is not activated, and how many are."""
+def _summary(states: Sequence[Output]) -> Output:
+    """Return the state for a list of computers: that of the first not activated, and the number of activated ones."""
     licensed = sum(state.status == LICENSED for state in states)
     worst = next((state for state in states if state.status != LICENSED), states[0])
     return replace(worst, machines=(licensed, len(states)))
 
 
 def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
-    """Yield the fields of each product: a name or a status that comes a second time begins the next product."""
+    """Yield the fields of each product: a second name or status begins the next product."""
     block: list[_Field] = []
     for field in fields:
         if field.kind in PRODUCT and any(other.kind == field.kind for other in block):
@@ -357,7 +359,7 @@ def _blocks(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return a text without its spans, which are in order."""
+    """Return a text without the given spans, which are in order."""
     parts, at = [], 0
     for start, end in spans:
         parts.append(text[at : max(at, start)])
@@ -366,15 +368,15 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _by_value(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the name by each of its values."""
+    """Return a mapping from each value to its name."""
     return {_key(value): name for name, texts in values.items() for value in texts}
 
 
 def _key(text: str) -> str:
-    """Return the name or value of a field as it is looked up."""
+    """Return the name or value of a field in the form in which it is looked up."""
     return " ".join(fold(word) for word in _WORD.findall(text))
 
 
 def _spelled(text: str) -> str:
-    """Return a text as statements are looked for in it: its words, folded, one space around each."""
+    """Return a text in the form in which statements are searched for: folded words with one space around each."""
     return f" {' '.join(TOKEN.findall(fold(text)))} "

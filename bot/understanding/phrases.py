@@ -1,4 +1,4 @@
-"""Phrases and cues: fixed words that are looked for in texts, which are given as their words."""
+"""Phrases and cues: fixed words that are searched for in texts; texts are given as lists of words."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from itertools import count
 from bot.corpus import Evidence
 from bot.understanding.words import Speller
 
-SHORT = 3  # letters; a cue of no more is a whole word ("mas"), a longer one also the beginning of a word ("crackad")
-KEY_LENGTH = 2  # letters of its first word by which a cue is looked up
+SHORT = 3  # a cue of no more letters matches whole words ("mas"), a longer one also their beginning ("crackad")
+KEY_LENGTH = 2  # letters; cues are looked up by the beginning of their first word
 
 
 class Phrases:
     """Phrases of whole words, looked up by their first word."""
 
     def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
-        """Take phrases, each as its words."""
+        """Take phrases, each as a list of words."""
         self._by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in filter(None, phrases):
             self._by_first[phrase[0]].append(tuple(phrase))
 
     @classmethod
     def of(cls, texts: Iterable[str], speller: Speller) -> Phrases:
-        """Return the phrases that texts are, in the spelling of `speller`."""
+        """Return the phrases for texts, spelled by `speller`."""
         return cls(map(speller.words, texts))
 
     def places(self, words: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
@@ -43,19 +43,19 @@ class Phrases:
 
 
 class Cues:
-    """Words that together leave no doubt what a text is about, however its other words are matched.
+    """Words that together are evidence of what a text is about, whatever its other words are.
 
     Build once; instances are never changed.
     """
 
     def __init__(self, evidence: Iterable[tuple[str, Evidence]], speller: Speller) -> None:
-        """Take evidence and what it is evidence of."""
+        """Take pairs of the name of a thing and the evidence for it."""
         self._by_beginning: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         self._evidence: list[tuple[str, frozenset[int], int]] = []
         lists = count()
 
         def number(cues: Iterable[str]) -> int:
-            """Index a list of cues, and return its number."""
+            """Index a list of cues and return its number."""
             at = next(lists)
             for cue in cues:
                 spelled = " ".join(speller.words(cue))
@@ -63,17 +63,17 @@ class Cues:
                 self._by_beginning[spelled.partition(" ")[0][:KEY_LENGTH]].append((looked_for, at))
             return at
 
-        for name, of_it in evidence:
-            self._evidence.append((name, frozenset(map(number, of_it.cues)), number(of_it.unless)))
+        for name, one in evidence:
+            self._evidence.append((name, frozenset(map(number, one.cues)), number(one.unless)))
 
     def find(self, words: Sequence[str]) -> str | None:
-        """Return the first thing that the words of a text are evidence of."""
+        """Return the first name that the words of a text are evidence for; None if there is none."""
         return next(iter(self.find_all(words)), None)
 
     def find_all(self, words: Sequence[str]) -> list[str]:
-        """Return everything that the words of a text are evidence of, in order.
+        """Return every name that the words of a text are evidence for, in order.
 
-        The text has a cue of every list, and none of those that rule it out.
+        Evidence holds if the text has a cue of each of its lists, and none of `unless`.
         """
         text = f" {' '.join(words)} "
         beginnings = {word[:KEY_LENGTH] for word in words}

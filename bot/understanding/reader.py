@@ -1,4 +1,4 @@
-"""The recognisers of this package combined: one text in, one `Understanding` out."""
+"""The reader of texts, which combines the recognisers of this package: one text in, one `Understanding` out."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ from bot.understanding.words import Speller, fold
 
 MESSAGE_SCORE = 0.97
 CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
-CODE_TYPED = re.compile(r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})")  # a text that is the beginning of a code
+CODE_TYPED = re.compile(r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})")  # a text that may be the beginning of a code
 DIGIT = re.compile(r"\d")
-TITLE_CUTOFF = 75  # per cent of a title that a text must share with it to name it
+TITLE_CUTOFF = 75  # min. similarity of a text and a title that it names, in per cent
 OFF_TOPIC = "off-topic"
 DANGER_WORDS = 2  # a text of fewer words describes no danger
-DANGER_WORDS_BESIDE_CODE = 5
-QUESTION_WORDS = 5  # beside printed output, which may be a question
-PASSAGE_WORDS = 14  # a text of no more may be about a part of the answer on the screen
-OLD_WINDOWS_FLOOR = 0.9  # confidence below which a text is about the old Windows that it names
-MAX_EXPLAINED = 2  # classes that are explained
+DANGER_WORDS_BESIDE_CODE = 5  # likewise, without its codes
+QUESTION_WORDS = 5  # min. words next to printed output that may be a question
+PASSAGE_WORDS = 14  # a text of no more words may be about a part of the answer on the screen
+OLD_WINDOWS_FLOOR = 0.9  # a text with no section above this score is about the old Windows that it names
+MAX_EXPLAINED = 2  # classes
 AGAIN = "smalltalk-again"
 
 
@@ -84,22 +84,22 @@ class Reader:
         self._passages = Passages(corpus, self._speller, features.terms_of, model.words)
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
-        """Return the meaning of a text of any length, given what it may refer to.
+        """Return the meaning of a text of any length in its context.
 
-        Its product keys are masked already (`mask_product_keys`).
+        Product keys must be masked already (`mask_product_keys`).
         """
-        asked = self._texts.prepare(text)
-        return self._understood(asked, self._texts.names(asked), context)
+        prepared = self._texts.prepare(text)
+        return self._understood(prepared, self._texts.names(prepared), context)
 
     def understand_picture(self, text: str, caption: Understanding) -> Understanding:
-        """Return the meaning of a picture, given its text and the meaning of its caption, empty if it has none.
+        """Return the meaning of a picture, given its text and the meaning of its caption (empty if it has none).
 
-        Codes, a message or a state in the picture count as the user's own words. Other words in it are at most worth
-        asking about, and only if the caption means nothing.
+        Codes, a message of Windows or a licence state in the picture count like the user's own words. Other words only
+        lead to a question, and only if the caption means nothing.
         """
-        asked = self._texts.prepare(text)
-        names = self._texts.names(asked)
-        screen = self._on_screen(asked, names)
+        prepared = self._texts.prepare(text)
+        names = self._texts.names(prepared)
+        screen = self._on_screen(prepared, names)
         windows, language = caption.windows or screen.windows, caption.language or screen.language
         if screen.named_codes or screen.decision == Decision.ANSWER:
             return replace(
@@ -118,30 +118,30 @@ class Reader:
         if caption.decision != Decision.DECLINE or caption.named_codes or caption.choice is not None or has_topic:
             return caption
         screen = replace(screen, windows=windows, language=language)
-        guess = self._understood(asked, names, NO_CONTEXT)
+        guess = self._understood(prepared, names, NO_CONTEXT)
         is_likely = guess.decision == Decision.ANSWER
         return replace(screen, matches=guess.matches, decision=Decision.ASK) if is_likely else screen
 
-    def _understood(self, asked: Text, understanding: Understanding, context: Context) -> Understanding:
-        """Return the meaning of a text, given what it names."""
-        context = Context(context.offered, context.shown, self._references.contradicted(asked.words))
-        if context.shown and len(asked.all_words) <= PASSAGE_WORDS:
-            understanding = replace(understanding, passage=self._passages.find(context.shown, asked.words))
+    def _understood(self, prepared: Text, understanding: Understanding, context: Context) -> Understanding:
+        """Return the meaning of a text in its context; `understanding` has what the text names."""
+        context = Context(context.offered, context.shown, self._references.contradicted(prepared.words))
+        if context.shown and len(prepared.all_words) <= PASSAGE_WORDS:
+            understanding = replace(understanding, passage=self._passages.find(context.shown, prepared.words))
         return (
-            self._certain(asked, understanding, context)
-            or self._follow_up(asked, understanding, context)
-            or self._by_content(asked, understanding, context)
+            self._certain(prepared, understanding, context)
+            or self._follow_up(prepared, understanding, context)
+            or self._by_content(prepared, understanding, context)
         )
 
     def read_screen(self, text: str) -> Understanding:
-        """Return the meaning of the text of a screen: codes, a message or a state that Windows shows; no guesses."""
-        asked = self._texts.prepare(text)
-        return self._on_screen(asked, self._texts.names(asked))
+        """Return the meaning of the text of a screen, by codes, a message or a licence state alone, without guesses."""
+        prepared = self._texts.prepare(text)
+        return self._on_screen(prepared, self._texts.names(prepared))
 
-    def _on_screen(self, asked: Text, names: Understanding) -> Understanding:
-        """Return the meaning of the text of a screen, given what it names."""
+    def _on_screen(self, prepared: Text, names: Understanding) -> Understanding:
+        """Return the meaning of the text of a screen; `names` has what it names."""
         understanding = replace(names, topic=None)
-        shown = None if understanding.codes else self._shown(asked, understanding, NO_CONTEXT)
+        shown = None if understanding.codes else self._shown(prepared, understanding, NO_CONTEXT)
         return shown or understanding
 
     def rank(self, text: str, most: int) -> tuple[Match, ...]:
@@ -160,24 +160,24 @@ class Reader:
         words = self._classifier.completed(self._speller.words(text))
         return self._judge.rank(self._classifier.score(words), most)
 
-    def _certain(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
-        """Return the meaning that goes before anything else: danger, codes, an activator by name, a version alone."""
-        danger = self._danger(asked, understanding, context)
+    def _certain(self, prepared: Text, understanding: Understanding, context: Context) -> Understanding | None:
+        """Return the meaning by what takes precedence: danger, codes, the name of an activator, a version alone."""
+        danger = self._danger(prepared, understanding, context)
         if danger or understanding.codes:
-            return replace(understanding, topic=danger or self._talk_beside(asked.text, context))
-        if ACTIVATOR in asked.evidence:
-            about = self._judge.likeliest(asked.score(), (PIRACY, ACTIVATOR_USED))
+            return replace(understanding, topic=danger or self._talk_beside(prepared.text, context))
+        if ACTIVATOR in prepared.evidence:
+            about = self._judge.likeliest(prepared.score(), (PIRACY, ACTIVATOR_USED))
             return replace(understanding, topic=about)
-        if asked.printed.output and understanding.office:
+        if prepared.printed.output and understanding.office:
             return replace(understanding, topic=NEIGHBOUR_OFFICE)
-        is_old = understanding.old_windows and not asked.printed.output and self._is_old(asked)
+        is_old = understanding.old_windows and not prepared.printed.output and self._is_old(prepared)
         return understanding if understanding.topic or is_old else None
 
-    def _follow_up(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
-        """Return the meaning of a text that chooses from what was offered, or corrects an earlier one."""
-        if context.offered and (chosen := self._chosen(asked, understanding, context)):
+    def _follow_up(self, prepared: Text, understanding: Understanding, context: Context) -> Understanding | None:
+        """Return the meaning of a text that chooses an offered section or corrects an earlier text; else None."""
+        if context.offered and (chosen := self._chosen(prepared, understanding, context)):
             return chosen
-        rest = self._references.corrected(asked.words) if context.shown else None
+        rest = self._references.corrected(prepared.words) if context.shown else None
         if not rest or self._is_talk(rest, context):
             return None
         judgement = self._judge.corrected(self._classifier.score(rest), context)
@@ -189,13 +189,13 @@ class Reader:
             corrects=True,
         )
 
-    def _by_content(self, asked: Text, understanding: Understanding, context: Context) -> Understanding:
-        """Return the meaning by what Windows shows in a text, else by its words."""
-        if shown := self._shown(asked, understanding, context):
+    def _by_content(self, prepared: Text, understanding: Understanding, context: Context) -> Understanding:
+        """Return the meaning by a message of Windows or a licence state in a text, else by its words."""
+        if shown := self._shown(prepared, understanding, context):
             return shown
-        judgement = self._judged(asked, context)
+        judgement = self._judged(prepared, context)
         # A text with the beginning of a code is on the subject, however little of the code is left.
-        topic = None if judgement.topic and CODE_BEGUN.search(fold(asked.text)) else judgement.topic
+        topic = None if judgement.topic and CODE_BEGUN.search(fold(prepared.text)) else judgement.topic
         return replace(
             understanding,
             matches=judgement.matches,
@@ -205,25 +205,25 @@ class Reader:
             topic_chance=judgement.topic_chance,
         )
 
-    def _shown(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
-        """Return the meaning by a message of Windows, or the state of a licence, in a text."""
-        denied = NOT_ACTIVATED in asked.evidence
-        message = self._messages.find(asked.told)
+    def _shown(self, prepared: Text, understanding: Understanding, context: Context) -> Understanding | None:
+        """Return the meaning by a message of Windows or a licence state in a text; None if it has neither."""
+        denied = NOT_ACTIVATED in prepared.evidence
+        message = self._messages.find(prepared.prose)
         if message and not (denied and message.section == IS_ACTIVATED):
             matches: tuple[Match, ...] = (Match(message.section, MESSAGE_SCORE),)
             return replace(understanding, matches=matches, decision=Decision.ANSWER, message=message.written)
         # After an answer, "Windows är aktiverat" says that it helped, and is not a state to explain.
-        if context.shown and not asked.printed.is_output:
+        if context.shown and not prepared.printed.is_output:
             return None
-        state = asked.printed.output
+        state = prepared.printed.output
         section = self._texts.outputs.section(state) if state and not (denied and state.status == LICENSED) else None
         if section is None:
             return None
         matches = (Match(section, MESSAGE_SCORE),)
-        shown = self._messages.find(asked.text)
+        shown = self._messages.find(prepared.text)
         written = shown.written if shown and shown.section == section else None
-        if asked.printed.is_output and len(asked.words) >= QUESTION_WORDS:
-            judged = self._judge.judge(asked.score(), piracy=False)
+        if prepared.printed.is_output and len(prepared.words) >= QUESTION_WORDS:
+            judged = self._judge.judge(prepared.score(), piracy=False)
             # Nobody asks for a state that is printed: only a section about something else is a question.
             if judged.decision == Decision.ANSWER and judged.matches[0].section not in self._texts.outputs.sections:
                 matches = (judged.matches[0], *matches)
@@ -231,58 +231,58 @@ class Reader:
             understanding = replace(understanding, unknown_codes=(), ranked=())
         return replace(understanding, matches=matches, decision=Decision.ANSWER, message=written)
 
-    def _judged(self, asked: Text, context: Context) -> Judgement:
+    def _judged(self, prepared: Text, context: Context) -> Judgement:
         """Return the judgement of a text by its words, and by what they are evidence of."""
-        # A user who says that Windows is not activated is not called a pirate because it is likely.
-        denied = NOT_ACTIVATED in asked.evidence
+        # A user who says that Windows is not activated is not called a pirate on a mere probability.
+        denied = NOT_ACTIVATED in prepared.evidence
         judgement = self._judge.judge(
-            asked.score(),
+            prepared.score(),
             context,
-            piracy=PIRACY in asked.evidence and not denied,
+            piracy=PIRACY in prepared.evidence and not denied,
             excluded=IS_ACTIVATED if denied else None,
         )
         is_well = judgement.decision == Decision.ANSWER and judgement.matches[0].section == IS_ACTIVATED
-        if is_well and asked.printed.is_unread:
+        if is_well and prepared.printed.is_unread:
             doubted = judgement.matches[0], Match(ACTIVATE_WINDOWS, 0.0)
             return replace(judgement, decision=Decision.ASK, matches=doubted)
         if judgement.decision == Decision.ANSWER or judgement.topic == PIRACY:
             return judgement
         if denied:
-            return self._judge.on_subject(asked.score(), ACTIVATE_WINDOWS, excluded=IS_ACTIVATED)
+            return self._judge.on_subject(prepared.score(), ACTIVATE_WINDOWS, excluded=IS_ACTIVATED)
         if judgement.matches:
             return judgement
-        # A text translated word by word is never sure to be about something else.
-        unsure = asked.is_translated or SUBJECT in asked.evidence
+        # A text that was translated word by word is never surely off topic.
+        unsure = prepared.is_translated or SUBJECT in prepared.evidence
         return UNCLEAR if unsure and judgement.topic in self._off_subject else judgement
 
-    def _is_old(self, asked: Text) -> bool:
+    def _is_old(self, prepared: Text) -> bool:
         """Return whether a text is about the old Windows that it names, and not about its key for a newer one."""
-        judgement = self._judge.judge(asked.score())
+        judgement = self._judge.judge(prepared.score())
         if not judgement.matches:
             return True
         best = judgement.matches[0]
         if best.section == OLD_KEY:
-            return judgement.decision != Decision.ANSWER or OLD_KEY not in asked.evidence
+            return judgement.decision != Decision.ANSWER or OLD_KEY not in prepared.evidence
         return best.score < OLD_WINDOWS_FLOOR
 
-    def _danger(self, asked: Text, understanding: Understanding, context: Context) -> str | None:
-        """Return the safety topic of a text, codes aside; a message of Windows has none, whatever it is about."""
-        if understanding.topic or len(asked.words) < DANGER_WORDS:
+    def _danger(self, prepared: Text, understanding: Understanding, context: Context) -> str | None:
+        """Return the safety topic of a text without its codes; None if it has none, or is a message of Windows."""
+        if understanding.topic or len(prepared.words) < DANGER_WORDS:
             return None
-        if cued := self._cues.find(asked.words):
+        if cued := self._cues.find(prepared.words):
             return cued
         if understanding.named_codes:
-            words = self._words_beside_codes(asked.text)
+            words = self._words_beside_codes(prepared.text)
             scores = self._classifier.score(words)
             danger = self._judge.danger(scores, beside_code=True) if len(words) >= DANGER_WORDS_BESIDE_CODE else None
         else:
             # After an answer a few words, such as "är jag lurad", are about the answer.
-            few = bool(context.shown) and len(asked.words) <= DANGER_WORDS_BESIDE_CODE
-            danger = self._judge.danger(asked.score(), beside_code=few)
-        return danger if danger and not self._messages.find(asked.told) else None
+            few = bool(context.shown) and len(prepared.words) <= DANGER_WORDS_BESIDE_CODE
+            danger = self._judge.danger(prepared.score(), beside_code=few)
+        return danger if danger and not self._messages.find(prepared.prose) else None
 
     def _talk_beside(self, text: str, context: Context) -> str | None:
-        """Return the topic of small talk beside a code: "samma sak, fortfarande 0xC004F211"."""
+        """Return the topic of small talk next to a code, as in "samma sak, fortfarande 0xC004F211"; None for others."""
         words = self._words_beside_codes(text)
         if not context.shown or not words:
             return None
@@ -298,24 +298,24 @@ class Reader:
         topic = self._judge.judge(self._classifier.score(words), context).topic
         return bool(topic and topic.startswith(SMALLTALK))
 
-    def _chosen(self, asked: Text, understanding: Understanding, context: Context) -> Understanding | None:
-        """Return the meaning of a text that answers which of several sections it is about; None if it does not."""
-        choice = self._references.ordinal(asked.words, len(context.offered))
-        if choice is None and self._references.is_number(asked.words):
+    def _chosen(self, prepared: Text, understanding: Understanding, context: Context) -> Understanding | None:
+        """Return the meaning of a text that chooses one of the offered sections; None for others."""
+        choice = self._references.ordinal(prepared.words, len(context.offered))
+        if choice is None and self._references.is_number(prepared.words):
             return replace(understanding, topic=AGAIN)
-        choice = self._choice(asked, context) if choice is None else choice
+        choice = self._choice(prepared, context) if choice is None else choice
         return None if choice is None else replace(understanding, choice=choice)
 
-    def _choice(self, asked: Text, context: Context) -> int | None:
-        """Return the index of the offered section that a text names, by its title or by its words."""
+    def _choice(self, prepared: Text, context: Context) -> int | None:
+        """Return the index of the offered section that a text means, by its title or by its words; None if unclear."""
         titles = [self._titles.get(name, "") for name in context.offered]
-        close = process.extract(fold(asked.text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
+        close = process.extract(fold(prepared.text), titles, scorer=fuzz.token_sort_ratio, score_cutoff=TITLE_CUTOFF)
         if len(close) == 1:
             return int(close[0][2])
-        return self._judge.chosen(asked.score(), context.offered)
+        return self._judge.chosen(prepared.score(), context.offered)
 
     def _codes_begun(self, text: str) -> list[str]:
-        """Return the known codes that a text is the beginning of."""
+        """Return the known codes that begin with a text."""
         begun = CODE_TYPED.fullmatch(fold(text).strip())
         return [
             code for code in self._owners if begun and code.casefold().startswith(f"0x{begun[1] or begun[2] or ''}")
@@ -326,7 +326,7 @@ class Reader:
         return self._texts.prepare(text).score()
 
     def explain(self, text: str) -> tuple[Candidate, ...]:
-        """Return the likeliest classes of free text, topics included, and what each feature adds to their scores."""
+        """Return the likeliest classes of a text, topics included, with the contribution of each feature."""
         score = self._texts.prepare(text).score
         chances = self._judge.probabilities(score())
         names = [self._classifier.classes[at] for at in np.argsort(-chances, kind="stable")[:MAX_EXPLAINED].tolist()]
@@ -334,7 +334,7 @@ class Reader:
             Candidate(
                 name,
                 float(chances[self._classifier.classes.index(name)]),
-                tuple(sorted(self._classifier.contributions(score.words, name).items(), key=lambda one: -one[1])),
+                tuple(sorted(self._classifier.contributions(score.words, name).items(), key=lambda pair: -pair[1])),
             )
             for name in names
         )

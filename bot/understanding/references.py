@@ -1,4 +1,4 @@
-"""References of a text to earlier messages: a place in a list of choices, a correction."""
+"""References to earlier messages in a text: the number of a choice, a correction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class References:
             self._corrections[said[0]].append(said)
 
     def ordinal(self, words: Sequence[str], count: int) -> int | None:
-        """Return the index of the choice, of `count`, that a text names by its place alone ("den andra"), or None."""
+        """Return the index of the choice that a text names only by its place ("den andra"); None for other texts.
+
+        `count` is the number of choices.
+        """
         named = {self._ordinals[word] for word in words if word in self._ordinals}
         others = [word for word in words if word not in self._ordinals and word not in self._around]
         if others or len(named) != 1 or not count:
@@ -38,12 +41,12 @@ class References:
         return at - 1 if at <= count else None
 
     def is_number(self, words: Sequence[str]) -> bool:
-        """Return whether a text is numbers and nothing else: a place in a list, although perhaps none that exists."""
+        """Return whether a text is only numbers: places in a list, although perhaps none that exists."""
         numbers = [word for word in words if word in self._ordinals or word.isdecimal()]
         return bool(numbers) and all(word in numbers or word in self._around for word in words)
 
     def contradicted(self, words: Sequence[str]) -> tuple[str, str | None] | None:
-        """Return the topic that the words of a text rule out, and the topic it has instead, if that is sure."""
+        """Return the topic that the words of a text rule out, and the topic to take instead, if there is one."""
         said = set(words)
         denied = bool(said & self._denial.get("words", set()))
         if denied and not said & self._denial.get("unless", set()):

@@ -11,11 +11,11 @@ from bot.understanding.phrases import Phrases
 from bot.understanding.words import Speller
 
 MAX_BETWEEN = 4  # filler words between the word that asks and the term
-MAX_WORDS = 12  # of a question about a term; a longer text describes something
-MAX_WITHIN = 20  # words of a text that asks about a term and describes something
+MAX_WORDS = 12  # of a question that is only about a term
+MAX_WITHIN = 20  # of a text that also says something else
 MAX_ALONE = 3  # words of a text that is a term with a question mark and nothing else
-MIN_FUZZY = 6  # letters of a word that may be misspelled
-FUZZY_CUTOFF = 88  # per cent of similarity that a misspelled word must have
+MIN_FUZZY = 6  # letters; a shorter word must be spelled right
+FUZZY_CUTOFF = 88  # min. similarity of a misspelled word in per cent
 
 
 class Terms:
@@ -41,7 +41,7 @@ class Terms:
         return self._asked_within(words) if len(words) <= MAX_WITHIN else ()
 
     def _asked_alone(self, text: str, words: Sequence[str]) -> tuple[Term, ...]:
-        """Return the terms that a text asks about if it says nothing else: "skillnaden mellan OEM och retail?"."""
+        """Return the terms that a text asks about if it does nothing else: "skillnaden mellan OEM och retail?"."""
         if len(words) > MAX_WORDS:
             return ()
         if not self._frames.are_in(words) and not ("?" in text and len(words) <= MAX_ALONE):
@@ -84,7 +84,10 @@ class Terms:
 
 
 class ScreenNames:
-    """The names on the screen that texts ask for, as "var hittar jag Felsök?" does. Build once."""
+    """The names on the screen that texts ask for, as "var hittar jag Felsök?" does.
+
+    Build once; instances are never changed.
+    """
 
     def __init__(self, names: Iterable[ScreenName], questions: Mapping[str, Sequence[str]], speller: Speller) -> None:
         """Take the names, and the words of questions where something is (see `Corpus.term_questions`)."""
@@ -100,4 +103,4 @@ class ScreenNames:
         if not asks and not ("?" in text and len(words) <= MAX_ALONE):
             return None
         joined = f" {' '.join(words)} "
-        return next((name for said, name in self._names if said in joined), None)
+        return next((name for spelled, name in self._names if spelled in joined), None)

@@ -1,4 +1,4 @@
-"""A text with everything that it names: codes, versions, facts, terms, a feeling, the state of a licence."""
+"""A text and everything that it names: codes, versions, facts, terms, a feeling, the state of a licence."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from bot.understanding.words import TOKEN, Speller, fold
 
 CLAUSE = re.compile(r"[,;.\n|/()]+")
 MODEL = re.compile(r"\d+|(?=[a-z]*\d)[a-z\d]+")  # the number of a computer or a part: "840", "g8", "rtx3060"
-MAX_READ = 8192  # characters of a text after compatibility normalisation
-LANGUAGE_WORDS = 4  # a text of no more that names a language asks for it and nothing else
+MAX_READ = 8192  # characters of a text after NFKC normalisation
+LANGUAGE_WORDS = 4  # a text of no more words that names a language only asks for that
 GREETING = "smalltalk-greeting"
-VERSION_OPEN = "smalltalk-which-version"  # the topic of a text that names Windows without its version
-VERSION_TOLD = "smalltalk-version"  # the topic of a text that only names a version
+VERSION_OPEN = "smalltalk-which-version"  # the topic of a text that is only "Windows", without a version
+VERSION_TOLD = "smalltalk-version"  # the topic of a text that is only a version
 
 
 class LazyScores:
@@ -54,15 +54,15 @@ class LazyScores:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with everything that the recognisers read it by.
+    """A text, prepared for the recognisers.
 
-    `printed` is the part that a program printed, `told` the rest in the language of the corpus, and `words` the words
-    of `told`. `all_words` and `evidence` are of the whole text.
+    `printed` is the part that a program printed, `prose` the rest in the language of the corpus, and `words` the words
+    of `prose`. `all_words` and `evidence` are of the whole text.
     """
 
     text: str
     printed: Printed
-    told: str
+    prose: str
     words: Sequence[str]
     all_words: Sequence[str]
     evidence: frozenset[str]
@@ -76,7 +76,7 @@ class TextReader:
     def __init__(
         self, corpus: Corpus, speller: Speller, classifier: Classifier, courtesy: Courtesy, counts: Mapping[str, int]
     ) -> None:
-        """Take a corpus, what texts are scored with, and the words of the corpus with their counts."""
+        """Take a corpus, the objects that score texts, and the words of the corpus with their counts."""
         self._speller, self._classifier, self._courtesy = speller, classifier, courtesy
         self._translator = Translator(corpus.glossaries, counts)
         self._index = CodeIndex.of(corpus.sections_by_code, corpus.code_facts)
@@ -97,7 +97,7 @@ class TextReader:
         ]
 
     def prepare(self, text: str) -> Text:
-        """Return a text of any length with everything that it is understood by."""
+        """Return a text of any length, prepared for the recognisers."""
         # NFKC may turn one character into many, such as a whole sentence in Arabic.
         plain = unicodedata.normalize("NFKC", text)
         text = plain[:MAX_READ] if len(plain) > MAX_READ else text
@@ -107,19 +107,19 @@ class TextReader:
             printed = replace(printed, output=self.outputs.read(translated).output)
         all_words = self._speller.words(translated or text)
         evidence = frozenset(self._evidence.find_all(all_words))
-        told = printed.prose if printed.is_output else translated or text
+        prose = printed.prose if printed.is_output else translated or text
         if NOT_ACTIVATED in evidence:
-            told = self._without_hardware(told)
-        words = all_words if told is text else self._speller.words(told)
+            prose = self._without_hardware(prose)
+        words = all_words if prose is text else self._speller.words(prose)
         return Text(
             text,
             printed,
-            told,
+            prose,
             words,
             all_words,
             evidence,
             translated is not None,
-            LazyScores(self._classifier, self._courtesy, told, words),
+            LazyScores(self._classifier, self._courtesy, prose, words),
         )
 
     def _without_hardware(self, text: str) -> str:
@@ -134,7 +134,7 @@ class TextReader:
         return all(word in self._hardware or MODEL.fullmatch(word) for word in words) and bool(words)
 
     def names(self, text: Text) -> Understanding:
-        """Return everything but the section of a text, and the topic of a text that is only a name."""
+        """Return the understanding of a text except for its section; with a topic only if the text is just a name."""
         printed, named = text.printed, self._names.find(text.all_words)
         found = self._codes_in(printed)
         topic = None
@@ -155,10 +155,10 @@ class TextReader:
             topic=None if found.known else topic,
             printed=printed.is_output,
             output=printed.output,
-            beside=self._beside(found, text),
+            code_context=self._code_context(found, text),
             office=OFFICE in text.evidence,
             calls=CALL in text.evidence,
-            said=self._facts.read(text.told),
+            stated=self._facts.read(text.prose),
             terms=self._terms.find(text.text, text.all_words),
             place=self._screen_names.find(text.text, text.all_words),
             feeling=self._feeling(text.all_words),
@@ -167,7 +167,7 @@ class TextReader:
         )
 
     def _feeling(self, words: Sequence[str]) -> str | None:
-        """Return the first feeling that words show."""
+        """Return the name of the first feeling that words show."""
         return next((name for name, says in self._feelings if says.are_in(words)), None)
 
     def codes(self, text: str) -> FoundCodes:
@@ -185,9 +185,9 @@ class TextReader:
             printed=printed.is_output,
         )
 
-    def _beside(self, found: FoundCodes, text: Text) -> CodeContext | None:
-        """Return what the words of a text, or the licence in it, mean beside its heaviest code."""
-        if found.is_past and text.printed.said == LICENSED:
+    def _code_context(self, found: FoundCodes, text: Text) -> CodeContext | None:
+        """Return the context that the words of a text, or the licence in it, give its heaviest code."""
+        if found.is_past and text.printed.stated == LICENSED:
             return CodeContext(frozenset(found.known), section=self.outputs.section(Output(LICENSED)))
         channel = text.printed.output.channel if text.printed.output else None
         fitting = (

@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.corpus import CodeContext, ScreenName, Term, Windows
-from bot.understanding.facts import Said
+from bot.understanding.facts import StatedFacts
 from bot.understanding.output import Output
 
-NOTHING_SAID = Said()
+NO_FACTS = StatedFacts()
 
 
 class Decision(StrEnum):
-    """What to do with a text: show its section, offer several sections to choose from, or neither."""
+    """The decision on a text: show its section, offer several sections to choose from, or neither."""
 
     ANSWER = "answer"
     ASK = "choices"
@@ -30,9 +30,9 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a text may refer to: the sections the user was asked to choose from, in order, and the one shown last.
+    """The context of a text: the sections that the user was asked to choose from, in order, and the one shown last.
 
-    `contradicted` is a topic that the words of the text rule out, and the topic it has instead, if that is sure.
+    `contradicted` is a topic that the words of the text rule out, and the topic to take instead, if there is one.
     """
 
     offered: tuple[str, ...] = ()
@@ -42,22 +42,22 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Everything read from a text. Codes are `0x` and eight upper-case hex digits.
+    """The meaning of a text. Codes are `0x` and eight upper-case hex digits.
 
-    `matches` are sections by free text, best first; `decision` says whether the first is sure enough to answer with,
-    the first few are worth offering, or none is. `topic` is set if the text belongs to no section: `off-topic`,
-    `piracy`, `smalltalk-…`; beside codes, if the rest of the text is small talk. `old_windows` is a version that the
-    corpus does not cover, as people write it ("Windows 7"). `message` is a message of Windows that the text contains.
-    `pictured` are the codes that are in a picture rather than in its caption. `choice` is the index of the offered
-    section that the text names; `corrects` says that the text corrects an earlier one.
+    `matches` are the sections that fit its words, best first; `decision` says whether the first is sure enough to
+    answer with, the first few are worth offering, or none is. `topic` is set if the text belongs to no section:
+    `off-topic`, `piracy`, `smalltalk-…`; with codes, if the rest of the text is small talk. `old_windows` is a version
+    that the corpus does not cover, as people write it ("Windows 7"). `message` is a message of Windows that the text
+    contains. `pictured` are the codes that are in a picture rather than in its caption. `choice` is the index of the
+    offered section that the text names; `corrects` says that the text corrects an earlier one.
 
     `ranked` are the known and unknown codes by weight, the heaviest first, if that is not their order anyway: a text
     may mention yesterday's code before today's. `printed` says that a program printed the text, `output` is the state
-    of a licence in it, `beside` is what its words mean beside its codes. `office` says that it is about Office and not
-    about Windows, `calls` that it asks for help without saying with what.
+    of a licence in it, `code_context` is what its words add to the meaning of its first code. `office` says that it is
+    about Office and not about Windows, `calls` that it asks for help without saying with what.
 
-    `candidates` are more sections than `matches`, with their probability among all sections, from which a question
-    back is chosen. `said` are the facts of the case in the text, `terms` the words of the glossary that it asks about,
+    `candidates` are more sections than `matches`, with their probability among all sections, from which a question back
+    is chosen. `stated` are the facts of the case in the text, `terms` the words of the glossary that it asks about,
     `feeling` is the name of a feeling that it shows, `build` the build number of Windows, `length` the number of words,
     `topic_chance` the probability of the topic if the text was matched, `passage` the index of the part of the section
     shown last that the text is about (see `passages`), `place` the name on the screen that it asks for.
@@ -80,11 +80,11 @@ class Understanding:
     ranked: tuple[str, ...] = ()
     printed: bool = False
     output: Output | None = None
-    beside: CodeContext | None = None
+    code_context: CodeContext | None = None
     office: bool = False
     calls: bool = False
     candidates: tuple[Match, ...] = ()
-    said: Said = NOTHING_SAID
+    stated: StatedFacts = NO_FACTS
     terms: tuple[Term, ...] = ()
     feeling: str | None = None
     topic_chance: float = 1.0

@@ -1,4 +1,4 @@
-"""The version of Windows that a text says the user has, and the language that it asks for."""
+"""The Windows version and the language that a text names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.understanding.words import Speller, fold
 class Named:
     """The names in a text: a version that the corpus covers, else an older one by its full name, and a language.
 
-    `alone` says that the text is about versions and nothing else; then `windows` is None if it leaves open which.
+    `alone` says that the text names versions and nothing else; then `windows` is None if it does not decide which.
     """
 
     windows: Windows | None = None

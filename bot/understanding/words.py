@@ -1,4 +1,4 @@
-"""Words: folded so that all keyboards give the same letters, and respelled where chat and dialect spell otherwise."""
+"""Words of texts, folded to the same letters for all keyboards, and respelled if they are chat language or dialect."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# More than forty letters are not a word: they are cut, so that they cost neither time nor memory.
+# A run of more than forty letters is no word; it is cut to bound time and memory.
 TOKEN = re.compile(r"[^\W_]{1,40}|[\u2190-\u2bff\U0001f000-\U0001faff]")
 ACCENTS = str.maketrans("àáâãæçèêëìíîïñòóôõøùúûüýÿ", "aaaaaceeeiiiinooooouuuuyy")
 
 
 def fold(text: str) -> str:
-    """Return text in NFKC, case-folded, without dots and accents (ö becomes o): one form for all keyboards."""
+    """Return a text in NFKC, case-folded, without diacritics (ö becomes o)."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isascii():
         return text
-    # The four most frequent letters go first: `translate` alone takes ten times as long.
+    # The four most frequent letters are replaced first, because `translate` alone takes ten times as long.
     text = text.replace("å", "a").replace("ä", "a").replace("ö", "o").replace("é", "e")
     return text if text.isascii() else text.translate(ACCENTS)
 
 
 class Speller:
-    """Splitter of texts into words, which respells those of chat and dialect."""
+    """Splitter of texts into folded words, which respells chat language and dialect."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._spellings = {fold(word): fold(right).split() for word, right in spellings.items()}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.corpus import Corpus, Fact, FactForms, FactValue
 from bot.understanding import MAX_TEXT_LENGTH
-from bot.understanding.facts import FactReader, Said
+from bot.understanding.facts import FactReader, StatedFacts
 from bot.understanding.words import Speller
 
 FORTY_WORDS = (
@@ -26,7 +26,7 @@ def facts(corpus: Corpus) -> FactReader:
     return FactReader(corpus.facts, Speller(corpus.words.spellings))
 
 
-def told(said: Said) -> set[str]:
+def told(said: StatedFacts) -> set[str]:
     """Return facts in short: `key=yes`, `-key=yes` if denied, `+restart` if tried, `?key` if doubted."""
     return {
         *(f"{fact}={value}" for fact, value in said.facts.items()),
@@ -280,7 +280,7 @@ def test_questions_and_plans_set_nothing(facts: FactReader, text: str) -> None:
     ],
 )
 def test_text_that_says_nothing_about_the_case_has_no_facts(facts: FactReader, text: str) -> None:
-    assert facts.read(text) == Said()
+    assert facts.read(text) == StatedFacts()
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ WORDS = st.sampled_from(
 @example(", " * 1000)
 @example("\ud800")
 def test_no_text_is_too_odd(facts: FactReader, text: str) -> None:
-    assert isinstance(facts.read(text), Said)
+    assert isinstance(facts.read(text), StatedFacts)
 
 
 @given(st.lists(WORDS, max_size=300).map(" ".join))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.corpus import Corpus, load
 from bot.understanding import Match, Reader, Understanding, build_model
-from bot.understanding.facts import Said
+from bot.understanding.facts import StatedFacts
 from bot.understanding.messages import MIN_LENGTH as MESSAGE_LENGTH
 from tests.corpus.tiny import write_tiny_corpus
 
@@ -152,7 +152,7 @@ def corpus_ids(corpus: Corpus) -> frozenset[str]:
 
 def meant(screen: Understanding) -> Understanding:
     """Return the meaning of a screen without its length and the facts of the case."""
-    return replace(screen, length=0, said=Said())
+    return replace(screen, length=0, stated=StatedFacts())
 
 
 @pytest.mark.parametrize(

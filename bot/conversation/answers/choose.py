@@ -131,7 +131,7 @@ def _ask_back(
 def _choose_answer(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
     if (understanding.topic or "").startswith(SAFETY):
         return _show_notice(understanding, scene)
-    has_context_section = understanding.beside and understanding.beside.section
+    has_context_section = understanding.code_context and understanding.code_context.section
     if has_context_section or (understanding.codes and not _main_code_has_no_section(understanding)):
         return _answer_by_code(understanding, scene)
     by_words = understanding.decision != Decision.DECLINE and all(map(lacks_failure_bit, understanding.named_codes))
@@ -156,7 +156,7 @@ def _decline(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply
     if topic in COMMAND_TALK:
         return Outcome("smalltalk"), COMMAND_TALK[topic](scene)
     # "Jag har inte gjort nåt" sounds like "jag har gjort det", but tells a fact.
-    if topic.startswith(SMALLTALK) and not (topic == DONE and understanding.said.facts):
+    if topic.startswith(SMALLTALK) and not (topic == DONE and understanding.stated.facts):
         return Outcome("smalltalk"), small_talk(scene, topic)
     if topic in scene.corpus.notices:
         return _show_notice(understanding, scene)
@@ -185,7 +185,7 @@ def _main_code_has_no_section(understanding: Understanding) -> bool:
 
 
 def _answer_by_code(understanding: Understanding, scene: Scene) -> tuple[Outcome, Reply]:
-    by_code, context = scene.corpus.sections_by_code, understanding.beside
+    by_code, context = scene.corpus.sections_by_code, understanding.code_context
     codes = [code for code in understanding.codes_by_weight if code in by_code]
     sections = [section for code in codes for section in by_code[code]]
     if context and context.section:
@@ -209,7 +209,7 @@ def _show_sections(
     known = {other.id for other in sections}
     related = [scene.corpus.sections[name] for name in section.related if name not in known][:free]
     inquiry = for_answer(section, scene)
-    meaning = understanding.beside.read if understanding.beside else None
+    meaning = understanding.code_context.read if understanding.code_context else None
     extras = Extras(others, related, understanding.codes, printed_state(scene, understanding), meaning, more)
     reply = in_corpus_language(scene, section_answer(scene, section, inquiry, extras))
     if understanding.codes and understanding.unknown_codes:

@@ -22,7 +22,7 @@ CHANNELS = {  # the end of a sentence that begins with "The licence"
 
 def printed_state(scene: Scene, understanding: Understanding) -> str:
     """Return the sentences on the licence state in a text and on the context of its code; "" if there are none."""
-    state, context = understanding.output, understanding.beside
+    state, context = understanding.output, understanding.code_context
     # The output of Office says nothing about Windows.
     sentences = list(_state(scene, state, understanding)) if state and not understanding.office else []
     if context and context.read and not context.section:  # else it is shown as the meaning of the code

@@ -50,7 +50,7 @@ def use_version_or_tried(about: Reference, scene: Scene) -> Turn | None:
     understanding = about.understanding
     if understanding.windows and has_new_facts(about, scene) and (turn := for_windows(understanding.windows, scene)):
         return turn
-    if understanding.said.tried and understanding.length <= LONG and not about.is_strong:
+    if understanding.stated.tried and understanding.length <= LONG and not about.is_strong:
         return did_not_help(about.section, scene)
     return None
 

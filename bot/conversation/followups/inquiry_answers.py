@@ -89,19 +89,19 @@ def answer_in_words(text: str, understanding: Understanding, latest: Exchange, s
 
 def value_of(text: str, understanding: Understanding, inquiry: Inquiry) -> str | None:
     """Return the value with which a text answers an inquiry: that of an option, `UNKNOWN`, or None if it does not."""
-    said, values = understanding.said, {option.value for option in inquiry.options}
-    if inquiry.fact and (value := said.facts.get(inquiry.fact)) and value in values:
+    stated, values = understanding.stated, {option.value for option in inquiry.options}
+    if inquiry.fact and (value := stated.facts.get(inquiry.fact)) and value in values:
         return value
     is_yes_or_no = values >= {"yes", "no"}
-    if is_yes_or_no and understanding.topic in (YES, NO, OK) and not said.facts:
+    if is_yes_or_no and understanding.topic in (YES, NO, OK) and not stated.facts:
         return "no" if understanding.topic == NO else "yes"
-    if understanding.topic == UNSURE or (inquiry.fact and inquiry.fact in said.doubted):
+    if understanding.topic == UNSURE or (inquiry.fact and inquiry.fact in stated.doubted):
         return UNKNOWN
     words = {form: option.value for option in inquiry.options for form in (option.label.casefold(), *option.says)}
     plain = text.casefold().strip(" .!?")
     first = plain.replace(",", " ").partition(" ")[0]
     if is_yes_or_no and first in words and understanding.length <= MAX_YES_NO_WORDS:
-        return None if said.facts or understanding.windows else words[first]
+        return None if stated.facts or understanding.windows else words[first]
     close = process.extractOne(plain, words.keys(), scorer=fuzz.ratio, score_cutoff=LABEL_CUTOFF)
     return words[close[0]] if close else None
 

@@ -133,8 +133,8 @@ def _part_with_phrase(about: Reference, scene: Scene) -> Part | None:
 
 def passage(about: Reference, scene: Scene) -> Turn | None:
     """Return the turn with the part of the section that shares the rare words of the text; else None."""
-    place, said = about.understanding.passage, about.understanding.said
-    is_denial = bool(said.denied) or "nothing" in said.facts.values()  # then the words speak against the part
+    place, stated = about.understanding.passage, about.understanding.stated
+    is_denial = bool(stated.denied) or "nothing" in stated.facts.values()  # then the words speak against the part
     if place is None or about.is_self_contained or about.topic.startswith(SMALLTALK) or is_denial:
         return None
     section = about.section

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.understanding.codes.words import Word
 
 _MAX_SLIPS: Final = 16
-"""Near misses that are looked up for one message: more than anyone asks about, and a bound on what a flood costs."""
+"""Near misses looked up for one message: more than anyone asks about; it bounds the cost of a flood of them."""
 _INFORMATION: Final = range(0x4000_0000, FAILURE_BIT)
 """Values of severity "information" (NTSTATUS, MS-ERREF 2.3): activation returns them on success (0x4004F401)."""
 _NO_MENTIONS: Final = Mentions({})
@@ -135,7 +135,7 @@ def _on_lines(words: Sequence[Word], readings: Sequence[tuple[Reading, int]]) ->
 
 
 def _slips(readings: Sequence[tuple[Reading, int]], index: CodeIndex, *, printed: bool) -> Iterable[tuple[str, ...]]:
-    """Return the spellings whose near misses are looked up; a listed code printed, or written twice, is no slip."""
+    """Return the spellings whose near misses are looked up; a listed code that is printed or repeated is no slip."""
     written = Counter(reading.unknown for reading, _ in readings if reading.unknown in index.listed)
     sure = {code for code, times in written.items() if printed or times > 1}
     slips = dict.fromkeys(reading.slips for reading, _ in readings if reading.slips and reading.unknown not in sure)

@@ -11,7 +11,7 @@ from typing import Final, Self
 from rapidfuzz.distance import OSA
 
 MAX_SUGGESTIONS: Final = 4
-"""As many as a user can choose from; the conversation offers no more sections than this either."""
+"""As many as a user can choose from; the conversation offers no more sections either."""
 
 FAILURE_BIT: Final = 0x8000_0000
 """Set in every HRESULT that means an error (MS-ERREF 2.1), so that as a signed number it is negative."""
@@ -32,9 +32,9 @@ class CodeIndex:
 
     known: frozenset[str]
     listed: frozenset[str]
-    """Codes that no section is about, but of which something is known."""
+    """Codes without a section of which facts are known."""
     short: Mapping[str, str]
-    """Last four digits to the only code that ends with them; a common first half (C004) is not a short form."""
+    """The only code that ends with these four digits, by them; a common first half (C004) is not a short form."""
     common: frozenset[str]
     """First four digits, each shared by many codes."""
     decimal: Mapping[str, str]
@@ -89,7 +89,7 @@ class CodeIndex:
 
 
 def _shorten(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the spellings of codes by themselves and by themselves with one character removed."""
+    """Return the spellings of codes, keyed by themselves and by themselves with one character removed."""
     shortened: defaultdict[str, list[str]] = defaultdict(list)
     for code in codes:
         for spelling in (code, *_decimals(code)):

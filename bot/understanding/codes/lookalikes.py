@@ -6,7 +6,7 @@ import unicodedata
 from typing import Final
 
 INVISIBLE: Final = "\u200b"
-"""In folded text, the replacement of every invisible character (zero-width, soft hyphen, direction marks)."""
+"""The replacement of every invisible character in folded text (zero-width, soft hyphen, direction marks)."""
 
 # NFKC turns the characters of these blocks into ASCII: full-width, mathematical, circled, superscript, Roman numerals.
 _COMPATIBLE: Final = ((0xA0, 0x100), (0x2000, 0x2500), (0x3000, 0x3001), (0xFE50, 0xFFEF), (0x1D400, 0x1D800))

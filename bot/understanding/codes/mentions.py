@@ -1,4 +1,4 @@
-"""Which of several error codes in a text counts: the present one, not a former one, and none that is denied."""
+"""The weight of each error code in a text: a present one counts more than a former or a denied one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.understanding.words import fold
 
 CODE = "0x"  # the code itself in a phrase: "sen 0x"
 REACH = 25  # words on either side of a code that may say how it is meant
-MAX_MENTIONS = 16  # of one text that are looked at closely
+MAX_MENTIONS = 16  # of one text; later ones have the plain weight
 SENTENCE_ENDS = frozenset(",.;:!?\n()")
 
 
 class Weight(IntEnum):
-    """How much a code counts, the most first."""
+    """The weight of a code, the heaviest first."""
 
     NOW = 0
     PLAIN = 1
@@ -33,9 +33,9 @@ class Mention(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """The words around a code, as `_text` writes them: those before it, of them the last clause; those after it.
+    """The words around a code, in the form of `_text`: before and after it, and the clauses next to it.
 
-    `followed`: whether another code comes after it.
+    `followed` says that another code comes after it.
     """
 
     before: str
@@ -149,7 +149,7 @@ def _on_quoted_line(words: Sequence[Word], at: int) -> bool:
 
 
 def _text(folded: Sequence[str]) -> str:
-    """Return words as phrases are looked for in them: one space around each."""
+    """Return words in the form in which phrases are searched for: with one space around each."""
     return f" {' '.join(folded)} "
 
 

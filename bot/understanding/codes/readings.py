@@ -1,4 +1,4 @@
-"""The ways of writing an error code, each with a function that reads it: mistyped, copied or photographed."""
+"""The readings of error codes that are mistyped, copied or photographed: a function for each way of writing them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _REGULAR: Final = frozenset((1, 2, _HALF))
 _SUFFIXES: Final = frozenset("LHUS|")  # C's long and unsigned, the assembler's hex, a genitive, the edge of a table
 _EXTENSIONS: Final = frozenset(("F" * _LENGTH, "0" * _LENGTH))  # the upper half of a code shown with 64 bits
 _CODE_WORDS: Final = frozenset(("FEL", "FELKOD", "FELKODEN", "KOD", "KODEN", "CODE", "ERROR", "HR"))
-# Numbers on things and places, not codes: "Canon C003", "sal E016".
+# Words before a number of a thing or a place, which is no code: "Canon C003", "sal E016".
 _OWNERS: Final = frozenset((
     "ACER", "ASUS", "AUDI", "BMW", "BROTHER", "CANON", "DELL", "EPSON", "GRUPP", "HP", "HUS", "KAMERA", "KAMERAN",
     "KONTAKT", "LENOVO", "LG", "MODELL", "MODELLEN", "NOKIA", "PLATS", "PORT", "RUM", "RUMMET", "SAL", "SAMSUNG",
@@ -44,7 +44,7 @@ _OWNERS: Final = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The code that some consecutive words were read as, in bare digits, and how many words that took."""
+    """The code that consecutive words were read as, without `0x`, and the number of these words."""
 
     known: str | None = None
     unknown: str | None = None

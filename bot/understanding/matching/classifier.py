@@ -19,17 +19,17 @@ from bot.understanding.matching.features import Features, Words, ngrams
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-CACHED_WORDS = 1 << 14  # whose feature ids are cached
-MIN_TYPED = 3  # letters from which an unfinished word is completed
+CACHED_WORDS = 1 << 14  # words whose feature ids are cached
+MIN_TYPED = 3  # min. letters of an unfinished word that is completed
 LAST = "\uffff"  # sorts after every letter
 SMALLTALK = "smalltalk-"
 SAFETY = "safety-"
 
 
 class Kind(IntEnum):
-    """The kind of a class: a section, a topic other than the subject, or talk.
+    """The kind of a class: a section, a topic that is off the subject, or talk.
 
-    Talk is small talk, warnings of danger, and questions about an answer.
+    Talk is small talk, dangers to warn of, and questions about an answer.
     """
 
     SECTION = 0
@@ -48,9 +48,9 @@ class Kind(IntEnum):
 class Calibration:
     """The parameters that turn scores into probabilities, fitted on texts that the scoring model had not seen.
 
-    `scale` multiplies the scores of classes before softmax (the inverse of a temperature). `subject` are the weights of
-    a logistic regression of whether a text is on the subject: those of the log odds of the classes and of the score of
-    the subject, and the bias.
+    `scale` multiplies the scores of classes before softmax (the inverse of a temperature). `subject` are the parameters
+    of a logistic regression of whether a text is on the subject: the weight of the log odds of the classes, the weight
+    of the subject score, and the bias.
     """
 
     scale: float = 1.0
@@ -59,13 +59,13 @@ class Calibration:
 
 @dataclass(frozen=True, eq=False)
 class LinearModel:
-    """Everything learned from a corpus.
+    """The model trained on a corpus.
 
-    `kinds` are those of `classes`, in the same order. `vocabulary` are the features: the first `ngrams` are character
-    n-grams, the others terms. `idf` is the inverse document frequency of each; `weights` has a row for each, with a
-    column for every class and a last one for whether a text is on the subject; `intercepts` has a value for every
-    column. `words` are the words of the corpus with their counts. `exact` are the hashes of phrasings, ascending, and
-    `exact_classes` the index of the class of each. `fingerprint` identifies what the model was trained on.
+    `kinds` has the kind of each of `classes`. `vocabulary` are the features: the first `ngrams` are character n-grams,
+    the others terms. `idf` is the inverse document frequency of each; `weights` has a row for each, with a column for
+    every class and a last one for whether a text is on the subject; `intercepts` has a value for every column. `words`
+    are the words of the corpus with their counts. `exact` are the hashes of phrasings, ascending, and `exact_classes`
+    the index of the class of each. `fingerprint` identifies what the model was trained on.
     """
 
     fingerprint: str
@@ -89,7 +89,7 @@ class Scores:
 
     `classes` has the decision value of every class, in the order of the model; `subject` is that of being on the
     subject. `exact` is the index of the class that has a phrasing of exactly the same words. `unseen` is the share of
-    words of which the corpus has not even a part, 1 if there are no words; `length` is the number of words.
+    words that the corpus has not even a part of, 1 if there are no words; `length` is the number of words.
     """
 
     classes: Floats
@@ -100,7 +100,7 @@ class Scores:
 
 
 class Classifier:
-    """A model with the features of texts that it is applied to. Build once; instances are never changed."""
+    """The application of a model to the features of texts. Build once; instances are never changed."""
 
     def __init__(self, model: LinearModel, features: Features) -> None:
         self.classes = model.classes
@@ -123,7 +123,7 @@ class Classifier:
         )
 
     def contributions(self, words: Words, name: str) -> dict[str, float]:
-        """Return what each feature of a text adds to the score of a class; n-grams show their spaces as `·`."""
+        """Return the contribution of each feature of a text to the score of a class; `·` is a space in an n-gram."""
         ids, values = self._vector(words)
         added = values * self._model.weights.take(ids, axis=0)[:, self.classes.index(name)]
         named = (self._name(at) for at in ids.tolist())
@@ -134,11 +134,11 @@ class Classifier:
         return f"‹{name.replace(' ', '·')}›" if at < self._model.ngrams else name
 
     def _is_unseen(self, word: str) -> bool:
-        """Return whether the corpus has neither a word nor its stem, nor a part of it."""
+        """Return whether the corpus has neither a word, nor its stem, nor a part of it."""
         return word not in self._model.words and self._terms.keys().isdisjoint(self._features.terms_of(word))
 
     def _vector(self, words: Words) -> tuple[Ints, Floats]:
-        """Return the ids of the features of a text, and their TF-IDF: n-grams and terms each of unit length."""
+        """Return the ids of the features of a text and their TF-IDF values; n-grams and terms each have unit length."""
         across = [at for term in self._features.terms_across(words) if (at := self._terms.get(term)) is not None]
         found = [self._ids_of(word) for word in words]
         ids, counts = np.unique(np.concatenate([*found, np.array(across, dtype=np.int64)]), return_counts=True)
@@ -155,7 +155,7 @@ class Classifier:
         return np.array([at for at in found if at is not None], dtype=np.int64)
 
     def completed(self, words: Words) -> Words:
-        """Return the words of an unfinished text, the last one completed as is most frequent in the corpus."""
+        """Return the words of an unfinished text, the last one completed to the most frequent word of the corpus."""
         if not words or len(words[-1]) < MIN_TYPED:
             return words
         begun = words[-1]
@@ -169,7 +169,7 @@ class Classifier:
         return sorted(self._model.words)
 
     def exact(self, words: Words) -> int | None:
-        """Return the index of the class that has a phrasing of exactly these words; None if none or several have."""
+        """Return the index of the only class with a phrasing of exactly these words; None if there is none."""
         hashed = hash_words(words)
         at = int(self._model.exact.searchsorted(hashed))
         there = at < len(self._model.exact) and self._model.exact[at] == hashed
@@ -187,7 +187,7 @@ def hash_words(words: Words) -> np.uint64:
 
 
 def softmax(values: NDArray[Any]) -> Floats:
-    """Return probabilities along the last axis."""
+    """Return the softmax along the last axis."""
     chances: Floats = np.exp(values - values.max(axis=-1, keepdims=True))
     chances /= chances.sum(axis=-1, keepdims=True)
     return chances

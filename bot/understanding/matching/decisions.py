@@ -1,4 +1,4 @@
-"""From scores to probabilities, and from probabilities to a decision: answer, ask, or decline.
+"""Probabilities from scores, and decisions from probabilities: answer, ask, or decline.
 
 The decision with the lowest expected cost is taken. The unit of cost is one question asked back: a wrong straight
 answer costs as much as five of them, calling an honest user a pirate as much as fifty.
@@ -39,34 +39,34 @@ LENIENT_COST = 5.0  # of taking a request for piracy for something else
 DANGER_COST = 10.0  # of not warning a user who is being cheated
 
 MIN_OFFERED, MAX_OFFERED = 2, 4
-MAX_CANDIDATES = 12  # sections among which a question back is to decide
-OFFER_FLOOR = 0.01  # probability below which a section is not worth a button
+MAX_CANDIDATES = 12  # sections between which a question to the user decides
+OFFER_FLOOR = 0.01  # min. probability of a section that gets a button
 SAFETY_FLOOR = WRONG_COST / (WRONG_COST + DANGER_COST)
 SAFETY_FLOOR_BESIDE_CODE = 0.80  # because a code by itself already says what the text is about
 PIRACY_FLOOR = PIRATE_COST / (PIRATE_COST + LENIENT_COST)
-CUE_ODDS = log(10)  # log odds of piracy that words which are evidence of it add
-TALK_FLOOR = 0.75  # probability of small talk below which a text of few words is unclear
-TOPIC_FLOOR = 0.18  # the same of one topic among them
-OTHER_FLOOR = 0.80  # the same of topics other than the subject
-SHORT = 3  # words; a text of no more is one of few
-EXACT_ODDS = 5.0  # log odds of the class of a phrasing with the very same words
-DOUBT_ODDS = 4.0  # log odds against a class that the words of a text seem to rule out
-UNFOUNDED_ODDS = log(3)  # log odds against a comment on the last answer if there is none
-ABOUT_ODDS = log(6)  # log odds of a question about the answer on the screen, in a text of few words
-ABOUT_WORDS = 9  # a text of no more is one of few
-FOLLOWING_ODDS = log(2)  # log odds of the subject where there is an answer that a text may follow
-CHOICE_LEAD = 3.0  # times likelier than the others that an offered section must be to be the one meant
-CHOICE_FLOOR = 0.02  # probability below which no offered section is meant
-RANK_FLOOR = 0.10  # probability among sections below which the best of them is mere chance
-RANK_DOUBTED = 0.10  # probability of all sections below which one is offered only if it is far ahead
-RANK_SURE = 0.60  # probability among sections of one that is far ahead
-RANK_SUBJECT = 0.03  # probability of all sections below which a text of whole words is about something else
-UNFINISHED_WORDS = 2  # a text of more words is about something, although the last may be unfinished
-HALF_TYPED = 0.5  # share of unseen words from which a text is assumed to end in half a word
+CUE_ODDS = log(10)  # added to the log odds of piracy if the words are evidence of it
+TALK_FLOOR = 0.75  # min. probability of small talk in a short text; below it the text is unclear
+TOPIC_FLOOR = 0.18  # min. probability of one topic of small talk; below it the text is unclear
+OTHER_FLOOR = 0.80  # min. probability of being off the subject in a short text; below it the text is unclear
+SHORT = 3  # max. words of a short text
+EXACT_ODDS = 5.0  # added to the log odds of the class of a phrasing with the same words
+DOUBT_ODDS = 4.0  # subtracted from the log odds of a class that the words of a text seem to rule out
+UNFOUNDED_ODDS = log(3)  # subtracted from the log odds of a comment on an answer if there is no answer
+ABOUT_ODDS = log(6)  # added to the log odds of a question about the answer on the screen, in a text of few words
+ABOUT_WORDS = 9  # max. words of such a text
+FOLLOWING_ODDS = log(2)  # added to the log odds of the subject if the text may follow an answer
+CHOICE_LEAD = 3.0  # the chosen section must be this many times likelier than the other offered ones
+CHOICE_FLOOR = 0.02  # min. probability of the chosen section
+RANK_FLOOR = 0.10  # min. probability of the best section, among sections
+RANK_DOUBTED = 0.10  # if all sections together are less probable, the best one must have RANK_SURE
+RANK_SURE = 0.60  # min. probability, among sections, of the best section of a text that is hardly on the subject
+RANK_SUBJECT = 0.03  # if all sections together are less probable, a text of whole words is off the subject
+UNFINISHED_WORDS = 2  # a text of more words counts as whole words, although its last word may be unfinished
+HALF_TYPED = 0.5  # a text with a smaller share of unseen words counts as whole words
 MIN_PROBABILITY = 1e-12  # of a group of classes, to avoid division by zero
 CLAUSE_END = re.compile(r"[,;.!?\n]+")
-CACHED_CLAUSES = 1 << 12  # people are polite in the same few words
-JUDGED_WORDS = 2  # a clause of no more is courtesy also if no phrasing has these very words
+CACHED_CLAUSES = 1 << 12  # polite clauses repeat
+JUDGED_WORDS = 2  # max. words of a clause that may be courtesy although it is no phrasing
 FOLLOW_UPS = frozenset(
     f"{SMALLTALK}{name}"
     for name in (
@@ -83,7 +83,7 @@ def thresholds() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The sections worth showing, best first, what to do with them, and the topic if the text is about none of them.
+    """The judgement of a text: the sections worth showing, best first; the decision; the topic if there are none.
 
     `candidates` are the likeliest sections, with their probability among all sections; `topic_chance` is the
     probability of the topic.
@@ -101,7 +101,7 @@ UNCLEAR = Judgement((), Decision.DECLINE, None)
 
 
 class Judge:
-    """The judgement of texts by their scores. Build once; instances are never changed."""
+    """A judge of texts by their scores. Build once; instances are never changed."""
 
     def __init__(self, model: LinearModel) -> None:
         self._classes, self._calibration = model.classes, model.calibration
@@ -116,7 +116,7 @@ class Judge:
         self._unfounded = np.where([name in FOLLOW_UPS for name in model.classes], UNFOUNDED_ODDS, 0).astype(np.float32)
 
     def probabilities(self, scores: Scores, context: Context = NO_CONTEXT, *, on_subject: bool = False) -> Floats:
-        """Return the probability of every class, summing to 1; `on_subject` if the text is known to be that."""
+        """Return the probabilities of all classes; `on_subject` says that the text is known to be on the subject."""
         chances = softmax(self._odds(scores, context))
         on, other, talk = (self._groups @ chances).tolist()
         on, other = max(on, MIN_PROBABILITY), max(other, MIN_PROBABILITY)
@@ -128,13 +128,13 @@ class Judge:
         if context.shown or context.offered:
             evidence += FOLLOWING_ODDS
         share = 1 / (1 + np.exp(-evidence))
-        # Without small talk and danger, the rest is divided between the subject and everything else.
+        # The probability that is left by talk is divided between the subject and everything else.
         rest = 1 - talk
         scale: Floats = np.array([rest * share / on, rest * (1 - share) / other, 1.0], dtype=np.float32) @ self._groups
         return chances * scale
 
     def _odds(self, scores: Scores, context: Context) -> Floats:
-        """Return the log odds of every class, before what is known of the subject."""
+        """Return the log odds of every class, before the evidence for the subject is applied."""
         odds = self._calibration.scale * scores.classes
         if scores.exact is not None:
             odds[scores.exact] += EXACT_ODDS
@@ -148,7 +148,7 @@ class Judge:
         return odds
 
     def _correct(self, odds: Floats, scores: Scores, doubted: str, instead: str | None) -> None:
-        """Lower the odds of a class, and give them to another, unless a phrasing of the class has the same words."""
+        """Lower the odds of a class and raise those of another, unless the text is a phrasing of the class."""
         at = self._places.get(doubted)
         if at is None or scores.exact == at:
             return
@@ -182,7 +182,7 @@ class Judge:
         return judged if sure else UNCLEAR
 
     def _without(self, excluded: str | None, chances: Floats) -> Floats:
-        """Return probabilities without one class."""
+        """Return the probabilities with one class excluded; in place."""
         place = self._places.get(excluded) if excluded else None
         if place is not None:
             chances[place] = 0
@@ -190,7 +190,7 @@ class Judge:
         return chances
 
     def _accused(self, scores: Scores, chances: Floats, *, cued: bool) -> bool:
-        """Return whether a text is so likely to ask for piracy that saying so is worth the risk."""
+        """Return whether a text is so likely to ask for piracy that declining it is worth the risk."""
         at = self._places.get(PIRACY)
         if at is None:
             return False
@@ -199,7 +199,7 @@ class Judge:
         return scores.exact == at or odds >= log(PIRACY_FLOOR / (1 - PIRACY_FLOOR))
 
     def on_subject(self, scores: Scores, general: str, *, excluded: str | None = None) -> Judgement:
-        """Return sections and decision for a text known to be on the subject; `general` is always worth offering.
+        """Return the judgement of a text known to be on the subject; the section `general` is always offered.
 
         `excluded` is as for `judge`.
         """
@@ -219,7 +219,7 @@ class Judge:
         return max(there, key=there.__getitem__, default=None)
 
     def danger(self, scores: Scores, *, beside_code: bool = False) -> str | None:
-        """Return the safety topic of a text, which goes before every section; None if there is none.
+        """Return the safety topic of a text, which takes precedence over sections; None if there is none.
 
         `beside_code` says that the text is the rest of a message without its error codes.
         """
@@ -231,7 +231,7 @@ class Judge:
         return self._classes[int(chances.argmax())] if chances.sum() >= floor else None
 
     def corrected(self, scores: Scores, context: Context) -> Judgement:
-        """Return the judgement of a text that corrects the bot, so that it is not about the section shown last."""
+        """Return the judgement of a text that corrects the bot, so the section shown last is not the right one."""
         if not scores.length:
             return UNCLEAR
         plain = self.probabilities(scores)
@@ -242,7 +242,7 @@ class Judge:
         return replace(judged, decision=Decision.ASK) if repeated and judged.decision == Decision.ANSWER else judged
 
     def chosen(self, scores: Scores, offered: Sequence[str]) -> int | None:
-        """Return the index of the offered section that a text means; None if it means none, or it is unclear which."""
+        """Return the index of the offered section that a text means; None if that is unclear."""
         if not scores.length or not offered:
             return None
         chances = self.probabilities(scores)
@@ -297,19 +297,19 @@ class Judge:
         return [Match(self._classes[at], score) for at, score in zip(places, scores, strict=True)]
 
     def _topic(self, chances: Floats) -> str | None:
-        """Return the likeliest topic, small talk as a whole against the others; never piracy (see `_accused`)."""
+        """Return the likeliest topic of the likelier group, talk or other; None instead of piracy (see `_accused`)."""
         group = self._talk if chances[self._talk].sum() > chances[self._others].sum() else self._others
         best = int(np.argmax(np.where(group, chances, -1)))
         return None if self._classes[best] == PIRACY else self._classes[best]
 
 
 def _plausible(best: Sequence[Match], least: int) -> tuple[Match, ...]:
-    """Return the matches that are worth showing, at least `least`."""
+    """Return the matches that are worth showing, but at least `least` of them."""
     return tuple(match for rank, match in enumerate(best) if rank < least or match.score >= OFFER_FLOOR)
 
 
 class Courtesy:
-    """Clauses of mere courtesy, such as "hej" and "tack på förhand", which say nothing of the question beside them.
+    """A filter of courtesies, such as "hej" and "tack på förhand", which say nothing about the question with them.
 
     Build once; instances are never changed.
     """
@@ -320,7 +320,7 @@ class Courtesy:
         self._is_courtesy = lru_cache(CACHED_CLAUSES)(self._judge_clause)
 
     def leave_out(self, text: str, words: Words) -> Words:
-        """Return the `words` of a text without its courtesy; all of them if it is nothing else."""
+        """Return the `words` of a text without courtesies; all of them if there is nothing else."""
         clauses = CLAUSE_END.split(text)
         if len(clauses) == 1:
             return words

@@ -16,16 +16,16 @@ Words = Sequence[str]
 
 NGRAM_LENGTHS = (3, 4)  # characters of the shortest and the longest
 KEPT_NUMBERS = frozenset({"7", "8", "10", "11", "25"})  # versions of Windows, and the length of a product key
-MIN_PART = 4  # letters in a part of a compound: shorter parts split ordinary words
+MIN_PART = 4  # letters of a part of a compound: shorter parts would split ordinary words
 MIN_COMPOUND = 8
-MIN_PART_COUNT = 3  # times that a word is in the corpus before it counts as a part of others
+MIN_PART_COUNT = 3  # min. occurrences in the corpus of a word that may be a part of compounds
 CACHED_WORDS = 1 << 16
 
 
 class Features:
     """The features of texts in one language. Build once; instances are never changed.
 
-    `counts` are the words of the corpus and how often it has them: compounds are made of them.
+    `counts` has the number of occurrences of each word in the corpus; compounds are made of these words.
     """
 
     def __init__(self, synonyms: Mapping[str, Sequence[str]], speller: Speller, counts: Mapping[str, int]) -> None:
@@ -59,7 +59,7 @@ class Features:
         return [stem, *self._parts_of(word), *self._concepts.get(stem, ())]
 
     def terms_across(self, words: Words) -> list[str]:
-        """Return the terms of a text that take several of its words: pairs, compounds written apart, concepts."""
+        """Return the terms made of several words: pairs, compounds written apart, concepts."""
         words = [_plain(word) for word in words]
         stems = [self._stem(word) for word in words]
         found = [f"{left}_{right}" for left, right in pairwise(stems)]
@@ -99,5 +99,5 @@ def count_words(texts: Iterable[Words]) -> Counter[str]:
 
 
 def _plain(word: str) -> str:
-    """Return a word with 0 in place of a number that means nothing by itself."""
+    """Return the word, or "0" for a number that has no meaning of its own."""
     return "0" if word.isdigit() and word not in KEPT_NUMBERS else word

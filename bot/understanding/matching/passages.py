@@ -1,4 +1,4 @@
-"""The part of a section that a message is about while the section is shown: the part that shares its rare words."""
+"""The part of the section on the screen that a message is about: the one that shares its rare words."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from bot.corpus import Corpus, Section
 from bot.understanding.words import Speller
 
 LEAD = -1  # the index of the text before the first heading
-MIN_SHARE = 0.35  # of the weight of a text's words that a part must share
-MAX_FREQUENCY = 0.12  # share of all parts that may have a word which distinguishes a part
-MAX_COUNT = 900  # times that a word may be in the phrasings and still distinguish anything
+MIN_SHARE = 0.35  # of the weight of the words of a text that the part must have
+MAX_FREQUENCY = 0.12  # max. share of all parts that have a word that distinguishes a part
+MAX_COUNT = 900  # max. occurrences in the phrasings of a word that distinguishes anything
 MARKUP = re.compile(r"[*`{}|]|https?://\S+")
 
 Terms = Callable[[str], Sequence[str]]
-"""Returns the stems of a word and of its parts."""
+"""A function that returns the stems of a word and of its parts."""
 
 
 class Passages:
     """The parts of sections, found by inverse document frequency. Build once; instances are never changed."""
 
     def __init__(self, corpus: Corpus, speller: Speller, terms: Terms, counts: Mapping[str, int]) -> None:
-        """Take the corpus, a function that returns the stems of a word, and how often each word is in the phrasings."""
+        """Take the corpus, a function for the stems of a word, and the counts of words in the phrasings."""
         self._counts = counts
         self._speller, self._terms = speller, terms
         self._parts: Mapping[str, Mapping[int, frozenset[str]]] = {

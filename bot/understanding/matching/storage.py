@@ -1,4 +1,4 @@
-"""The trained model as a file, so that it is trained only if the corpus, or the code that learns, has changed."""
+"""The trained model as a file, so that it is trained again only if the corpus or the training code has changed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from bot.understanding.matching import decisions
 from bot.understanding.matching.classifier import Calibration, Kind, LinearModel
 
 SUFFIX = ".npz"
-MAX_FILES = 8  # models that are kept in a folder; the least recently used are removed
+MAX_FILES = 8  # models kept in a folder; the least recently used ones are removed
 HEX_DIGITS = 16
 FILE_MODE = 0o644  # readable by everyone: the user who builds an image may not be the one who runs it
 ARRAYS = ("idf", "weights", "intercepts", "exact", "exact_classes")
 LISTS = ("vocabulary", "words")
 
 Say = Callable[[str], None]
-"""Tells the operator in one line what happens."""
+"""A function that shows the operator one line about what happens."""
 
 
 class UnusableModelError(Exception):
@@ -37,7 +37,7 @@ class UnusableModelError(Exception):
 
 
 def fingerprint(corpus: Corpus) -> str:
-    """Return a hash of everything a model depends on: the texts and words of a corpus, and the code that learns."""
+    """Return a hash of everything that a model depends on: the texts of a corpus and the training code."""
     learned = {
         "sections": [[one.id, one.title, one.messages, one.phrasings] for one in corpus.sections.values()],
         "topics": list(corpus.topics.items()),
@@ -53,7 +53,7 @@ def fingerprint(corpus: Corpus) -> str:
 def open_model(corpus: Corpus, folder: Path, say: Say) -> LinearModel:
     """Return the model of a corpus: read from `folder`, else trained and written there.
 
-    A file that cannot be used is replaced. If nothing can be written, the model serves this process alone.
+    A file that cannot be used is replaced. If nothing can be written, the model is used by this process alone.
     """
     name = fingerprint(corpus)
     path = _path(folder, corpus.language, name)

@@ -21,12 +21,12 @@ from bot.understanding.matching.features import Features, Words, count_words
 from bot.understanding.words import Speller
 
 FOLDS = 2  # of the cross-validation whose scores are calibrated
-C = 0.3  # of the classes: the lower, the stronger the regularisation
+C = 0.3  # for the classes: the lower, the stronger the regularisation
 SUBJECT_C = 0.3
 TOLERANCE = 0.1  # a smaller one takes longer and changes nothing on unseen texts
-MIN_TEXTS = 3  # that must have a feature, in a corpus of at least `SMALL` texts
+MIN_TEXTS = 3  # min. texts that have a feature, in a corpus of at least `SMALL` texts
 SMALL = 2000
-MAX_SHARE = 0.2  # of the texts that may have a feature: more frequent ones take most of the time and help least
+MAX_SHARE = 0.2  # max. share of texts that have a feature: more frequent ones take most time and help least
 SEED = 0  # of the order in which texts are visited; threads would share it, so models are fitted one after the other
 ABSENT = -1.0  # decision value of a class of which a fold had no texts
 SCALES = (0.5, 20.0)  # bounds of the search for the scale
@@ -34,7 +34,7 @@ SCALES = (0.5, 20.0)  # bounds of the search for the scale
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """The texts of a corpus as words, and the index in `classes` of the class of each."""
+    """The texts of a corpus as words; `owners` has the index of each text's class in `classes`."""
 
     classes: tuple[str, ...]
     kinds: tuple[Kind, ...]
@@ -59,7 +59,7 @@ class Examples:
 
     @property
     def folds(self) -> NDArray[np.int64]:
-        """The fold of every text: a part of the file of its class, because the lines of one writer are together."""
+        """The fold of every text. A fold has adjacent lines of each file, because one writer's lines are adjacent."""
         sizes = np.bincount(self.owners)
         places = np.arange(len(self.owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         folds: NDArray[np.int64] = places * FOLDS // sizes[self.owners]
@@ -67,20 +67,20 @@ class Examples:
 
 
 class Fitted(NamedTuple):
-    """Coefficients, a row for each column of the model, and intercepts."""
+    """Coefficients, with a row for each column of the model, and intercepts."""
 
     coefficients: Floats
     intercepts: Floats
 
     def decisions(self, features: csr_matrix) -> Floats:
-        """Return the decision values of texts, given their rows."""
+        """Return the decision values of texts, given their rows of features."""
         return np.asarray(features @ self.coefficients.T + self.intercepts, dtype=np.float32)
 
 
 class Vectorizer:
     """TF-IDF of texts, by analyzers that each cut a text into features of one kind.
 
-    `matrix` has a row for each of the texts that it was made from. The features of each kind have unit length together.
+    `matrix` has a row for each of the texts that it was made from. The features of each kind together have unit length.
     """
 
     def __init__(self, analyzers: Sequence[Callable[[Words], Sequence[str]]], texts: Sequence[Words]) -> None:
@@ -141,7 +141,7 @@ def train(corpus: Corpus, fingerprint: str = "") -> LinearModel:
 
 
 def fit(matrix: csr_matrix, examples: Examples, among: NDArray[np.bool_] | None = None) -> Fitted:
-    """Return the coefficients for the classes and for the subject, fitted on the texts `among` all, or on all."""
+    """Return the coefficients for the classes and the subject, fitted on the texts selected by `among`, or all."""
     owners = examples.owners if among is None else examples.owners[among]
     matrix = matrix if among is None else matrix[among]
     on_subject = (np.array(examples.kinds)[owners] == Kind.SECTION).astype(int)
@@ -154,7 +154,7 @@ def fit(matrix: csr_matrix, examples: Examples, among: NDArray[np.bool_] | None 
 
 
 def decisions_on_unseen(matrix: csr_matrix, examples: Examples) -> Floats:
-    """Return the decision values of every text, by a model that was trained without its fold."""
+    """Return the decision values of every text, from a model that was trained without its fold."""
     decisions = np.zeros((len(examples.owners), len(examples.classes) + 1), dtype=np.float32)
     for fold in range(FOLDS):
         among = examples.folds == fold
@@ -165,7 +165,7 @@ def decisions_on_unseen(matrix: csr_matrix, examples: Examples) -> Floats:
 
 
 def _against_the_rest(matrix: csr_matrix, targets: NDArray[np.int64], count: int, c: float) -> Fitted:
-    """Return a row for each of `count` targets against all others; a target without texts is always rejected."""
+    """Return a row for each of `count` targets, against all others; a target without texts never wins."""
     coefficients = np.zeros((count, matrix.shape[1]), dtype=np.float32)
     intercepts = np.full(count, ABSENT, dtype=np.float32)
     present = np.unique(targets)
@@ -206,7 +206,7 @@ def calibrate(decisions: Floats, examples: Examples) -> Calibration:
 
 
 def _exact(examples: Examples) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
-    """Return the hashes of texts, ascending, with their classes, but not of texts that several classes have."""
+    """Return the hashes of texts in ascending order, and their classes; texts of several classes are left out."""
     found: dict[np.uint64, int] = {}
     for words, owner in zip(examples.texts, examples.owners.tolist(), strict=True):
         hashed = hash_words(words)

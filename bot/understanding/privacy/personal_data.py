@@ -1,4 +1,4 @@
-"""Personal data and secrets taken out of a text before it is stored for maintainers; `rules` is the table of them."""
+"""Removal of personal data and secrets from texts that are stored for maintainers, by the table in `rules`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MAX_TRIES: Final = 20  # of phonenumbers, each some 0.1 ms: candidates that the
 def scrub(text: str) -> str:
     """Return the text, at most `MAX_TEXT_LENGTH` characters of it, with marks in place of personal data and secrets.
 
-    It is better to take out a word too many than an identity too few; but error codes stay in every form the bot reads,
+    Removing a word too many is better than leaving an identity; but error codes stay in every form that the bot reads,
     and so do versions, dates and prices. The text between two marks is scrubbed by itself until nothing more is found,
     so scrubbing twice gives the same as scrubbing once.
     """
@@ -41,7 +41,7 @@ def scrub(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """Return as much of a text as is kept, without half a mark at its end."""
+    """Return the first `MAX_TEXT_LENGTH` characters of a text, without half a mark at the end."""
     return text if len(text) <= MAX_TEXT_LENGTH else _HALF_MARK.sub("", text[:MAX_TEXT_LENGTH])
 
 

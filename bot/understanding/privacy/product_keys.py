@@ -1,4 +1,4 @@
-"""Product keys in text: found whatever separates their groups, and masked before anything else sees the text."""
+"""Product keys in texts, found whatever separates their groups, and masked before anything else reads the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of what is taken out of texts before they are stored: one rule for each kind of personal data or secret.
+"""The table of personal data and secrets that are removed from texts before these are stored, a rule for each kind.
 
 Every rule is a pattern, the mark that replaces what it finds, and an example. Their order matters: a rule sees only
 what those before it left.
