@@ -1,4 +1,4 @@
-"""Pauses between the tries of something that may fail for a while."""
+"""Exponential backoff with jitter: the pauses between retries."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 
 def backoff(first: float, maximum: float) -> Iterator[float]:
-    """Yield the seconds to wait before each further try, without end: `first`, and twice as long every time.
+    """Yield the seconds to wait before each retry, without end: `first`, then twice as long every time.
 
-    They vary by half, up and down, so that several processes do not all try at once; `maximum` is before that.
+    A pause varies by up to half, so that processes do not all retry at once. `maximum` applies before that.
     """
     pause = first
     while True:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 EXIT_FAULTS = 1
 EXIT_USAGE = 2
-OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?")  # unlike hyphens in text that Windows prints
+OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?")  # text that Windows prints may have other hyphens
 
 app = typer.Typer(
     name="aktiveringsbot",
@@ -61,7 +61,7 @@ QUESTION = {"ignore_unknown_options": True}
 
 def main() -> None:
     """Run the command line; a wrong configuration ends in one line and exit code 2."""
-    for stream in (sys.stdin, sys.stdout):  # no character may stop the program
+    for stream in (sys.stdin, sys.stdout):  # a character that cannot be encoded must not stop the program
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def cache_folder(settings: Settings) -> Path:
-    """Return the folder of trained models: BOT_CACHE, else CACHE_DIRECTORY (set by systemd), else the user's cache."""
+    """Return the folder of trained models: BOT_CACHE, else systemd's CACHE_DIRECTORY, else the account's cache."""
     given = os.environ.get("CACHE_DIRECTORY", "").partition(":")[0]
     return settings.cache or (Path(given) if given else platformdirs.user_cache_path("aktiveringsbot"))
 

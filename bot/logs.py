@@ -1,4 +1,4 @@
-"""Structured log lines on standard error, with every secret redacted."""
+"""Structured log lines on standard error, with secrets redacted."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Logger(structlog.WriteLogger):
         self.name = name
 
     def msg(self, message: str) -> None:
-        """Write a line, or lose it if the disk is full or the reader is gone, as `logging` does."""
+        """Write a line; drop it if the disk is full or the reader is gone, as `logging` does."""
         with contextlib.suppress(OSError, ValueError):
             super().msg(message)
 

@@ -15,8 +15,8 @@ from bot.conversation import Assistant
 from bot.evaluation import Curve, DialogueReport, Measure, Report, WrongDialogue
 from bot.memory import Feedback
 
-MIN_SHOWN = 0.01  # of a score, below which a feature is not worth showing in an explanation
-MAX_SHOWN = 12  # features on either side
+MIN_SHOWN = 0.01  # min. contribution to a score of a feature in an explanation
+MAX_SHOWN = 12  # features for and against
 
 
 def print_explanation(assistant: Assistant, question: str) -> None:

@@ -1,4 +1,4 @@
-"""Process settings that make answers faster: garbage collection, memory of the allocator, and the event loop."""
+"""Process settings that make answers faster: garbage collection, the allocator, and the event loop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def freeze_objects() -> None:
     """Exclude all current objects from garbage collection, because each collection of them would delay an answer.
 
-    Memory that was freed meanwhile goes back to the system; glibc keeps it otherwise (malloc_trim(3)).
+    Freed memory is returned to the system, which glibc does not do by itself (malloc_trim(3)).
     """
     gc.unfreeze()  # objects of a corpus that was loaded before
     gc.collect()

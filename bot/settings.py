@@ -52,11 +52,11 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listenable)] = "127.0.0.1:8080"
     """Host and port for the webhook, `/healthz`, `/readyz` and `/metrics`."""
     database_url: SecretStr | None = None
-    """The database: `postgresql://…` if several replicas share it, a SQLite file of this user if unset."""
+    """The database: `postgresql://…` if several replicas share it, a SQLite file of this account if unset."""
     corpus: Path | None = None
     """The folder of the corpus; the one that comes with the program if unset."""
     cache: Path | None = None
-    """The folder of trained models; in the user's cache folder if unset."""
+    """The folder of trained models; in the cache folder of this account if unset."""
     language: Literal["sv", "en"] = "sv"
     """The language of the bot unless the user or Telegram asks for another."""
     groups: Literal["codes", "mentions"] = "codes"

@@ -1,1 +1,1 @@
-"""The channels through which people reach the bot: the terminal, scripts and Telegram."""
+"""The channels through which users reach the bot: the terminal, scripts and Telegram."""

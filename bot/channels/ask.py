@@ -1,4 +1,4 @@
-"""One question, one answer: as text for people, as JSON for scripts."""
+"""Single questions and their answers, as text for people or as JSON for scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS = {"q", "windows", "language"}
 
 
 def answer(assistant: Assistant, question: Question) -> Turn:
-    """Answer a question of a person about whom nothing is remembered."""
+    """Answer a question of a user without a history."""
     return assistant.respond(question, ChatHistory())
 
 
@@ -29,7 +29,7 @@ def as_text(turn: Turn) -> str:
             lines.append(f"{button.text}: {button.url}")
         elif isinstance(button, CopyButton):
             lines.append(button.copied)
-        elif isinstance(button, ActionButton) and not isinstance(button.action, (Rate, More)):  # nobody votes here
+        elif isinstance(button, ActionButton) and not isinstance(button.action, (Rate, More)):  # no votes here
             lines.append(f"› {button.text}")
     return "\n\n".join(lines)
 

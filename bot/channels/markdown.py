@@ -1,8 +1,8 @@
 """Markdown as a list of pieces, which each channel formats in its own way.
 
-It is the Markdown of rule CORPUS009: paragraphs, headings, flat lists, bold and code. Parsing it takes longer than the
-rest of an answer, and answers consist of texts that never change. So a text is cut into independent blocks, and the
-pieces of each block are cached.
+The Markdown is that of rule CORPUS009: paragraphs, headings, flat lists, bold and code. Parsing it takes longer than
+the rest of an answer, and answers consist of texts that do not change, so a text is cut into independent blocks, and
+the pieces of each block are cached.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from markdown_it.token import Token
 Style = Literal["plain", "bold", "code"]
 _PARSER = MarkdownIt("commonmark")
 _BLANK = re.compile(r"\n\n+(?!\s|(?:[-*+]|\d+[.)])\s)")  # lines, except inside a list
-_HEADING = "## "  # belongs to the block after it
+_HEADING = "## "  # the block after a heading belongs to it
 MAX_BLOCKS = 1024
 """Blocks whose pieces are cached: several times as many as the corpus and the bot's own words have."""
 

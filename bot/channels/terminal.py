@@ -90,12 +90,12 @@ class Chat:
 
     @staticmethod
     def _choices(turn: Turn) -> list[Button]:
-        """Return the buttons of a turn except those that share an answer, because there is nobody to share it with."""
+        """Return the buttons of a turn except those that share an answer, which needs Telegram."""
         buttons = (button for reply in turn.replies for row in reply.buttons for button in row)
         return [button for button in buttons if not isinstance(button, ShareButton)]
 
     def _button(self, line: str) -> Button | None:
-        # A number without a button is a question: "7" may be somebody's Windows.
+        # A number without a button is a question: "7" may be a version of Windows.
         numbered = {str(number): button for number, button in enumerate(self._buttons, 1)}
         return numbered.get(line)
 
@@ -107,7 +107,7 @@ def _label(button: Button) -> str:
 
 
 def typed_lines(console: Console) -> Iterator[str]:
-    """Yield the lines that a person types, until end of file or Ctrl-C."""
+    """Yield the lines that the user types, until end of file or Ctrl-C."""
     while True:
         try:
             yield console.input(f"[bold green]{PROMPT}[/]")

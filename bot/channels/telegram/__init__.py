@@ -1,5 +1,5 @@
-"""Telegram: the only package that knows its HTML, its limits and its API.
+"""The Telegram channel, the only package that knows Telegram's HTML, limits and API.
 
-`incoming/` turns updates into events, `answering` answers one of them, `outgoing/` sends what is to be said, and
-`service` runs all of it.
+`incoming/` turns updates into events, `answering` answers one update, `outgoing/` sends the replies, and `service` runs
+everything.
 """

@@ -1,4 +1,4 @@
-"""How one update is answered: recall, complete the event, ask the conversation, show its replies, save."""
+"""Answering of one update: recall, complete the event, ask the conversation, show its replies, save."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Keys(NamedTuple):
 
 
 class Handler:
-    """Answers updates; the caller passes those of a chat one at a time. `assistant` may be replaced at any time."""
+    """A handler of updates; those of one chat must come one at a time. `assistant` may be replaced at any time."""
 
     def __init__(
         self,
@@ -63,16 +63,16 @@ class Handler:
         self.assistant = assistant
         self._client, self._memory, self._pictures = client, memory, pictures
         self._metrics, self._clock = metrics, clock
-        # The token is the bot's one secret; with a new one, what is stored of its chats is no longer found.
+        # The token is the only secret of the bot; with a new one, stored data of chats is no longer found.
         self._names = Pseudonyms(client.token)
 
     async def handle(self, update: Update, *, in_response: bool = False) -> Payload | None:
-        """Answer an update, and save what has to be remembered.
+        """Answer an update and save what it leaves behind.
 
         Returns a Bot API call to send in the webhook response, if `in_response` allows that and the answer is one
-        message, else None. An update that was answered by calls before is ignored; if the answer was sent in the
-        webhook response it is answered again, because only an answer that never arrived brings it back. Raises
-        Telegram's errors, and any others that answering leads to.
+        message, else None. An update that was answered by calls before is ignored. If the answer was sent in the
+        webhook response, the update is answered again, because Telegram only repeats it if that response was lost.
+        Raises Telegram's errors, and any others that answering leads to.
         """
         match update.content:
             case Incoming() as incoming:
@@ -88,7 +88,7 @@ class Handler:
         return None
 
     async def apologise(self, update: Update | Malformed) -> None:
-        """Tell the sender of an update that it could not be answered; groups only if they asked the bot.
+        """Tell the sender of an update that it could not be answered; in a group only if the bot was addressed.
 
         Raises Telegram's errors.
         """
@@ -106,7 +106,7 @@ class Handler:
                 await send(self._client, update.chat, render(self._apology(None))[0])
 
     async def ask_to_slow_down(self, incoming: Incoming) -> None:
-        """Ask a chat that writes faster than it can be answered to wait. Raises Telegram's errors."""
+        """Ask a chat whose messages come faster than they can be answered to wait. Raises Telegram's errors."""
         _ = self._words(incoming.event.client_language)
         text = _(
             "Take it easy, I cannot keep up. I am answering your first messages and skipping the rest. "
@@ -150,7 +150,7 @@ class Handler:
             await delete(self._client, incoming.chat, incoming.question)
         ids = await self._show(incoming, turn, messages, recalled.reply_ids)
         if ids or turn.toast or turn.vote:  # nothing is stored of a message that was only overheard
-            # Saved only when it was shown: an update that is handled again must be answered as the first time.
+            # Saved only after it was shown, so that an update that is handled again gets the same answer.
             reply_ids = () if incoming.callback_id or turn.forget else ids
             await self._memory.save(replace(record, handled_at=self._clock(), reply_ids=reply_ids))
             self._count(turn)
@@ -186,7 +186,7 @@ class Handler:
         return replace(incoming, event=picture, picture=referred.picture, question=referred.message)
 
     async def _event(self, incoming: Incoming, recalled: Recalled) -> Event:
-        """Return the event, complete: with the text of its picture, or with earlier votes on the same message."""
+        """Return the event, completed with the text of its picture or with earlier votes on the same message."""
         event = incoming.event
         if isinstance(event, Picture) and incoming.picture:
             showing = asyncio.create_task(keep_typing(self._client, incoming.chat, incoming.thread))
@@ -206,7 +206,7 @@ class Handler:
             return replace(picture, problem="unavailable")
         try:
             data = await download(self._client, file)
-        except TelegramError as error:  # the chat should not wait for a picture that cannot be downloaded
+        except TelegramError as error:  # not retried, because later messages of the chat would have to wait
             return replace(picture, problem="too_large" if TOO_BIG in str(error).lower() else "broken")
         try:
             return replace(picture, text=await self._pictures.read(data))
@@ -216,7 +216,7 @@ class Handler:
     async def _show(
         self, incoming: Incoming, turn: Turn, messages: list[Message], reply_ids: tuple[int, ...]
     ) -> tuple[int, ...]:
-        """Show messages, in place of those they replace, else as new ones, and return the ids of all."""
+        """Show messages, as edits of earlier ones or as new ones, and return their ids."""
         if not messages:
             return ()
         shown: tuple[int, ...] = ()
@@ -238,7 +238,7 @@ class Handler:
 
 
 def _record(update: int, incoming: Incoming, keys: Keys, turn: Turn, before: ChatHistory) -> Record:
-    """Return what a turn leaves behind, except what is known only when its replies have been sent."""
+    """Return the record of a turn, without the fields that are known only after its replies have been sent."""
     at, question = incoming.event.at, incoming.question
     if turn.forget:
         return Record(update=update, chat=keys.chat, person=keys.person, at=at, question=question, forget=True)
@@ -258,5 +258,5 @@ def _record(update: int, incoming: Incoming, keys: Keys, turn: Turn, before: Cha
 
 
 def _may_answer_in_response(incoming: Incoming) -> bool:
-    """Whether the answer may be sent as a call whose result and message id are never known."""
+    """Return whether the answer may be sent as a call whose result and message id are never known."""
     return not (incoming.group or incoming.edited or incoming.callback_id)

@@ -1,4 +1,4 @@
-"""The bot's profile in Telegram, and the settings that its owner must still change with BotFather."""
+"""The bot's profile in Telegram, and warnings about settings that its owner can change only with BotFather."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = structlog.get_logger(__name__)
 
 
 def warn_about_bot_settings(client: Client, assistant: Assistant) -> None:
-    """Log which settings with BotFather keep the bot from what its own settings promise (Bot API, getMe)."""
+    """Log a warning for each BotFather setting that prevents what the bot's own settings ask for (Bot API, getMe)."""
     me = client.me
     if not me.supports_inline_queries:
         logger.warning("inline_mode_off", hint="send /setinline to @BotFather, so that @bot can be asked in any chat")

@@ -1,4 +1,4 @@
-"""The bot as a service: it signs in, sets its profile, and answers until it is told to stop."""
+"""The Telegram service: it signs in, sets the profile, and answers until it is told to stop."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class _Service:
     async def reload_when_told(self, build: Callable[[], Assistant]) -> None:
         """Load the corpus again whenever `reload` is set; a broken one never stops a running bot.
 
-        Until the new corpus is ready, people are answered from the one before it.
+        Until the new corpus is ready, users are answered from the old one.
         """
         while True:
             await self.reload.wait()
@@ -180,7 +180,7 @@ class _Service:
             raise ServiceError(message) from None
 
     async def _watch(self, webhook: Webhook) -> None:
-        """Check the webhook again and again; so even a bot that gets no messages knows whether Telegram answers."""
+        """Check the webhook periodically, so that even a bot without messages knows whether Telegram answers."""
         logged: object = None
         while True:
             await asyncio.sleep(WATCH_SECONDS)
@@ -199,7 +199,7 @@ class _Service:
                 logger.warning("webhook_failed", error=info.last_error_message, pending=info.pending_update_count)
 
     async def _expire(self) -> None:
-        """Delete data whose retention period is over, again and again."""
+        """Delete data whose retention period is over, periodically."""
         kept = timedelta(days=self._handler.assistant.config.retention_days)
         while True:
             now = _now()
@@ -224,7 +224,7 @@ def _text(secret: SecretStr | None) -> str:
 
 
 def _load_phone_numbers() -> None:
-    """Load the tables that scrubbing a phone number needs now, because they would delay an answer later."""
+    """Load the tables for scrubbing phone numbers now, because loading them later would delay an answer."""
     scrub("+46 70 174 06 05")
 
 
@@ -265,7 +265,7 @@ async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> None:
-    """Do some work, or stop in the middle of it when told to. Raises the errors of the work."""
+    """Run some work; cancel it if `stop` is set. Raises the errors of the work."""
     working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()

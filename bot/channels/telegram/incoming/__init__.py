@@ -1,1 +1,1 @@
-"""Updates: fetched or received, parsed once, answered in order, and kept as dead letters where that fails."""
+"""Incoming updates: fetched or received, parsed once, answered in order, and kept as dead letters if that fails."""

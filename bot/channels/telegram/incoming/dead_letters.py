@@ -1,4 +1,4 @@
-"""The content of a dead letter: what is kept of an update that failed every time it was tried."""
+"""The content of dead letters, which are stored for updates that failed at every try."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MAX_BYTES_OF_WORDS = 4800  # as JSON: 4096 characters of Swedish
 
 
 def letter_content(update: Update | Malformed) -> str:
-    """Return the JSON of an update's kind and of its sender's words, without keys and personal data.
+    """Return the kind of an update and the words of its sender as JSON, without keys and personal data.
 
-    Any database can store it: it contains neither halves of surrogate pairs nor NUL.
+    Any database can store it, because it contains neither unpaired surrogates nor NUL.
     """
     content: dict[str, str] = {"kind": update.kind}
     if update.words:

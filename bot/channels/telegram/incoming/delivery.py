@@ -1,4 +1,4 @@
-"""At-least-once delivery: one update at a time for each chat, three tries each, then a dead letter.
+"""At-least-once delivery: updates of a chat are handled one at a time, up to three times each, then a dead letter.
 
 An update is acknowledged to Telegram only when `Delivery.deliver` has returned. If it raises, Telegram delivers the
 update again, to this process or to the next.
@@ -33,7 +33,7 @@ logger = structlog.get_logger(__name__)
 
 
 class NotHandledError(Exception):
-    """An update was not handled and must be delivered again, not earlier than in `seconds`."""
+    """An update was not handled and must be delivered again, after `seconds` at the earliest."""
 
     def __init__(self, reason: str, seconds: float = 0.0) -> None:
         super().__init__(reason)
@@ -41,7 +41,7 @@ class NotHandledError(Exception):
 
 
 class Delivery:
-    """Has updates handled, each within 50 seconds, and gives up those that fail every time."""
+    """Delivery of updates to the handler, each within 50 seconds; it gives up updates that fail every time."""
 
     def __init__(self, handler: Handler, memory: SqlMemory, metrics: Metrics, clock: Callable[[], datetime]) -> None:
         self._handler, self._memory, self._metrics, self._clock = handler, memory, metrics, clock
@@ -50,8 +50,8 @@ class Delivery:
         """Handle an update.
 
         Returns a Bot API call to send in the webhook response, if `in_response` allows one, else None. An update that
-        fails for another reason than Telegram is tried three times in all; then it becomes a dead letter, and its
-        sender is told. Raises NotHandledError if the update must be delivered again, and InvalidToken.
+        fails for another reason than an error of Telegram is tried three times in all; then it becomes a dead letter,
+        and its sender is told. Raises NotHandledError if the update must be delivered again, and InvalidToken.
         """
         started = time.monotonic()
         self._metrics.update_started(update.kind)
@@ -70,7 +70,7 @@ class Delivery:
         self._metrics.given_up()
 
     def may_skip(self, update: Update | Malformed) -> bool:
-        """Whether an update is a message to the bot, which may go unanswered if a chat writes too much."""
+        """Return whether an update is a message to the bot, which may be left unanswered if a chat writes too much."""
         content = update.content if isinstance(update, Update) else None
         return isinstance(content, Incoming) and not content.callback_id and not content.is_overheard
 
@@ -91,7 +91,7 @@ class Delivery:
             logger.info("chat_unreachable", update_id=update.id)
         except InvalidToken:
             raise
-        except BadRequest as error:  # a NetworkError in python-telegram-bot, but one that waiting cannot fix
+        except BadRequest as error:  # a NetworkError in python-telegram-bot, although retrying cannot fix it
             await self._failed(update, describe(error))
         except TelegramError as error:
             logger.warning("update_deferred", update_id=update.id, error=type(error).__name__)
@@ -118,7 +118,7 @@ class Delivery:
 
 
 def describe(error: Exception) -> str:
-    """Return the type of an error and where it was raised, without its text, which may contain a person's words."""
+    """Return the type of an error and where it was raised, without its text, which may quote a user."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
@@ -133,7 +133,7 @@ class _Queue:
 
 
 class ChatOrder:
-    """One queue for each chat, so that its updates are handled in order; idle chats use no memory."""
+    """A queue for each chat, so that its updates are handled in order; idle chats use no memory."""
 
     def __init__(self) -> None:
         self._queues: dict[int, _Queue] = {}

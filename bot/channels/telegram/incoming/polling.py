@@ -1,9 +1,8 @@
-"""Long polling that confirms an update only when it has been handled.
+"""Long polling that confirms an update only after it has been handled.
 
-getUpdates confirms all updates before the offset it is called with, and returns all from there on, every time (Bot
-API, getUpdates). So the offset is the lowest update that is not handled yet. Updates that are returned again while
-they are in flight are skipped. While any are in flight the loop waits for one of them to finish, but only briefly,
-before it polls again.
+getUpdates confirms all updates before its offset and returns all others, every time (Bot API, getUpdates). So the
+offset is the lowest update that is not handled yet, and updates that are returned again while they are in flight are
+skipped. While any are in flight, the loop waits for one of them to finish, but only briefly, before it polls again.
 """
 
 from __future__ import annotations
@@ -27,18 +26,18 @@ BUSY_SECONDS = 1.0  # the longest wait for an update in flight, so that a slow c
 FIRST_POLL_PAUSE = 1.0  # seconds
 FIRST_UPDATE_PAUSE = 0.5
 MAX_PAUSE = 10.0
-MAX_BEHIND = 80  # handled updates behind one that is not; getUpdates returns 100 at most (Bot API)
+MAX_BEHIND = 80  # handled updates after an unhandled one; getUpdates returns 100 at most (Bot API)
 MAX_WAITING = 20  # updates of one chat behind the one that is being handled
 STOP_SECONDS = 10.0  # for updates in flight at the end; the rest stays unconfirmed for the next process
-TRIAL_SECONDS = 3.0  # during which a process that meets another one with its token is the newcomer, and ends
-CONFLICT_SECONDS = 15.0  # for which the older process keeps polling
+TRIAL_SECONDS = 3.0  # after its start, in which a process ends if another one uses its token
+CONFLICT_SECONDS = 15.0  # for which an older process keeps polling in spite of conflicts
 CONFLICT_PAUSE = 0.2
 
 logger = structlog.get_logger(__name__)
 
 
 class UpdateHandler(Protocol):
-    """Handles the updates that are fetched."""
+    """A handler of the updates that are fetched."""
 
     async def deliver(self, update: Update | Malformed) -> object:
         """Handle an update. Raises NotHandledError if it has to be tried again, and InvalidToken."""
@@ -47,14 +46,14 @@ class UpdateHandler(Protocol):
         """Store a dead letter for an update that may never be handled."""
 
     def may_skip(self, update: Update | Malformed) -> bool:
-        """Whether an update may go unanswered if its chat writes too much."""
+        """Return whether an update may be left unanswered if its chat writes too much."""
 
     async def ask_to_slow_down(self, update: Update | Malformed) -> None:
         """Ask the chat of an update to write less."""
 
 
 class Poller:
-    """Fetches updates and has them handled: chats concurrently, the updates of each chat in order."""
+    """A loop that fetches updates and has them handled: chats concurrently, the updates of a chat in order."""
 
     def __init__(self, client: Client, handler: UpdateHandler, stop: asyncio.Event) -> None:
         self._client, self._handler, self._stop = client, handler, stop
@@ -69,8 +68,7 @@ class Poller:
     async def run(self) -> None:
         """Poll until `stop` is set, then finish the updates in flight and confirm them.
 
-        Raises InvalidToken, and Conflict if another process uses the token; after any other error it polls again,
-        for as long as it takes.
+        Raises InvalidToken, and Conflict if another process uses the token. Any other error is retried without end.
         """
         stopped = asyncio.create_task(self._stop.wait())
         pauses = _PollPauses(PollingConflict(asyncio.get_running_loop().time()))
@@ -119,7 +117,7 @@ class Poller:
         task.add_done_callback(lambda done: self._ended(update, done))
 
     async def _handle(self, update: Update | Malformed) -> None:
-        """Have an update handled after the earlier ones of its chat, as often as it takes."""
+        """Have an update handled after the earlier ones of its chat, and retried until it is."""
         async with self._order.in_order(update.chat):
             for pause in backoff(FIRST_UPDATE_PAUSE, MAX_PAUSE):
                 if await self._is_handled(update, pause):
@@ -137,7 +135,7 @@ class Poller:
             logger.info("slow_down_notice_failed", error=type(error).__name__)
 
     async def _is_handled(self, update: Update | Malformed, pause: float) -> bool:
-        """Have an update handled; if it must be tried again, return False after a pause.
+        """Return whether an update was handled; False, after a pause, if it must be tried again.
 
         Raises NotHandledError if the process is told to stop meanwhile; the update is left to the next process.
         """
@@ -168,7 +166,7 @@ class Poller:
             logger.error("update_not_handled", update_id=update.id, error=type(error).__name__)
 
     def _next_offset(self) -> int | None:
-        """Return the lowest update that is not handled, else one past the last handled; None before any."""
+        """Return the lowest unhandled update, else the one after the last handled; None before the first update."""
         if self._unhandled:
             self._offset = min(self._unhandled)
         elif self._handled:
@@ -194,7 +192,7 @@ class Poller:
 async def fetch_updates(client: Client, offset: int | None, seconds: float) -> list[Any]:
     """Return the updates from `offset` on as JSON, and confirm all earlier ones. Waits up to `seconds` for the first.
 
-    `Bot.get_updates` would parse all of them at once, so that one malformed update would spoil them all. Raises
+    `Bot.get_updates` would parse them all at once, so that one malformed update would make the call fail. Raises
     TelegramError.
     """
     parameters = {"timeout": int(seconds), "allowed_updates": KINDS, "offset": offset}
@@ -209,9 +207,9 @@ class PollingConflict:
     """Decides which of two processes that poll with one token has to end.
 
     Telegram ends the older of two calls with a 409, whichever process started first (Bot API, getUpdates). If the
-    process that gets the 409 ended, every start of another would end the one at work, without end if something
-    restarts them. So a process that has just started ends, and an older one keeps polling for a while. `started` and
-    `now` are in seconds of one monotonic clock.
+    process that gets the 409 ended, every new process would end the one at work, in turns if a supervisor restarts
+    them. So a process that has just started ends, and an older one keeps polling for a while. `started` and `now` are
+    in seconds of one monotonic clock.
     """
 
     started: float
@@ -219,7 +217,7 @@ class PollingConflict:
     latest: float = 0.0
 
     def must_end(self, now: float) -> bool:
-        """Return whether the process must end after another conflict."""
+        """Return whether the process must end after a conflict at `now`."""
         if self.since is None or now - self.latest > CONFLICT_SECONDS:
             self.since = now
         self.latest = now
@@ -235,7 +233,7 @@ class _PollPauses:
         self._conflict_pauses = backoff(CONFLICT_PAUSE, CONFLICT_PAUSE)
 
     def after(self, error: BaseException | None) -> float:
-        """Return the seconds to wait after a poll, 0 after a good one. Raises errors that waiting cannot fix."""
+        """Return the seconds to wait after a poll, 0 after a good one. Raises an error that waiting cannot fix."""
         if error is None:
             self._pauses = backoff(FIRST_POLL_PAUSE, MAX_PAUSE)
             return 0.0

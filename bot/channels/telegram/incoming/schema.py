@@ -1,7 +1,7 @@
-"""The Bot API types that arrive (version 10.1), with only the fields that this bot reads; msgspec checks their types.
+"""The Bot API types of updates (version 10.1), with only the fields that this bot reads; msgspec checks their types.
 
-Field names are Telegram's, except `from`, a keyword of Python. Fields that are required there are required here. All
-others are ignored whatever they contain, also those that Telegram adds later.
+Field names are Telegram's, except for `from`, a keyword of Python. Fields that are required there are required here.
+Fields that are not declared are ignored, including those that Telegram adds later.
 
 python-telegram-bot has the same types, but `telegram.Update.de_json` does not check what is in a field, recurses into
 replies without limit, and takes a hundred times longer for a message (0.2 ms).
@@ -107,7 +107,7 @@ class RepliedMessage(MaybeInaccessibleMessage, frozen=True, kw_only=True):
 
 
 class TextQuote(Struct, frozen=True, kw_only=True):
-    """The part of a message that a reply quotes, chosen by the person or by the server (Bot API, TextQuote)."""
+    """The part of a message that a reply quotes, chosen by the user or by the server (Bot API, TextQuote)."""
 
     text: str
     is_manual: bool | None = None
@@ -135,7 +135,7 @@ class CallbackQuery(Struct, frozen=True, kw_only=True):
 
 
 class InlineQuery(Struct, frozen=True, kw_only=True):
-    """Text that somebody types after the bot's name in any chat."""
+    """A text that a user types after the bot's name in any chat."""
 
     id: str
     from_user: User = field(name="from")

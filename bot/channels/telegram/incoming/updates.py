@@ -1,4 +1,4 @@
-"""Telegram's updates, parsed once where they come in: `read` makes an `Update` of each, or a `Malformed`."""
+"""Parsing of Telegram's updates: `read` turns each into an `Update`, or a `Malformed` one."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ WORDS: dict[Kind, tuple[str, ...]] = {  # the fields with the sender's own words
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A message that a question replies to: its id, its text, and its picture or the reason why that cannot be read.
+    """A message that a question replies to: its id, its text, and its picture or the reason why it cannot be read.
 
     `message` is None if it is in another chat.
     """
@@ -79,10 +79,10 @@ class Reference:
 class Incoming:
     """An event in a chat, with what is needed to reply to it or to edit an earlier message.
 
-    `message` is the message of the person, or the one whose button was pressed. `question` is the message that is
-    answered: another one if somebody called the bot to it. `referred` is the message that the question replies to; it
-    is answered if the question makes no sense by itself. `edited` says that the question was changed after it was
-    asked. `callback_id` belongs to a pressed button. `picture` is the id of the file that has to be read for a
+    `message` is the message of the user, or the one whose button was pressed. `question` is the message that is
+    answered, which is another one if the user called the bot to it. `referred` is the message that the question replies
+    to; it is answered if the question makes no sense by itself. `edited` says that the question was changed after it
+    was asked. `callback_id` belongs to a pressed button. `picture` is the id of the file that has to be read for a
     `Picture`.
     """
 
@@ -100,13 +100,13 @@ class Incoming:
 
     @property
     def is_overheard(self) -> bool:
-        """Whether it was said in a group and not to the bot."""
+        """Whether it is a message in a group that does not address the bot."""
         return self.event.heard == "overheard"
 
 
 @dataclass(frozen=True, slots=True)
 class InlineQuery:
-    """Text that somebody types after the bot's name in any chat."""
+    """A text that a user types after the bot's name in any chat."""
 
     id: str
     person: int
@@ -116,7 +116,7 @@ class InlineQuery:
 
 @dataclass(frozen=True, slots=True)
 class GuestQuery:
-    """A question in a chat that the bot is not in, to be answered once, through the query alone.
+    """A question in a chat that the bot is not in; it can only be answered once, through the query.
 
     Nothing may be sent to the chat of `asked`, or stored about it: another chat may have the same id (Bot API,
     Message).
@@ -153,7 +153,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """An update that is not as the Bot API says; `reason` names types and fields, but no values."""
+    """An update that violates the Bot API; `reason` names types and fields, but no values."""
 
     id: int
     kind: Kind
@@ -165,7 +165,7 @@ class Malformed:
 def read(raw: object, me: User) -> Update | Malformed:
     """Parse the JSON value of an update for the bot that is `me`.
 
-    Raises ValueError if it is no object with an `update_id` of at most 63 bits.
+    Raises ValueError if it is not an object with an `update_id` of at most 63 bits.
     """
     if not isinstance(raw, dict) or type(number := raw.get("update_id")) is not int or abs(number) > MAX_ID:
         raise ValueError("no update")
@@ -181,7 +181,7 @@ def read(raw: object, me: User) -> Update | Malformed:
 
 
 def _ids(raw: dict[str, Any]) -> Iterator[int]:
-    """Yield the ids of chats and senders in an unchecked update, those that decide its order first."""
+    """Yield the ids of chats and senders in an unchecked update; the first one decides in which chat it is ordered."""
     for value in raw.values():
         for path in (("message", "chat"), ("chat",), ("from",)):
             found: object = value
@@ -194,7 +194,7 @@ def _ids(raw: dict[str, Any]) -> Iterator[int]:
 def _content(update: schema.Update, me: User) -> Content | None:
     """Return the content of an update; None if there is nothing to answer.
 
-    That is so for commands to other bots in a group, for messages that bots sent, and for those made with this bot.
+    There is nothing to answer in commands to other bots, in messages of bots, and in messages made with this bot.
     Raises ValueError if an entity ends in the middle of a character.
     """
     if update.callback_query:
@@ -261,7 +261,7 @@ def _pressed(query: schema.CallbackQuery) -> Incoming | DetachedPress:
 
 
 def _guest(message: schema.Message, me: User) -> GuestQuery | None:
-    """Return the question of a guest message; whoever sends one calls the bot, also in a chat of two people."""
+    """Return the question in a guest message. Its sender always calls the bot, even in a chat of two people."""
     if message.guest_query_id is None:
         raise ValueError("a guest message without guest_query_id")
     asked = None if _is_from_bot(message, me) else _message(message, me, "guest")
@@ -291,7 +291,7 @@ def _event(
     for name, attachment in ATTACHMENTS.items():
         if getattr(asked, name) is not None:
             return Unreadable(attachment, at, client_language=language, heard=heard), None
-    # Service messages (someone joined, a pinned message) and empty ones ask nothing, unless somebody calls the bot.
+    # Service messages (a member joined, a message was pinned) and empty ones ask nothing unless they call the bot.
     return (question if heard in CALLED else None), None
 
 
@@ -305,13 +305,13 @@ def _heard(message: schema.Message, me: User) -> Heard:
 
 
 def _replied_to(message: schema.Message) -> schema.RepliedMessage | None:
-    """Return the message that a person replied to. In a forum topic all others count as replies to its first."""
+    """Return the message that the user replied to; None for the first one of a topic, which Telegram adds by itself."""
     other = message.reply_to_message
     return None if other and other.forum_topic_created else other
 
 
 def _is_called(message: schema.Message, me: User) -> bool:
-    """Whether a message names the bot, or is one of its commands."""
+    """Return whether a message names the bot, or is one of its commands."""
     words, entities = (message.text, message.entities) if message.text else (message.caption, message.caption_entities)
     if entities and any(_mentions(entity, words or "", me) for entity in entities):
         return True
@@ -322,14 +322,14 @@ def _is_called(message: schema.Message, me: User) -> bool:
 
 
 def _mentions(entity: schema.MessageEntity, words: str, me: User) -> bool:
-    """Whether an entity of a text mentions the bot: by its name, or by its id in a link."""
+    """Return whether an entity of a text mentions the bot: by its name, or by its id in a link."""
     if entity.type == "mention":
         return part(words, entity.offset, entity.length).lower() == me.name.lower()
     return entity.type == "text_mention" and entity.user is not None and entity.user.id == me.id
 
 
 def part(text: str, offset: int, length: int) -> str:
-    """Return the part of a text that an entity covers, "" if it is outside of the text.
+    """Return the part of a text that an entity covers; "" if it is outside the text.
 
     `offset` and `length` are in UTF-16 units (Bot API, MessageEntity). Raises ValueError if the text contains half a
     surrogate pair, or the entity splits one.
@@ -340,7 +340,7 @@ def part(text: str, offset: int, length: int) -> str:
 
 
 def _referred_to(message: schema.Message) -> schema.RepliedMessage | None:
-    """Return the person's message that a message replies to, with only the quoted text if a person chose one."""
+    """Return the message of another user that a message replies to, with only the part that the user quoted, if any."""
     other = _replied_to(message)
     if other is None or not other.from_user or (other.from_user.is_bot and not other.sender_chat):
         return None
@@ -350,13 +350,13 @@ def _referred_to(message: schema.Message) -> schema.RepliedMessage | None:
 
 
 def _says_more(message: schema.Message, me: User) -> bool:
-    """Whether a message contains more than the bot's name."""
+    """Return whether a message contains more than the bot's name."""
     said = _without_name(message.text or message.caption or "", me)
     return bool(said or message.photo or message.document)
 
 
 def _reference(message: schema.Message, other: schema.RepliedMessage | None, me: User) -> Reference | None:
-    """Return what a message refers to: a person's message in this chat, or a quoted part of one in another chat."""
+    """Return the reference of a message: a user's message in this chat, or a quoted part of one in another chat."""
     if other is None:
         quote = message.quote if message.external_reply and message.quote and message.quote.is_manual else None
         return Reference(None, quote.text) if quote else None
@@ -367,7 +367,7 @@ def _reference(message: schema.Message, other: schema.RepliedMessage | None, me:
 
 
 def _without_name(text: str, me: User) -> str:
-    """Return a text without the name of the bot, which only calls it. In a command it stays."""
+    """Return a text without the name of the bot, unless the text is a command."""
     if text.startswith("/"):
         return text
     return _name_pattern(me.name).sub("", text).strip()
@@ -379,14 +379,14 @@ def _name_pattern(name: str) -> re.Pattern[str]:
 
 
 def _is_for(text: str, me: User) -> bool:
-    """Whether a text is not a command to another bot."""
+    """Return whether a text is not a command to another bot."""
     command = text.split(maxsplit=1)[0] if text.startswith("/") and text.split() else ""
     _, at, name = command.partition("@")
     return not at or f"@{name}".lower() == me.name.lower()
 
 
 def _is_from_bot(message: schema.Message, me: User) -> bool:
-    """Whether a bot sent a message, or a person made it with this bot. Anonymous administrators are people."""
+    """Return whether a message is from a bot, or made with this bot. Anonymous administrators are no bots."""
     sender = message.from_user
     anonymous = message.sender_chat is not None  # an administrator in the name of the group, or a channel
     return bool(message.via_bot and message.via_bot.id == me.id) or bool(sender and sender.is_bot and not anonymous)
@@ -405,5 +405,5 @@ def _picture(message: schema.RepliedMessage) -> tuple[str | None, PictureProblem
 
 
 def _language(code: str | None) -> str | None:
-    # English for people whose Telegram is in English, the bot's own language for all others.
+    # English for users whose Telegram is in English, the bot's own language for all others.
     return ENGLISH if (code or "").split("-")[0] == ENGLISH else None

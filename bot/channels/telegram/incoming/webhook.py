@@ -1,7 +1,7 @@
-"""The webhook: updates arrive as requests, and each is acknowledged only when it has been answered.
+"""The webhook: updates arrive as requests, and each is acknowledged only after it has been answered.
 
-Telegram delivers an update again that gets no 2xx within 60 s, and delivers the next one of a chat only after it (Bot
-API, setWebhook). The body of the response may contain one call to the Bot API, whose result is never known.
+Telegram repeats an update that gets no 2xx within 60 s, and delivers the next one of the chat only after that (Bot API,
+setWebhook). The body of the response may contain one call to the Bot API, whose result is never known.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Webhook:
     async def _answer(self, request: Request) -> Response:
         """Return a 200 response, with a Bot API call in its body if there is one to make.
 
-        Raises HTTPException: 405 for another method than POST, 401 without the secret, 400 for a body that is no
-        update, 413 for one over 1 MiB, 503 if the update must be delivered again.
+        Raises HTTPException: 405 for another method than POST, 401 without the secret, 400 for a body that is not an
+        update, 413 for a body over 1 MiB, 503 if the update must be delivered again.
         """
         if request.method != "POST":
             raise HTTPException(405)
@@ -79,7 +79,7 @@ class Webhook:
             async with self._order.in_order(update.chat, HANDLER_SECONDS):
                 call = await delivery.deliver(update, in_response=True)
         except NotHandledError as error:
-            # Telegram waits so long (telegram-bot-api, WebhookActor).
+            # Telegram waits for that time (telegram-bot-api, WebhookActor).
             raise HTTPException(503, headers={"Retry-After": str(math.ceil(error.seconds))}) from None
         except (TimeoutError, asyncio.CancelledError):  # cancelled: the process is ending
             raise HTTPException(503) from None

@@ -1,1 +1,1 @@
-"""Calls to the Bot API: replies rendered for Telegram, paced, and tried again while that makes sense."""
+"""Calls to the Bot API: rendering of replies, rate limits, and retries."""

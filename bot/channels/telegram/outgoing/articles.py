@@ -1,7 +1,7 @@
 """Answers to inline queries and to guest queries: articles that post one message in any chat.
 
-Nothing comes back from a guest's chat: a callback button there would arrive without its message. So only buttons that
-need no bot are kept; sections and codes to choose become links into the bot's own chat.
+A callback button in a guest's chat would arrive without its message, so only buttons that do not need the bot are kept
+there; sections and codes to choose become links into the bot's own chat.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def _result(found: InlineArticle, username: str) -> Payload:
 def guest_reply(turn: Turn, words: Callable[[str], Callable[[str], str]], username: str) -> Reply:
     """Return the first reply of a turn in the form it has in a guest's chat.
 
-    An answer ends with a link that shows the same section in the bot's own chat; if there is something to choose
-    instead, every choice is such a link. A reply about what the bot remembers says that it remembers nothing there.
+    An answer ends with a link that shows the same section in the bot's own chat; if the reply offers choices instead,
+    each of them is such a link. A reply about what the bot remembers says that it remembers nothing there.
     `words` returns the gettext function of a language.
     """
     first, outcome = turn.replies[0], turn.outcome
@@ -69,13 +69,13 @@ async def reply_to_guest(client: Client, query_id: str, reply: Reply) -> None:
 
 
 def _is_about_memory(turn: Turn) -> bool:
-    """Whether a reply only confirms that something is remembered or forgotten from now on."""
+    """Return whether a reply only confirms that something is remembered or forgotten from now on."""
     changes = turn.forget or turn.history.windows or turn.history.language
     return bool(changes) and turn.outcome.kind == "smalltalk" and not turn.outcome.warnings
 
 
 def _guest_button(button: Button, username: str, *, chooses: bool) -> Button | None:
-    """Return the button that replaces `button` in a guest's chat, None for none."""
+    """Return the button that replaces `button` in a guest's chat; None if there is none."""
     match button:
         case LinkButton() | CopyButton():
             return button

@@ -1,6 +1,6 @@
-"""The Bot API calls that this bot makes, tried again while that makes sense.
+"""The Bot API calls that this bot makes, with retries.
 
-Calls that Telegram refuses (400, 403) are never tried again; after a 429, a lost connection or a server error they are.
+Calls are retried after a 429, a lost connection or a server error, but not if Telegram refuses them (400, 403).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from bot.backoff import backoff
 from bot.channels.telegram.outgoing.client import Client, seconds_to_wait
 from bot.channels.telegram.outgoing.render import Message, Payload, edit_payload, message_payload
 
-HANDLER_SECONDS = 50.0  # for one update in all; Telegram sends a webhook update again after 60 s
+HANDLER_SECONDS = 50.0  # for one update in all; Telegram repeats a webhook update after 60 s
 FIRST_PAUSE = 0.5  # seconds
 MAX_PAUSE = 10.0
 DOWNLOAD_SECONDS = 20.0
 TYPING_SECONDS = 4.0  # Telegram shows it for five (Bot API, sendChatAction)
-INLINE_SECONDS = 5.0  # after that nobody waits for the results any longer
-INLINE_CACHE_SECONDS = 300  # for which Telegram itself answers the same query of the same person
+INLINE_SECONDS = 5.0  # after that, nobody waits for the results
+INLINE_CACHE_SECONDS = 300  # for which Telegram itself answers the same query of the same user
 
-# The time, by the loop's clock, at which the calls made for one update must end, whatever each of them may take.
+# The time, by the loop's clock, at which all calls for one update must end.
 handler_deadline: ContextVar[float] = ContextVar("handler_deadline", default=math.inf)
 
 logger = structlog.get_logger(__name__)
@@ -83,7 +83,7 @@ async def send(
 
 
 async def edit(client: Client, chat: int, message_id: int, message: Message) -> bool:
-    """Edit a message and return whether it now shows `message`: not if it is deleted or too old."""
+    """Edit a message; return whether it shows `message` now, which it does not if it is deleted or too old."""
     try:
         await _write(client, "editMessageText", edit_payload(chat, message_id, message))
     except BadRequest as error:
@@ -105,12 +105,12 @@ async def acknowledge(client: Client, callback_id: str, toast: str | None = None
 
 
 async def answer_inline(client: Client, query_id: str, results: list[Payload], button: Payload | None) -> None:
-    """Answer an inline query, unless it is too old because the person has typed more."""
+    """Answer an inline query, unless it is too old because the user has typed more."""
     parameters = {
         "inline_query_id": query_id,
         "results": results,
         "cache_time": INLINE_CACHE_SECONDS,
-        "is_personal": True,  # the answer is in the language of the person
+        "is_personal": True,  # the answer is in the language of the user
         "button": button,
     }
     await _answer_query(client, "answerInlineQuery", parameters, INLINE_SECONDS)
@@ -134,7 +134,7 @@ async def download(client: Client, file_id: str) -> bytes:
 
 
 async def keep_typing(client: Client, chat: int, thread: int | None = None) -> None:
-    """Show that the bot is at work, until cancelled; errors are ignored."""
+    """Show that the bot is typing, until cancelled; errors are ignored."""
     action = {"chat_id": chat, "action": ChatAction.TYPING, "message_thread_id": thread}
     while True:
         with contextlib.suppress(TelegramError):

@@ -1,4 +1,4 @@
-"""The Bot API of one token: python-telegram-bot's `Bot` on aiohttp, which needs a fraction of the time of httpx."""
+"""A Bot API client: python-telegram-bot's `Bot` on aiohttp, which takes a fraction of the time of httpx."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from telegram.warnings import PTBUserWarning
 from bot.channels.telegram.outgoing.rate_limits import SEND_RATE, RateLimits
 from bot.channels.telegram.outgoing.render import Payload
 
-# Makes python-telegram-bot give `retry_after` as a timedelta, as later versions always will, without a warning.
+# Makes `retry_after` a timedelta, as in later versions of python-telegram-bot, without a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-# do_api_request advises against itself for methods that the library has; here every call goes the same way.
+# The library warns against do_api_request for methods that it has; here all calls are made in the same way.
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning, __name__)
 
 CONNECTIONS = 64  # to the server
@@ -137,9 +137,9 @@ class _Answer(msgspec.Struct):
 class Client:
     """The Bot API of one token: calls with JSON results, and limits for the messages to chats (see `rate_limits`).
 
-    `api_url` is the root of the Bot API server. `send_rate` is in messages a second. `on_error` gets the class name of
-    every error (`RetryAfter`, `TimedOut`), also when the call is tried again later. Raises InvalidToken for a token
-    that cannot be one.
+    `api_url` is the root of the Bot API server. `send_rate` is in messages a second. `on_error` is called with the
+    class name of every error (`RetryAfter`, `TimedOut`), also if the call is retried later. Raises InvalidToken for a
+    token that cannot be one.
     """
 
     def __init__(
@@ -246,7 +246,7 @@ class Client:
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """Return for how long Telegram wants no further call."""
+    """Return the seconds for which Telegram accepts no further call."""
     after = error.retry_after
     return float(after) if isinstance(after, int) else after.total_seconds()
 
@@ -261,7 +261,7 @@ def environment_proxy(url: str) -> str | None:
 
 
 def _seconds(given: object, default: float) -> float | None:
-    """Return the timeout of a call, or the default if it sets none, for which the library has a value of its own."""
+    """Return the timeout of a call, or the default if the library passes its marker for an unset timeout."""
     return given if given is None or isinstance(given, int | float) else default
 
 

@@ -1,4 +1,4 @@
-"""Rate limits of the messages to chats, so that Telegram need not refuse any, and no chat waits for another.
+"""Rate limits for messages to chats, so that Telegram need not refuse any, and no chat waits for another.
 
 The limits are Telegram's (core.telegram.org/bots/faq, "My bot is hitting limits"): some 30 messages a second in all,
 one a second in a chat, though short bursts are accepted, and 20 a minute in a group.
@@ -22,8 +22,8 @@ MIN_SWEPT = 1000  # chats; fewer are not worth a sweep
 class RateLimits:
     """Limits `rate` messages a second in all, and each chat to its share of that after a burst.
 
-    A chat for which Telegram asks to wait (429) is blocked alone. Idle chats are forgotten, so that there are never
-    more than some twice as many as were written to within the last minute.
+    If Telegram asks to wait (429), only that chat is blocked. Idle chats are forgotten, so that there are at most about
+    twice as many as were written to within the last minute.
     """
 
     def __init__(self, rate: float = SEND_RATE) -> None:
@@ -49,7 +49,7 @@ class RateLimits:
         self._refuse_blocked(chat)
 
     def block(self, chat: int, seconds: float) -> None:
-        """Block a chat for so long, as Telegram asked in a 429."""
+        """Block a chat for some seconds, as Telegram asked in a 429."""
         until = asyncio.get_running_loop().time() + seconds
         self._blocked[chat] = max(until, self._blocked.get(chat, until))
 

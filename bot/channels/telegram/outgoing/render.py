@@ -16,7 +16,7 @@ from bot.conversation.actions import pack
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed (Bot API, sendMessage)
 MAX_ENTITIES = 100
-MAX_BUTTON_TEXT = 64  # characters; phones cut longer labels
+MAX_BUTTON_TEXT = 64  # characters; phones truncate longer labels
 TAGS = {"bold": "b", "code": "code"}
 FOLD, UNFOLD = "<blockquote expandable>", "</blockquote>"
 TEXT_FORMAT = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
@@ -101,14 +101,14 @@ def _texts(markdown: str, folded: str) -> Iterator[str]:
 
 
 def _laid_out(markdown: str, folded: str) -> Iterator[tuple[_Part, bool]]:
-    """Yield the parts of both texts, and whether each is folded."""
+    """Yield the parts of both texts, each with whether it is folded."""
     for text, inside in ((markdown, False), (folded, True)):
         for part in chain.from_iterable(_parts(block, MAX_ENTITIES - inside) for block in blocks(text)) if text else ():
             yield part, inside
 
 
 class _Part(NamedTuple):
-    """A part that is never split; `close` says that no blank line goes before it. Length is in UTF-16 units."""
+    """A part that is never split; `close` says that no blank line precedes it. Length is in UTF-16 units."""
 
     html: str
     length: int
