@@ -10,7 +10,6 @@ from typing import Any
 from bot.channels.markdown import plain
 from bot.channels.telegram.outgoing.render import render
 from bot.conversation import ActionButton, Assistant, ChatHistory, CopyButton, LinkButton, Question, Turn
-from bot.conversation.actions import More, Rate
 from bot.corpus import LANGUAGES, WINDOWS, Windows
 
 KEYS = {"q", "windows", "language"}
@@ -29,7 +28,7 @@ def as_text(turn: Turn) -> str:
             lines.append(f"{button.text}: {button.url}")
         elif isinstance(button, CopyButton):
             lines.append(button.copied)
-        elif isinstance(button, ActionButton) and not isinstance(button.action, (Rate, More)):  # no votes here
+        elif isinstance(button, ActionButton) and button.action.is_choice:
             lines.append(f"› {button.text}")
     return "\n\n".join(lines)
 

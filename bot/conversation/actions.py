@@ -7,7 +7,7 @@ the JSON of these structs. msgspec validates them, so that forged data is reject
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -19,116 +19,123 @@ UNKNOWN = "unknown"  # the value of the option "I do not know" of every inquiry
 Number = Annotated[int, msgspec.Meta(ge=0, le=9999)]
 
 
-class _Action(msgspec.Struct, frozen=True, array_like=True):
-    """An action, encoded as an array of its letter and its fields."""
+class BaseAction(msgspec.Struct, frozen=True, array_like=True):
+    """The action of a button: a letter and its fields.
+
+    The reply to an action that is `in_place` replaces the message with the button. `is_choice` says that the button is
+    worth reading where no button can be pressed.
+    """
+
+    in_place: ClassVar[bool] = False
+    is_choice: ClassVar[bool] = True
 
 
-class ShowSection(_Action, frozen=True, array_like=True, tag="s"):
-    """Show a section."""
+class SectionAction(BaseAction, frozen=True, array_like=True):
+    """An action about a section, by its id."""
 
     section: str
 
 
-class ShowCode(_Action, frozen=True, array_like=True, tag="c"):
-    """Show the section of an error code."""
+class WayAction(SectionAction, frozen=True, array_like=True):
+    """An action about a way of a section, by its place; ways count from 0."""
+
+    way: Number
+
+
+class ShowSection(SectionAction, frozen=True, array_like=True, tag="s"):
+    """The button that shows a section."""
+
+
+class ShowCode(BaseAction, frozen=True, array_like=True, tag="c"):
+    """The button that shows the section of an error code."""
 
     code: str
 
 
-class SwitchWindows(_Action, frozen=True, array_like=True, tag="w"):
-    """Show a section for the other Windows version, in place: a button under an answer."""
+class SwitchWindows(SectionAction, frozen=True, array_like=True, tag="w"):
+    """The button under an answer that shows the same section for the other Windows version."""
 
-    section: str
     windows: Windows
+    in_place: ClassVar[bool] = True
 
 
-class ShowCodes(_Action, frozen=True, array_like=True, tag="p"):
-    """Show a page of the list of codes, in place. Pages are counted from 0."""
+class ShowCodes(BaseAction, frozen=True, array_like=True, tag="p"):
+    """The buttons that show a page of the list of codes. Pages count from 0."""
 
     page: Number
+    in_place: ClassVar[bool] = True
 
 
-class ChooseWindows(_Action, frozen=True, array_like=True, tag="v"):
-    """Remember a Windows version for this chat: the buttons of /windows."""
+class ChooseWindows(BaseAction, frozen=True, array_like=True, tag="v"):
+    """The buttons of /windows: remember a version for this chat."""
 
     windows: Windows
 
 
-class ChooseLanguage(_Action, frozen=True, array_like=True, tag="l"):
-    """Remember a language for this chat: the buttons of /sprak."""
+class ChooseLanguage(BaseAction, frozen=True, array_like=True, tag="l"):
+    """The buttons of /sprak: remember a language for this chat."""
 
     language: str
 
 
-class NoneOfThese(_Action, frozen=True, array_like=True, tag="n"):
-    """Reject an answer, or all the titles that were offered."""
+class NoneOfThese(BaseAction, frozen=True, array_like=True, tag="n"):
+    """The button under an answer or choices that says that all of them are wrong."""
 
 
-class Rate(_Action, frozen=True, array_like=True, tag="r"):
-    """Say whether an answer helped. `rung` counts the pieces of advice that were given before it."""
+class Rate(SectionAction, frozen=True, array_like=True, tag="r"):
+    """The buttons that say whether an answer helped. `rung` counts the pieces of advice that came before it."""
 
-    section: str
     rung: Number
     helped: bool
+    is_choice: ClassVar[bool] = False
 
 
-class More(_Action, frozen=True, array_like=True, tag="m"):
-    """Show the other buttons of an answer, in place."""
+class More(SectionAction, frozen=True, array_like=True, tag="m"):
+    """The button that shows the other buttons of an answer."""
 
-    section: str
+    in_place: ClassVar[bool] = True
+    is_choice: ClassVar[bool] = False
 
 
-class Answer(_Action, frozen=True, array_like=True, tag="a"):
-    """Answer an inquiry with the value of one of its options, or with `UNKNOWN`."""
+class Answer(BaseAction, frozen=True, array_like=True, tag="a"):
+    """The buttons under an inquiry: `value` is that of an option, or `UNKNOWN`."""
 
     inquiry: str
     value: str
+    in_place: ClassVar[bool] = True
 
 
-class ShowWay(_Action, frozen=True, array_like=True, tag="y"):
-    """Show one way of a section. Ways are counted from 0."""
+class ShowWay(WayAction, frozen=True, array_like=True, tag="y"):
+    """The button that shows one way of a section."""
 
-    section: str
-    way: Number
+    in_place: ClassVar[bool] = True
 
 
-class ShowStep(_Action, frozen=True, array_like=True, tag="t"):
-    """Show one step of a way, in place. Steps are counted from 0; their number stands for the end of the way."""
+class ShowStep(WayAction, frozen=True, array_like=True, tag="t"):
+    """The buttons that show one step of a way; steps count from 0, and the end follows the last one."""
 
-    section: str
-    way: Number
     step: Number
+    in_place: ClassVar[bool] = True
 
 
-class Stuck(_Action, frozen=True, array_like=True, tag="x"):
-    """Say that a step cannot be done: something is missing, or the screen shows something else."""
+class Stuck(WayAction, frozen=True, array_like=True, tag="x"):
+    """The buttons under a step that cannot be done: something is missing, or the screen shows something else."""
 
-    section: str
-    way: Number
     step: Number
     how: Literal["missing", "other"]
+    in_place: ClassVar[bool] = True
 
 
-class ForgetCase(_Action, frozen=True, array_like=True, tag="f"):
-    """Forget the case, the latest answers and the Windows version: the button of /fall."""
+class ForgetCase(BaseAction, frozen=True, array_like=True, tag="f"):
+    """The button of /fall: forget the case, the latest answers and the Windows version."""
+
+    in_place: ClassVar[bool] = True
 
 
-Action = (
-    ShowSection
-    | ShowCode
-    | SwitchWindows
-    | ShowCodes
-    | ChooseWindows
-    | ChooseLanguage
-    | NoneOfThese
-    | Rate
-    | More
-    | Answer
-    | ShowWay
-    | ShowStep
-    | Stuck
-    | ForgetCase
-)
+ActionOnSection = ShowSection | SwitchWindows | Rate | More | ShowWay | ShowStep | Stuck
+OtherAction = ShowCode | ShowCodes | ChooseWindows | ChooseLanguage | NoneOfThese | Answer | ForgetCase
+Action = ActionOnSection | OtherAction
+Offer = ShowSection | ShowCode  # the actions that an answer offers for choice
 
 _encode = msgspec.json.Encoder().encode
 _decode: Callable[[str], Action] = msgspec.json.Decoder(Action).decode

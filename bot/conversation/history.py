@@ -10,7 +10,7 @@ from typing import NamedTuple, Self, TypeVar
 
 import msgspec
 
-from bot.conversation.actions import Action
+from bot.conversation.actions import Offer
 from bot.corpus import Condition, Windows
 from bot.understanding import Understanding
 
@@ -131,7 +131,7 @@ class Exchange:
     section: str | None = None
     code: str | None = None
     rung: int = 0
-    offered: tuple[Action, ...] = ()
+    offered: tuple[Offer, ...] = ()
     asks: bool = False
     question: str | None = None
     way: int | None = None

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import Case, ChatHistory, Exchange
+from bot.conversation.actions import ShowCode, ShowSection
 from bot.conversation.history import Before, dump, load, times
-from tests.conversation.test_actions import any_action
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)
@@ -34,7 +34,7 @@ exchanges = st.builds(
     section=st.none() | storable,
     code=st.none() | storable,
     rung=st.integers(0, 99),
-    offered=several(any_action(storable)),
+    offered=several(st.builds(ShowSection, storable) | st.builds(ShowCode, storable)),
     asks=st.booleans(),
     question=st.none() | storable,
     way=numbers,

@@ -14,7 +14,6 @@ from bot.conversation.actions import ShowCode, ShowSection
 from bot.conversation.history import REMEMBERED, Before
 from bot.memory import ChatKey, DeadLetter, PersonKey, Record, StoredQuestion, StoredVote
 from bot.memory.sql_memory import SqlMemory
-from tests.conversation.test_actions import ACTIONS
 from tests.memory.asking import (
     ANNA,
     BO,
@@ -41,7 +40,6 @@ MAX_ID = 2**31 - 1  # of a message in Telegram
 CHOICES = (ShowSection("hardware-changed"), ShowCode("0xC004F211"))
 ASKED_BACK = Exchange(NOON, offered=CHOICES, asks=True, question="når inte servern, \"'; -- 👩‍👩‍👧 å\n\x1f%_\\")
 SHOWN = Exchange(NOON + timedelta(microseconds=123_456), "hardware-changed", "0xC004F211", rung=3, offered=CHOICES)
-EVERY_BUTTON = Exchange(NOON, offered=tuple(action for action, _ in ACTIONS))
 ON_A_STEP = Exchange(NOON, "activate-windows", way=0, step=2)
 INQUIRY = Exchange(
     NOON,
@@ -69,14 +67,13 @@ MEMORIES = {
     "an answer without a code": ChatHistory(recent=(Exchange(NOON, "activate-windows"),)),
     "a step of a way": ChatHistory(recent=(ON_A_STEP,)),
     "an inquiry": ChatHistory(recent=(INQUIRY,)),
-    "every button": ChatHistory(recent=(EVERY_BUTTON,)),
     "a case": ChatHistory(case=CASE, case_at=NOON + timedelta(microseconds=123_456)),
     "what was said": ChatHistory(case_at=NOON, said=("0f1e2d3c4b5a", "a5b4c3d2e1f0")),
     "what was not understood": ChatHistory(case_at=NOON, misses=2),
     "all there can be": ChatHistory(
         "11",
         "sv",
-        (ASKED_BACK, SHOWN, ON_A_STEP, INQUIRY, EVERY_BUTTON),
+        (ASKED_BACK, SHOWN, ON_A_STEP, INQUIRY),
         Before(7, (SHOWN, ASKED_BACK), CASE, ("0a",), 1),
         CASE,
         NOON,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation.actions import Action, NoneOfThese, Rate, ShowCode, ShowSection, ShowStep
+from bot.conversation.actions import NoneOfThese, Offer, Rate, ShowCode, ShowSection, ShowStep
 from bot.conversation.questions.ways import Way
 from bot.conversation.scene import Scene
 from bot.conversation.turn import ActionButton, Button, CopyButton, LinkButton
@@ -24,18 +24,18 @@ def code_button(scene: Scene, code: str) -> ActionButton:
     return ActionButton(f"{code} {owners[0].title}" if owners else code, ShowCode(code))
 
 
-def button_of(scene: Scene, action: Action) -> ActionButton:
+def button_of(scene: Scene, action: Offer) -> ActionButton:
     """Return the button for an action that shows a section or a code."""
     return (
         code_button(scene, action.code) if isinstance(action, ShowCode) else section_button(section_of(scene, action))
     )
 
 
-def section_of(scene: Scene, action: Action) -> Section:
+def section_of(scene: Scene, action: Offer) -> Section:
     """Return the section that an action shows."""
     if isinstance(action, ShowCode):
         return scene.corpus.sections_by_code[action.code][0]
-    return scene.corpus.sections[getattr(action, "section", "")]
+    return scene.corpus.sections[action.section]
 
 
 def link_rows(scene: Scene, page: Page) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.actions import Action, ShowCode
+from bot.conversation.actions import Offer, ShowCode
 from bot.conversation.answers.buttons import button_of, none_row, section_of
 from bot.conversation.answers.choose import show_code, show_section
 from bot.conversation.answers.turns import build_turn, rank_sections
@@ -11,7 +11,7 @@ from bot.conversation.scene import Scene
 from bot.conversation.turn import Outcome, Reply, Turn
 
 
-def show_choice(action: Action, scene: Scene) -> Turn:
+def show_choice(action: Offer, scene: Scene) -> Turn:
     """Return the turn that shows the section or code that an action offers."""
     return (
         show_code(action.code, scene)
@@ -31,8 +31,8 @@ def ask_which(latest: Exchange, scene: Scene) -> Turn:
     return build_turn(scene, outcome, Reply(text, (*rows, none_row(scene))), question=latest.question)
 
 
-def is_available(action: Action, scene: Scene) -> bool:
+def is_available(action: Offer, scene: Scene) -> bool:
     """Return whether the section or code of an action still exists, because the corpus may have been replaced."""
     if isinstance(action, ShowCode):
         return action.code in scene.corpus.sections_by_code
-    return getattr(action, "section", None) in scene.corpus.sections
+    return action.section in scene.corpus.sections

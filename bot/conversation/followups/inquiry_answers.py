@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.conversation.actions import UNKNOWN
+from bot.conversation.actions import UNKNOWN, ShowSection
 from bot.conversation.answers import declines
 from bot.conversation.answers.buttons import link_rows, rating_row, step_rows, support_row
 from bot.conversation.answers.choose import MAX_SECTIONS, show_likeliest, show_section
@@ -57,7 +57,9 @@ def thanks_for_windows(scene: Scene) -> str:
 
 def aspect_of_choices(understanding: Understanding, latest: Exchange, scene: Scene) -> Turn | None:
     """Return the turn that answers a question about the likeliest section and keeps the bot's own question open."""
-    likely = [name for name, _ in latest.candidates] or [getattr(action, "section", "") for action in latest.offered]
+    likely = [name for name, _ in latest.candidates] or [
+        action.section for action in latest.offered if isinstance(action, ShowSection)
+    ]
     aspect = scene.corpus.aspects.get(understanding.topic or "")
     section = scene.corpus.sections.get(next(iter(likely), ""))
     if aspect is None or section is None:
@@ -181,4 +183,4 @@ def none_of_these(scene: Scene) -> Turn:
 
 
 def _offers(exchange: Exchange, section: str) -> bool:
-    return any(getattr(action, "section", None) == section for action in exchange.offered)
+    return any(isinstance(action, ShowSection) and action.section == section for action in exchange.offered)
