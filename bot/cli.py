@@ -87,9 +87,9 @@ def build_assistant(settings: Settings, say: Callable[[str], None] = _warn) -> A
     """
     corpus, translations = load(settings.corpus), load_translations(settings.corpus)
     config = BotConfig(
-        corpus,
-        load_catalogs(),
-        settings.language,
+        corpus=corpus,
+        catalogs=load_catalogs(),
+        language=settings.language,
         translations=translations,
         retention_days=settings.retention_days,
         overhears_codes=settings.groups == "codes",

@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli import build_assistant
 from bot.conversation import Assistant
-from bot.corpus import Corpus
+from bot.corpus import Corpus, CorpusError
 from bot.settings import Settings
 
 MAX_WORKERS = 4
@@ -26,7 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as empty:
             _forget_settings(patch, Path(empty))
-            build_assistant(Settings())
+            try:
+                build_assistant(Settings())
+            except CorpusError as error:
+                pytest.exit(str(error), returncode=2)
 
 
 @pytest.fixture(scope="session")

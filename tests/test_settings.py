@@ -11,6 +11,7 @@ import pytest
 from bot.settings import TELEGRAM_API, Settings, SettingsError, address, load_settings
 
 README = Path(__file__).parents[1] / "README.md"
+PROGRAM = README.with_name("bot")
 
 pytestmark = pytest.mark.usefixtures("bare")
 
@@ -156,6 +157,11 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
     settings = {f"BOT_{name.upper()}" for name in Settings.model_fields}
     assert set(told()) == settings
     assert set(re.findall(r"`(BOT_[A-Z_]+)\b", README.read_text(encoding="utf-8"))) == settings
+
+
+def test_every_setting_is_used() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PROGRAM.rglob("*.py"))
+    assert {name for name in Settings.model_fields if not re.search(rf"(?:settings|self)\.{name}\b", code)} == set()
 
 
 def test_the_readme_lists_the_defaults_and_choices() -> None:

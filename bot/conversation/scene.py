@@ -34,7 +34,7 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotConfig:
     """Everything that all conversations share: the corpus, the bot's own words and the operator's settings.
 
@@ -46,12 +46,12 @@ class BotConfig:
 
     corpus: Corpus
     catalogs: Catalogs
-    language: str = "sv"
-    retention_days: int = 90
-    overhears_codes: bool = True
-    reads_pictures: bool = False
+    language: str
+    retention_days: int
+    overhears_codes: bool
+    reads_pictures: bool
+    version: str
     translations: Mapping[str, Corpus] = field(default_factory=dict)
-    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

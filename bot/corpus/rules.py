@@ -286,6 +286,8 @@ def _length_faults(body: str, opened: int) -> Iterator[tuple[str | None, str]]:
         yield None, f"the text is {size} characters, over {MAX_PAGE}"
     if (size := _size(lead)) > MAX_LEAD:
         yield None, f"the text before the first heading is {size} characters, over {MAX_LEAD}"
+    if NUMBERED.search(lead):
+        yield None, "there are steps before the first heading; put a heading '## …' before them"
     if opened > 1:
         yield None, "open {activation} once; after that, name the page: på sidan **Aktivering**"
     for heading, text in zip(parts[::2], parts[1::2], strict=True):

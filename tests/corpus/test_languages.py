@@ -33,7 +33,16 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def assistant(root: Path) -> Assistant:
     corpus, translations = load(root), load_translations(root)
-    config = BotConfig(corpus, load_catalogs(), translations=translations)
+    config = BotConfig(
+        corpus=corpus,
+        catalogs=load_catalogs(),
+        language="sv",
+        retention_days=90,
+        overhears_codes=True,
+        reads_pictures=False,
+        version="",
+        translations=translations,
+    )
     return Assistant(config, taught(corpus), {name: taught(other) for name, other in translations.items()})
 
 

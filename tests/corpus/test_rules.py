@@ -105,7 +105,7 @@ BREAKS = (
     Break("a block inside a block", "CORPUS008", KEY_SECTION, "2. Välj", "::: windows 11\n2. Välj", 15),
     Break("a block for no version", "CORPUS008", KEY_SECTION, ":::\n3.", ":::\n::: windows 7\n3.", 17),
     Break("the end of no block", "CORPUS008", KEY_SECTION, "3. Starta", ":::\n3. Starta", 17),
-    Break("a heading of another level", "CORPUS009", KEY_SECTION, "## Gör", "# Gör", 12),
+    Break("a heading of another level", "CORPUS009", KEY_SECTION, "Så här", "# Så här", 10),
     Break("a link in the text", "CORPUS009", KEY_SECTION, "Så här", "[Så här](https://example.com)", 10),
     Break("a nested list", "CORPUS009", KEY_SECTION, "1. Öppna", "1. Först\n   - Öppna", 14),
     Break("an exclamation mark in the text", "CORPUS010", KEY_SECTION, "3. Starta om", "3. Starta om! Nu", 17),
@@ -230,6 +230,7 @@ BREAKS = (
     Break("a long command to copy", "CORPUS018", KEY_SECTION, "source:", f"copy: {'x' * 257}\nsource:", 7),
     Break("a long text", "CORPUS019", KEY_SECTION, "## Gör", f"{LONG_PARTS}\n## Gör", 10),
     Break("a long text before the first heading", "CORPUS019", KEY_SECTION, "Så här", "Så här " * 50, 10),
+    Break("steps without a heading", "CORPUS019", KEY_SECTION, "## Gör", "1. Vänta.\n\n## Gör", 10),
     Break("a long way", "CORPUS019", KEY_SECTION, "3. Starta", f"3. {'Vänta lite. ' * 40}Starta", 12),
     Break("six steps", "CORPUS019", KEY_SECTION, "3. Starta", "3. A.\n4. B.\n5. C.\n6. D.\n7. Starta", 12),
     Break(
