@@ -20,7 +20,7 @@ from markdown_it.token import Token
 Style = Literal["plain", "bold", "code"]
 _PARSER = MarkdownIt("commonmark")
 _BLANK = re.compile(r"\n\n+(?!\s|(?:[-*+]|\d+[.)])\s)")  # lines, except inside a list
-_HEADING = "## "  # the block after a heading belongs to it
+_HEADING = "## "  # a heading belongs to the block after it
 MAX_BLOCKS = 1024
 """Blocks whose pieces are cached: several times as many as the corpus and the bot's own words have."""
 

@@ -1,4 +1,4 @@
-"""The knowledge: reading and checking the files of `corpus/`."""
+"""The knowledge of the bot: the files of `corpus/`, read, checked and frozen."""
 
 from bot.corpus.corpus import Corpus
 from bot.corpus.drafts import Fault

@@ -19,13 +19,13 @@ class Corpus:
     """All knowledge in one language, checked and frozen.
 
     `topics` holds the phrasings that belong to no section, by topic: `off-topic`, `piracy`, `smalltalk-greeting` …
-    `notices` are the answers to some of these topics, by topic. `evidence` is keyed by what it proves: `piracy`,
-    `activator`, `office`, `not-activated`, `subject`; one of several is enough. `advice` is what to try next, by name:
-    `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections. `facts` are the forms in which users state the
-    facts of their case, `inquiries` the questions that the bot may ask back, in the order of a tree of questions,
-    `terms` the glossary. `term_questions` are the ways to ask for a word: `frames`, `fillers` that may be around it,
-    `words` and `verbs` of a question within a longer text, `where` something is. `aspects` are what users ask about
-    every section, by topic. Look-ups are computed once, on first use.
+    `notices` are the answers to some of these topics, by topic. `evidence` is keyed by what it is evidence for:
+    `piracy`, `activator`, `office`, `not-activated`, `subject` …; any one of several suffices. `advice` is what to try
+    next, by name: `troubleshooter`, `portal`, `help`; `most_asked` are ids of sections. `facts` are the forms in which
+    users state the facts of their case, `inquiries` the questions that the bot may ask back, in the order in which it
+    asks them if nothing is known, `terms` the glossary. `term_questions` are the ways to ask about a word: `frames`,
+    `fillers` that may be around it, `words` and `verbs` of a question within a longer text, and `where` for questions
+    about a place. `aspects` are what users ask about every section, by topic. Look-ups are computed once, on first use.
     """
 
     language: str
@@ -54,7 +54,7 @@ class Corpus:
 
     @cached_property
     def sections_by_code(self) -> Mapping[str, tuple[Section, ...]]:
-        """Every code that sections list, with its sections, best first.
+        """The sections by code, best first.
 
         A code belongs most to the section that lists it first (0xC004F210 is in two rows of the source).
         """
@@ -74,7 +74,7 @@ class Corpus:
 
     @cached_property
     def _resolved(self) -> Mapping[tuple[str, Windows, bool], tuple[str, tuple[Part, ...]]]:
-        """The Markdown and the parts of every page for every version, told or not."""
+        """The Markdown and the parts of every page, by its id, the version, and whether the user has stated that."""
         found: dict[tuple[str, Windows, bool], tuple[str, tuple[Part, ...]]] = {}
         for windows, told in product(WINDOWS, (True, False)):
             places = self._places(windows, told=told)
@@ -85,7 +85,7 @@ class Corpus:
 
     @cached_property
     def _ways(self) -> Mapping[tuple[str, Windows, bool], tuple[tuple[int, Part], ...]]:
-        """The parts that are ways, with their places among all parts, of every page for every version, told or not."""
+        """The parts that are ways, each with its index among all parts; the keys are those of `_resolved`."""
         return {
             name: tuple((place, part) for place, part in enumerate(parts) if part.is_way)
             for name, (_, parts) in self._resolved.items()
@@ -93,7 +93,7 @@ class Corpus:
 
     @cached_property
     def _differing(self) -> frozenset[tuple[str, bool]]:
-        """The ids of the pages that differ between the versions, told or not."""
+        """The ids of the pages that differ between the versions, each with whether the user has stated the version."""
         found: set[tuple[str, bool]] = set()
         for told in (True, False):
             places = {windows: self._places(windows, told=told) for windows in WINDOWS}
@@ -103,8 +103,8 @@ class Corpus:
     def body(self, page: Page, windows: Windows, *, told: bool = True) -> str:
         """Return a page's Markdown for one Windows version.
 
-        Places are written out as menu paths, or, if the user has not `told` the version, as the way that works in both
-        versions, if the place has one.
+        Places are written out as menu paths. If the user has not stated the version (`told`), a place that has a way
+        for both versions is written out as that.
         """
         return self._resolved[page.id, windows, told][0]
 
@@ -113,11 +113,11 @@ class Corpus:
         return self._resolved[page.id, windows, told][1]
 
     def ways(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[tuple[int, Part], ...]:
-        """Return the parts of a page that are ways, with their places among all parts."""
+        """Return the parts of a page that are ways, each with its index among all parts."""
         return self._ways[page.id, windows, told]
 
     def differs(self, page: Page, *, told: bool = True) -> bool:
-        """Say whether `body` differs between the Windows versions by more than the version's name."""
+        """Return whether `body` differs between the Windows versions by more than the version's name."""
         return (page.id, told) in self._differing
 
     def first_place(self, section: Section) -> Place | None:
@@ -126,9 +126,11 @@ class Corpus:
         return next((place for place in named if place and place.uri), None)
 
     def links(self, page: Page, windows: Windows, language: str) -> tuple[tuple[str, str], ...]:
-        """Return the title and address of a page's articles that apply to a Windows version, in a language."""
+        """Return the titles and addresses, in a language, of the articles of a page for a Windows version."""
         articles = (self.articles[name] for name in page.articles)
-        return tuple((one.titles[language], one.urls[language]) for one in articles if windows in one.windows)
+        return tuple(
+            (article.titles[language], article.urls[language]) for article in articles if windows in article.windows
+        )
 
     def _places(self, windows: Windows, *, told: bool) -> dict[str, str]:
         """Return the Markdown of every place, by place id."""

@@ -1,4 +1,4 @@
-"""Corpus files as they were read, before they are checked: values with their lines."""
+"""Drafts: corpus files as they were read, before they are checked, with line numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOML_KEY = re.compile(_KEY)
 TOML_LINE = re.compile(rf"\s*(?P<table>\[\[?)?\s*(?P<keys>{_KEY}(?:\s*\.\s*{_KEY})*)\s*(?P<end>\]\]?|=)")
 PHRASINGS = "phrasings"
 PAGES = ("sections", "notices")  # folders of Markdown files with front matter
-SHARED_TABLES = ("articles", "windows-output")  # of all languages
+SHARED_TABLES = ("articles", "windows-output")  # used by all languages
 TABLES = (  # of each language
     *("places", "synonyms", "codes", "contexts", "conversation", "evidence", "nordic"),
     *("facts", "questions", "glossary", "followups"),
@@ -27,7 +27,7 @@ TABLES = (  # of each language
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Something wrong in a corpus file: where it is, the number of the rule it breaks, and how to fix it."""
+    """A fault in a corpus file: its place, the number of the rule that it breaks, and how to fix it."""
 
     path: str
     line: int
@@ -40,7 +40,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """A section's or notice's file: its front matter with the line of every key, and its body with its first line."""
+    """The file of a section or notice: its front matter, the line of each key, its body and the first line of that."""
 
     path: str
     name: str
@@ -71,7 +71,7 @@ class TomlDraft:
     text: str
 
     def line(self, *keys: str | int) -> int:
-        """Return the line of a value, given by the keys and list indices that lead to it."""
+        """Return the line of the value that keys and list indices lead to."""
         return self.locate(*keys)[1]
 
     def fault(self, rule: str, message: str, *keys: str | int) -> Fault:
@@ -81,8 +81,8 @@ class TomlDraft:
     def locate(self, *keys: str | int) -> tuple[tuple[str, ...], int]:
         """Return the part of a path of keys and list indices that is in the file, and its line.
 
-        Keys that the file does not have are left out, except the last one: it is what is missing. Indices are left out
-        of the path that is returned.
+        Keys that the file does not have are left out, except for the last one, which is the missing key. The returned
+        path has no indices.
         """
         lines, found = self._lines(), tuple[str | int, ...]()
         for key in keys:
@@ -116,7 +116,7 @@ class TomlDraft:
 
 @dataclass(frozen=True, slots=True)
 class LinesDraft:
-    """A phrasings file: its lines with their numbers."""
+    """A file of phrasings: its lines with their numbers."""
 
     path: str
     name: str
@@ -149,7 +149,7 @@ class Draft:
         return next(page for page in self.pages if page.name == name)
 
     def keys(self, *path: str) -> list[str]:
-        """Return the keys of a table, given by the stem of its file and the keys to it; none if it is not a table."""
+        """Return the keys of the table at a path (the stem of a file, then keys); none if there is no table."""
         table: Any = self.tables[path[0]].table if path[0] in self.tables else {}
         for key in path[1:]:
             table = table.get(key) if isinstance(table, dict) else None

@@ -1,6 +1,6 @@
-"""Types for the fields of corpus files: texts, codes, and ids that refer to other parts of the corpus.
+"""Types of the fields in corpus files: texts, codes, and ids that refer to other parts of the corpus.
 
-Pydantic checks them when a file is loaded; to the rest of the program they are plain strings.
+Pydantic checks them when a file is loaded; for the rest of the program they are plain strings.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from bot.corpus.names import LANGUAGES, WINDOWS
 
-Known = Mapping[str, Collection[str]]  # by kind, the names that a reference may have; the context of the validation
-PATTERNS = {  # pattern: what it demands of a text
+Known = Mapping[str, Collection[str]]  # the names that references may have, by kind; the context of the validation
+PATTERNS = {  # pattern: the message for a text that does not match it
     r"\S": "must not be empty",
     r"\w": "must contain a letter or a digit",
     r"^0x[0-9A-F]{8}$": "must be 0x and eight upper-case hex digits, in quotes",
@@ -33,14 +33,14 @@ SettingsUri = Annotated[str, Field(pattern=_SETTINGS)]
 
 
 class FromFile:
-    """Base of values that are read from corpus files: keys that are not fields are faults."""
+    """Base of values that are read from corpus files: unknown keys are faults."""
 
     __slots__ = ()
     __pydantic_config__ = ConfigDict(extra="forbid")
 
 
 def reference(kind: str) -> AfterValidator:
-    """Demand that a text is one of the known names of a kind, such as the id of a section."""
+    """Return a validator that demands one of the known names of a kind, such as the ids of sections."""
 
     def check(name: str, info: ValidationInfo) -> str:
         if name not in (info.context or {})[kind]:
@@ -60,12 +60,12 @@ Channel = Annotated[str, reference("channel")]
 
 
 def wrong_key(*path: str, problem: str) -> PydanticCustomError:
-    """Return the error that a key, given by its path from the validated value, is wrong."""
+    """Return the error for a wrong key, given by its path from the validated value."""
     return PydanticCustomError("key", "{name} {problem}", {"name": repr(path[-1]), "problem": problem, "path": path})
 
 
 def keys(*names: str, and_others: bool = False) -> AfterValidator:
-    """Demand that a table has the keys `names`, and no others unless they are allowed."""
+    """Return a validator that demands the keys `names` of a table, and no others unless `and_others`."""
 
     def check(table: dict[str, Any]) -> dict[str, Any]:
         _demand_exactly(table if and_others and table.keys() >= {*names} else names, table)
@@ -79,12 +79,12 @@ PerWindows = keys(*WINDOWS)
 
 
 def filled(field: str, value: object) -> BeforeValidator:
-    """Give a table a field that is not in the file."""
+    """Return a validator that gives a table a field that is not in the file."""
     return BeforeValidator(lambda table: _with(table, field, value))
 
 
 def named(field: str) -> BeforeValidator:
-    """Give every entry of a table its key as the value of `field`."""
+    """Return a validator that gives every entry of a table its key as the value of `field`."""
 
     def name_all(table: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         return (
@@ -95,7 +95,7 @@ def named(field: str) -> BeforeValidator:
 
 
 def gathered(field: str, is_own: Callable[[str, object], bool]) -> BeforeValidator:
-    """Move the entries of a table that are not fields of its own into one field."""
+    """Return a validator that moves the entries of a table that are not its own fields into one field."""
 
     def move(table: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         if not isinstance(table, dict):
@@ -107,7 +107,7 @@ def gathered(field: str, is_own: Callable[[str, object], bool]) -> BeforeValidat
 
 
 def nested(**tables: Collection[str] | None) -> BeforeValidator:
-    """Demand that a table contains other tables, each with exactly the given keys (None: any), for AliasPath to use."""
+    """Return a validator that demands tables within a table, each with exactly the given keys (None: any keys)."""
 
     def check(table: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         for name, names in tables.items() if isinstance(table, dict) else ():
@@ -122,7 +122,7 @@ def nested(**tables: Collection[str] | None) -> BeforeValidator:
 
 
 def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Demand that no text is in a list twice."""
+    """Return a list of texts; raise a validation error if one is in it twice."""
     for name in names:
         if names.count(name) > 1:
             raise PydanticCustomError("twice", "{name} is listed twice", {"name": repr(name)})

@@ -1,4 +1,4 @@
-"""What the Markdown of a page has beyond Markdown: places, blocks for one Windows version, and marks of its parts.
+"""The markup of pages beyond Markdown: places, blocks for one Windows version, and marks of parts.
 
     ## Om du har en nyckel
     when: key = yes
@@ -7,8 +7,8 @@
     2. Det kräver version 1607 eller senare.
     :::
 
-A place becomes its Markdown, `{windows}` the version's name; a block is kept for its version only; marks say when the
-part under a heading applies, and are not shown.
+A place is replaced by its Markdown, `{windows}` by the name of the version; a block is kept only for its version; marks
+say when the part under a heading applies, and are not shown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STEP = re.compile(r"^(?:\d+\.|[-*]) ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must be known of the case for a part to apply: the fact has one of `values`."""
+    """A condition for a part to apply: the fact has one of `values`."""
 
     fact: str
     values: tuple[str, ...]
@@ -40,7 +40,7 @@ class Condition:
 class Part(NamedTuple):
     """The text under one heading of a page, as Markdown without the heading.
 
-    `when` are the conditions under which it applies, `tries` the steps (of [tried] in facts.toml) that a user who
+    `when` are the conditions under which it applies, `tries` the remedies (of [tried] in facts.toml) that a user who
     follows it has tried. `last` is `buy`, `reset` or `reinstall` if it is one of these and so comes after all others.
     `says` are phrases of users who are in the middle of the page and need this part next.
     """
@@ -54,7 +54,7 @@ class Part(NamedTuple):
 
     @property
     def is_way(self) -> bool:
-        """Whether it contains something to do, not only something to know."""
+        """Whether it contains something to do, and not only information."""
         return bool(STEP.search(self.text) or self.when)
 
 
@@ -67,7 +67,7 @@ def resolve(body: str, windows: Windows, places: Mapping[str, str]) -> str:
 
 
 def differs(body: str, places: Mapping[Windows, Mapping[str, str]]) -> bool:
-    """Say whether `body` reads differently in the versions that `places` is keyed by, apart from the version's name."""
+    """Return whether `body` differs between the versions in `places` by more than the version's name."""
     return len({_fill("\n".join(_lines_for(body, windows)), "Windows", paths) for windows, paths in places.items()}) > 1
 
 

@@ -1,6 +1,6 @@
-"""Names that the corpus shares with the code: Windows versions, languages, and entries that the code refers to.
+"""Names shared by the corpus and the code: Windows versions, languages, and entries that the code refers to.
 
-The entries must exist in every corpus (rule CORPUS015 and the shapes of its files).
+These entries must exist in every corpus (rule CORPUS015 and the shapes of its files).
 """
 
 from typing import Literal, get_args
@@ -8,7 +8,7 @@ from typing import Literal, get_args
 Windows = Literal["11", "10"]
 WINDOWS: tuple[Windows, ...] = get_args(Windows)  # newest first, as answers list them
 Language = Literal["sv", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)  # that the bot speaks; the first has a corpus of its own
+LANGUAGES: tuple[Language, ...] = get_args(Language)  # of the bot; the first has a corpus of its own
 SWEDISH, ENGLISH = LANGUAGES
 
 ACTIVATION = "activation"  # place

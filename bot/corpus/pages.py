@@ -1,4 +1,4 @@
-"""What the bot answers with: sections, notices, facts on codes, the articles they link to and the places they name."""
+"""The content of answers: sections, notices, facts on codes, and their articles and places."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
 class Place(FromFile):
     """A named place in Windows, `{activation}` in a section: its menu path per version, and the URI that opens it.
 
-    `any` is Markdown for a way that works in both versions, for users who have not said which one they have.
+    `any` is Markdown for a way that works in both versions, for users who have not stated theirs.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Place(FromFile):
     any: Text | None = None
 
     def markdown(self, windows: Windows, *, told: bool = True) -> str:
-        """Return the way there as Markdown; `told` says whether the user has named the version `windows`."""
+        """Return how to get there, as Markdown; `told` says whether the user has stated the version `windows`."""
         return f"**{self.paths[windows]}**" if told or self.any is None else self.any
 
 
@@ -62,7 +62,7 @@ class Article(FromFile):
 class Evidence(FromFile):
     """Words that make it certain what a text is about.
 
-    `cues` are lists of words and phrases: the text contains one of every list, and none of `unless`.
+    `cues` are lists of words and phrases; the text must contain one of every list, and none of `unless`.
     """
 
     cues: Annotated[tuple[tuple[Word, ...], ...], Field(min_length=1)]
@@ -90,7 +90,7 @@ class Page(FromFile):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Page):
-    """The answer to a topic that has no section. A text that contains the cues is about it, whatever else it says."""
+    """The answer to a topic that has no section. A text with its cues is about the topic, whatever else it says."""
 
     cues: tuple[tuple[Word, ...], ...] = ()
 
@@ -102,12 +102,12 @@ class Notice(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Page):
-    """One answer: what an error means and what to do about it.
+    """One answer: the meaning of an error and what to do about it.
 
-    `label` is the short name of the section in labelled questions. `meanings` explain, by code, codes that share the
-    steps with others but not the cause; such a meaning replaces the first paragraphs of the body. `technician` is the
-    section that says the same to IT staff. `asks` are inquiries that lead from a section that fits many users to one
-    that fits better.
+    `label` is the short name of the section in labelled questions. `meanings` explain, by code, the codes that have
+    another cause than the rest but the same steps; such a meaning replaces the first paragraphs of the body.
+    `technician` is the section that says the same to IT staff. `asks` are inquiries that lead from a section that fits
+    many users to one that fits better.
     """
 
     label: str
@@ -121,7 +121,7 @@ class Section(Page):
 
 @dataclass(frozen=True, slots=True)
 class CodeFact(FromFile):
-    """What is known about a real code that has no section: cause, remedy, and the section that helps further."""
+    """The facts of a real code without a section: its cause, its remedy, and a section that helps further."""
 
     code: str
     cause: Text

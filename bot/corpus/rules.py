@@ -1,4 +1,4 @@
-"""The numbered rules for the meaning of a corpus; each function yields the faults that it finds.
+"""The numbered rules of a corpus beyond the shapes of its files; each function yields the faults that it finds.
 
 Other rules are checked elsewhere: CORPUS001 (a file that cannot be read) in `bot.corpus.drafts`; the shapes of files,
 CORPUS002 (front matter has the keys of a page, each of its type, and no others) and those of tables, in
@@ -39,12 +39,12 @@ from bot.corpus.names import (
 
 TOPICS = (OFF_TOPIC, PIRACY)  # that every corpus has phrasings of
 MIN_PHRASINGS = 15
-MAX_LEAD = 320  # characters before the first heading: what the error means, in one to three sentences
+MAX_LEAD = 320  # characters before the first heading: the meaning, in one to three sentences
 MAX_WAY = 470  # characters under a heading
-MAX_PAGE = 1200  # characters in all; one way of them is shown at a time, the rest is folded
+MAX_PAGE = 1200  # characters in all
 MAX_STEPS = 5  # under a heading
-CHECKED_FOR = timedelta(days=365)  # after that, facts are to be compared with their source again
-NO_WORD = re.compile(r"[^\w\n]+")
+MAX_AGE = timedelta(days=365)  # after that, facts must be compared with their source again
+NON_WORD = re.compile(r"[^\w\n]+")
 NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 FORMATTING = re.compile(r"[*`]|^#+ ", re.MULTILINE)
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -160,7 +160,7 @@ def phrasing_lines(draft: Draft) -> Iterator[Fault]:
     seen: dict[str, tuple[str, int]] = {}
     for file in draft.phrasings.values():
         # A whole file at once: line by line this takes most of the time of loading a corpus.
-        keys = NO_WORD.sub(" ", "\n".join(file.texts).casefold()).split("\n")
+        keys = NON_WORD.sub(" ", "\n".join(file.texts).casefold()).split("\n")
         for (number, text), words in zip(file.lines, keys, strict=True):
             if text != text.strip() or not text:
                 yield Fault(file.path, number, "CORPUS012", "an empty line, or white space around the phrasing")
@@ -171,7 +171,7 @@ def phrasing_lines(draft: Draft) -> Iterator[Fault]:
             seen.setdefault(key, (file.path, number))
 
 
-def what_the_bot_names(draft: Draft) -> Iterator[Fault]:
+def names_in_code(draft: Draft) -> Iterator[Fault]:
     """CORPUS015: the sections, articles and the place that the code refers to exist."""
     sections = {section.name for section in draft.sections}
     for name in sorted({ACTIVATE_WINDOWS, BUY_LICENSE, FIND_KEY, OTHER_CODES} - sections):
@@ -355,7 +355,7 @@ def overdue(draft: Draft, today: date) -> list[Fault]:
 def _overdue(checked: date, today: date) -> str:
     if checked > today:
         return f"checked is {checked}, which is in the future"
-    if today - checked > CHECKED_FOR:
+    if today - checked > MAX_AGE:
         return f"compared with its source on {checked}, over a year ago; compare it again and update the date"
     return ""
 
@@ -368,7 +368,7 @@ DRAFT_RULES: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     tone,
     phrasing_files,
     phrasing_lines,
-    what_the_bot_names,
+    names_in_code,
     ways,
 )
 # These run only if every file has the right shape.

@@ -1,4 +1,4 @@
-"""The shapes that corpus files must have, and what is wrong with files that do not have them."""
+"""The shapes that corpus files must have, and the faults of files that do not have them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PlacesFile(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The type of a file's value, and its rules by the first key of a fault; "" is the rule for all other keys."""
+    """The type of a file, and its rules by the first key of a fault; "" is for all other keys."""
 
     type: Any
     rules: Mapping[str, str]
@@ -97,7 +97,7 @@ SHAPES = {  # by the stem of the file
     ),
 }
 LIMITS = ("reference", "string_pattern_mismatch", "string_too_long", "too_short", "too_long", "twice")
-PAGE_RULES = {  # key of a page: the rule that a value of the right type, but outside its limits, breaks
+PAGE_RULES = {  # key of a page: the rule for a value that has the right type but is outside its limits
     "title": "CORPUS003",
     "codes": "CORPUS004",
     "articles": "CORPUS005",
@@ -106,7 +106,7 @@ PAGE_RULES = {  # key of a page: the rule that a value of the right type, but ou
     "technician": "CORPUS025",
     "asks": "CORPUS027",
 }
-PROBLEMS = {  # type of a pydantic error: what is wrong with the key
+PROBLEMS = {  # type of a pydantic error: the message about the key
     "key": "{problem}",
     "missing": "is missing",
     "unexpected_keyword_argument": "is unknown",
@@ -122,7 +122,7 @@ PROBLEMS = {  # type of a pydantic error: what is wrong with the key
 
 
 def validate(draft: Draft) -> tuple[Corpus | None, list[Fault]]:
-    """Return the corpus that a draft describes, None if any file has a wrong shape, and the faults of the shapes."""
+    """Return the corpus of a draft, None if any file has a wrong shape, and the faults of the shapes."""
     known, faults = _known(draft), list[Fault]()
     pages: dict[str, Any] = {}
     for page in draft.pages:
@@ -155,7 +155,7 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 
 
 def _known(draft: Draft) -> Known:
-    """Return the names that files may refer to, as far as they can be read."""
+    """Return the names that files may refer to, as far as the files can be read."""
     codes = [section.front.get("codes") for section in draft.sections]
     listed = [f"0x{str(code)[2:].upper()}" for several in codes if isinstance(several, list) for code in several]
     return {
@@ -170,7 +170,7 @@ def _known(draft: Draft) -> Known:
 
 
 def _errors(error: ValidationError) -> Iterator[ErrorDetails]:
-    """Yield the errors without those that follow from others: a list is too short because its entries are wrong."""
+    """Yield the errors except those that follow from others, such as a list that is too short without wrong entries."""
     errors = error.errors(include_url=False, include_input=False)
     for one in errors:
         place = one["loc"]
@@ -193,7 +193,7 @@ def _table_fault(table: TomlDraft, shape: Shape, error: ErrorDetails) -> Fault:
 
 
 def _message(name: str, error: ErrorDetails) -> str:
-    """Return what is wrong with the key `name`."""
+    """Return the message about the key `name`."""
     context = error.get("ctx", {})
     problem = PATTERNS.get(context.get("pattern", "")) or PROBLEMS.get(error["type"])
     return f"{name} {problem.format_map(context)}" if problem else f"{name}: {error['msg']}"

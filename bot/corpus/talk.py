@@ -1,4 +1,4 @@
-"""What the bot talks with: advice, questions it asks back, explanations of words, and replies to feelings."""
+"""The material of conversations: advice, inquiries, explanations of words, replies to feelings, aspects."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Explanation = Annotated[Text, Field(max_length=MAX_EXPLANATION)]
 class Advice(FromFile):
     """A part of a section to try after another section did not help.
 
-    `told` is a text in sections that already give this advice. It may follow the sections in `allowed` (all, if empty)
-    except those in `denied`.
+    `told` is a text that sections contain that give this advice already. It may follow the sections in `allowed` (all,
+    if empty) except those in `denied`.
     """
 
     section: SectionId
@@ -37,7 +37,7 @@ class Advice(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class Feeling(FromFile):
-    """What users write when they are afraid, angry, ashamed or about to leave, and the sentence to reply with."""
+    """A feeling or intention, such as fear, anger or leaving: what users write then, and the sentence to reply with."""
 
     name: str
     says: tuple[Text, ...]
@@ -46,7 +46,7 @@ class Feeling(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class Talk(FromFile):
-    """conversation.toml."""
+    """The content of conversation.toml."""
 
     troubleshooter: Advice
     portal: Advice
@@ -69,8 +69,8 @@ class Option(FromFile):
     """An answer to an inquiry, as a button.
 
     `value` is the value that the inquiry's fact then has. `says` are ways to give the answer in words. `favours` are
-    the sections that it speaks for, `rejects` those that it speaks against; `leads_to` is the section to show if
-    nothing else is known.
+    the sections that it makes likelier, `rejects` those that it makes less likely; `leads_to` is the section that it
+    shows at once.
     """
 
     label: Annotated[Text, Field(max_length=MAX_LABEL)]
@@ -91,13 +91,13 @@ class Inquiry(FromFile):
     fact: FactId | None = None
 
     def __post_init__(self) -> None:
-        """Refuse two options with the same value."""
+        """Raise a validation error for two options with the same value."""
         each_once(tuple(option.value for option in self.options))
 
 
 @dataclass(frozen=True, slots=True)
 class Term(FromFile):
-    """A word that users ask about: its other forms, an explanation, and the section that is most about it."""
+    """A word that users ask about: its other forms, its explanation, and the section that is most about it."""
 
     name: str
     text: Explanation
@@ -112,7 +112,7 @@ class Term(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class GlossaryFile(FromFile):
-    """glossary.toml: how users ask for a word, and the words by name."""
+    """The content of glossary.toml: how users ask about a word, and the words by name."""
 
     asking: Annotated[Mapping[str, tuple[Text, ...]], keys(*ASKING)]
     words: Annotated[Mapping[str, Term], named("name")]
@@ -134,7 +134,7 @@ class ScreenName(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class Aspect(FromFile):
-    """A topic that users ask about every section, such as cost: the default answer, and those of some sections."""
+    """A question that every section can be asked, such as its cost: the default answer, and those of some sections."""
 
     default: Explanation
     sections: Mapping[SectionId, Explanation] = field(default_factory=dict)

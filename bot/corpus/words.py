@@ -1,4 +1,4 @@
-"""The words by which texts are understood: those of people, of Windows and its tools, and of neighbouring languages."""
+"""The words by which texts are understood: those of users, of Windows and its tools, and of Nordic languages."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ OUTPUT_WORDS = ("boilerplate", "hardware", "other_products", "plain_names", "spe
 class Words(FromFile):
     """A language's words: groups of synonyms, spellings, and names of Windows versions and languages.
 
-    `alone` are names of versions that count only where nothing is beside them but `filler`; `former_before` and
-    `former_after` mark a version as a former one, `either` joins two. `ordinals`, `corrections` and `denial` are how
-    users refer to what was said, `mentions` how they say whose computer and which time they talk about.
+    `alone` are names of versions that count only in a text with nothing else but `filler`; `former_before` and
+    `former_after` mark a version as a former one, `either` joins two. `ordinals`, `corrections` and `denial` are words
+    that refer to earlier messages, `mentions` words that say whose computer and which time a code belongs to.
     """
 
     synonyms: Lists
@@ -62,7 +62,7 @@ WordsFile = Annotated[Words, nested(former=FORMER, filler=("words",), correction
 
 @dataclass(frozen=True, slots=True)
 class Glossary(FromFile):
-    """Words of a neighbouring language with those of the corpus' language, and the words by which it is known.
+    """Words of a neighbouring language with their translations, and the words by which the language is recognised.
 
     A key that ends with `*` matches a word with any ending; the longest key that matches counts.
     """
@@ -73,10 +73,10 @@ class Glossary(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class CodeContext(FromFile):
-    """What a code means beside certain words, or beside a certain kind of licence.
+    """The meaning of codes in the context of certain words, or of a certain kind of licence.
 
-    It applies to `codes` beside one of the phrases in `says`, or a licence whose channel is one of `channels`. `read`
-    is one sentence to say before the steps; `section` is shown instead of the section that the code belongs to.
+    It applies to `codes` in a text with one of the phrases in `says`, or a licence whose channel is in `channels`.
+    `read` is one sentence to say before the steps; `section` is shown instead of the section that the code belongs to.
     """
 
     codes: Annotated[frozenset[KnownCode], Field(min_length=1)]
@@ -88,16 +88,16 @@ class CodeContext(FromFile):
 
 @dataclass(frozen=True, slots=True)
 class ContextsFile(FromFile):
-    """contexts.toml."""
+    """The content of contexts.toml."""
 
     contexts: tuple[CodeContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StateSection(FromFile):
-    """The section for a state of the licence without an error code; an empty set is any status or channel.
+    """The section for a licence state without an error code; an empty set stands for any status or channel.
 
-    `below` applies if a KMS host has counted fewer computers than that.
+    With `below`, it applies only if a KMS host has counted fewer computers.
     """
 
     section: SectionId
@@ -133,7 +133,7 @@ class OutputForms(FromFile):
     plain_names: Annotated[tuple[Word, ...], Field(validation_alias=AliasPath("words", "plain_names"))]
 
     def __post_init__(self) -> None:
-        """Refuse statements of something that is neither a status nor a channel."""
+        """Raise a validation error for statements of something that is neither a status nor a channel."""
         for name in self.statements.keys() - self.statuses.keys() - self.channels.keys():
             raise wrong_key("statements", name, problem="is neither a status nor a channel")
 
@@ -143,7 +143,7 @@ OutputFile = Annotated[OutputForms, nested(words=OUTPUT_WORDS)]
 
 @dataclass(frozen=True, slots=True)
 class FactValue(FromFile):
-    """A value that a fact may have: its label, what users who have it say, and the value if that is negated."""
+    """A value of a fact: its label, how users state it, and the value of the fact if that is negated."""
 
     label: Text
     says: tuple[Text, ...]
@@ -158,7 +158,7 @@ class Fact(FromFile):
     values: Annotated[Mapping[str, FactValue], Field(min_length=1)]
 
     def __post_init__(self) -> None:
-        """Refuse negations that are not values."""
+        """Raise a validation error for a negation that is not a value of this fact."""
         for name, value in self.values.items():
             if value.negated is not None and value.negated not in self.values:
                 raise wrong_key(name, "not", problem=f"names {value.negated!r}, which is not a value of this fact")
@@ -173,8 +173,8 @@ class FactForms(FromFile):
     """How users state the facts of their case: the facts by name, and the words that negate and doubt.
 
     `before` are words that negate the words after them, `pseudo` phrases with such a word that negate nothing, `doubt`
-    phrases that say that something is not known, `stops` words at which a negation ends. `tried` are the steps that a
-    user may have tried.
+    phrases that say that something is not known, `stops` words at which a negation ends. `tried` are the
+    remedies that a user may have tried.
     """
 
     before: Annotated[tuple[Text, ...], Field(validation_alias=AliasPath(NEGATION, "before"))] = ()

@@ -1,11 +1,12 @@
 """The quality of conversations: dialogues are played, and a user is simulated for every labelled question.
 
-A line of a dialogues file is JSON with `turns`, each with what a user says (`say`) and what is wanted (`want`): `kind`
-(several with `|`), `about`, labels of the sections that the reply may be about, null for none, with `ok_about` for
-others that are also right, and `version`, the Windows version. Or it is a second turn: `before`, what was said first,
-`say`, and `want` with the regular expressions `must_text` and `must_not_text` on the text of the reply and its buttons.
+A line of a dialogues file is JSON with `turns`, each with the text of the user (`say`) and the expected reply (`want`):
+`kind` (several with `|`), `about`, labels of the sections that the reply may be about, null for none, with `ok_about`
+for others that are also right, and `version`, the Windows version. Or it is a second turn: `before`, what was said
+first, `say`, and `want` with the regular expressions `must_text` and `must_not_text` on the text of the reply and its
+buttons.
 
-The simulated user asks the labelled question, answers questions from the bot as somebody who needs an accepted section,
+The simulated user asks the labelled question, answers questions from the bot like a user who needs an accepted section,
 and presses its button if it is offered.
 """
 
@@ -26,25 +27,25 @@ from bot.corpus import Corpus
 from bot.evaluation.questions import QuestionsError, Row, Where, read_json_lines
 from bot.evaluation.report import Measure, measure
 
-MAX_PRESSES = 2  # of the simulated user before an accepted section must be shown
+MAX_PRESSES = 2  # of the simulated user, after which an accepted section must have been shown
 BETWEEN_TURNS = timedelta(seconds=30)
 MAX_COMFORTABLE = 600  # characters of a reply that is easy to read on a phone
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A conversation that was played: its turns, whether it went right, and the presses of the simulated user."""
+    """A conversation that was played: its turns, whether they are right, and the presses of the simulated user."""
 
     row: Row
     turns: tuple[Turn, ...]
     is_right: bool
     presses: int = 0
-    faults: tuple[tuple[int, str], ...] = ()  # the index of the turn, and what is wrong with it
+    faults: tuple[tuple[int, str], ...] = ()  # the index of a turn, and a message about it
 
 
 @dataclass(frozen=True, slots=True)
 class WrongDialogue:
-    """A dialogue that did not go as it should, with the faults of its turns."""
+    """A dialogue with faults, each in a text."""
 
     id: str | None
     wrong: tuple[str, ...]
@@ -81,7 +82,7 @@ def read_dialogues(paths: Iterable[Path], section_of: Mapping[str, str]) -> list
 
 
 def _dialogue(value: Any, section_of: Mapping[str, str], where: Where) -> Row:  # noqa: ANN401 - whatever JSON holds
-    """Return a row as it is played. Raises QuestionsError if it is not a dialogue."""
+    """Return a row in the form in which it is played. Raises QuestionsError if it is not a dialogue."""
     row = value if isinstance(value, dict) else {}
     turns: list[Any]
     if isinstance(row.get("say"), str) and isinstance(row.get("before"), list):
@@ -160,13 +161,13 @@ def _actions(turn: Turn) -> list[Action]:
 
 
 def _shows(turn: Turn, accepted: frozenset[str]) -> bool:
-    """Say whether a turn shows one of the accepted sections."""
+    """Return whether a turn shows one of the accepted sections."""
     outcome = turn.outcome
     return outcome.kind == "answer" and bool(outcome.sections) and outcome.sections[0].id in accepted
 
 
 def _choice(turn: Turn, accepted: frozenset[str], corpus: Corpus) -> Action | None:
-    """Return the button that a user presses who needs one of the accepted sections and was not shown it."""
+    """Return the button that a user who needs an accepted section presses; None if there is none."""
     actions = _actions(turn)
     for action in actions:
         if isinstance(action, ShowSection) and action.section in accepted:
@@ -180,7 +181,7 @@ def _choice(turn: Turn, accepted: frozenset[str], corpus: Corpus) -> Action | No
 
 
 def _narrows(turn: Turn, corpus: Corpus) -> bool:
-    """Say whether an inquiry helps to choose the section, not a way within one."""
+    """Return whether the inquiry of a turn decides between sections rather than between the ways of one."""
     outcome = turn.outcome
     if outcome.kind != "answer":
         return True
@@ -196,7 +197,7 @@ def _true_answer(actions: list[Action], accepted: frozenset[str], corpus: Corpus
 
 
 def _faults(turn: Turn, want: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with a turn."""
+    """Yield a message for each fault of a turn."""
     outcome = turn.outcome
     if "kind" in want and outcome.kind not in want["kind"].split("|"):
         yield f"it is {outcome.kind}"
@@ -211,20 +212,21 @@ def _faults(turn: Turn, want: Mapping[str, Any]) -> Iterator[str]:
         yield f"it is about {shown}"
     if "version" in want and outcome.windows != want["version"]:
         yield f"it is for Windows {outcome.windows}"
-    said = _everything(turn)
-    yield from (f"{one} is not said" for one in want.get("must_text", ()) if not re.search(one, said, re.IGNORECASE))
-    yield from (f"{one} is said" for one in want.get("must_not_text", ()) if re.search(one, said, re.IGNORECASE))
+    text = _visible_text(turn)
+    required, forbidden = want.get("must_text", ()), want.get("must_not_text", ())
+    yield from (f"{pattern} is not said" for pattern in required if not re.search(pattern, text, re.IGNORECASE))
+    yield from (f"{pattern} is said" for pattern in forbidden if re.search(pattern, text, re.IGNORECASE))
 
 
-def _everything(turn: Turn) -> str:
-    """Return everything that a user can read in a turn."""
+def _visible_text(turn: Turn) -> str:
+    """Return all text that a user can see in a turn."""
     buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
     labels = [button.text for button in buttons if isinstance(button, (ActionButton, LinkButton))]
     return "\n".join([*(plain(reply.whole) for reply in turn.replies), *labels])
 
 
 def report(dialogues: Iterable[Played], simulated: Iterable[Played]) -> DialogueReport:
-    """Count the conversations that were played, and those of simulated users."""
+    """Return the report on played dialogues and on conversations of simulated users."""
     dialogues, simulated = list(dialogues), list(simulated)
     everything = [*dialogues, *simulated]
     lengths = [len(text) for played in everything for text in _texts(played)]
@@ -253,7 +255,7 @@ def _right(dialogues: Sequence[Played]) -> Iterator[Measure]:
 
 
 def _solved(simulated: Sequence[Played]) -> Iterator[Measure]:
-    """Yield, by file, the shares of simulated users who found an accepted section within so many presses."""
+    """Yield, for each file and number of presses, the share of simulated users who were shown an accepted section."""
     for file in dict.fromkeys(played.row["file"] for played in simulated):
         of_file = [played for played in simulated if played.row["file"] == file]
         for most in range(MAX_PRESSES + 1):
@@ -292,5 +294,5 @@ def _given(turn: Turn) -> str:
 
 
 def solvable(rows: Iterable[Row]) -> list[Row]:
-    """Return the labelled questions that a user can be simulated for, because somebody could choose a section."""
+    """Return the labelled questions for which a user can be simulated, because their section is known."""
     return [row for row in rows if row.get("accept") and not row.get("vague")]

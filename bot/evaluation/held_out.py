@@ -1,4 +1,4 @@
-"""Questions asked of corpora that lack some of their phrasings."""
+"""Measurements on corpora that lack some of the phrasings: held-out phrasings, and learning curves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Curve:
 
 
 def ask_held_out(assistant: Assistant, at: datetime) -> list[Asked]:
-    """Ask every phrasing of a corpus that lacks it. `at` is the time of the events."""
+    """Ask every phrasing as a question, of a corpus that lacks it. `at` is the time of the events."""
     asked: list[Asked] = []
     for part, rows in held_out(assistant.config.corpus):
         asked += ask_all(_trained(assistant, part), rows, at)
@@ -47,8 +47,8 @@ def learning_curve(assistant: Assistant, rows: Iterable[Row], at: datetime) -> S
 def held_out(corpus: Corpus, folds: int = FOLDS) -> Iterator[tuple[Corpus, list[Row]]]:
     """Yield corpora that each lack one part of every file of phrasings, and that part as labelled questions.
 
-    Lines by one writer are next to each other in a file, so asking each corpus what it lacks measures how well users
-    are understood who have not written a line of it.
+    The lines of one writer are adjacent in a file, so the questions of each corpus are mostly from writers who have not
+    contributed to it.
     """
     for fold in range(folds):
         lacking = _select(corpus, _part(fold, folds, inside=True))
@@ -69,7 +69,7 @@ def _every(step: int) -> Selection:
 
 
 def _part(fold: int, folds: int, *, inside: bool) -> Selection:
-    """Select one of `folds` equal parts of a file, or everything else."""
+    """Return the selection of one of `folds` equal parts of a file, or of all other parts."""
     return lambda phrasings: tuple(
         text for at, text in enumerate(phrasings) if (at * folds // len(phrasings) == fold) == inside
     )

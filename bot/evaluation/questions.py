@@ -1,8 +1,8 @@
 """Labelled questions, read from files.
 
 A line of a questions file is JSON with `id` and `q`, and one of: `accept`, labels (or ids) of the sections that are
-right, best first, with `windows` if the text names a version and `vague` if nobody could choose, so that asking back
-is right; `codes` to recognise, with `unknown`, `suggest`, `ok_codes`, `ok_unknown` and `suggest_optional`;
+right, best first, with `windows` if the text names a version and `vague` if the text does not decide, so that
+asking back is right; `codes` to recognise, with `unknown`, `suggest`, `ok_codes`, `ok_unknown` and `suggest_optional`;
 `label`, one of NONE, PIRACY, SMALLTALK, with other labels that are also right in `also`.
 """
 
@@ -38,7 +38,7 @@ class Where(NamedTuple):
 
 
 class QuestionsError(Exception):
-    """A questions file cannot be used; the text names file, line and fault."""
+    """A questions file cannot be used; the text has the file, the line and the fault."""
 
 
 def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list[Row]:
@@ -51,7 +51,7 @@ def read_questions(paths: Iterable[Path], section_of: Mapping[str, str]) -> list
 
 
 def read_json_lines(paths: Iterable[Path]) -> Iterator[tuple[Any, Where]]:
-    """Yield the values of JSON Lines files, each with its place; blank lines are left out.
+    """Yield the values in JSON Lines files, each with its place; blank lines are skipped.
 
     Raises QuestionsError if a file cannot be read, or a line is not JSON.
     """

@@ -1,4 +1,4 @@
-"""The quality on labelled questions: they are asked, and the answers are counted."""
+"""The quality on labelled questions, which are asked and whose outcomes are counted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A share: `hits` of `of`, None of nothing."""
+    """A share: `hits` divided by `of`; None if `of` is 0."""
 
     name: str
     hits: int
@@ -67,7 +67,7 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A question with another outcome than expected."""
+    """A question whose outcome is not the expected one."""
 
     q: str
     expected: Any
@@ -103,7 +103,7 @@ def ask_all(assistant: Assistant, rows: Iterable[Row], at: datetime) -> list[Ask
 
 
 def report(asked: Iterable[Asked]) -> Report:
-    """Count the outcomes of questions."""
+    """Return the report on questions that were asked."""
     asked = list(asked)
     bins = _reliability(asked)
     mistakes = sorted((one for one in asked if not _is_right(one)), key=lambda one: -one.score)
@@ -118,7 +118,7 @@ def report(asked: Iterable[Asked]) -> Report:
 
 
 def _is_text(one: Asked) -> bool:
-    """Whether it is a question in scope that could be answered without asking back."""
+    """Return whether a question is in scope and can be answered without asking back."""
     return "accept" in one.row and not one.row.get("vague")
 
 
@@ -175,7 +175,7 @@ def _is_version_right(one: Asked) -> bool:
 
 
 def _are_codes_right(one: Asked) -> bool:
-    """Whether the codes of the row were recognised, in order, and at most the ones that are also allowed."""
+    """Return whether the codes of the row were recognised, in order, with no others than the allowed ones."""
     row, outcome = one.row, one.outcome
     given = [code for code in outcome.codes if code not in row["ok_codes"] or code in row["codes"]]
     unknown = [code for code in outcome.unknown_codes if code not in row["ok_unknown"]]
@@ -188,7 +188,7 @@ def _is_suggested(one: Asked) -> bool:
 
 
 def _is_met(one: Asked) -> bool:
-    """Whether a text out of scope was declined, or answered as the small talk it is."""
+    """Return whether an out-of-scope text was declined, or small talk answered as such."""
     labels = {one.row["label"], *one.row.get("also", ())}
     return one.outcome.kind in {"smalltalk" if label == "SMALLTALK" else "decline" for label in labels}
 

@@ -1,14 +1,14 @@
-"""What outlasts a message, in SQLite or PostgreSQL. `bot.memory.opening` opens it.
+"""What is stored for later messages and for maintainers, in SQLite or PostgreSQL; `bot.memory.opening` opens it.
 
 `SqlMemory.recall` reads everything that an update needs, and `save` stores everything that it leaves behind in one
-transaction. Calls that arrive during one round form the next. SQLite is the file of one process (a lock file sees to
-that), used in one thread; PostgreSQL is shared by replicas, over one connection each. A round that fails is performed
-again on a new connection, because that is how the restart of a server looks. If that fails too, or takes over 2 s, the
-database is away: SQLite in memory stands in for it, up to 50,000 writes wait, and the database is tried again and again
-until it is back. Errors that waiting cannot fix raise `MemoryConfigError`. Migrations only add, because replicas of two
-versions run side by side.
+transaction. Calls that arrive during one round form the next. SQLite is a file of one process, guarded by a lock file
+and used in one thread; PostgreSQL is shared by replicas, each with one connection. A round that fails because the
+connection broke is performed once more on a new one, because the server may have restarted. If that fails too, or takes
+over 2 s, the database is away: SQLite in memory stands in for it, up to 50,000 writes wait, and the database is retried
+until it is back. Errors that retrying cannot fix raise `MemoryConfigError`. Migrations only add, because replicas of
+two versions run side by side.
 
-Opening is not imported here, because the terminal does without.
+Opening is not imported here, because the terminal does not need it.
 """
 
 from bot.memory.records import (

@@ -1,4 +1,4 @@
-"""The interface of a database to the memory: statements called in rounds, and its errors told apart."""
+"""The interface between the memory and a database: rounds of statements, and the kinds of errors."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.memory.records import MemoryConfigError
 from bot.memory.statements import Call, deletes
 
-# A round is a few statements on few rows. A database slower than this is as good as gone: people wait for answers.
+# For a round of a few statements on few rows. A slower database is treated as away, because users wait for answers.
 TIMEOUT_SECONDS = 2.0
-DELETING_TIMEOUT_SECONDS = 30.0  # for calls that delete many rows, and wait until the disk has done so
+DELETING_TIMEOUT_SECONDS = 30.0  # for calls that delete many rows and wait for the disk
 OPENING_TIMEOUT_SECONDS = 60.0  # another replica may be migrating
 MAX_CALLS_IN_A_ROUND = 500
 
@@ -35,12 +35,12 @@ class DatabaseAwayError(Exception):
 
 
 class Database(Protocol):
-    """A database that one task at a time uses."""
+    """A database that is used by one task at a time."""
 
     async def open(self) -> None:
         """Connect, for the first time or again, and migrate the tables to this program's version.
 
-        Raises DatabaseAwayError, and MemoryConfigError if waiting would not help.
+        Raises DatabaseAwayError, and MemoryConfigError if retrying would not help.
         """
 
     async def perform(self, calls: Sequence[Call]) -> list[Any]:
@@ -54,12 +54,12 @@ class Database(Protocol):
 
 
 class Rounds:
-    """Calls of statements on a database. Those made during one round form the next, which is one transaction."""
+    """Calls of statements on a database, in rounds: all calls made during one round form the next transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[tuple[Call, asyncio.Future[Any]]] = deque()
-        self._one_by_one = 0  # how many of the waiting calls form a round each
+        self._one_by_one = 0  # number of waiting calls that each form a round of their own
         self._working: asyncio.Task[None] | None = None
 
     def call(self, function: Callable[..., T], *args: object) -> asyncio.Future[T]:
@@ -95,7 +95,7 @@ class Rounds:
         except Exception as error:  # noqa: BLE001 - an exception of a call is its caller's
             if len(waiting) == 1:
                 _fail(waiting[0][1], error)
-            else:  # one of the calls spoilt it for all
+            else:  # one of the calls made the round fail
                 self._waiting.extendleft(reversed(waiting))
                 self._one_by_one = len(waiting)
         else:
@@ -104,7 +104,7 @@ class Rounds:
                     done.set_result(result)
 
     async def _perform(self, calls: list[Call]) -> list[Any]:
-        """Perform calls; again on a new connection if this one broke, because that is how a server restart looks."""
+        """Perform calls; if the connection broke, once more on a new one, because the server may have restarted."""
         try:
             return await self._database.perform(calls)
         except DatabaseAwayError as error:
@@ -113,7 +113,7 @@ class Rounds:
             logger.warning("database_connection_lost", reason=str(error))
         try:
             await self._database.open()
-        except MemoryConfigError as error:  # what is wrong now was right before
+        except MemoryConfigError as error:  # it is not the configuration, which worked before
             raise DatabaseAwayError(str(error)) from None
         return await self._database.perform(calls)
 
@@ -124,9 +124,9 @@ def timeout_for(calls: Sequence[Call]) -> float:
 
 
 def is_data_error(error: BaseException) -> bool:
-    """Return whether the driver blames the values to be stored, rather than the database (PEP 249, Exceptions).
+    """Return whether an error is about the values to be stored rather than the database (PEP 249, Exceptions).
 
-    SQLAlchemy turns errors of asyncpg's own checks of values into others, and keeps them as their cause.
+    SQLAlchemy replaces the errors of asyncpg's own checks of values by others, of which they are the cause.
     """
     kinds = (*type(error).__mro__, *type(error.__cause__).__mro__)
     return any(kind.__name__ in ("DataError", "IntegrityError") for kind in kinds)

@@ -24,14 +24,14 @@ URL_EXAMPLES = "sqlite+aiosqlite:////folder/file or postgresql+asyncpg://user:pa
 
 
 def default_url() -> str:
-    """Return the URL of a SQLite file in the folder of systemd (STATE_DIRECTORY), else in the user's data folder."""
+    """Return the URL of a SQLite file in systemd's STATE_DIRECTORY, else in the data folder of the account."""
     given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
     folder = Path(given) if given else platformdirs.user_data_path("aktiveringsbot")
     return f"sqlite+aiosqlite:///{folder / FILE_NAME}"
 
 
 def without_password(url: str) -> str:
-    """Return the URL of a database as it may be shown, also without options, which may contain a password too."""
+    """Return the URL of a database without its password and its options, which may contain a password too."""
     return make_url(url).set(query={}).render_as_string(hide_password=True)
 
 
@@ -47,7 +47,7 @@ async def open_memory(url: str) -> AsyncIterator[SqlMemory]:
 
 @asynccontextmanager
 async def open_in_process() -> AsyncIterator[SqlMemory]:
-    """Open a memory that is gone with the process, and close it after the block."""
+    """Open a memory that lasts as long as the process, and close it after the block."""
     from bot.memory.sqlite import SqliteDatabase  # noqa: PLC0415 - each database imports a driver of its own
 
     async with _opened(SqliteDatabase(None)) as memory:
@@ -82,7 +82,7 @@ async def read_feedback(url: str) -> Feedback:
 
 
 async def _perform(database: Database, calls: list[Call]) -> list[Feedback]:
-    """Return the results of calls on a database that is opened for them alone."""
+    """Return the results of calls on a database that is opened only for them."""
     try:
         await database.open()
         return await database.perform(calls)
@@ -93,9 +93,9 @@ async def _perform(database: Database, calls: list[Call]) -> list[Feedback]:
 
 
 def database_of(url: str, *, alone: bool = True) -> Database:
-    """Return the database that a URL names, not opened yet. If it is a file, no other process may use it, if `alone`.
+    """Return the database that a URL names, not opened yet.
 
-    Raises MemoryConfigError if the URL names none.
+    With `alone`, no other process may use the database if it is a file. Raises MemoryConfigError if the URL names none.
     """
     try:
         parsed = make_url(url)

@@ -1,4 +1,4 @@
-"""The time without a database: SQLite in the memory of the process stands in for it, and writes wait for its return."""
+"""An outage of the database: SQLite in memory stands in for it, and writes are kept until it is back."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from bot.memory.statements import Call
 
 MAX_BACKLOG = 50_000  # calls
 MAX_REPLAYED_AT_ONCE = 500
-PARTIAL = (statements.drop_stale, statements.drop_expired)  # they return whether there is more to do
+PARTIAL = (statements.drop_stale, statements.drop_expired)  # statements that return whether there is more to delete
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
 class Outage:
-    """Calls while the database is away, and those of them that wait until it is back.
+    """Calls while the database is away, and the backlog of writes for its return.
 
-    `dropped` counts the calls that the backlog had no room for, `replayed` those that were performed in the database.
+    `dropped` counts the calls that the backlog had no room for, `replayed` those that the database has performed.
     """
 
     def __init__(self, *, max_backlog: int = MAX_BACKLOG, max_pages: int = MAX_PAGES_IN_MEMORY) -> None:
@@ -36,9 +36,9 @@ class Outage:
         self._rounds = Rounds(self._stand_in)
 
     async def call(self, function: Callable[..., T], *args: object) -> T:
-        """Return the result of a statement on what was stored since the outage began; if it writes, it also waits."""
+        """Return the result of a statement on the data since the outage began; a write is added to the backlog."""
         if function in statements.WRITES:
-            # Nobody knows what is stored, so a record must not overwrite newer ones.
+            # The stored data is unknown, so a record must not overwrite newer ones.
             self.backlog.append((statements.merge if function is statements.save else function, args))
             self._bound_backlog()
         try:
@@ -49,7 +49,7 @@ class Outage:
             return await self._rounds.call(function, *args)
 
     async def replay(self, database: Database) -> None:
-        """Perform the backlog in order, and what is added meanwhile. After a DatabaseAwayError the rest still waits."""
+        """Perform the backlog in order, including calls added meanwhile. After a DatabaseAwayError the rest is kept."""
         while self.backlog:
             batch = [self.backlog.popleft() for _ in range(min(len(self.backlog), MAX_REPLAYED_AT_ONCE))]
             try:
@@ -61,12 +61,12 @@ class Outage:
             self.replayed += len(batch)
 
     async def close(self) -> None:
-        """Let calls finish, and free the memory."""
+        """Finish the calls and free the memory."""
         await self._rounds.finish()
         await self._stand_in.close()
 
     async def _replay_batch(self, database: Database, batch: list[Call]) -> None:
-        """Perform calls. One that no database takes is left out, so that it blocks none behind it."""
+        """Perform calls. A call that fails for another reason is skipped, so that it does not block the others."""
         try:
             results = await database.perform(batch)
         except DatabaseAwayError:

@@ -1,4 +1,4 @@
-"""PostgreSQL, which replicas share, over one connection each."""
+"""PostgreSQL, shared by replicas, each of which has one connection."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from bot.memory.database import (
 from bot.memory.records import MemoryConfigError
 from bot.memory.statements import Call, perform
 
-MIGRATION_LOCK = 0x616B7469766572  # the key of an advisory lock, which no other program should take
-# Errors that waiting cannot fix (PostgreSQL manual, appendix A): password, role, database, rights, tables of another
+MIGRATION_LOCK = 0x616B7469766572  # the key of an advisory lock, unlikely to be that of another program
+# Errors that retrying cannot fix (PostgreSQL manual, appendix A): password, role, database, rights, tables of another
 # program.
 PERMANENT_ERRORS = ("28P01", "28000", "3D000", "42501", "3F000", "42P07")
 

@@ -1,4 +1,4 @@
-"""What is remembered, as values."""
+"""The values that the memory takes and returns."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ KEY_LENGTH = 32  # hex digits, 128 bits: no two chats share a key by chance
 
 
 class Pseudonyms:
-    """Keys of chats and people that tell nobody who they are, and stay the same as long as the secret does.
+    """Keys that stand for chats and users without revealing their ids; they depend on a secret.
 
-    They are HMAC-SHA-256 (RFC 2104) because ids are short numbers: a hash without a secret could be tried out.
+    They are HMAC-SHA-256 (RFC 2104) because ids are short numbers: a hash without a secret could be reversed by trying
+    all of them.
     """
 
     def __init__(self, secret: str) -> None:
@@ -34,7 +35,7 @@ class Pseudonyms:
         return ChatKey(self._key("chat", chat))
 
     def person(self, chat: int, person: int) -> PersonKey:
-        """Return the key of a person in one chat; the same person has another key in another chat."""
+        """Return the key of a user in a chat; the same user has other keys in other chats."""
         return PersonKey(self._key("person", chat, person))
 
     def _make(self, *parts: object) -> str:
@@ -44,11 +45,11 @@ class Pseudonyms:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What is known when an update about a message arrives.
+    """The stored data that an update about a message needs.
 
-    `history` is that of the person in the chat; `handled` says that the update was answered by calls before.
-    `reply_ids` are the messages that answered the message, if it is a question; `voted` is the person's vote on it,
-    None if there is none; `escalated` says that somebody's vote on it says that it did not help.
+    `history` is that of the user in the chat; `handled` says that the update was answered by calls before. `reply_ids`
+    are the ids of the replies to the message, if it is a question. `voted` is the user's vote on the message, None if
+    there is none; `escalated` says that any user has voted that it did not help.
     """
 
     history: ChatHistory
@@ -64,7 +65,7 @@ class Record:
 
     `at` is the time of the update; `handled_at` the time at which it was answered by calls, so that it is not answered
     again when it is delivered again, or None if the answer is in the webhook response. `history` replaces the earlier
-    one and `reply_ids` those of the same `question`; None and () leave them as they are. `vote` is the person's vote on
+    one and `reply_ids` those of the same `question`; None and () leave them as they are. `vote` is the user's vote on
     the message `voted_on`. `unanswered` is the text of a question without an answer, free of personal data; the same
     question replaces it. With `forget`, everything that is stored of the chat is deleted first.
     """
@@ -115,14 +116,14 @@ class StoredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Everything that is stored for maintainers, oldest first. Nothing in it tells who said it."""
+    """Everything that is stored for maintainers, oldest first. Nothing in it identifies a user."""
 
     votes: list[StoredVote]
     questions: list[StoredQuestion]
     dead_letters: list[DeadLetter]
 
     def by_section(self) -> Iterator[tuple[str, int, int]]:
-        """Yield each section with votes, how often it helped and how often not, the least helpful first."""
+        """Yield each section that has votes with its votes for and against it, the least helpful first."""
         helped = Counter(stored.vote.section for stored in self.votes if stored.vote.helped)
         not_helped = Counter(stored.vote.section for stored in self.votes if not stored.vote.helped)
         for section in sorted({*helped, *not_helped}, key=lambda name: (-not_helped[name], name)):
@@ -141,4 +142,4 @@ class Feedback:
 
 
 class MemoryConfigError(Exception):
-    """The memory cannot be used as it is configured; the text is one line with the fix, and without a password."""
+    """The memory cannot be used as it is configured; the text is one line with the fix, without passwords."""

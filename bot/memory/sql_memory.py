@@ -1,4 +1,4 @@
-"""Memory in a database, which goes on without it while it is away."""
+"""The memory in a database; it continues without the database while that is away."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 
 class SqlMemory:
-    """What outlasts a message. `start` it before anything else, `close` it at the end.
+    """A memory in a database. Call `start` first and `close` at the end.
 
-    No method raises because the database fails: while it is away, the memory answers from what was stored since. What
-    was saved survives the process once the method returns, unless the database is away then.
+    No method raises because the database fails: while it is away, the memory returns the data that was saved since.
+    Saved data outlasts the process as soon as the method returns, unless the database is away.
     """
 
     def __init__(self, database: Database) -> None:
@@ -38,7 +38,7 @@ class SqlMemory:
 
     @property
     def available(self) -> bool:
-        """Whether the database is there, so that what is saved outlasts the process."""
+        """Whether the database is in use, so that saved data outlasts the process."""
         return self._outage is None
 
     async def start(self) -> None:
@@ -49,11 +49,11 @@ class SqlMemory:
             self._start_outage(error)
 
     async def recall(self, update: int, chat: ChatKey, person: PersonKey, message: int) -> Recalled:
-        """Return what is known when an update of a person about a message in a chat arrives."""
+        """Return the stored data that an update of a user about a message in a chat needs."""
         return await self._call(statements.recall, update, chat, person, message)
 
     async def save(self, record: Record) -> None:
-        """Save everything that an answered update leaves behind."""
+        """Save the record of an answered update."""
         await self._call(statements.save, record)
 
     async def count_try(self, update: int, at: datetime) -> int:
@@ -82,7 +82,7 @@ class SqlMemory:
         return await self._call(statements.feedback)
 
     async def close(self) -> None:
-        """Finish what is under way and close the database. During an outage it is tried once more."""
+        """Finish calls in progress and close the database. During an outage, the database is tried once more."""
         await self._rounds.finish()
         if self._returning:
             self._returning.cancel()
@@ -112,7 +112,7 @@ class SqlMemory:
         return self._outage
 
     async def _return(self) -> None:
-        """Try to return to the database until it is there."""
+        """Try to return to the database until that works."""
         for pause in backoff(FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS):
             await asyncio.sleep(pause)
             if await self._try_to_return():

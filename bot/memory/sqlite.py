@@ -32,16 +32,16 @@ from bot.memory.database import (
 from bot.memory.records import MemoryConfigError
 from bot.memory.statements import Call, perform
 
-BUSY_SECONDS = 1.0  # that another program, such as a backup, may hold the file
-LOG_PAGES = 4_000  # of 4 KiB, that are written before they are copied into the file; with more, fewer are copied twice
+BUSY_SECONDS = 1.0  # for which another program, such as a backup, may lock the file
+LOG_PAGES = 4_000  # of 4 KiB, written to the log before a checkpoint; with more, fewer pages are copied repeatedly
 PRAGMAS = (
     "journal_mode=WAL",
-    "synchronous=NORMAL",  # what is committed survives the process, and all but the last of it a loss of power
+    "synchronous=NORMAL",  # commits survive a crash of the process, and all but the last ones a loss of power
     "secure_delete=ON",  # deleted data is overwritten
     f"wal_autocheckpoint={LOG_PAGES}",
 )
 MAX_PAGES_IN_MEMORY = 16_000  # of 4 KiB
-# Errors that waiting cannot fix (sqlite.org/rescode.html); SQLITE_ERROR is a table of another program in the way.
+# Errors that retrying cannot fix (sqlite.org/rescode.html); SQLITE_ERROR is a table of another program in the way.
 PERMANENT_ERRORS = {
     "SQLITE_NOTADB": "is not an SQLite database",
     "SQLITE_CANTOPEN": "cannot be opened",
@@ -53,9 +53,10 @@ T = TypeVar("T")
 
 
 class SqliteDatabase:
-    """A `Database` in a file, or in the memory of the process if there is no path. A bot must have its file `alone`.
+    """A `Database` in a file, or in the memory of the process if there is no path.
 
-    In memory it is connected from the start, and holds at most `max_pages` of 4 KiB.
+    With `alone`, no other process may use the file. In memory it is connected from the start, and holds at most
+    `max_pages` of 4 KiB.
     """
 
     def __init__(self, path: Path | None, *, alone: bool = True, max_pages: int = MAX_PAGES_IN_MEMORY) -> None:
@@ -104,9 +105,9 @@ class SqliteDatabase:
     def _open_file(self, path: Path) -> tuple[Connection, int]:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        # Nobody else may read what is stored. SQLite gives the files beside it the same rights. A file that exists is
-        # not opened here: closing it would drop the locks of a connection that is not gone yet, and then another
-        # program could delete the log under the next one (sqlite.org/howtocorrupt.html, 2.2).
+        # Only this account may read the file; SQLite gives its log the same rights. An existing file is not opened
+        # here: closing it would drop the locks of a connection that still exists, and another program could then
+        # delete the log of the next one (sqlite.org/howtocorrupt.html, 2.2).
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         inode = path.stat().st_ino
@@ -124,7 +125,7 @@ class SqliteDatabase:
     def _perform(self, calls: Sequence[Call]) -> list[Any]:
         if self._connection is None:
             raise DatabaseAwayError("not connected", lost=True)
-        # SQLite would go on writing to a file that was removed, and all of it would be gone with the process.
+        # SQLite would go on writing to a removed file, and the data would be lost with the process.
         if self._path and self._path.stat().st_ino != self._inode:
             raise DatabaseAwayError("the file was replaced", lost=True)
         return perform(self._connection, calls)
@@ -161,13 +162,13 @@ class SqliteDatabase:
         )
 
     def _disconnect(self) -> None:
-        """Close the connection, once what is under way on it is done."""
+        """Close the connection after the calls in progress."""
         if self._connection is not None:
             self._thread.submit(self._connection.close)
             self._connection = None
 
     def _replace_thread(self) -> None:
-        """Leave the thread to the call that does not end, and go on with another."""
+        """Abandon the thread with the call that does not end, and go on with a new one."""
         if self._connection is not None:
             driver = self._connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):
@@ -189,7 +190,7 @@ def _lock(path: Path) -> int:
         descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise MemoryConfigError(
-            f"the folder of BOT_DATABASE_URL, {path.parent}, cannot be used ({error.strerror}): let this user write "
+            f"the folder of BOT_DATABASE_URL, {path.parent}, cannot be used ({error.strerror}): let this account write "
             "there, or choose another file"
         ) from None
     if sys.platform != "win32":

@@ -1,8 +1,8 @@
-"""Every statement of the memory, as a function of a connection, and calls of many of them in one transaction.
+"""The statements of the memory, as functions of a connection, and `perform`, which calls many in one transaction.
 
 They are the same on SQLite and PostgreSQL, except for the few lines that name one. The statements that every update
-needs are made text once, and executed by the driver's cursor with bound parameters, because SQLAlchemy's execution of a
-statement takes as long as SQLite's. All others are plain SQLAlchemy.
+needs are compiled to text once and executed by the driver's cursor with bound parameters, because SQLAlchemy's own work
+takes as long as SQLite's. All others are plain SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 UPDATE_LIFETIME = timedelta(hours=24)  # Telegram delivers an update again for no longer
-MAX_ROWS_AT_ONCE = 1_000  # that are dropped in one call, so that nobody waits long for it
+MAX_ROWS_AT_ONCE = 1_000  # dropped in one call, so that other calls do not wait long
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]  # a function of this module, and its arguments after the connection
 RecallArguments = tuple[int, ChatKey, PersonKey, int]
@@ -80,14 +80,14 @@ def microseconds(at: datetime) -> int:
 
 
 def time(number: int) -> datetime:
-    """Return the time that is so many microseconds after 1970."""
+    """Return the time that is `number` microseconds after 1970."""
     return EPOCH + number * MICROSECOND
 
 
 def perform(connection: Connection, calls: Sequence[Call]) -> list[Any]:
-    """Return the results of calls, in their order. Either all that they write is stored, or nothing.
+    """Perform calls and return their results, in order. Either everything that they write is stored, or nothing.
 
-    Reads see nothing of what the same calls write. The connection is in autocommit mode.
+    Reads do not see the writes of the same calls. The connection must be in autocommit mode.
     """
     results: list[Any] = [None] * len(calls)
     cursor = connection.connection.cursor()
@@ -110,7 +110,7 @@ def perform(connection: Connection, calls: Sequence[Call]) -> list[Any]:
 
 
 def deletes(call: Call) -> bool:
-    """Return whether a call deletes, which may take long, and must leave nothing in SQLite's log."""
+    """Return whether a call deletes data, which may take long and must leave nothing in SQLite's log."""
     function, arguments = call
     return function in (drop_stale, drop_expired, drop_older_half) or (
         function in (save, merge) and arguments[0].forget
@@ -128,7 +128,7 @@ def _perform_in_order(connection: Connection, calls: Sequence[Call], places: Seq
 
 
 def recall(connection: Connection, update_id: int, chat: ChatKey, person: PersonKey, message: int) -> Recalled:
-    """Return what is known when an update of a person about a message in a chat arrives."""
+    """Return the stored data that an update of a user about a message in a chat needs."""
     return _recall_all(connection, [(update_id, chat, person, message)])[0]
 
 
@@ -138,9 +138,9 @@ def save(connection: Connection, record: Record) -> None:
 
 
 def merge(connection: Connection, record: Record) -> None:
-    """Save a record of an outage, in which nobody knew what was stored.
+    """Save a record from an outage, in which the stored data was unknown.
 
-    A history that somebody changed since stays as it is, and so does a choice that the record does not make.
+    A history that has changed since stays as it is, and so does a choice that the record does not make.
     """
     _merge_all(connection, [(record,)])
 
@@ -214,7 +214,7 @@ WRITES = frozenset((save, merge, save_dead_letter, count_try, drop_stale, drop_e
 
 
 def storable(text: str) -> str:
-    """Return a text without what no database takes: NUL (PostgreSQL manual, 8.3) and halves of surrogate pairs."""
+    """Return a text without NUL (PostgreSQL manual, 8.3) and unpaired surrogates, which no database can store."""
     return text.encode(errors="replace").decode().replace("\0", "?")
 
 
@@ -245,7 +245,7 @@ def _merge_all(connection: Connection, records: Sequence[tuple[Record]]) -> list
     return _save(connection, records, _merge_upsert)
 
 
-# Functions of which many calls are performed at once, by their arguments.
+# Functions that perform many calls of a function at once, given the arguments of each.
 _BATCHED: dict[Callable[..., Any], Callable[[Connection, Any], list[Any]]] = {
     recall: _recall_all,
     save: _save_all,
@@ -314,7 +314,7 @@ def _ids(text: str | None) -> tuple[int, ...]:
 
 
 def _drop_stale_parts(connection: Connection, now: datetime) -> int:
-    """Delete the stale parts of histories that have younger ones too, of at most MAX_ROWS_AT_ONCE; return how many."""
+    """Delete the stale parts of up to MAX_ROWS_AT_ONCE histories that have newer parts; return how many."""
     of = tables.chats.c
     columns = (of.chat, of.person, of.windows, of.language, of.recent)
     stale = select(*columns).where(of.oldest < microseconds(now - REMEMBERED)).limit(MAX_ROWS_AT_ONCE)
@@ -328,7 +328,7 @@ def _drop_stale_parts(connection: Connection, now: datetime) -> int:
 
 
 def _delete_some(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
-    """Delete rows, at most MAX_ROWS_AT_ONCE; return how many."""
+    """Delete at most MAX_ROWS_AT_ONCE rows; return how many."""
     key = list(table.primary_key.columns)
     some = select(*key).where(which).limit(MAX_ROWS_AT_ONCE)
     return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount

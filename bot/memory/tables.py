@@ -2,7 +2,7 @@
 
 Times are microseconds since 1970 in UTC, so that both databases compare and order them alike. Ids of Telegram fit into
 64 bits (core.telegram.org/bots/api: "at most 52 significant bits"). No table refers to another one: every row of a chat
-has the key of the chat, so that the rows to forget are found by it.
+has the key of the chat, by which its rows are found and deleted.
 
 Alembic is imported only if there is something to migrate: it takes time and memory that no later start needs.
 """
@@ -34,7 +34,7 @@ chats = Table(
     Column("windows", Text),
     Column("language", Text),
     # The history as JSON, NULL if there are only choices; and the times of the oldest and the newest part of it, by
-    # which stale parts are found. The choices beside it count, because the history is dropped before them.
+    # which stale parts are found. The columns of the choices take precedence, because the history expires before them.
     Column("recent", Text),
     Column("oldest", BigInteger),
     Column("newest", BigInteger),

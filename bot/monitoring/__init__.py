@@ -1,1 +1,1 @@
-"""How the service is doing: metrics, health, and the HTTP server of their pages."""
+"""Monitoring of the service: metrics, health, and the HTTP server for both."""

@@ -1,4 +1,4 @@
-"""The pages that a supervisor reads: is the process alive, is it ready, how is it doing."""
+"""The pages for a supervisor: whether the process is alive, whether it is ready, and its metrics."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Health:
     serving: bool = False
 
     def checks(self) -> dict[str, bool]:
-        """Return the conditions of being ready, and whether each of them holds."""
+        """Return the conditions for readiness, and whether each of them holds."""
         contact = self.last_contact()
         return {
             "corpus": True,

@@ -14,7 +14,7 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
 class Metrics:
-    """The metrics of one service, in a registry of their own. No label names a chat or a person."""
+    """The metrics of one service, in a registry of their own. No label names a chat or a user."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -43,12 +43,12 @@ class Metrics:
         )
 
     def update_started(self, kind: str) -> None:
-        """Count an update that is being handled from now on."""
+        """Count an update whose handling begins now."""
         self._updates.labels(kind).inc()
         self._waiting.inc()
 
     def update_ended(self, seconds: float) -> None:
-        """Record that an update is no longer being handled, `seconds` after it was started."""
+        """Record the end of the handling of an update, which took `seconds`."""
         self._waiting.dec()
         self._seconds.observe(seconds)
 

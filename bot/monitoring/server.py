@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 BACKLOG = 1024
 STOP_SECONDS = 10  # for requests that are being answered at the end
-KEEP_ALIVE_SECONDS = 75  # longer than proxies keep connections, so that they are the ones to close them
+KEEP_ALIVE_SECONDS = 75  # longer than proxies keep connections, so that the proxies close them
 
 logger = structlog.get_logger(__name__)
 

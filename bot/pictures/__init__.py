@@ -1,7 +1,7 @@
-"""The text of pictures of screens, read on this machine by processes of their own.
+"""Reading of the text in pictures of screens, on this machine, in separate processes.
 
-Needs the extra `ocr`; `available` says whether it is installed. No picture touches the disk, and nothing of it is kept.
-`PictureReader` is in `reader`, whose imports take time that callers of this package need not spend.
+It needs the extra `ocr`; `available` says whether that is installed. Pictures are neither written to the disk nor kept.
+`PictureReader` is in `reader`, whose imports take time that not every caller of this package needs to spend.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ MEMORY: Final = 2 << 30
 """Bytes of address space, except on macOS. At most 1.3 GiB were measured, for a WebP of 40 megapixels."""
 
 CPU_SECONDS: Final = 60
-"""Of one picture, and of the start: only a worker that nobody waits for any more takes so long."""
+"""Seconds of processor time for one picture, or for the start; only an abandoned worker takes so long."""
 
 _FILES: Final = 256  # open at once while the models load
 _PR_SET_PDEATHSIG: Final = 1
@@ -48,13 +48,13 @@ def allow_cpu() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, hard))
 
 
-def _limit(what: int, most: int) -> None:
-    """Lower a limit for good, unless it is lower already."""
-    hard = resource.getrlimit(what)[1]
-    lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (lower, lower))
+def _limit(kind: int, maximum: int) -> None:
+    """Lower a resource limit for good, unless it is lower already."""
+    hard = resource.getrlimit(kind)[1]
+    lower = maximum if hard == resource.RLIM_INFINITY else min(maximum, hard)
+    resource.setrlimit(kind, (lower, lower))
 
 
 def _end_with_parent() -> None:
-    """Have Linux kill this process when its parent ends, also in the middle of a picture."""
+    """Have Linux kill this process when its parent ends, even in the middle of a picture."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The pixels of a picture file: checked before it is opened, upright, opaque and of a bounded size."""
+"""Decoding of picture files to pixels that are upright, opaque and bounded in number."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Pixels = NDArray[np.uint8]
 """Rows of pixels of three bytes: blue, green and red."""
 
 MAX_PIXELS: Final = 40_000_000
-"""Of a picture that is opened: enough for the 36 megapixels of a camera, but not for a decompression bomb."""
+"""The most pixels of a picture that is opened: enough for a camera of 36 megapixels, no decompression bomb."""
 
 KEPT_PIXELS: Final = 8_300_000
-"""Of a picture that is read: a 4K screen unchanged; larger pictures are scaled down to it."""
+"""The most pixels of a picture that is read, enough for a 4K screen; larger pictures are scaled down."""
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
 _IMPORTED_EARLY: Final = (MpoImagePlugin, TiffImagePlugin)
-"""The plugins that Pillow imports at the first photo of some phones and at the first EXIF data; see `rehearse`."""
+"""Plugins that Pillow would import later, for photos of some phones and for EXIF data; see `rehearse`."""
 
 _WHITE: Final = (255, 255, 255, 255)
 
@@ -31,7 +31,7 @@ Image.MAX_IMAGE_PIXELS = None  # `decode` has a limit of its own, with an error 
 
 
 def decode(data: bytes) -> Pixels:
-    """Return the pixels of a PNG, JPEG or WebP file, those of the first frame of an animation.
+    """Return the pixels of a PNG, JPEG or WebP file; of an animation, those of its first frame.
 
     Raises PictureError: `too_large` for more than `MAX_PIXELS`, `broken` for a file that cannot be decoded to its end.
     """
@@ -48,7 +48,7 @@ def decode(data: bytes) -> Pixels:
 
 
 def rehearse() -> None:
-    """Decode a picture of every format so that Pillow imports its plugins now: later no file can be opened."""
+    """Decode a picture of every format, so that Pillow imports its plugins before files can no longer be opened."""
     for form in _FORMATS:
         buffer = io.BytesIO()
         Image.new("RGB", (8, 8)).save(buffer, form)

@@ -1,4 +1,4 @@
-"""Lines of text found in a picture, put in the order in which a person reads them."""
+"""The reading order of the lines of text in a picture."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-_SAME_ROW: Final = 0.5  # of the height of a line: the largest distance between the middles of two lines in one row
-_ONE_LINE: Final = 1.5  # heights between two pieces of one line, at most; wider gaps separate columns
-_ONE_BLOCK: Final = 1.2  # heights between two lines of one paragraph, at most
+_SAME_ROW: Final = 0.5  # max. distance of the middles of two lines in one row, in heights of a line
+_ONE_LINE: Final = 1.5  # max. gap between two pieces of one line, in heights; wider gaps separate columns
+_ONE_BLOCK: Final = 1.2  # max. gap between two lines of one paragraph, in heights
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Piece:
-    """Text with its place in upright, level coordinates, in pixels."""
+    """A text and its position in level coordinates, in pixels."""
 
     text: str
     left: float
@@ -36,9 +36,9 @@ class _Piece:
 
 
 def reading_order(lines: Sequence[Line], turns: int = 0) -> list[str]:
-    """Return the texts from top to bottom and left to right, paragraphs beside a column kept together.
+    """Return the texts from top to bottom and left to right; paragraphs of different columns are not mixed.
 
-    The picture may be tilted; `turns` are the quarter turns to the left after which it is upright.
+    The picture may be tilted; `turns` is the number of quarter turns to the left after which it is upright.
     """
     blocks: list[list[_Piece]] = []
     for piece in _rows_joined(_level(lines, turns)):
@@ -82,11 +82,11 @@ def _upright(corners: Sequence[Point]) -> list[Point]:
 
 
 def _rows_joined(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Return the pieces row by row, those that follow each other closely in a row joined."""
+    """Return the pieces row by row; pieces that are close together in a row are joined."""
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.middle):
-        beside = rows[-1][0] if rows else None
-        if beside and piece.middle - beside.middle < _SAME_ROW * min(piece.height, beside.height):
+        first = rows[-1][0] if rows else None
+        if first and piece.middle - first.middle < _SAME_ROW * min(piece.height, first.height):
             rows[-1].append(piece)
         else:
             rows.append([piece])
@@ -103,7 +103,7 @@ def _rows_joined(pieces: Iterable[_Piece]) -> list[_Piece]:
 
 
 def _continues(above: _Piece, below: _Piece) -> bool:
-    """Return whether a line continues in another: one close below it and of its size."""
+    """Return whether a line is continued by another, which is close below it and of similar height."""
     height = min(above.height, below.height)
     gap = below.middle - above.middle - (above.height + below.height) / 2
     beneath = min(above.right, below.right) > max(above.left, below.left)

@@ -1,4 +1,4 @@
-"""A worker as the reader sees it: a child process that takes pictures and returns text."""
+"""A worker, seen from the reader: a child process that takes pictures and returns text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
 
 START_SECONDS: Final = 60.0
-"""The longest that the models may take to load, which takes long on a slow disk."""
+"""The longest time for loading the models, which may be slow on a slow disk."""
 
 _ROOT: Final = Path(__file__).parents[2]  # where the child finds `bot`, installed or not
 _PASSED_ON: Final = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
@@ -78,7 +78,7 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the child is still running; the system is asked because it knows before the event loop does."""
+        """Whether the child is still running; the system is asked, because it knows earlier than the event loop."""
         if self._process.returncode is not None:
             return False
         try:
@@ -99,10 +99,10 @@ class Worker:
         self._loaded = True
 
     async def read(self, data: bytes, seconds: float) -> str:
-        """Return the text of a picture, in `seconds` at most.
+        """Return the text of a picture, within `seconds`.
 
-        Raises PictureError if the picture cannot be read, and WorkerError if the child cannot be used any more. It
-        cannot be used after a cancellation either.
+        Raises PictureError if the picture cannot be read, and WorkerError if the child can no longer be used. After a
+        cancellation, the child cannot be used either.
         """
         self._stdin.write(HEAD.pack(PICTURE, len(data)))
         self._stdin.write(data)
@@ -116,12 +116,12 @@ class Worker:
         raise WorkerError("invalid reply")
 
     def kill(self) -> None:
-        """End the child at once."""
+        """Kill the child."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
     async def end(self) -> None:
-        """End the child, and wait until it is gone: no zombie, no open pipe."""
+        """Kill the child and wait until it is gone, with its pipes closed."""
         self.kill()
         await self._process.wait()
         self._stdin.close()
@@ -131,7 +131,7 @@ class Worker:
             pass
 
     async def _reply(self, seconds: float) -> tuple[bytes, bytes]:
-        """Send the rest of the input, and return kind and body of the next frame."""
+        """Send the rest of the input, and return the kind and the body of the next frame."""
         try:
             async with asyncio.timeout(seconds):
                 await self._stdin.drain()

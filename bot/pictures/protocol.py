@@ -1,7 +1,7 @@
 """The messages between a reader and its workers, and the reasons why a picture is not read.
 
-A frame is a kind in one byte, a length in four, and as many bytes. The reader sends a PICTURE. The worker sends one
-READY or FAILED after its start, and for every picture a TEXT in UTF-8 or a PROBLEM with its name.
+A frame is a kind in one byte, a length in four bytes, and a body of that length. The reader sends a PICTURE. The worker
+sends one READY or FAILED after its start, and for every picture a TEXT in UTF-8 or a PROBLEM with its name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_BYTES: Final = 10 << 20
 """Bytes of the largest file that is read."""
 
 MAX_REPLY: Final = 1 << 20
-"""Bytes of the longest reply of a worker: one that claims to have more cannot be trusted."""
+"""Bytes of the longest reply of a worker; a worker that announces more cannot be trusted."""
 
 PictureProblem = Literal["unavailable", "busy", "too_large", "broken", "unreadable", "wrong_format"]
 """`unavailable`: pictures cannot be read here. `busy`: too many are waiting. `too_large`: in bytes or in pixels.
@@ -45,5 +45,5 @@ def available() -> bool:
 
 
 def frame(kind: bytes, body: bytes = b"") -> bytes:
-    """Return the frame of a kind and a body."""
+    """Return a frame with a kind and a body."""
     return HEAD.pack(kind, len(body)) + body

@@ -27,8 +27,8 @@ _OTHER: Final = re.compile(
 class PictureReader:
     """Reader of pictures in at most `workers` processes, each of which reads one at a time and takes 0.6 GiB.
 
-    At most `waiting` more pictures may wait. A picture may take `seconds`; a process that has had none for
-    `idle_seconds` is ended. Call `close` at the end: it ends all of them.
+    At most `waiting` more pictures may wait. A picture may take `seconds`; a process without pictures for
+    `idle_seconds` is ended. Call `close` at the end to end all of them.
     """
 
     def __init__(self, workers: int = 2, waiting: int = 20, seconds: float = 20.0, idle_seconds: float = 300.0) -> None:
@@ -75,7 +75,7 @@ class PictureReader:
             await asyncio.wait(self._ending)
 
     async def _read(self, data: bytes) -> str:
-        """Return what a worker reads in a picture. Only a worker that has answered is kept."""
+        """Return the text that a worker reads. The worker is kept only if it has answered."""
         worker = await self._take_worker()
         try:
             await worker.ready()
@@ -103,7 +103,7 @@ class PictureReader:
         return worker
 
     def _idle_worker(self) -> Worker | None:
-        """Return the idle worker that read last, so that the others reach their time limit; None if there is none."""
+        """Return the idle worker that read last, so that the others time out; None if no worker is idle."""
         while self._idle:
             worker, timer = self._idle.popitem()
             timer.cancel()

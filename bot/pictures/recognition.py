@@ -1,4 +1,4 @@
-"""Text in pixels, found, cut out and recognised by the models of rapidocr. Only a worker imports this module."""
+"""Recognition of text in pixels with the models of rapidocr. Only a worker imports this module."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ Measured: at most 0.65 in photos without text, at least 0.76 for lines that were
 """
 
 SEARCHED_PIXELS: Final = 1_200_000
-"""Of the copy in which text is searched for, at most; the text is cut out of the picture itself."""
+"""The most pixels of the copy in which text is searched for; the text is cut out of the picture itself."""
 
 MIN_PIXELS: Final = 600_000
 """A smaller picture is enlarged, at most twice, before it is searched."""
 
 MAX_LINES: Final = 300
 SECONDS: Final = 10.0
-"""Of a picture, at most so many lines are recognised, and for so long, large ones first; the rest is left out."""
+"""The limits for one picture: lines, and time. Large lines are recognised first, and the rest is left out."""
 
 _MODELS: Final = Path(rapidocr.__file__).parent / "models"
-_CONTRAST: Final = 20  # of 255, within _NEAR pixels: where it is less, the model finds text in plain areas
+_CONTRAST: Final = 20  # of 255, within _NEAR pixels; in areas with less, the model would find text that is not there
 _NEAR: Final = 25
-_UNIT: Final = 32  # pixels: the sizes that the model takes are multiples of it
-_MAX_RATIO: Final = 8  # of the longer side to the shorter: a picture with a greater one gets margins
-_START: Final = 4  # heights of a line that the model for upside-down text takes without squeezing them
+_UNIT: Final = 32  # pixels; the model takes multiples of it
+_MAX_RATIO: Final = 8  # of the longer side to the shorter; with a greater ratio, a picture gets margins
+_START: Final = 4  # the length, in heights, of the start of a line that the model for upside-down text takes
 _MIN_TURN_SCORE: Final = 0.9
 
 
@@ -149,12 +149,12 @@ def _cut(pixels: Pixels, box: Box) -> Pixels:
 
 
 def _edges(box: Box) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the two directions of the edges of a box, as vectors of their lengths."""
+    """Return two adjacent edges of a box as vectors."""
     return box[1] - box[0], box[2] - box[1]
 
 
 def _with_margins(pixels: Pixels) -> Pixels:
-    """Return the picture with margins of its own colour if it is very small or long: the model needs some room."""
+    """Return the picture, with margins in its own colours if it is very small or long, as the model requires."""
     height, width = pixels.shape[:2]
     least = max(_UNIT, max(height, width) // _MAX_RATIO)
     below, beside = max(0, least - height), max(0, least - width)

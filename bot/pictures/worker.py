@@ -1,4 +1,4 @@
-"""A process that reads pictures, one after the other: `python -m bot.pictures.worker`. `PictureReader` starts it."""
+"""A worker process, which reads pictures one by one: `python -m bot.pictures.worker`. `PictureReader` starts it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _replies() -> BinaryIO:
-    """Return the standard output; from now on the output of libraries goes to standard error."""
+    """Return the standard output, and redirect the output of libraries to standard error."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return replies
@@ -52,5 +52,5 @@ def _send(replies: BinaryIO, kind: bytes, text: str = "") -> None:
 
 
 if __name__ == "__main__":
-    # Without the shutdown of the interpreter, because threads of the models may still be running.
+    # Skip the shutdown of the interpreter, because threads of the models may still be running.
     os._exit(main())

@@ -1,1 +1,4 @@
-"""The migrations of the tables, run by `bot.memory.tables.upgrade`. To change a table, add a file and its number."""
+"""The migrations of the tables, run by `bot.memory.tables.upgrade`.
+
+To change a table, add a file here and its number to `REVISIONS` of `bot.memory.tables`.
+"""
