@@ -2,8 +2,8 @@
 
 Every variant is cross-validated: trained without one part of every file and tested on that part. The lines of one
 writer are adjacent, so most tests are on texts of people who wrote none of the training texts. With files of labelled
-questions it is also trained on the whole corpus and tested on those. `first` and `top four` rank sections only;
-`declined` is the share of out-of-scope texts that are less likely on the subject than 97 % of those in scope.
+questions it is also trained on the whole corpus and tested on those. `first` and `top four` rank only sections;
+`declined` is the share of out-of-scope texts that are less likely to be on the subject than 97 % of those in scope.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""How long others wait while one chat floods the webhook: `uv run benchmarks/fairness.py`.
+"""The waiting time of others while one chat floods the webhook: `uv run benchmarks/fairness.py`.
 
-A hundred people each ask every one to two seconds. Meanwhile one chat sends 10,000 questions as fast as they are
+A hundred users each ask every one to two seconds. Meanwhile one chat sends 10,000 questions as fast as they are
 answered: first one at a time, as Telegram delivers the messages of a chat, then twenty at a time, which no chat can do.
 A wait begins when a question is due, so that delays in sending it count in full.
 """
@@ -28,7 +28,7 @@ from support.load import (
 )
 
 OTHERS = 100
-PAUSE = (1.0, 2.0)  # seconds from a person's question to the next
+PAUSE = (1.0, 2.0)  # seconds between two questions of a user
 FLOOD = 10_000
 FLOODER = FIRST_PERSON + 1_000_000
 QUIET_SECONDS = 15.0  # measured without a flood
@@ -48,7 +48,7 @@ async def main() -> None:
 
 
 async def measure(at_once: int) -> tuple[Measured | None, Measured]:
-    """Return the measurement of the flood, if any, and that of the other people."""
+    """Return the measurement of the flood, if there is one, and that of the other users."""
     async with (
         ApiServer() as api,
         started(OURS, api) as bot,
@@ -70,7 +70,7 @@ async def measure(at_once: int) -> tuple[Measured | None, Measured]:
 
 
 async def ask_now_and_then(opened: Sequence[Connection], api: ApiServer, over: asyncio.Event) -> Measured:
-    """Ask as one person on each connection until `over` is set."""
+    """Ask as one user on each connection until `over` is set."""
     loop = asyncio.get_running_loop()
     asked = questions(first_update=FIRST_UPDATE + WARM_UP)
     chance = random.Random(SEED)  # noqa: S311 - not a secret

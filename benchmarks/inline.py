@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def measure() -> dict[str, Any]:
-    """Return milliseconds (p50, p99, max) to find the articles for a typed text, and to answer with them.
+    """Return the milliseconds (p50, p99, max) for finding the articles for a typed text, and for answering with them.
 
     The first round is reported separately, because words and articles are cached from then on.
     """

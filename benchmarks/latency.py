@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def start() -> dict[str, float]:
-    """Return the seconds to import, to read and check the corpus, and to read the model."""
+    """Return the seconds for the imports, for reading and checking the corpus, and for reading the model."""
     began = time.perf_counter()
     from bot.cli import cache_folder  # noqa: PLC0415 - measured
     from bot.corpus import load  # noqa: PLC0415
@@ -56,12 +56,10 @@ def start() -> dict[str, float]:
 
 
 def questions() -> dict[str, tuple[float, float, float, float]]:
-    """Return the milliseconds (mean, p50, p99, maximum) to understand a question, to answer it, and to lay it out.
+    """Return the milliseconds (mean, p50, p99, maximum) for understanding, answering and rendering a question.
 
-    They are processor time, so that other programs do not count.
-
-    The first round is reported separately, because words and texts of the corpus are cached from then on. Answers are
-    not cached.
+    They are processor time, so that other programs do not count. The first round is reported separately, because words
+    and texts of the corpus are cached from then on. Answers are not cached.
     """
     from bot.channels.ask import answer  # noqa: PLC0415 - `start` measures imports
     from bot.channels.telegram.outgoing.render import render  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The cost of memory for an update: processor time of one recall and one save, with some callers at the same time.
+"""The cost of the memory for an update: processor time of one recall and one save, with concurrent callers.
 
     uv run benchmarks/memory.py [URL…]
 

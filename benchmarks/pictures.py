@@ -1,4 +1,4 @@
-"""How well and how fast pictures are read: `uv run --extra ocr benchmarks/pictures.py`.
+"""The quality and the speed of reading pictures: `uv run --extra ocr benchmarks/pictures.py`.
 
 Draws dialogs with known codes, as screenshots and as photos of a screen, and has the bot's worker read them. On a busy
 machine the seconds are too high, never too low.
@@ -28,7 +28,7 @@ from bot.pictures.reader import PictureReader
 from bot.understanding.codes import CodeIndex, find_codes
 from tests.pictures.screens import BLUE, DARK, FAINT, FONTS, LIGHT, SMALL, Look, dialog, encoded, photographed
 
-EACH = 8  # pictures of a kind
+EACH = 8  # pictures of each kind
 STARTS = 3
 MESSAGE = (
     "Vi kan inte aktivera Windows på den här enheten eftersom du inte har",
@@ -148,7 +148,7 @@ async def read(reader: PictureReader, data: bytes) -> str:
 
 
 def verdict(code: str, text: str, index: CodeIndex) -> str:
-    """Return what the bot finds in the text: the `right` code, one `near` it, a `wrong` one, or `none`."""
+    """Return "right", "near", "wrong" or "none", by the code that the bot finds in the text."""
     found = find_codes(text, index)
     if found.known == (code,) and not found.unknown:
         return "right"

@@ -1,7 +1,7 @@
 """The table of quality in README.md: `uv run benchmarks/quality.py` prints it, `--write` replaces it there.
 
-Nobody who chooses wordings, features or thresholds has read the questions in `tests/data/unseen/`; those in
-`tests/data/questions/` have been read many times.
+Those who choose wordings, features or thresholds have not read the questions in `tests/data/unseen/`; those in
+`tests/data/questions/` they have read many times.
 """
 
 from __future__ import annotations
@@ -47,17 +47,17 @@ def reports(assistant: Assistant) -> dict[str, Report]:
     return {name: report(ask_all(assistant, read_questions(paths, section_of), now)) for name, paths in COLUMNS.items()}
 
 
-def table(of: dict[str, Report]) -> str:
-    """Return the measures by column as a Markdown table, shares with the number of questions."""
-    return "".join(f"| {' | '.join(row)} |\n" for row in _rows(of))
+def table(reports_by_column: dict[str, Report]) -> str:
+    """Return the measures by column as a Markdown table, each with the number of questions."""
+    return "".join(f"| {' | '.join(row)} |\n" for row in _rows(reports_by_column))
 
 
-def _rows(of: dict[str, Report]) -> Iterator[list[str]]:
-    yield ["measure", *of]
-    yield ["---", *("---:" for _ in of)]
+def _rows(reports_by_column: dict[str, Report]) -> Iterator[list[str]]:
+    yield ["measure", *reports_by_column]
+    yield ["---", *("---:" for _ in reports_by_column)]
     for name in MEASURES:
-        found = [next(one for one in each.measures if one.name == name) for each in of.values()]
-        yield [name, *("" if one.share is None else f"{one.share:.3f} ({one.of})" for one in found)]
+        row = [next(one for one in each.measures if one.name == name) for each in reports_by_column.values()]
+        yield [name, *("" if one.share is None else f"{one.share:.3f} ({one.of})" for one in row)]
 
 
 def in_readme() -> str:
@@ -67,12 +67,12 @@ def in_readme() -> str:
 
 def main() -> None:
     """Print the table, or write it to README.md."""
-    made = table(reports(build_assistant(load_settings())))
+    new = table(reports(build_assistant(load_settings())))
     if "--write" not in sys.argv:
-        print(made, end="")
+        print(new, end="")
         return
     before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    README.write_text(before + BEGIN + made + END + rest.partition(END)[2], encoding="utf-8")
+    README.write_text(before + BEGIN + new + END + rest.partition(END)[2], encoding="utf-8")
 
 
 if __name__ == "__main__":

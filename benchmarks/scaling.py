@@ -1,4 +1,4 @@
-"""How time and memory grow with the corpus: `uv run benchmarks/scaling.py`. Draws docs/scaling.svg.
+"""The growth of time and memory with the corpus: `uv run benchmarks/scaling.py`. Draws docs/scaling.svg.
 
 The bot's model, bm25s and rapidfuzz WRatio get synthetic corpora of 25 to 300 sections with 60 phrasings each. Every
 size of every system runs in a new process with one thread on one core. The table also has the share of questions whose
@@ -34,7 +34,7 @@ SIZES = (25, 50, 100, 200, 300)
 PHRASINGS = 60  # per section
 QUESTIONS = 200
 MAX_SECONDS = 60.0  # for one size of one system; the remaining questions are skipped
-COMMON = 150  # the number of most frequent words, which are kept
+COMMON = 150  # most frequent words, which are kept
 OWN_WORDS = 12  # per section
 OWN_SHARE = 0.6  # of the words that are not kept
 SEED = 3
@@ -44,7 +44,7 @@ Find = Callable[[str], str]  # returns the section of a question
 
 
 class Writer:
-    """Writer of phrasings for made-up sections, the same ones at every call.
+    """Writer of phrasings for made-up sections; every call writes the same ones.
 
     Each phrasing has the length and the common words of a phrasing of the corpus. Its other words are replaced by words
     of the section or by words of the corpus according to their frequency. Half of the words of a section are joined

@@ -1,4 +1,4 @@
-"""The bot beside ready-made search on labelled questions: `uv run benchmarks/search.py FILE…`.
+"""Comparison of the bot with ready-made search on labelled questions: `uv run benchmarks/search.py FILE…`.
 
 A peer gets every title, message of Windows and phrasing of the corpus, as the bot does, and answers with the class of
 the most similar one. Questions with codes are left out, because peers do not read codes.
@@ -72,7 +72,7 @@ class WRatio(Peer):
         return similarities
 
     def best(self, text: str) -> tuple[int, float]:
-        """Return the same as every peer, but faster: a phrasing that cannot become the best is given up half-way."""
+        """Return the same as other peers, but faster, because phrasings that cannot be the best are skipped."""
         found = process.extractOne(utils.default_process(text), self._phrasings, scorer=fuzz.WRatio)
         return found[2], found[1]
 
@@ -176,10 +176,10 @@ def main(files: Sequence[str]) -> None:
     table.add_column("system", no_wrap=True)
     for heading in (*COMPARED, "p50 ms"):
         table.add_column(heading, justify="right", max_width=HEADING)
-    for name, of in found.items():
-        share = {measure.name: measure.share for measure in of.measures}
-        told = ("-" if (value := share[heading]) is None else f"{value:.3f}" for heading in COMPARED)
-        table.add_row(name, *told, f"{of.milliseconds['p50']:.2f}")
+    for name, result in found.items():
+        share = {measure.name: measure.share for measure in result.measures}
+        cells = ("-" if (value := share[heading]) is None else f"{value:.3f}" for heading in COMPARED)
+        table.add_row(name, *cells, f"{result.milliseconds['p50']:.2f}")
     Console(highlight=False).print(table)
 
 

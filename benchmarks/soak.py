@@ -1,6 +1,6 @@
-"""Whether memory stays flat over 200,000 questions at the webhook: `uv run benchmarks/soak.py`.
+"""The memory of the bot over 200,000 questions at the webhook: `uv run benchmarks/soak.py`.
 
-Ten thousand people ask in turn over eight connections. The first row is after a warm-up that asks every question once.
+Ten thousand users ask in turn over eight connections. The first row is after a warm-up that asks every question once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from support.api_server import ApiServer
 from support.bots import OURS, run, started
 from support.load import FIRST_PERSON, ask_all, connections, questions, texts
 
-PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 10_007)  # a prime, so that everybody asks every question in the end
+PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 10_007)  # a prime, so that every user asks every question in the end
 QUESTIONS = 200_000
 PARTS = 10
 

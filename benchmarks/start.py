@@ -1,4 +1,4 @@
-"""Time from the start of `run` to its first answer, and its memory: `uv run benchmarks/start.py`.
+"""The time from the start of `run` to its first answer, and its memory: `uv run benchmarks/start.py`.
 
 Each start is a new process with a new database; the files of the program may be in the system's cache.
 """

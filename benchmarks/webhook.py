@@ -1,4 +1,4 @@
-"""Questions per second that the webhook answers, beside other bots: `uv run benchmarks/webhook.py [BOT…]`.
+"""Questions per second at the webhook, compared with other bots: `uv run benchmarks/webhook.py [BOT…]`.
 
 In each round every bot runs in a new process on one core and gets the same questions over eight connections, one
 question at a time on each. The load and the Bot API server share the other core. python-telegram-bot acknowledges a

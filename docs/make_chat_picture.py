@@ -26,10 +26,10 @@ THEME = TerminalTheme(BACKGROUND, TEXT, [BLACK, RED, GREEN, YELLOW, BLUE, MAGENT
 # The picture must not load a font from a server, so it uses an installed monospaced one.
 FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 FONT = "Consolas, Menlo, 'DejaVu Sans Mono', monospace"
-# Some viewers drop spaces at the ends of a text and so move it; texts are written without them.
+# Some viewers drop spaces at the ends of a text and so shift it, so texts are written without them.
 RUN = re.compile(r'x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"([^>]*)>((?:&#160;)*)([^<]*?)((?:&#160;)*)</text>')
 SPACE = "&#160;"
-CHARACTER = 12.2  # the units of a column in rich
+CHARACTER = 12.2  # the width of a column in the units of rich
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""What several benchmarks share: the load, a bare Bot API server, bots to compare with, and a drawing."""
+"""Modules shared by benchmarks: the load, a bare Bot API server, bots to compare with, and a diagram."""

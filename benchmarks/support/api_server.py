@@ -1,6 +1,6 @@
 """A minimal Bot API server for load: it checks nothing, responds at once, and counts messages by chat.
 
-`tests/botapi/` is the strict server. This one must use as little time as possible, so that the bot is measured.
+`tests/botapi/` is the strict server. This one takes as little time as possible, so that only the bot is measured.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Self, cast
 import httptools
 
 TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
-# Calls are JSON, forms or multipart; the ids of all people of the load have ten digits and begin with 7.
+# Calls are JSON, forms or multipart; the ids of all users of the load have ten digits and begin with 7.
 CHAT = re.compile(rb"chat_id.{1,90}?(7\d{9})", re.DOTALL)
 WEBHOOK = re.compile(rb'http://127[^"]+')
 RESULTS: dict[str, Any] = {
@@ -38,7 +38,7 @@ class ApiServer:
         self.answers: Counter[int] = Counter()
         """The number of messages by chat; the load adds those in responses."""
         self._awaited: dict[int, asyncio.Future[None]] = {}
-        self._numbers = itertools.count(1 << 30)  # never equal to the ids of people's messages
+        self._numbers = itertools.count(1 << 30)  # never equal to the ids of the messages of users
         self._webhook = ""
         self._server: asyncio.Server | None = None
 

@@ -1,4 +1,4 @@
-"""Start this bot, or a bot to compare it with, on a core of its own."""
+"""The bots that are measured: this bot, or a bot to compare it with, each started on a core of its own."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ OURS = "aktiveringsbot"
 BOTS = (OURS, *PEERS)
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
-LOOK_SECONDS = 0.005  # between two checks whether it is ready
-LOOK = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+POLL_SECONDS = 0.005  # between two checks whether it is ready
+READY_REQUEST = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 SERVER_ERRORS = 500
 TICKS = os.sysconf("SC_CLK_TCK")  # a second
 CORES = sorted(os.sched_getaffinity(0))  # the first is for the bot, the last for the load
@@ -131,9 +131,9 @@ async def _ready(process: Process, port: int) -> None:
     while process.returncode is None and loop.time() < deadline:
         with contextlib.suppress(OSError):
             async with connections(port, 1) as (connection,):
-                if (await connection.send(LOOK))[0] < SERVER_ERRORS:
+                if (await connection.send(READY_REQUEST))[0] < SERVER_ERRORS:
                     return
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
     raise LostError("the bot did not start")
 
 

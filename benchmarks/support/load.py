@@ -1,4 +1,4 @@
-"""Send real questions to a webhook as Telegram does, and check that every one is answered.
+"""The load: real questions, sent to a webhook as Telegram does, with a check that every one is answered.
 
 The bot has a core of its own. The load shares the other core and a process with the Bot API server, so that it sees
 every message that the bot sends.
@@ -26,7 +26,7 @@ QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
 PATH, SECRET = "/telegram", "no-secret-at-all"
 CONNECTIONS = 8
 FIRST_PERSON, FIRST_UPDATE = 7_000_000_000, 518_204_771
-PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 997)  # a prime, so that everybody asks every question in the end
+PEOPLE = range(FIRST_PERSON, FIRST_PERSON + 997)  # a prime, so that every user asks every question in the end
 ANSWER_SECONDS = 30.0  # after which a question counts as lost
 
 
@@ -36,7 +36,7 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: the id of its update, the person and the text."""
+    """One question: the id of its update, the user and the text."""
 
     update_id: int
     person: int
@@ -67,7 +67,7 @@ def texts() -> list[str]:
 
 
 def questions(people: Sequence[int] = PEOPLE, first_update: int = FIRST_UPDATE) -> Iterator[Question]:
-    """Return an endless iterator of questions, asked by one person after the other."""
+    """Return an endless iterator of questions, asked by the users in turn."""
     everybody, everything = itertools.cycle(people), itertools.cycle(texts())
     return map(Question, itertools.count(first_update), everybody, everything)
 

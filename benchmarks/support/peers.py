@@ -85,7 +85,7 @@ def aiogram(port: int, api_url: str) -> None:
 
 
 def starlette(port: int, _api_url: str) -> None:
-    """Run Starlette on uvicorn with the same answer to everybody: the upper bound for bots on these libraries."""
+    """Run Starlette on uvicorn with the same answer to every user: the upper bound for bots on these libraries."""
     import uvicorn  # noqa: PLC0415
     from starlette.applications import Starlette  # noqa: PLC0415
     from starlette.requests import Request  # noqa: PLC0415
@@ -100,7 +100,7 @@ def starlette(port: int, _api_url: str) -> None:
 
 
 def nothing(port: int, _api_url: str) -> None:
-    """Run a bare socket server with the same answer to everybody: the upper bound of the load itself."""
+    """Run a bare socket server with the same answer to every user: the upper bound of the load itself."""
     import uvloop  # noqa: PLC0415
 
     class Answering(asyncio.Protocol):
