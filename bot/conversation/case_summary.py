@@ -56,7 +56,7 @@ def _facts(scene: Scene) -> list[tuple[str, str]]:
     """Return the name and the value of every known fact, in the language of the corpus."""
     case, forms = scene.case, scene.corpus.facts
     facts: list[tuple[str, str]] = []
-    if scene.windows_told or case.build:
+    if scene.windows_known or case.build:
         build = f" (build {case.build})" if case.build else ""
         facts.append(("Windows", f"{scene.windows}{build}"))
     if case.codes:

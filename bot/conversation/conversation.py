@@ -79,7 +79,7 @@ class Assistant:
         language = client_language if client_language in self.config.catalogs else None
         windows = self.reader.understand(text).windows
         scene = Scene(
-            self.config, language or self.config.language, windows or WINDOWS[0], at, windows_told=windows is not None
+            self.config, language or self.config.language, windows or WINDOWS[0], at, windows_known=windows is not None
         )
         reader = self.translated.get(scene.language, self.reader)
         return inline_articles(text, reader.rank(text, MAX_ARTICLES), scene), inline_miss(scene)

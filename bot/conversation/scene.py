@@ -58,7 +58,7 @@ class BotConfig:
 class Scene:
     """Everything that the wording of an answer depends on.
 
-    `windows_told` says whether the user has stated the Windows version; if not, `windows` is a guess. `history` is that
+    `windows_known` says that the user has stated the Windows version; if not, `windows` is a guess. `history` is that
     of the user in this chat, including the facts that the event itself states. `heard` says who reads the answer.
     """
 
@@ -68,7 +68,7 @@ class Scene:
     now: datetime
     history: ChatHistory = field(default_factory=ChatHistory)
     heard: Heard = "private"
-    windows_told: bool = True
+    windows_known: bool = True
 
     def say(self, text: str, /, **values: object) -> str:
         """Return one of the bot's own texts in the language of the answer, with its `{names}` filled in."""
@@ -99,21 +99,21 @@ class Scene:
 
         If the answer is in another language than the corpus, it is the menu path, which contains no sentence.
         """
-        told = self.windows_told or self.language != self.corpus.language
-        return self.corpus.places[name].markdown(self.windows, told=told)
+        known = self.windows_known or self.language != self.corpus.language
+        return self.corpus.places[name].markdown(self.windows, known=known)
 
     def body(self, page: Page) -> str:
         """Return the Markdown of a page."""
-        return self.for_user(self.corpus.body(page, self.windows, told=self.windows_told))
+        return self.for_user(self.corpus.body(page, self.windows, known=self.windows_known))
 
     def parts(self, page: Page) -> tuple[Part, ...]:
         """Return the parts of a page, one for each heading."""
-        parts = self.corpus.parts(page, self.windows, told=self.windows_told)
+        parts = self.corpus.parts(page, self.windows, known=self.windows_known)
         return tuple(map(self._plain, parts)) if self.case.is_technician else parts
 
     def ways(self, page: Page) -> Sequence[tuple[int, Part]]:
         """Return the parts of a page that are ways, each with its index among all parts."""
-        ways = self.corpus.ways(page, self.windows, told=self.windows_told)
+        ways = self.corpus.ways(page, self.windows, known=self.windows_known)
         return [(index, self._plain(part)) for index, part in ways] if self.case.is_technician else ways
 
     def _plain(self, part: Part) -> Part:
@@ -125,7 +125,7 @@ class Scene:
 
     def differs(self, page: Page) -> bool:
         """Return whether a page differs between the Windows versions."""
-        return self.corpus.differs(page, told=self.windows_told)
+        return self.corpus.differs(page, known=self.windows_known)
 
     def links(self, page: Page) -> tuple[tuple[str, str], ...]:
         """Return the titles and addresses of the articles of a page."""
@@ -133,7 +133,7 @@ class Scene:
 
     def for_windows(self, windows: Windows) -> Self:
         """Return the scene with a Windows version that the user has stated."""
-        return replace(self, windows=windows, windows_told=True, history=replace(self.history, windows=windows))
+        return replace(self, windows=windows, windows_known=True, history=replace(self.history, windows=windows))
 
     def remembering(self, history: ChatHistory) -> Self:
         """Return the scene with another history."""

@@ -76,11 +76,11 @@ class Corpus:
     def _resolved(self) -> Mapping[tuple[str, Windows, bool], tuple[str, tuple[Part, ...]]]:
         """The Markdown and the parts of every page, by its id, the version, and whether the user has stated that."""
         found: dict[tuple[str, Windows, bool], tuple[str, tuple[Part, ...]]] = {}
-        for windows, told in product(WINDOWS, (True, False)):
-            places = self._places(windows, told=told)
+        for windows, known in product(WINDOWS, (True, False)):
+            places = self._places(windows, known=known)
             for page in self.pages:
                 marked = resolve(page.body, windows, places)
-                found[page.id, windows, told] = MARK.sub("", marked), split(marked)
+                found[page.id, windows, known] = MARK.sub("", marked), split(marked)
         return found
 
     @cached_property
@@ -95,30 +95,30 @@ class Corpus:
     def _differing(self) -> frozenset[tuple[str, bool]]:
         """The ids of the pages that differ between the versions, each with whether the user has stated the version."""
         found: set[tuple[str, bool]] = set()
-        for told in (True, False):
-            places = {windows: self._places(windows, told=told) for windows in WINDOWS}
-            found |= {(page.id, told) for page in self.pages if differs(page.body, places)}
+        for known in (True, False):
+            places = {windows: self._places(windows, known=known) for windows in WINDOWS}
+            found |= {(page.id, known) for page in self.pages if differs(page.body, places)}
         return frozenset(found)
 
-    def body(self, page: Page, windows: Windows, *, told: bool = True) -> str:
+    def body(self, page: Page, windows: Windows, *, known: bool = True) -> str:
         """Return a page's Markdown for one Windows version.
 
-        Places are written out as menu paths. If the user has not stated the version (`told`), a place that has a way
-        for both versions is written out as that.
+        Places are written out as menu paths. If the version is not `known`, because the user has not stated it,
+        a place that has a way for both versions is written out as that.
         """
-        return self._resolved[page.id, windows, told][0]
+        return self._resolved[page.id, windows, known][0]
 
-    def parts(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[Part, ...]:
+    def parts(self, page: Page, windows: Windows, *, known: bool = True) -> tuple[Part, ...]:
         """Return the text under each heading of a page, resolved as in `body`."""
-        return self._resolved[page.id, windows, told][1]
+        return self._resolved[page.id, windows, known][1]
 
-    def ways(self, page: Page, windows: Windows, *, told: bool = True) -> tuple[tuple[int, Part], ...]:
+    def ways(self, page: Page, windows: Windows, *, known: bool = True) -> tuple[tuple[int, Part], ...]:
         """Return the parts of a page that are ways, each with its index among all parts."""
-        return self._ways[page.id, windows, told]
+        return self._ways[page.id, windows, known]
 
-    def differs(self, page: Page, *, told: bool = True) -> bool:
+    def differs(self, page: Page, *, known: bool = True) -> bool:
         """Return whether `body` differs between the Windows versions by more than the version's name."""
-        return (page.id, told) in self._differing
+        return (page.id, known) in self._differing
 
     def first_place(self, section: Section) -> Place | None:
         """Return the first place with a URI that a section names."""
@@ -132,6 +132,6 @@ class Corpus:
             (article.titles[language], article.urls[language]) for article in articles if windows in article.windows
         )
 
-    def _places(self, windows: Windows, *, told: bool) -> dict[str, str]:
+    def _places(self, windows: Windows, *, known: bool) -> dict[str, str]:
         """Return the Markdown of every place, by place id."""
-        return {place.id: place.markdown(windows, told=told) for place in self.places.values()}
+        return {place.id: place.markdown(windows, known=known) for place in self.places.values()}

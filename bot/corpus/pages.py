@@ -43,9 +43,9 @@ class Place(FromFile):
     uri: SettingsUri | None = None
     any: Text | None = None
 
-    def markdown(self, windows: Windows, *, told: bool = True) -> str:
-        """Return how to get there, as Markdown; `told` says whether the user has stated the version `windows`."""
-        return f"**{self.paths[windows]}**" if told or self.any is None else self.any
+    def markdown(self, windows: Windows, *, known: bool = True) -> str:
+        """Return how to get there, as Markdown; `known` says that the user has stated the version `windows`."""
+        return f"**{self.paths[windows]}**" if known or self.any is None else self.any
 
 
 @dataclass(frozen=True, slots=True)

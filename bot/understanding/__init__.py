@@ -7,7 +7,7 @@ from bot.understanding.matching.storage import build_model, open_model, write_mo
 from bot.understanding.output import LICENSED, Output
 from bot.understanding.privacy import MAX_TEXT_LENGTH, mask_product_keys, scrub
 from bot.understanding.reader import OFF_TOPIC, Reader
-from bot.understanding.text import GREETING, VERSION_OPEN, VERSION_TOLD
+from bot.understanding.text import GREETING, VERSION_OPEN, VERSION_STATED
 from bot.understanding.understanding import Context, Decision, Match, Understanding
 from bot.understanding.words import fold
 
@@ -20,7 +20,7 @@ __all__ = [
     "SAFETY",
     "SMALLTALK",
     "VERSION_OPEN",
-    "VERSION_TOLD",
+    "VERSION_STATED",
     "Context",
     "Decision",
     "LinearModel",

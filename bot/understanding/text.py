@@ -28,7 +28,7 @@ MAX_READ = 8192  # characters of a text after NFKC normalisation
 LANGUAGE_WORDS = 4  # a text of no more words that names a language only asks for that
 GREETING = "smalltalk-greeting"
 VERSION_OPEN = "smalltalk-which-version"  # the topic of a text that is only "Windows", without a version
-VERSION_TOLD = "smalltalk-version"  # the topic of a text that is only a version
+VERSION_STATED = "smalltalk-version"  # the topic of a text that is only a version
 
 
 class LazyScores:
@@ -139,7 +139,7 @@ class TextReader:
         found = self._codes_in(printed)
         topic = None
         if named.alone:
-            topic = VERSION_TOLD if named.windows else VERSION_OPEN
+            topic = VERSION_STATED if named.windows else VERSION_OPEN
         elif named.language and len(text.all_words) <= LANGUAGE_WORDS:
             topic = GREETING
         build = None if named.old_windows else printed.windows

@@ -45,7 +45,7 @@ from tests.conversation.talk import (
 def test_an_answer_is_what_it_means_the_first_way_and_two_buttons(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0x803F7001")
     section = corpus.sections["no-valid-license"]
-    first, *others = corpus.parts(section, "11", told=False)
+    first, *others = corpus.parts(section, "11", known=False)
     assert (turn.outcome.kind, turn.outcome.question, len(turn.replies)) == ("answer", None, 1)
     assert visible(turn) == f"# {section.title} (0x803F7001)\n\n{lead(corpus, section)}\n\n{first.text}"
     note = swedish("The steps are for **Windows {version}**.", version="11")
@@ -67,7 +67,7 @@ def test_an_answer_whose_way_hangs_on_a_fact_asks_for_that_instead(talk: Talk, c
 def test_every_answer_says_all_of_its_section_most_of_it_folded(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         turn = Talk(assistant).act(ShowSection(section.id))
-        parts = corpus.parts(section, "11", told=False)
+        parts = corpus.parts(section, "11", known=False)
         said = [] if section.meanings else [lead(corpus, section)]  # its codes say what they mean
         assert untold(turn, "\n".join([*said, *(part.text for part in parts)])) == [], section.id
         assert bool(turn.outcome.question) is not bool(ratings(turn)), section.id
@@ -80,7 +80,7 @@ def test_what_costs_money_files_or_a_day_is_never_seen_first(assistant: Assistan
     for section in corpus.sections.values():
         turn = Talk(assistant).act(ShowSection(section.id))
         assert not [
-            part for part in corpus.parts(section, "11", told=False) if part.last and part.text in visible(turn)
+            part for part in corpus.parts(section, "11", known=False) if part.last and part.text in visible(turn)
         ]
 
 
@@ -107,17 +107,17 @@ def test_the_other_buttons_leave_a_question_as_it_is(talk: Talk) -> None:
 
 def lead(corpus: Corpus, section: Section) -> str:
     """Return the text of a section before its parts."""
-    return corpus.body(section, "11", told=False).partition("\n## ")[0].strip()
+    return corpus.body(section, "11", known=False).partition("\n## ")[0].strip()
 
 
 def test_a_code_with_a_meaning_of_its_own_begins_with_that_instead_of_the_sections(talk: Talk, corpus: Corpus) -> None:
     section = corpus.sections["kms-not-reached"]
-    lead = corpus.body(section, "11", told=False).partition("\n\n")[0]
+    lead = corpus.body(section, "11", known=False).partition("\n\n")[0]
     turn = talk.ask("0xC004F038")
     assert untold(turn, section.meanings["0xC004F038"]) == []
     assert lead not in text(turn)
     assert "25 datorer" in text(turn)
-    assert corpus.parts(section, "11", told=False)[0].text in text(turn)
+    assert corpus.parts(section, "11", known=False)[0].text in text(turn)
     assert text(talk.ask("visa igen")) == text(turn)
 
 

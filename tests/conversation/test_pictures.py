@@ -89,7 +89,7 @@ def test_the_code_on_a_picture_is_said_as_it_is_meant_and_answered(talk: Talk, c
     turn = talk.picture(read)
     assert (turn.outcome.kind, turn.outcome.codes, sections(turn)) == ("answer", (CODE,), [SECTION])
     assert first_line(text(turn)) == i_read(CODE)
-    assert untold(turn, corpus.body(corpus.sections[SECTION], "11", told=False)) == []
+    assert untold(turn, corpus.body(corpus.sections[SECTION], "11", known=False)) == []
 
 
 def test_the_answer_to_a_picture_is_that_to_its_code_but_for_what_was_read(talk: Talk, assistant: Assistant) -> None:

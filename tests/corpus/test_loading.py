@@ -204,11 +204,11 @@ def test_a_user_who_has_not_told_the_version_gets_the_way_that_works_in_both(roo
     edit(root, "sv/sections/other-codes.md", "::: windows 10\n2. Välj **Felsök**.\n:::\n", "")
     corpus = load(root)
     other = corpus.sections["other-codes"]
-    assert "1. Öppna **Aktivering** i `sök`." in corpus.body(other, "11", told=False)
+    assert "1. Öppna **Aktivering** i `sök`." in corpus.body(other, "11", known=False)
     assert "1. Öppna **Inställningar > System > Aktivering**." in corpus.body(other, "11")
-    assert corpus.parts(other, "10", told=False)[0].text.startswith("1. Öppna **Aktivering**")
-    assert [corpus.differs(other), corpus.differs(other, told=False)] == [True, False]
-    assert corpus.differs(corpus.sections["buy-license"], told=False)
+    assert corpus.parts(other, "10", known=False)[0].text.startswith("1. Öppna **Aktivering**")
+    assert [corpus.differs(other), corpus.differs(other, known=False)] == [True, False]
+    assert corpus.differs(corpus.sections["buy-license"], known=False)
 
 
 def test_the_optional_front_matter_of_a_section_is_loaded(root: Path) -> None:

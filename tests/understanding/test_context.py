@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.corpus import Corpus
-from bot.understanding import VERSION_TOLD, Context, Reader, Understanding
+from bot.understanding import VERSION_STATED, Context, Reader, Understanding
 
 FOLLOWUPS = Path(__file__).parents[1] / "data" / "followups.jsonl"
 SECTION = "hardware-changed"
@@ -218,4 +218,4 @@ def test_two_buttons_of_one_section_are_not_distinguished_by_words(reader: Reade
 def test_a_version_is_understood_in_any_context(reader: Reader) -> None:
     for context in (Context(), ANSWERED, ASKED):
         understanding = reader.understand("jag har windows 10", context)
-        assert (understanding.topic, understanding.windows) == (VERSION_TOLD, "10")
+        assert (understanding.topic, understanding.windows) == (VERSION_STATED, "10")

@@ -47,7 +47,7 @@ def test_a_warning_is_a_notice_with_its_links_and_no_section(
     turn = Talk(assistant).ask(said)
     notice = corpus.notices[topic]
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "safety", [])
-    assert turn.replies[0].whole == f"# {notice.title}\n\n{corpus.body(notice, '11', told=False)}"
+    assert turn.replies[0].whole == f"# {notice.title}\n\n{corpus.body(notice, '11', known=False)}"
     assert links(turn) == list(corpus.links(notice, "11", "sv")) == list(turn.outcome.links)
     assert labels(turn) == [f"Se också: {corpus.sections[name].title}" for name in notice.related]
     assert turn.unanswered is None

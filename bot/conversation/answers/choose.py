@@ -30,7 +30,7 @@ from bot.understanding import (
     SAFETY,
     SMALLTALK,
     VERSION_OPEN,
-    VERSION_TOLD,
+    VERSION_STATED,
     Decision,
     Understanding,
     is_success,
@@ -38,7 +38,7 @@ from bot.understanding import (
 )
 
 EMPTY = Understanding()
-COMMAND_TALK = {VERSION_TOLD: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
+COMMAND_TALK = {VERSION_STATED: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
 MAX_SECTIONS = 4  # shown and offered together; nobody chooses between more than four buttons
 NEAR_MISS_SCORE = 0.5  # a code with one wrong digit may be any code near it
 SURE = 0.75  # min. probability of a section that is shown rather than asking more

@@ -61,7 +61,7 @@ def section_answer(scene: Scene, section: Section, inquiry: Inquiry | None = Non
     folded = [rest, *(f"## {part.heading}\n{part.text}" for part in others)]
     if scene.differs(section):  # above the steps if the user has stated the version, else below them
         note = scene.say("The steps are for **Windows {version}**.", version=scene.windows)
-        text, folded = ([text[0], note, *text[1:]], folded) if scene.windows_told else (text, [note, *folded])
+        text, folded = ([text[0], note, *text[1:]], folded) if scene.windows_known else (text, [note, *folded])
     if way is None and not scene.ways(section):
         text, folded = [*text, *folded], []
     rows = [*option_rows(inquiry, scene)] if inquiry else [rating_row(scene, section, 0)]
@@ -119,7 +119,7 @@ def _visible_rows(scene: Scene, section: Section, extras: Extras, way: Way | Non
         row.append(ActionButton(scene.say("More"), More(section.id)))
     if row:
         yield tuple(row)
-    if scene.differs(section) and not scene.windows_told and not more:
+    if scene.differs(section) and not scene.windows_known and not more:
         yield (_switch_button(scene, section),)
 
 

@@ -21,7 +21,7 @@ from bot.conversation.questions.inquiries import knowing, open_minded, tells_apa
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, ActionButton, Reply, Turn, Vote
 from bot.corpus import ABOUT, ACTIVATION, PIRACY, Section
-from bot.understanding import GREETING, SAFETY, SMALLTALK, VERSION_TOLD, Decision, Understanding
+from bot.understanding import GREETING, SAFETY, SMALLTALK, VERSION_STATED, Decision, Understanding
 
 FEAR = "fear"  # a feeling in the corpus
 LINK_ACCOUNT = "link-microsoft-account"
@@ -55,7 +55,7 @@ def _answer_to_question(
     topic, turn = understanding.topic or "", None
     if latest.inquiry and not understanding.named_codes:
         turn = answer_in_words(text, understanding, latest, scene)
-    if turn is None and latest.inquiry and topic == VERSION_TOLD and not latest.section:
+    if turn is None and latest.inquiry and topic == VERSION_STATED and not latest.section:
         return ask_again(latest, scene)
     if turn := turn or _choice_from_titles(understanding, latest, scene):
         return turn
@@ -192,7 +192,7 @@ def _worried(about: Reference, scene: Scene) -> Turn | None:
 
 
 _CHOICE_HANDLERS: dict[str, Callable[[Exchange, Scene], Turn]] = {
-    VERSION_TOLD: ask_which,
+    VERSION_STATED: ask_which,
     YES: _accepted,
     OK: _accepted,
     AGAIN: ask_which,
@@ -210,7 +210,7 @@ _DID_IT_HELP_HANDLERS: dict[str, Handler] = {
     YES: _solved,
 }
 _ANSWER_HANDLERS: dict[str, Handler] = {
-    VERSION_TOLD: _told_windows,
+    VERSION_STATED: _told_windows,
     AGAIN: section_questions.again,
     "smalltalk-confused": section_questions.confused,
     DONE: _done,

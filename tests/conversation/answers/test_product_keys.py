@@ -19,7 +19,7 @@ def test_a_product_key_is_warned_of_and_never_said_back(talk: Talk, shape: str) 
 def test_the_question_beside_a_product_key_is_answered(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask(f"moderkortet bytt, {KEY} godtas inte")
     assert sections(turn)[0] == "hardware-changed"
-    assert untold(turn, corpus.body(corpus.sections["hardware-changed"], "11", told=False)) == []
+    assert untold(turn, corpus.body(corpus.sections["hardware-changed"], "11", known=False)) == []
 
 
 def test_the_advice_that_is_next_is_given_beside_a_product_key_too(talk: Talk) -> None:

@@ -57,7 +57,7 @@ def answered(talk: Talk) -> Talk:
 def test_what_did_not_help_leads_to_the_next_advice_and_is_a_vote(talk: Talk, corpus: Corpus, said: str) -> None:
     talk.ask(OTHER_CODE)
     turn = talk.ask(said)
-    second = [part for part in corpus.parts(corpus.sections[OTHER_SECTION], "11", told=False) if part.is_way][1]
+    second = [part for part in corpus.parts(corpus.sections[OTHER_SECTION], "11", known=False) if part.is_way][1]
     assert text(turn) == f"{swedish(NEXT_WAY)}\n\n{second.text}"
     assert turn.vote == Vote(OTHER_SECTION, OTHER_CODE, 0, helped=False)
     assert turn.toast is None
@@ -97,7 +97,7 @@ def test_the_code_with_the_same_words_is_answered_where_nothing_was_before(talk:
 def test_it_is_the_latest_answer_that_did_not_help(answered: Talk, corpus: Corpus) -> None:
     answered.ask(OTHER_CODE)
     turn = answered.ask("det funkade inte")
-    ways = [part.text for part in corpus.parts(corpus.sections[OTHER_SECTION], "11", told=False) if part.is_way]
+    ways = [part.text for part in corpus.parts(corpus.sections[OTHER_SECTION], "11", known=False) if part.is_way]
     assert ways[1] in text(turn)
     assert turn.vote == Vote(OTHER_SECTION, OTHER_CODE, 0, helped=False)
 
@@ -259,7 +259,7 @@ def test_who_says_goodbye_is_told_how_long_the_case_is_remembered(answered: Talk
 @pytest.mark.parametrize("said", ["jag fattar inte", "för krångligt", "jag förstår inte alls"])
 def test_who_does_not_understand_is_given_only_the_first_step(answered: Talk, corpus: Corpus, said: str) -> None:
     turn = answered.ask(said)
-    first = corpus.parts(corpus.sections[SECTION], "11", told=False)[0].text.splitlines()[0].removeprefix("1. ")
+    first = corpus.parts(corpus.sections[SECTION], "11", known=False)[0].text.splitlines()[0].removeprefix("1. ")
     count = swedish("Step {step} of {steps}", step=1, steps=2)
     assert text(turn) == f"{swedish('Then let us take it more slowly. Do only this')}\n\n**{count}**\n\n{first}"
     assert labels(turn)[0] == swedish("Done")

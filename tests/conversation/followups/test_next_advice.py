@@ -545,7 +545,7 @@ def test_after_a_code_of_which_little_is_known_come_the_steps_of_its_related_sec
     related = corpus.sections[corpus.code_facts["0x80070005"].related or ""]
     assert related.id in sections(talk.ask("0x80070005"))
     turn = talk.not_helped()
-    assert untold(turn, corpus.parts(related, "11", told=False)[0].text) == []
+    assert untold(turn, corpus.parts(related, "11", known=False)[0].text) == []
 
 
 def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: Corpus) -> None:

@@ -164,7 +164,7 @@ def test_a_step_is_asked_for_by_its_number(answered: Talk, said: str, step: int)
 
 @pytest.mark.parametrize("said", ["vilket ska jag välja?", "vilken ska jag ta?"])
 def test_who_cannot_choose_between_ways_is_told_with_which_to_begin(answered: Talk, corpus: Corpus, said: str) -> None:
-    first = corpus.parts(corpus.sections[SECTION], "11", told=False)[0]
+    first = corpus.parts(corpus.sections[SECTION], "11", known=False)[0]
     assert text(answered.ask(said)) == f"{swedish('Start with this: it costs nothing')}\n\n{first.text}"
 
 

@@ -63,7 +63,7 @@ def test_every_way_is_walked_to_its_end(assistant: Assistant, corpus: Corpus) ->
 
 def test_each_step_says_one_thing_of_the_way(stepping: Talk, corpus: Corpus) -> None:
     said = [visible(stepping.shown), visible(stepping.press(swedish(DONE)))]
-    whole = corpus.parts(corpus.sections[SECTION], "11", told=False)[0].text
+    whole = corpus.parts(corpus.sections[SECTION], "11", known=False)[0].text
     for number, one in enumerate(said, start=1):
         assert f"{number}. {one.partition(chr(10) * 2)[2]}" in whole
 
@@ -88,7 +88,7 @@ def test_after_the_last_step_the_thumbs_say_so_too(stepping: Talk) -> None:
 
 
 def test_what_is_not_found_is_described(stepping: Talk, assistant: Assistant) -> None:
-    scene = Scene(assistant.config, "sv", "11", NOW, windows_told=False)
+    scene = Scene(assistant.config, "sv", "11", NOW, windows_known=False)
     stepping.press(swedish(DONE))
     named = names_in(text(stepping.shown), scene)[0]
     turn = stepping.press(swedish(MISSING))

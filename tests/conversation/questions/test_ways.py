@@ -202,7 +202,7 @@ def test_what_comes_last_is_said_to_cost_before_it_is_shown(talk: Talk, corpus: 
     while len(ratings(talk.shown)) == 2:
         talk.not_helped()
     assert labels(talk.shown) == [swedish("Yes, show me")]
-    way = next(part for part in corpus.parts(corpus.sections["unspecified-error"], "11", told=False) if part.last)
+    way = next(part for part in corpus.parts(corpus.sections["unspecified-error"], "11", known=False) if part.last)
     turn = talk.press(swedish("Yes, show me"))
     assert f"## {way.heading}\n{way.text}" in visible(turn)
 
@@ -219,7 +219,7 @@ def test_a_way_is_shown_by_its_button_under_its_title(talk: Talk, corpus: Corpus
 @pytest.mark.parametrize("said", ["datorn är inte i listan", "hittar inte min dator", "listan är tom"])
 def test_who_is_stuck_in_a_section_gets_the_part_for_that(talk: Talk, corpus: Corpus, said: str) -> None:
     talk.ask("0xC004F211, hade ett microsoft-konto")
-    part = next(part for part in corpus.parts(corpus.sections["hardware-changed"], "11", told=False) if part.says)
+    part = next(part for part in corpus.parts(corpus.sections["hardware-changed"], "11", known=False) if part.says)
     turn = talk.ask(said)
     assert text(turn).startswith(f"## {part.heading}\n{part.text}")
     assert sections(turn) == ["hardware-changed"]
