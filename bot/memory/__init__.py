@@ -1,4 +1,4 @@
-"""What is stored for later messages and for maintainers, in SQLite or PostgreSQL; `bot.memory.opening` opens it.
+"""The memory: data stored for later messages and for maintainers, in SQLite or PostgreSQL; `opening` opens it.
 
 `SqlMemory.recall` reads everything that an update needs, and `save` stores everything that it leaves behind in one
 transaction. Calls that arrive during one round form the next. SQLite is a file of one process, guarded by a lock file
