@@ -7,8 +7,8 @@ from babel.lists import format_list
 from bot.conversation.actions import ForgetCase
 from bot.conversation.scene import N_, Scene
 from bot.conversation.turn import ActionButton, Button, CopyButton, Reply
+from bot.corpus import MAX_COPIED
 
-MAX_COPIED = 256  # characters (Bot API, CopyTextButton)
 AS_GUEST = N_("I am a guest here and remember nothing of what is said. In a private chat I can remember your choices.")
 
 

@@ -27,11 +27,9 @@ from bot.conversation.pictures import answer_picture
 from bot.conversation.presses import act, answer_press
 from bot.conversation.scene import BotConfig, Scene
 from bot.conversation.turn import TALK, Outcome, Reply, Turn
-from bot.corpus import ABOUT, ACTIVATE_WINDOWS, WINDOWS, Section
+from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OFF_TOPIC, SMALLTALK, WINDOWS, Section
 from bot.understanding import (
     MAX_TEXT_LENGTH,
-    OFF_TOPIC,
-    SMALLTALK,
     Context,
     Decision,
     Reader,

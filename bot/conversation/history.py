@@ -20,7 +20,7 @@ MAX_SAID = 24  # fingerprints of replies
 MAX_CODES = 5
 MAX_GIVEN = 60  # pieces of advice
 EDITIONS = ("home", "pro", "education", "enterprise")
-EDITION, ROLE, TRIED = "edition", "role", "tried"
+EDITION, ROLE = "edition", "role"
 EVENT, PART = "event", "part"  # a fact, and one of its values, which is also the name of a fact
 TECHNICIAN = "technician"
 

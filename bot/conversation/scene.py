@@ -19,11 +19,10 @@ from babel.messages.pofile import read_po
 
 from bot.conversation.events import Heard
 from bot.conversation.history import Case, ChatHistory
-from bot.corpus import Corpus, Page, Part, Windows
+from bot.corpus import ENGLISH, Corpus, Page, Part, Windows
 
 LOCALES = Path(__file__).parents[1] / "locale"
 DOMAIN = "messages"
-ENGLISH = "en"
 
 Catalogs = Mapping[str, NullTranslations]
 EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for users who do not know the word before it

@@ -23,6 +23,7 @@ from bot.corpus.names import (
     LANGUAGES,
     NEIGHBOUR_OFFICE,
     NOT_ACTIVATED,
+    OFF_TOPIC,
     OFFICE,
     OLD_KEY,
     OTHER_CODES,
@@ -33,11 +34,12 @@ from bot.corpus.names import (
     SUCCESS,
     SUPPORT,
     SWEDISH,
+    TRIED,
     TROUBLESHOOTER,
     WINDOWS,
     Windows,
 )
-from bot.corpus.pages import Evidence, Notice, Page, Section
+from bot.corpus.pages import MAX_COPIED, Evidence, Notice, Page, Section
 from bot.corpus.talk import Advice, Aspect, Feeling, Inquiry, Option, ScreenName, Term
 from bot.corpus.words import CodeContext, Fact, FactForms, FactValue, Glossary, OutputForms, Words
 
@@ -58,9 +60,11 @@ __all__ = [
     "HELP",
     "IS_ACTIVATED",
     "LANGUAGES",
+    "MAX_COPIED",
     "NEIGHBOUR_OFFICE",
     "NOT_ACTIVATED",
     "OFFICE",
+    "OFF_TOPIC",
     "OLD_KEY",
     "OTHER_CODES",
     "PIRACY",
@@ -70,6 +74,7 @@ __all__ = [
     "SUCCESS",
     "SUPPORT",
     "SWEDISH",
+    "TRIED",
     "TROUBLESHOOTER",
     "WINDOWS",
     "Advice",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from bot.corpus import FactForms
+from bot.corpus import TRIED, FactForms
 from bot.understanding.phrases import Phrases
 from bot.understanding.words import Speller, fold
 
@@ -25,7 +25,6 @@ MAX_CLAUSE_WORDS = 60
 ANY_ENDING = "*"  # follows the first letters of a word, at least two; alone it stands for any word
 KEY_LENGTH = 2  # letters; the beginnings of words are looked up by them
 AT_START = "^"  # before a phrase that expresses doubt only at the start of a clause
-TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,20 @@ from bot.corpus import (
     IS_ACTIVATED,
     NEIGHBOUR_OFFICE,
     NOT_ACTIVATED,
+    OFF_TOPIC,
     OLD_KEY,
     OTHER_CODES,
     PIRACY,
+    SMALLTALK,
     SUBJECT,
     Corpus,
 )
-from bot.understanding.matching.classifier import SMALLTALK, Classifier, Kind, LinearModel, Scores
+from bot.understanding.matching.classifier import (
+    Classifier,
+    Kind,
+    LinearModel,
+    Scores,
+)
 from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Courtesy, Judge, Judgement
 from bot.understanding.matching.features import Features
 from bot.understanding.matching.passages import Passages
@@ -39,7 +46,6 @@ CODE_BEGUN = re.compile(r"\b[0o]x[0-9a-f]{3}")
 CODE_TYPED = re.compile(r"(?:[0o]x)([0-9a-f]{0,8})|([0-9a-f]{3,8})")  # a text that may be the beginning of a code
 DIGIT = re.compile(r"\d")
 TITLE_CUTOFF = 75  # min. similarity of a text and a title that it names, in per cent
-OFF_TOPIC = "off-topic"
 DANGER_WORDS = 2  # a text of fewer words describes no danger
 DANGER_WORDS_BESIDE_CODE = 5  # likewise, without its codes
 QUESTION_WORDS = 5  # min. words next to printed output that may be a question

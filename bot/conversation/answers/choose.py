@@ -24,11 +24,9 @@ from bot.conversation.history import Exchange
 from bot.conversation.questions.inquiries import Chances, for_answer, for_sections, option_rows
 from bot.conversation.scene import Scene
 from bot.conversation.turn import Outcome, Ranked, Reason, Reply, Turn
-from bot.corpus import OTHER_CODES, PIRACY, SUCCESS, Inquiry, Section
+from bot.corpus import OFF_TOPIC, OTHER_CODES, PIRACY, SMALLTALK, SUCCESS, Inquiry, Section
 from bot.understanding import (
-    OFF_TOPIC,
     SAFETY,
-    SMALLTALK,
     VERSION_OPEN,
     VERSION_STATED,
     Decision,

@@ -14,8 +14,7 @@ from bot.conversation.questions.inquiries import for_ways
 from bot.conversation.questions.ways import first_way
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, Reply, Turn
-from bot.corpus import ABOUT, Windows
-from bot.understanding import SMALLTALK
+from bot.corpus import ABOUT, SMALLTALK, Windows
 
 SURELY_ASKED = 0.9  # min. probability of a question that a text asks although it states a fact
 

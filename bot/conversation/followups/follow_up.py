@@ -20,8 +20,14 @@ from bot.conversation.history import ChatHistory, Exchange
 from bot.conversation.questions.inquiries import knowing, open_minded, tells_apart
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, ActionButton, Reply, Turn, Vote
-from bot.corpus import ABOUT, ACTIVATION, PIRACY, Section
-from bot.understanding import GREETING, SAFETY, SMALLTALK, VERSION_STATED, Decision, Understanding
+from bot.corpus import ABOUT, ACTIVATION, PIRACY, SMALLTALK, Section
+from bot.understanding import (
+    GREETING,
+    SAFETY,
+    VERSION_STATED,
+    Decision,
+    Understanding,
+)
 
 FEAR = "fear"  # a feeling in the corpus
 LINK_ACCOUNT = "link-microsoft-account"

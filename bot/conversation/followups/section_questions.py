@@ -31,8 +31,13 @@ from bot.conversation.history import Exchange
 from bot.conversation.questions.inquiries import for_ways
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, Reply, Turn
-from bot.corpus import ABOUT, ACTIVATION, Part, ScreenName, Section, Term
-from bot.understanding import LEAD, SMALLTALK, Decision, Understanding, fold
+from bot.corpus import ABOUT, ACTIVATION, SMALLTALK, Part, ScreenName, Section, Term
+from bot.understanding import (
+    LEAD,
+    Decision,
+    Understanding,
+    fold,
+)
 
 SHORT = 6  # a text of no more words is about the answer on the screen unless it is surely about another section
 MEDIUM = 9  # likewise, unless it is likely to be about another section

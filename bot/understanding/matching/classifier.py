@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.corpus import ABOUT
+from bot.corpus import ABOUT, SMALLTALK
 from bot.understanding.matching.features import Features, Words, ngrams
 
 Floats = NDArray[np.float32]
@@ -22,7 +22,6 @@ Ints = NDArray[np.int64]
 CACHED_WORDS = 1 << 14  # words whose feature ids are cached
 MIN_TYPED = 3  # min. letters of an unfinished word that is completed
 LAST = "\uffff"  # sorts after every letter
-SMALLTALK = "smalltalk-"
 SAFETY = "safety-"
 
 

@@ -15,10 +15,9 @@ from math import log
 
 import numpy as np
 
-from bot.corpus import ABOUT, PIRACY
+from bot.corpus import ABOUT, PIRACY, SMALLTALK
 from bot.understanding.matching.classifier import (
     SAFETY,
-    SMALLTALK,
     Classifier,
     Floats,
     Kind,

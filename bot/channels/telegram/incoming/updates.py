@@ -17,9 +17,9 @@ from bot.conversation import COMMANDS, Event, Picture, Press, Question, Unreadab
 from bot.conversation.actions import unpack
 from bot.conversation.answers.commands import parse_command
 from bot.conversation.events import Attachment, Heard
+from bot.corpus import ENGLISH
 from bot.pictures import MAX_BYTES, PictureProblem
 
-ENGLISH = "en"
 ATTACHMENTS: dict[str, Attachment] = {  # by field of Message
     "voice": "voice",
     "audio": "voice",
