@@ -1,4 +1,4 @@
-"""Whatever is written: the assistant answers, and Telegram takes the answer."""
+"""Whatever a user sends, the assistant answers, and Telegram accepts the answer."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ from bot.pictures import PictureProblem
 from tests.botapi.methods.checks import MAX_CALLBACK_ANSWER, check_keyboard, check_text
 from tests.conversation.talk import KEY, NOW, letters
 
-MAX_TEXT = 4096  # characters: more do not fit into a message
-MAX_RUNGS = 20  # no ladder is as high
-MAX_OFFERED = 10  # buttons below one answer that lead to another
+MAX_TEXT = 4096  # characters; a message cannot be longer
+MAX_RUNGS = 20  # higher than any ladder
+MAX_OFFERED = 10  # buttons under one answer that lead to another
 USERNAME = "aktivering_test_bot"
 KEY_ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
-KEY_KINDS = 8  # of characters: with fewer it is a drawl rather than a key
+KEY_KINDS = 8  # of characters: text with fewer is a repeated letter rather than a key
 
 windows = st.sampled_from(WINDOWS)
 languages = st.sampled_from([*LANGUAGES, None])
@@ -124,12 +124,12 @@ class Respond(Protocol):
     """Answers an event: what Hypothesis is given in place of the assistant, whose `repr` is the whole corpus."""
 
     def __call__(self, event: Event, history: ChatHistory) -> Turn:
-        """As `Assistant.respond`."""
+        """Return the turn, as `Assistant.respond` does."""
 
 
 @pytest.fixture(scope="session")
 def respond(assistant: Assistant) -> Respond:
-    """The real assistant's answers."""
+    """Return the `respond` of the real assistant."""
 
     def respond(event: Event, history: ChatHistory) -> Turn:
         return assistant.respond(event, history)
@@ -138,17 +138,17 @@ def respond(assistant: Assistant) -> Respond:
 
 
 def messages(turn: Turn) -> list[Message]:
-    """The messages Telegram would get."""
+    """Return the messages that Telegram would get."""
     return [message for reply in turn.replies for message in render(reply, USERNAME)]
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    """The buttons of a message, row by row."""
+    """Return the buttons of a message, row by row."""
     return [button for row in message.keyboard for button in row]
 
 
 def check(turn: Turn) -> None:
-    """Telegram takes all that a turn shows, and every button comes back as the action it was packed from."""
+    """Check that Telegram accepts a turn, and that the data of every button is unpacked as its action."""
     for message in messages(turn):
         shown = check_text({"text": message.html, "parse_mode": "HTML"})
         assert shown.text.strip()
@@ -161,7 +161,7 @@ def check(turn: Turn) -> None:
 
 
 def check_memory(history: ChatHistory) -> None:
-    """What is remembered of a chat stays small, whatever happens in it."""
+    """Check that the history of a chat stays small."""
     assert history.windows in (None, *WINDOWS)
     assert history.language in (None, *LANGUAGES)
     assert len(history.recent) <= MAX_REMEMBERED
@@ -174,19 +174,19 @@ def check_memory(history: ChatHistory) -> None:
 
 
 def offered(turn: Turn) -> Iterator[Action]:
-    """The actions of the buttons of a turn, row by row."""
+    """Return the actions of the buttons of a turn, row by row."""
     for reply in turn.replies:
         for row in reply.buttons:
             yield from (button.action for button in row if isinstance(button, ActionButton))
 
 
 def data_of(message: Message) -> list[str]:
-    """The callback data under a message."""
+    """Return the callback data of the buttons of a message."""
     return [button["callback_data"] for button in buttons(message) if "callback_data" in button]
 
 
 def fallen(before: ChatHistory, after: ChatHistory) -> set[str]:
-    """The sections whose ladder a chat has come down, though it is about the same code as before."""
+    """Return the sections with a lower rung than before, although they are about the same code."""
     rungs = {(exchange.section, exchange.code): exchange.rung for exchange in before.recent}
     return {
         exchange.section
@@ -290,7 +290,7 @@ def test_whatever_stands_in_a_picture_is_answered_with_what_telegram_takes(
 
 @pytest.fixture(scope="session")
 def assistant_that(assistant: Assistant) -> Callable[[bool], Respond]:
-    """The real assistant, on a machine that can read pictures or on one that cannot."""
+    """Return a function that returns the `respond` of an assistant that can read pictures, or of one that cannot."""
 
     def assistant_that(reads: bool) -> Respond:
         return replace(assistant, config=replace(assistant.config, reads_pictures=reads)).respond
@@ -320,12 +320,12 @@ def test_in_groups_nobody_is_talked_to_who_did_not_ask(respond: Respond, event: 
         assert (turn.history, turn.vote, turn.unanswered, turn.delete_question) == (ChatHistory(), None, None, False)
 
 
-# --- Conversations: whatever happened before, and whatever is pressed of what was offered since
+# --- Conversations: any history, and any of the buttons offered since
 
 
 @dataclass(frozen=True)
 class Push:
-    """A button pressed that stands under any answer so far, with what the person voted there before."""
+    """A press of a button under any earlier answer, with the person's earlier vote there."""
 
     number: int
     voted: bool | None
@@ -333,7 +333,7 @@ class Push:
 
 @dataclass(frozen=True)
 class Wait:
-    """Minutes in which nothing happens."""
+    """A pause, in minutes."""
 
     minutes: int
 
@@ -500,7 +500,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-# The marks of the bot's own texts: bold, code, and what is folded away.
+# The tags of the bot's own texts: bold, code and folded text.
 MARKS = {"<b>", "</b>", "<code>", "</code>", "<blockquote expandable>", "</blockquote>"}
 
 

@@ -33,7 +33,7 @@ KEYS = [
 
 
 def asked(assistant: Assistant, question: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
-    """The one line of JSON that a line of JSON is answered with."""
+    """Return the answer to one line of JSON."""
     (line,) = stream(assistant, [json.dumps({"q": question, **more})])
     assert "\n" not in line
     answered: dict[str, Any] = json.loads(line)

@@ -16,12 +16,12 @@ from bot.corpus import Corpus
 
 Said = Callable[..., str]
 HELPED, NOT_HELPED = "👍 Det gick", "👎 Det gick inte"
-CODE = "0x803F7001"  # its answer has a way to read at once, other in each Windows
+CODE = "0x803F7001"  # its answer shows steps at once, and they differ between Windows versions
 
 
 @pytest.fixture
 def said(assistant: Assistant) -> Said:
-    """What stands in the terminal after the last of some lines."""
+    """Return a function that types lines, and returns the output after the last of them."""
 
     def said(*lines: str, language: str = "sv") -> str:
         output = io.StringIO()
@@ -37,7 +37,7 @@ def said(assistant: Assistant) -> Said:
 
 
 def number_of(screen: str, label: str) -> str:
-    """The number of the button that is called so."""
+    """Return the number of the button with a label."""
     found = re.search(rf"^ +(\d+) {re.escape(label)}", screen, re.MULTILINE)
     assert found, f"no button {label!r} in {screen}"
     return found[1]

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from tests.deploy.tools import DEPLOY, env_file, output, tool
+from tests.ports import free_port
 
 COMPOSE = DEPLOY / "compose.yaml"
 CADDYFILE = DEPLOY / "Caddyfile"
@@ -109,12 +110,6 @@ def caddy(port: int, replica: int) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def asked(port: int, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:

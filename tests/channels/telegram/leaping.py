@@ -1,4 +1,4 @@
-"""An event loop without waiting: when nothing is left to do, its clock leaps to the next timer."""
+"""An event loop that never waits: when it has nothing to do, its clock leaps to the next timer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-LEAST = 1e-7  # seconds that a turn of the loop takes, so that what is due in next to no time comes to pass
+LEAST = 1e-7  # seconds per turn of the loop, so that timers due almost immediately do fire
 
 
 class LeapingSelector(selectors.SelectSelector):
-    """Waits by moving its clock."""
+    """A selector that moves its clock instead of waiting."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class LeapingSelector(selectors.SelectSelector):
 
 
 class LeapingLoop(asyncio.SelectorEventLoop):
-    """Its seconds are those of the selector, from 0."""
+    """A loop with the clock of its selector, which starts at 0 seconds."""
 
     def __init__(self) -> None:
         self._clock = LeapingSelector()
@@ -37,6 +37,6 @@ class LeapingLoop(asyncio.SelectorEventLoop):
 
 
 def leap(work: Coroutine[Any, Any, T]) -> T:
-    """The result of some work that waits for nothing but the clock."""
+    """Run a coroutine that waits only for the clock, and return its result."""
     with asyncio.Runner(loop_factory=LeapingLoop) as runner:
         return runner.run(work)

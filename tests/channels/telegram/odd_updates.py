@@ -64,20 +64,20 @@ JSON = st.recursive(
 
 
 def paths(value: Fields, at: Path = ()) -> list[Path]:
-    """The way to every value inside a value."""
+    """Return the path to every value inside a value."""
     inner = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
     return [at] * bool(at) + [path for key, item in inner for path in paths(item, (*at, key))]
 
 
 def found(value: Fields, path: Path) -> Fields:
-    """What lies there in a value."""
+    """Return the value at a path inside a value."""
     for key in path:
         value = value[key]
     return value
 
 
 def replaced(value: Fields, path: Path, new: list[Fields]) -> Fields:
-    """A copy of a value with another in one place, or, where there is no `new` one, without what lies there."""
+    """Return a copy of a value with the value at a path replaced by the one in `new`, or removed if `new` is empty."""
     key, *rest = path
     copy = value.copy()
     if rest:
@@ -91,7 +91,7 @@ def replaced(value: Fields, path: Path, new: list[Fields]) -> Fields:
 
 @st.composite
 def broken(draw: st.DrawFn) -> Raw:
-    """A real update in which up to three values are gone, odd, or another value of the same update."""
+    """Draw a valid update in which up to three values are removed, or replaced by odd values or others of its own."""
     raw = draw(st.sampled_from(WHOLE))
     for _ in range(draw(st.integers(1, 3))):
         places = paths(raw)

@@ -20,7 +20,7 @@ END_SECONDS = 30.0
 
 
 class BotProcess:
-    """`aktiveringsbot run` in a folder of its own: one process at a time, which may be started again."""
+    """`aktiveringsbot run` in its own folder: one process at a time, which can be restarted."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder, self._environment = folder, environment
@@ -29,7 +29,7 @@ class BotProcess:
         self._started: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it, or start it again where it has ended: same folder, same settings."""
+        """Start it, or restart it after its end, with the same folder and settings."""
         with self._stderr.open("ab") as file:
             self._logged_before = file.tell()
             self._started = await asyncio.create_subprocess_exec(
@@ -38,7 +38,7 @@ class BotProcess:
 
     @property
     def stderr(self) -> str:
-        """All it wrote to standard error so far, also before it was started again."""
+        """Everything it wrote to standard error so far, earlier runs included."""
         return self._stderr.read_text(encoding="utf-8")
 
     @property
@@ -48,30 +48,30 @@ class BotProcess:
 
     @property
     def said(self) -> list[str]:
-        """What it wrote to standard error for a person: all lines that are no log lines."""
+        """The lines on standard error that are not log lines: those for the operator."""
         return [line for line in self.stderr.splitlines() if not line.startswith("{")]
 
     @property
     def address(self) -> str | None:
-        """Where it listens since its last start, as host:port; None as long as it does not."""
+        """The host:port on which it listens since its last start; None if it does not listen yet."""
         since = self._stderr.read_bytes()[self._logged_before :].decode()
         return next((line["address"] for line in _log_lines(since) if line["event"] == "listening"), None)
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs; below 0 the signal that ended it."""
+        """The exit code, None while it runs; a negative number is the signal that ended it."""
         return self._process.returncode
 
     def stop(self) -> None:
-        """Ask it to stop, as service managers do."""
+        """Send SIGTERM, as service managers do."""
         self._process.send_signal(signal.SIGTERM)
 
     def reload(self) -> None:
-        """Have it read the corpus again, as service managers do."""
+        """Send SIGHUP to reload the corpus, as service managers do."""
         self._process.send_signal(signal.SIGHUP)
 
     async def kill(self) -> None:
-        """End it without a warning, wherever it is, and wait until it is gone; fine where it has ended already."""
+        """Kill it with SIGKILL and wait until it has ended; do nothing if it has ended already."""
         if self.exit_code is None:
             self._process.kill()
         await self.end()
@@ -91,7 +91,7 @@ class BotProcess:
 async def started_bot(
     folder: Path, api_url: str, token: str, variables: Mapping[str, str] = MappingProxyType({}), /, **settings: str
 ) -> AsyncIterator[BotProcess]:
-    """A bot that has been started in a folder of its own, and is gone in the end. Settings go without their prefix.
+    """Start a bot in its own folder, and end it after the block. Settings are given without their prefix.
 
     It listens on any free port and keeps its database in its folder, unless the settings say otherwise. `variables`
     are what else is in its environment.
@@ -103,7 +103,7 @@ async def started_bot(
         "LISTEN": "127.0.0.1:0",
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/memory.sqlite3",
     }
-    # Nothing else of this environment: neither a proxy nor the BOT_ settings of whoever runs the tests.
+    # Nothing else of this environment: neither a proxy nor the BOT_ settings of the developer.
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
     environment |= {f"BOT_{name}": value for name, value in (own | settings).items()}
     running = BotProcess(folder, environment)
@@ -115,6 +115,6 @@ async def started_bot(
 
 
 def _log_lines(text: str) -> list[dict[str, Any]]:
-    # The last line may not be whole yet.
+    # The last line may not be complete yet.
     text = text[: text.rfind("\n") + 1]
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]

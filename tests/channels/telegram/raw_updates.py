@@ -29,72 +29,72 @@ HIDDEN: Raw = {"type": "hidden_user", "sender_user_name": "Bo", "date": ASKED}
 
 
 def person(language: str | None = "sv", user: int = ANNA) -> Raw:
-    """Somebody, with the language of his Telegram."""
+    """Return a user; `language_code` is the language of their app."""
     known = {"id": user, "is_bot": False, "first_name": "Anna" if user == ANNA else "Bo"}
     return known | ({"language_code": language} if language else {})
 
 
 def group(kind: str = "supergroup", /, **more: Fields) -> Raw:
-    """A group of people."""
+    """Return a group."""
     return {"id": GROUP, "type": kind, "title": "Datorhjälpen"} | more
 
 
 def message(**content: Fields) -> Raw:
-    """A message of Anna's in her private chat with the bot, unless told otherwise."""
+    """Return a message, by default by Anna in her private chat with the bot."""
     return {"message_id": 2041, "from": person(), "chat": PRIVATE, "date": ASKED} | content
 
 
 def text(words: str) -> Raw:
-    """The fields of a text, with the entities that Telegram finds in it."""
+    """Return the fields of a text, with the entities that Telegram finds in it."""
     return text_fields(words)
 
 
 def caption(words: str) -> Raw:
-    """The fields of a caption, likewise."""
+    """Return the fields of a caption, with the entities that Telegram finds in it."""
     return caption_fields(words)
 
 
 def document(mime_type: str | None, /, **more: Fields) -> Raw:
-    """The fields of a file of a kind."""
+    """Return the fields of a file of a MIME type."""
     return {"document": FILE | ({"mime_type": mime_type} if mime_type else {}) | more}
 
 
 def update(kind: str = "message", /, **content: Fields) -> Raw:
-    """An update with such a message."""
+    """Return an update with a message of this kind."""
     return {"update_id": 518_204_771, kind: message(**content)}
 
 
 def pressed(**content: Fields) -> Raw:
-    """An update with a button pressed by Anna."""
+    """Return an update with a button pressed by Anna."""
     query = {"id": "4382", "from": person(), "chat_instance": "-77", "data": '["c","0xC004F211"]', "message": message()}
     return {"update_id": 518_204_771, "callback_query": query | content}
 
 
 def typed(query: str = "moder", /, **content: Fields) -> Raw:
-    """An update with what Anna has typed after the bot's name."""
+    """Return an update with an inline query by Anna."""
     asked = {"id": "77", "from": person(), "query": query, "offset": "", "chat_type": "group"}
     return {"update_id": 518_204_771, "inline_query": asked | content}
 
 
 def summoned(**content: Fields) -> Raw:
-    """An update with a message of Anna's that calls the bot into a group where it is a guest."""
+    """Return an update with a message by Anna that calls the bot in a group where it is a guest."""
     return update("guest_message", **({"guest_query_id": "91", "chat": group()} | content))
 
 
 def parsed(raw: Raw) -> Content | None:
-    """What the bot makes of an update that is as the Bot API says."""
+    """Return what the bot reads from a valid update."""
     found = updates.read(raw, ME)
     assert isinstance(found, Update)
     return found.content
 
 
 def incoming(raw: Raw) -> Incoming | None:
-    """The same where it is an event in a chat, or nothing."""
+    """Return the event in a chat that the bot reads from a valid update, or None."""
     found = parsed(raw)
     assert found is None or isinstance(found, Incoming)
     return found
 
 
 def read(kind: str = "message", /, **content: Fields) -> Incoming | None:
-    """What the bot makes of a message of Anna's in her private chat, unless told otherwise."""
+    """Return what the bot reads from a message, by default by Anna in her private chat."""
     return incoming(update(kind, **content))

@@ -1,4 +1,4 @@
-"""The bot behind its webhook, in this process, over real HTTP."""
+"""The bot with its webhook, in this process, over real HTTP."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from bot.monitoring.server import listen, serving
 from bot.pictures.reader import PictureReader
 from tests.botapi.server import BotApiServer
 
-SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - guards nothing
+SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - protects nothing
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 @dataclass(frozen=True)
 class Served:
-    """A bot behind a webhook at `url` + "/telegram", and what it is made of."""
+    """A bot with a webhook at `url` + "/telegram", and its parts."""
 
     url: str
     webhook: Webhook
@@ -42,7 +42,7 @@ class Served:
     session: aiohttp.ClientSession
 
     async def post(self, body: Any, secret: str | None = SECRET) -> tuple[int, Any]:  # noqa: ANN401 - any JSON, or bytes
-        """Deliver an update; status, and the call in the response or None."""
+        """Deliver an update, and return the status and the call in the response, or None."""
         data = {"data": BytesIO(body)} if isinstance(body, bytes) else {"json": body}
         headers = {HEADER: secret} if secret is not None else {}
         async with self.session.post(f"{self.url}/telegram", headers=headers, **data) as response:
@@ -50,14 +50,14 @@ class Served:
             return response.status, await response.json() if is_call else None
 
     async def get(self, page: str) -> tuple[int, str]:
-        """Status and text of a page."""
+        """Return the status and text of a page."""
         async with self.session.get(f"{self.url}{page}") as response:
             return response.status, await response.text()
 
 
 @asynccontextmanager
 async def served(server: BotApiServer, client: Client, assistant: Assistant) -> AsyncIterator[Served]:
-    """A bot that answers on a free port of this machine."""
+    """Run a bot that answers on a free port of this machine."""
     metrics, pictures = Metrics(), PictureReader()
     async with open_in_process() as memory:
         handler = Handler(assistant, client, memory, pictures, metrics, lambda: datetime.now(UTC))

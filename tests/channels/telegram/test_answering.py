@@ -1,4 +1,4 @@
-"""How one update is answered: what is stored and what is not, and where apologies go."""
+"""How one update is answered: what is stored and what is not, and where apologies are sent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HELPED, NOT_HELPED = "👍 Det gick", "👎 Det gick inte"
 
 
 class Bot:
-    """A handler with its memory in a folder, at work on what people do on a server."""
+    """A handler with its memory in a folder, for the updates of a server."""
 
     def __init__(self, server: BotApiServer, handler: Handler, memory: SqlMemory, folder: Path, me: User) -> None:
         self.server, self.memory, self.handler = server, memory, handler
@@ -41,7 +41,7 @@ class Bot:
         self._done = 0
 
     def read(self, update: dict[str, Any]) -> Update | Malformed:
-        """An update as polling and the webhook read it."""
+        """Parse an update as polling and the webhook do."""
         return read(update, self._me)
 
     @property
@@ -50,37 +50,37 @@ class Bot:
         return self.read(self.server.pending_updates()[-1])
 
     async def handles(self, update: dict[str, Any]) -> None:
-        """Handle one update, if Telegram lets it."""
+        """Handle one update; a person who blocked the bot is no error."""
         with suppress(Forbidden):
             found = self.read(update)
             assert isinstance(found, Update)
             await self.handler.handle(found)
 
     async def answers(self) -> None:
-        """Handle what has happened since."""
+        """Handle the updates that arrived since the last call."""
         pending = self.server.pending_updates()
         for update in pending[self._done :]:
             await self.handles(update)
         self._done = len(pending)
 
     async def asked(self, chat: int, text: str, *, user_id: int | None = None, thread: int | None = None) -> int:
-        """Have a text handled that somebody writes, and give the id of the latest answer in the chat, 0 for none."""
+        """Handle a text by a person, and return the id of the latest answer in the chat, 0 for none."""
         self.server.send_text(chat, text, user_id=user_id, thread=thread)
         await self.answers()
         return max((message.message_id for message in self.server.messages(chat)), default=0)
 
     async def pressed(self, chat: int, message: int, button: str, *, user_id: int | None = None) -> str | None:
-        """Have a pressed button handled, and give what is shown over it."""
+        """Handle a pressed button, and return the toast that is shown over it."""
         query = self.server.press(chat, message, button, user_id=user_id)
         await self.answers()
         return self.server.toast(query)
 
     async def votes(self) -> list[Vote]:
-        """The votes that are stored, oldest first."""
+        """Return the stored votes, oldest first."""
         return [stored.vote for stored in (await self.memory.feedback()).votes]
 
     def stored(self) -> bytes:
-        """Everything in the files of the memory, except the index of SQLite's log, which readers change too."""
+        """Return all bytes of the database files, except SQLite's -shm file, which readers change too."""
         files = (file for file in sorted(self._folder.iterdir()) if not file.name.endswith("-shm"))
         return b"".join(file.read_bytes() for file in files)
 
@@ -137,7 +137,7 @@ async def test_no_id_of_a_person_or_chat_is_stored(bot: Bot) -> None:
     names = Pseudonyms(bot.server.token)
     for number in (ANNA, BO, GROUP):
         assert str(abs(number)).encode() not in stored
-        size = 4 if abs(number) < 2**31 else 6  # bytes of the number in a row (sqlite.org/fileformat.html, 2.1)
+        size = 4 if abs(number) < 2**31 else 6  # bytes of an integer in a row (sqlite.org/fileformat.html, 2.1)
         assert number.to_bytes(size, "big", signed=True) not in stored
     assert names.chat(GROUP).encode() in stored
     assert names.person(GROUP, BO).encode() in stored
@@ -174,7 +174,7 @@ async def test_the_message_with_a_product_key_is_taken_away(bot: Bot) -> None:
 
 
 async def test_the_message_with_a_product_key_is_taken_away_that_the_bot_was_called_to(bot: Bot) -> None:
-    # In privacy mode the bot has not heard Bo, until somebody calls it to what he wrote.
+    # In privacy mode the bot does not get Bo's message until somebody calls it in a reply.
     bot.server.add_chat(GROUP, can_delete=True)
     with_key = bot.server.send_text(GROUP, f"jag har {KEY}", user_id=BO)
     bot.server.send_text(GROUP, NAME, user_id=ANNA, reply_to=with_key)

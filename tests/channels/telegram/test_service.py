@@ -19,12 +19,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ANNA = 184_220_917
 UNREACHABLE = "http://127.0.0.1:9"  # the port of discard, a service that no machine offers any more
-TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - guards nothing
+TOKEN = "7421953680:TEST-token-of-nobody-at-all-1234567"  # noqa: S105 - protects nothing
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def unreachable(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
-    """A bot whose server is not there. It tries for many seconds, so it starts first and is looked at last."""
+    """Start a bot whose server cannot be reached. It tries for many seconds, so it starts first and is checked last."""
     async with started_bot(tmp_path_factory.mktemp("unreachable"), UNREACHABLE, TOKEN) as running:
         yield running
 
@@ -36,7 +36,7 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 
 async def ended(bot: BotProcess, token: str) -> str:
-    """What a bot said that ended by itself, as wrong use does: one line without the token, and no traceback."""
+    """Wait until a bot exits with code 2, and return the one line it printed, without the token and a traceback."""
     assert await bot.end() == 2
     (line,) = bot.said
     assert line.startswith("aktiveringsbot: ")

@@ -1,4 +1,4 @@
-"""The real process behind a webhook: what it tells Telegram, what Telegram delivers, and how it ends."""
+"""The real process with a webhook: its calls to Telegram, the updates it gets, and how it ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.ports import free_port
 
 ANNA, BO = 184_220_917, 5_208_117_777
 GROUP = -1_002_143_998_120
-SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - guards nothing
+SECRET = "a-secret_of-32-letters-and-digits"  # noqa: S105 - protects nothing
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def bot(server: BotApiServer, tmp_path: Path) -> AsyncIterator[BotProcess]
 
 
 async def page(bot: BotProcess, path: str) -> tuple[int, str]:
-    """Status and text of a page."""
+    """Return the status and text of a page."""
     async with aiohttp.ClientSession() as session, session.get(f"http://{bot.address}{path}") as response:
         return response.status, await response.text()
 

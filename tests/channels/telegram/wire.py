@@ -19,7 +19,7 @@ class Connection:
         self._reader, self._writer = reader, writer
 
     async def read(self) -> None:
-        """Read a whole request. Raises EOFError where the client is gone."""
+        """Read a whole request. Raises EOFError if the client has closed the connection."""
         head = await self._reader.readuntil(b"\r\n\r\n")
         found = LENGTH.search(head)
         self.requests.append(head + await self._reader.readexactly(int(found[1]) if found else 0))
@@ -44,7 +44,7 @@ class Wire:
 
 @asynccontextmanager
 async def wire(answer: Answer) -> AsyncIterator[Wire]:
-    """A server that gives each connection to `answer`, and closes it thereafter."""
+    """Run a server that passes each connection to `answer`, and closes it afterwards."""
     running = Wire()
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

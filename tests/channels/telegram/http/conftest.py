@@ -24,29 +24,29 @@ numbers = itertools.count()
 
 @dataclass
 class Chat:
-    """One chat with the bot, private unless its id is below zero."""
+    """One chat with the bot, private unless its id is negative."""
 
     server: BotApiServer
     id: int
 
     @property
     def messages(self) -> list[SeenMessage]:
-        """The bot's messages, as they look now."""
+        """The bot's messages, as they look now, oldest first."""
         return self.server.messages(self.id)
 
     @property
     def message(self) -> SeenMessage:
-        """The bot's one message."""
+        """The bot's only message."""
         (message,) = self.messages
         return message
 
     @property
     def texts(self) -> list[str]:
-        """What stands in them."""
+        """The texts of the bot's messages."""
         return [message.text for message in self.messages]
 
     async def settled(self) -> None:
-        """Wait until the bot has handled and confirmed all."""
+        """Wait until the bot has handled and confirmed all updates."""
         await self.server.wait_until(lambda: not self.server.pending_updates())
 
     async def ask(self, text: str, language_code: str = "sv", **place: Unpack[Place]) -> int:
@@ -60,7 +60,7 @@ class Chat:
         await self.settled()
 
     async def press(self, message: SeenMessage, button: str, by: int | None = None) -> str | None:
-        """Press a button, see that it stops spinning, and return what is shown over it."""
+        """Press a button, check that it stops spinning, and return the toast that is shown over it."""
         query = self.server.press(self.id, message.message_id, button, user_id=by)
         await self.settled()
         assert query in self.server.answered_callbacks
@@ -77,7 +77,7 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def bot(server: BotApiServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
-    # At DEBUG, so that whatever must not be logged is not logged at any level.
+    # At DEBUG, so that text that must not be logged is not logged at any level.
     folder = tmp_path_factory.mktemp("bot")
     async with started_bot(folder, server.url, server.token, LOG_LEVEL="DEBUG") as running:
         await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
@@ -90,14 +90,14 @@ def chat(server: BotApiServer, bot: BotProcess) -> Iterator[Chat]:  # noqa: ARG0
     visited = Chat(server, 184_220_000 + next(numbers))
     server.add_chat(visited.id)
     yield visited
-    # Nothing the bot ever sends is more than Telegram's own parser and limits allow.
+    # The bot has sent nothing that Telegram's own parser and limits reject.
     refused = {call.description for call in server.calls if call.status == 400}
     assert not {reason for reason in refused if "strict" in reason or "parse" in reason or "too long" in reason}
 
 
 @pytest.fixture
 def other(chat: Chat) -> Chat:
-    """Somebody else, at the same time."""
+    """Return the chat of another person at the same time."""
     visited = Chat(chat.server, chat.id + 500_000)
     chat.server.add_chat(visited.id)
     return visited
@@ -112,7 +112,7 @@ def group(chat: Chat) -> Chat:
 
 @pytest.fixture(scope="session")
 def vague(assistant: Assistant) -> str:
-    """A question that the bot answers with a choice."""
+    """Return a question that the bot answers with a choice."""
     questions = [json.loads(line)["q"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     asked = (Question(text, datetime.now(UTC)) for text in questions)
     return next(

@@ -11,15 +11,15 @@ from bot.understanding import mask_product_keys
 from tests.botapi.people.senders import Place
 from tests.botapi.server import BotApiServer, SeenMessage
 
-SETTLE_SECONDS = 30.0  # for one turn; a picture may take some
-MAX_LINES = 14  # of a long answer that are written down
+SETTLE_SECONDS = 30.0  # for one turn; reading a picture may take some
+MAX_LINES = 14  # of a long answer that are in the transcript
 NAME = "@aktivering_test_bot"
 FOLD = "expandable_blockquote"
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of one act: the messages of the bot that are new or changed, and what it showed over a button."""
+    """The result of one act: the messages of the bot that are new or changed, and the toast over a button."""
 
     messages: list[SeenMessage]
     toast: str | None = None
@@ -32,28 +32,28 @@ class Heard:
 
     @property
     def text(self) -> str:
-        """What all messages say."""
+        """The text of all messages."""
         return "\n\n".join(message.text for message in self.messages)
 
     @property
     def visible(self) -> str:
-        """What all messages say before anything is unfolded."""
+        """The text of all messages before anything is unfolded."""
         return "\n\n".join(parted(message)[0] for message in self.messages)
 
     @property
     def in_place(self) -> bool:
-        """Whether all that came is one message that was there before and is another now."""
+        """Whether the only result is that one earlier message was edited."""
         return len(self.messages) == 1 and self.message.edited
 
     @property
     def buttons(self) -> list[str]:
-        """What stands on the buttons of all messages."""
+        """The labels of the buttons of all messages."""
         return [text for message in self.messages for text in message.button_texts]
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What somebody is offered inline: the titles of the articles, and what stands on the button."""
+    """What an inline query is answered with: the titles of the articles, and the label of the button."""
 
     titles: list[str]
     button: str | None
@@ -61,7 +61,7 @@ class Offered:
 
 @dataclass
 class Stage:
-    """One server and the transcript of all that happens on it. Every act waits until the bot has handled it."""
+    """One server and the transcript of its events. Every act waits until the bot has handled it."""
 
     server: BotApiServer
     lines: list[str] = field(default_factory=list)
@@ -69,35 +69,35 @@ class Stage:
     said: int = 0  # the id of the last text
 
     def scene(self, title: str) -> None:
-        """Begin a scene."""
+        """Begin a scene with this heading."""
         self.lines += [f"## {title}", ""]
 
     async def say(self, who: str, chat: int, text: str, *, language: str = "sv", **how: Unpack[Place]) -> Heard:
-        """Somebody writes."""
+        """Send a text as a person."""
         before = self._shown(chat)
         self.said = self.server.send_text(chat, text, language_code=language, **how)
         return await self._heard(f"**{who}:** {mask_product_keys(text)[0]}", chat, before)
 
     async def send(self, who: str, chat: int, what: str, send: Callable[[int], int]) -> Heard:
-        """Somebody sends something that is no text."""
+        """Send a message that is not a text as a person."""
         before = self._shown(chat)
         send(chat)
         return await self._heard(f"**{who}** *{what}*", chat, before)
 
     async def photograph(self, who: str, chat: int, what: str, data: bytes, caption: str | None = None) -> Heard:
-        """Somebody sends a picture."""
+        """Send a picture as a person."""
         before = self._shown(chat)
         self.server.send_photo(chat, data, caption=caption)
         return await self._heard(f"**{who}** *{what}*{f' {caption}' if caption else ''}", chat, before)
 
     async def edit(self, who: str, chat: int, question: int, text: str) -> Heard:
-        """Somebody edits what he wrote."""
+        """Edit the last text of a person."""
         before = self._shown(chat)
         self.server.edit_text(chat, question, text)
         return await self._heard(f"**{who}** *edits it:* {text}", chat, before)
 
     async def press(self, who: str, chat: int, message: SeenMessage, button: str, *, by: int | None = None) -> Heard:
-        """Somebody presses a button."""
+        """Press a button as a person."""
         before = self._shown(chat)
         query = self.server.press(chat, message.message_id, button, user_id=by)
         await self._settled()
@@ -105,7 +105,7 @@ class Stage:
         return await self._heard(f"**{who}** *presses* [{button}]", chat, before, self.server.toast(query))
 
     async def summon(self, who: str, chat: int, text: str, *, shown: str, by: int) -> Heard:
-        """Somebody calls the bot into a chat that it is not in, as a reply to what somebody else has written there."""
+        """Call the bot as a person in a chat that it is not in, in reply to a message of somebody else there."""
         before = self._shown(chat)
         self.said = self.server.send_text(chat, shown)
         self.lines += [f"**Somebody:** {shown}", ""]
@@ -113,7 +113,7 @@ class Stage:
         return await self._heard(f"**{who}** *replies:* {NAME} {text}".strip(), chat, before)
 
     async def inline(self, who: str, person: int, query: str) -> Offered:
-        """Somebody types after the bot's name in another chat."""
+        """Type a text after the bot's name in another chat as a person."""
         asked = self.server.inline(person, query)
         await self._settled()
         answer = self.server.inline_answers[asked]
@@ -161,7 +161,7 @@ class Stage:
 
 
 def parted(message: SeenMessage) -> tuple[str, str]:
-    """What a message says at once, and what only when it is unfolded."""
+    """Return the text of a message that is visible at once, and the text that is visible once it is unfolded."""
     units = message.text.encode("utf-16-le")  # offsets of entities count these
     fold = next((entity for entity in message.entities if entity["type"] == FOLD), None)
     if fold is None:
@@ -172,7 +172,7 @@ def parted(message: SeenMessage) -> tuple[str, str]:
 
 
 def _quoted(text: str, before: str = "", most: int | None = None) -> list[str]:
-    """A text as lines of a quotation, with something said before it, cut where it has more lines than that."""
+    """Return a text as lines of a quotation, the first after `before`, cut after `most` lines."""
     lines = [line for line in _undated(text).split("\n") if line]
     if most and len(lines) > most:
         lines = [*lines[:most], "…"]
@@ -181,10 +181,10 @@ def _quoted(text: str, before: str = "", most: int | None = None) -> list[str]:
 
 
 def _undated(text: str) -> str:
-    """The text without dates, so that what is written down is the same tomorrow."""
+    """Return the text without dates, so that the transcript is the same tomorrow."""
     return re.sub(r"\b(\d{1,2} [a-zé]+|[A-Z][a-z]+ \d{1,2},) 20\d\d\b", "[date]", text)
 
 
 def _literal(line: str) -> str:
-    """A line as Markdown shows it letter by letter."""
+    """Return a line escaped so that Markdown shows it literally."""
     return re.sub(r"([*_`<>#\[\]])", r"\\\1", line)

@@ -1,6 +1,6 @@
 """An evening with the bot, over HTTP: what people do with it, each with a case of their own.
 
-`docs/make_transcript.py` writes the story down in docs/conversation.md; a test tells it, and holds the page to it.
+`docs/make_transcript.py` writes the story to docs/conversation.md; a test plays it, and compares the page with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NAMES = {
     CHRIS: "Chris",
 }
 GROUP, ELSEWHERE = -1_002_143_000_001, -1_002_143_000_002
-KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"  # of the right form, and nobody's
+KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"  # well-formed and made up
 DIALOG = ("Windows aktivering", ("Det gick inte att aktivera Windows.", "Felkod: 0xC004F213"))
 UP, DOWN = "👍 Det gick", "👎 Det gick inte"
 DONE, MISSING, OTHERWISE = STEP_BUTTONS = ["Klart", "Hittar inte", "Något annat visas"]
@@ -38,7 +38,7 @@ are left out.
 
 
 async def tell(server: BotApiServer) -> Stage:
-    """Play the whole story to a bot that answers on the server, and check it on the way."""
+    """Play the whole story with a bot on the server, and check its answers on the way."""
     stage = Stage(server)
     for person, name in NAMES.items():
         server.add_user(person, name, language_code="en" if person == CHRIS else "sv")
@@ -65,7 +65,7 @@ async def tell(server: BotApiServer) -> Stage:
 
 
 def transcript(stage: Stage) -> str:
-    """The story as Markdown."""
+    """Return the story as Markdown."""
     return "\n".join([INTRODUCTION, *stage.lines]).rstrip() + "\n"
 
 

@@ -16,9 +16,9 @@ from tests.channels.telegram.process import BotProcess, started_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PRODUCT_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"  # of the right form, and nobody's
+PRODUCT_KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B"  # well-formed and made up
 MANY_CODES = " ".join(f"0xC0DE{number:04X}" for number in range(200))  # a paragraph about each: several messages
-CODE = "0x803F7001"  # its answer has a way to read at once, other in each Windows
+CODE = "0x803F7001"  # its answer shows steps at once, and they differ between Windows versions
 WAY = {"10": "Inställningar > Uppdatering och säkerhet > Aktivering", "11": "Inställningar > System > Aktivering"}
 BUSY = "query is too old and response timeout expired or query ID is invalid"
 

@@ -1,4 +1,4 @@
-"""The bot called into a chat that it is not in, over HTTP."""
+"""The bot is called in a chat that it is not in, over HTTP."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ ANNA, BO = 184_400_001, 184_400_002
 
 @pytest.fixture
 def there(chat: Chat) -> Chat:
-    """A group without the bot."""
+    """Return a group without the bot."""
     visited = Chat(chat.server, -1_006_000_000_000 - chat.id)
     chat.server.add_foreign_chat(visited.id)
     return visited
 
 
 async def called(there: Chat, text: str, language_code: str = "sv", **place: Unpack[Place]) -> SeenMessage:
-    """Anna writes the bot's name; its answer."""
+    """Write the bot's name and a text as Anna, and return the answer."""
     there.server.summon(there.id, text, language_code=language_code, **({"user_id": ANNA} | place))
     await there.settled()
     return there.messages[-1]
 
 
 def urls(seen: SeenMessage) -> list[str]:
-    """Where the buttons lead."""
+    """Return the URLs of the buttons."""
     return [button["url"] for row in seen.buttons for button in row if "url" in button]
 
 

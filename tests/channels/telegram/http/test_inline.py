@@ -1,4 +1,4 @@
-"""The bot asked from any other chat, over HTTP."""
+"""Inline queries to the bot from any other chat, over HTTP."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def offered(chat: Chat, query: str, language_code: str = "sv") -> dict[str, Any]:
-    """The answer to what somebody types."""
+    """Return the answer to an inline query."""
     asked = chat.server.inline(chat.id, query, language_code=language_code)
     await chat.settled()
     return chat.server.inline_answers[asked]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCREEN = dialog("Windows aktivering", ("Det gick inte att aktivera Windows.", "Felkod: 0xC004F213"))
 READ = "På din bild ser jag 0xC004F213."
-SECONDS = 60.0  # the first picture waits for the models
+SECONDS = 60.0  # reading the first picture loads the models
 
 
 async def sent(chat: Chat, data: bytes, caption: str | None = None, **file: str) -> None:

@@ -34,19 +34,19 @@ from tests.channels.telegram.raw_updates import (
 )
 from tests.understanding.privacy.test_product_keys import GAPS, KEY, bare, keys, written
 
-PERSONAL_TEXT = "Zqwxjvkå"  # in no word that a letter may hold
+PERSONAL_TEXT = "Zqwxjvkå"  # in no word that a dead letter may contain
 PERSONAL_ID = 7_134_990_226
 MAX_BYTES = MAX_BYTES_OF_WORDS + 100
 
 
 def content_of(raw: Raw) -> dict[str, Any]:
-    """The content of an update's dead letter."""
+    """Return the content of an update's dead letter."""
     content: dict[str, Any] = json.loads(letter_content(read({"update_id": 7} | raw, ME)))
     return content
 
 
 def letter_of(raw: Raw) -> str:
-    """All of an update that a dead letter is made of: its content, and the reason why it could not be read."""
+    """Return everything a dead letter keeps of an update: its content, and the reason why it could not be read."""
     found = read({"update_id": 7} | raw, ME)
     return letter_content(found) + (found.reason if isinstance(found, Malformed) else "")
 
@@ -117,7 +117,7 @@ def test_every_update_becomes_a_small_letter(raw: Raw) -> None:
     assert len(letter_content(read(raw | {"update_id": 7}, ME)).encode()) <= MAX_BYTES
 
 
-PERSONAL: Raw = {  # a field of Message: one that says who, where or which, and holds nothing else
+PERSONAL: Raw = {  # fields of Message that only say who, where or which
     "from": person()
     | {"id": PERSONAL_ID, "first_name": PERSONAL_TEXT, "last_name": PERSONAL_TEXT, "username": PERSONAL_TEXT},
     "chat": group(
@@ -191,7 +191,7 @@ IDENTIFYING: list[Raw] = [
 @settings(deadline=None)
 @given(data=st.data(), raw=st.sampled_from(IDENTIFYING), odd=JSON)
 def test_no_name_no_id_and_no_place_comes_through(data: st.DataObject, raw: Raw, odd: Fields) -> None:
-    """Also where another value of the update is odd."""
+    """Check this also if another value of the update is odd."""
     path = data.draw(st.sampled_from([(), *paths(raw)]))
     letter = letter_of(replaced(raw, path, [odd]) | {"update_id": 7} if path else raw)
     assert PERSONAL_TEXT not in letter

@@ -37,7 +37,7 @@ MALFORMED = {
 
 @dataclass
 class Bot:
-    """A delivery and what it is made of."""
+    """A delivery and its parts."""
 
     server: BotApiServer
     delivery: Delivery
@@ -46,11 +46,11 @@ class Bot:
     me: User
 
     def read(self, update: dict[str, Any]) -> Update | Malformed:
-        """An update as polling and the webhook read it."""
+        """Parse an update as polling and the webhook do."""
         return read(update, self.me)
 
     async def tried(self, update: dict[str, Any]) -> bool:
-        """Deliver an update; whether it counts as handled."""
+        """Deliver an update, and return whether it counts as handled."""
         try:
             await self.delivery.deliver(self.read(update))
         except NotHandledError:
@@ -58,7 +58,7 @@ class Bot:
         return True
 
     def counted(self, name: str) -> float:
-        """The value of a metric, its labels written out."""
+        """Return the value of a metric; the name includes its labels."""
         lines = self.metrics.page(database=True).decode().splitlines()
         return next((float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} ")), 0.0)
 

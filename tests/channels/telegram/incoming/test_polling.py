@@ -27,7 +27,7 @@ ANNA, BO, CILLA = 184_220_910, 184_220_911, 184_220_912
 
 
 class RecordingHandler:
-    """Handles updates as the test says, and notes the texts that were begun, ended, given up and asked to slow down."""
+    """A handler that fails or pauses as the test says, and records what became of each text."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -39,12 +39,12 @@ class RecordingHandler:
         self._failing: dict[str, list[Exception]] = {}
 
     def fail(self, text: str, *errors: Exception) -> None:
-        """Let handling a text end in these errors, one a time, before it succeeds."""
+        """Let handling a text raise these errors, one per try, before it succeeds."""
         self._failing[text] = list(errors)
 
     @contextmanager
     def held(self, text: str) -> Iterator[None]:
-        """Hold a text back, in the middle of handling it."""
+        """Pause in the middle of handling a text."""
         self._held[text] = asyncio.Event()
         try:
             yield
@@ -52,7 +52,7 @@ class RecordingHandler:
             self._held[text].set()
 
     async def deliver(self, update: Update | Malformed) -> None:
-        """Handle an update; one without a text is noted by its kind."""
+        """Handle an update; one without a text is recorded by its kind."""
         text = _text(update)
         self.begun.append(text)
         if text in self._held:
@@ -62,16 +62,16 @@ class RecordingHandler:
         self.ended.append(text)
 
     async def give_up(self, update: Update | Malformed, error: str) -> None:
-        """Note an update that may never be handled."""
+        """Record an update that may never be handled."""
         assert error
         self.given_up.append(_text(update))
 
     def may_skip(self, update: Update | Malformed) -> bool:
-        """Whether an update may be left out."""
+        """Return whether an update may be skipped."""
         return self.skips and update.kind == "message"
 
     async def ask_to_slow_down(self, update: Update | Malformed) -> None:
-        """Note an update whose chat is asked to slow down."""
+        """Record an update whose chat is asked to slow down."""
         self.slowed_down.append(_text(update))
 
 
@@ -80,24 +80,24 @@ def _text(update: Update | Malformed) -> str:
 
 
 class Polling:
-    """A poller at work."""
+    """A running poller."""
 
     def __init__(self, client: Client, handler: RecordingHandler) -> None:
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(Poller(client, handler, self._stop).run())
 
     async def stop(self) -> None:
-        """Stop it, and raise what it raises."""
+        """Stop it, and raise its error if it ended with one."""
         self._stop.set()
         await self._task
 
     async def end(self) -> None:
-        """Wait until it ends by itself."""
+        """Wait until it ends without being stopped."""
         await asyncio.wait_for(self._task, timeout=5)
 
     @property
     def at_work(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether it is still running."""
         return not self._task.done()
 
 
@@ -117,7 +117,7 @@ async def polling(client: Client, handler: RecordingHandler) -> AsyncIterator[Po
 
 
 async def polls(server: BotApiServer, more: int) -> None:
-    """Wait until the bot has polled so many times more, and those polls are over."""
+    """Wait until the bot has polled that many more times, and those polls have ended."""
     now = len(server.calls_of("getUpdates"))
     await server.wait_until(lambda: len([call for call in server.calls_of("getUpdates")[now:] if call.status]) >= more)
 

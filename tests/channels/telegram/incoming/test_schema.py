@@ -1,4 +1,4 @@
-"""The types are the Bot API's: every field has its name there, and is required if it is required there."""
+"""The types match the Bot API: every field has the name it has there, and is required if it is required there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import telegram
 from bot.channels.telegram.incoming import schema
 from bot.channels.telegram.incoming.updates import ATTACHMENTS, KINDS
 
-TYPES: dict[type[msgspec.Struct], type] = {  # ours: that of Telegram's own library
+TYPES: dict[type[msgspec.Struct], type] = {  # our type: python-telegram-bot's
     schema.User: telegram.User,
     schema.Chat: telegram.Chat,
     schema.MessageEntity: telegram.MessageEntity,

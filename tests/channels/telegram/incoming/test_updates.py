@@ -103,7 +103,7 @@ def test_nobody_in_a_private_chat_is_left_without_an_answer() -> None:
 
 
 def picture(**more: Fields) -> Picture:
-    """A picture as the conversation gets it before it is read."""
+    """Return a picture as the conversation gets it before it is read."""
     known: Raw = {"text": "", "at": AT}
     return Picture(**known | more)
 
@@ -169,7 +169,7 @@ def test_a_live_photo_is_a_picture() -> None:
     assert read(photo=SIZES, live_photo=moving) == Incoming(ANNA, ANNA, picture(), 2041, 2041, picture="1280")
 
 
-# --- Everything else that a message can hold
+# --- Everything else that a message can contain
 
 ATTACHED: list[tuple[Raw, Attachment]] = [
     ({"voice": FILE | {"duration": 4}}, "voice"),
@@ -194,7 +194,7 @@ ATTACHED: list[tuple[Raw, Attachment]] = [
 USER, GIFT = person(), {"id": "5", "star_count": 15}
 STICKER = SIZE | {"type": "custom_emoji", "is_animated": False, "is_video": False}
 PAID = {"currency": "XTR", "total_amount": 5, "invoice_payload": "a", "telegram_payment_charge_id": "b"}
-SILENT: dict[str, Fields] = {  # a field of Message that asks for nothing: an example
+SILENT: dict[str, Fields] = {  # fields of Message that are not answered, each with an example
     **{name: sample[name] for name, sample in SERVICE_SAMPLES.items()},
     "boost_added": {"boost_count": 1},
     "channel_chat_created": True,
@@ -261,7 +261,7 @@ SILENT: dict[str, Fields] = {  # a field of Message that asks for nothing: an ex
 }
 WORDS = {"text", "caption"}
 PICTURES = {"photo", "live_photo"}
-AROUND = {  # a field that says who, where, when or how, and nothing that could be answered
+AROUND = {  # fields that say who, where, when or how, and contain nothing to answer
     *("message_id", "date", "edit_date", "chat", "from_user", "sender_chat", "sender_tag", "sender_boost_count"),
     *("sender_business_bot", "business_connection_id", "author_signature", "is_from_offline", "is_automatic_forward"),
     *("message_thread_id", "is_topic_message", "direct_messages_topic", "media_group_id", "effect_id"),
@@ -290,7 +290,7 @@ def test_an_attachment_is_named_in_the_answer(content: Raw, attachment: Attachme
 @pytest.mark.parametrize("where", [PRIVATE, group()], ids=["private", "group"])
 @pytest.mark.parametrize("name", sorted(SILENT))
 def test_service_messages_are_not_answered(name: str, where: Raw) -> None:
-    # Telegram's own library reads the example, so it is one.
+    # python-telegram-bot parses the example, so it is valid.
     raw = message(**{name: SILENT[name]}, chat=where)
     read_by_library = telegram.Message.de_json(message(**{name: SILENT[name]}, chat=where), None)
     assert getattr(read_by_library, name) is not None
@@ -422,7 +422,7 @@ def test_the_chat_of_an_inline_query_makes_no_difference(more: Raw) -> None:
     assert parsed(typed(**more)) == InlineQuery("77", ANNA, "moder", None)
 
 
-# --- What is not as the Bot API says
+# --- Updates that do not match the Bot API
 
 FORGED: dict[str, Raw] = {
     "message that is a number": {"update_id": 1, "message": 7},

@@ -1,4 +1,4 @@
-"""In chats that the bot is not in: who calls it, and which message is the question."""
+"""Chats that the bot is not in: who calls it, and which message is the question."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ BETWEEN_TWO: Raw = {"id": BO, "type": "private", "first_name": "Bo"}
 
 
 def asked_there(**content: Fields) -> Incoming | None:
-    """What is asked with a message of Anna's that calls the bot."""
+    """Return what Anna asks with a message that calls the bot, or None."""
     found = parsed(summoned(**content))
     assert found is None or (isinstance(found, GuestQuery) and found.id == "91")
     return found.asked if found else None
 
 
 def question(words: str, at: int = 2041, /, **more: Fields) -> Incoming:
-    """A question of Anna's in the group, or of the message `at`."""
+    """Return a question by Anna in the group, by default about her own message."""
     return Incoming(GROUP, ANNA, Question(words, AT, heard="guest", id=at, **more), 2041, at, group=True)
 
 
 def by_bo(**content: Fields) -> Raw:
-    """The fields of a reply to a message of Bo's."""
+    """Return the fields of a reply to a message by Bo."""
     return {"reply_to_message": message(message_id=7, chat=group(), **{"from": person(user=BO)}, **content)}
 
 

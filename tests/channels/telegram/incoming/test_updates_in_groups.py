@@ -1,4 +1,4 @@
-"""In groups: which messages call the bot, which are overheard, and which message is the question."""
+"""Groups: which messages call the bot, which are overheard, and which message is the question."""
 
 from __future__ import annotations
 
@@ -43,27 +43,27 @@ FORUM = group(is_forum=True)
 
 
 def written(kind: str = "message", /, **content: Fields) -> Incoming | None:
-    """What the bot makes of a message of Anna's in a group."""
+    """Return what the bot reads from a message by Anna in a group."""
     return read(kind, **({"chat": group()} | content))
 
 
 def by(sender: Raw, /, message_id: int = 7, **content: Fields) -> Raw:
-    """The fields of a reply to a message of somebody in the group."""
+    """Return the fields of a reply to a message by a sender in the group."""
     return {"reply_to_message": message(message_id=message_id, chat=group(), **{"from": sender}, **content)}
 
 
 def by_bo(**content: Fields) -> Raw:
-    """The same to a message of Bo's."""
+    """Return the fields of a reply to a message by Bo in the group."""
     return by(person(user=BO), **content)
 
 
 def asked(words: str, heard: Heard = "called", question: int = 2041) -> Incoming:
-    """A question of Anna's in the group."""
+    """Return a question by Anna in the group."""
     return Incoming(GROUP, ANNA, Question(words, AT, heard=heard, id=question), 2041, question, group=True)
 
 
 def heard_of(found: Incoming | None) -> Heard | None:
-    """How a message reached the bot; None where it is nothing to the bot."""
+    """Return how a message reached the bot; None if the bot ignores it."""
     if found is None:
         return None
     assert not isinstance(found.event, Press)
@@ -133,7 +133,7 @@ def test_letters_that_grow_in_lower_case_move_nothing() -> None:
 
 
 def mentioned(user: Raw, words: str = f"Hjälpen, vad är {CODE}?") -> Raw:
-    """The fields of a text whose first word is a link to somebody."""
+    """Return the fields of a text whose first word is a link to a user."""
     return {"text": words, "entities": [{"type": "text_mention", "offset": 0, "length": 7, "user": user}]}
 
 
@@ -252,7 +252,7 @@ def test_only_the_caption_of_an_overheard_picture_is_read(content: Raw) -> None:
     assert written(**content, caption=f"fick {CODE}") == asked(f"fick {CODE}", "overheard")
 
 
-# --- Called to the message of somebody else
+# --- The bot is called in reply to somebody else's message
 
 
 def test_the_bot_that_is_called_to_a_text_is_asked_about_it() -> None:
@@ -291,7 +291,7 @@ def test_the_name_in_the_message_that_is_asked_about_is_no_part_of_it() -> None:
 
 
 def referring(words: str, referred: str, picture: str | None = None) -> Incoming:
-    """A question of Anna's that replies to a message of somebody else."""
+    """Return a question by Anna in reply to a message by somebody else."""
     question = Question(words, AT, heard="called", referred=referred, id=2041)
     return replace(asked(words), event=question, referred=Reference(7, referred, picture))
 
@@ -370,7 +370,7 @@ def test_a_bare_link_to_the_bot_calls_it_to_another_persons_message() -> None:
     assert written(**mentioned(THE_BOT, "Hjälpen"), **by_bo(text=CODE)) == asked(CODE, question=7)
 
 
-# --- Bots, and people who hide
+# --- Bots, and people who write anonymously
 
 
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
@@ -437,7 +437,7 @@ def test_only_a_topic_is_a_place_to_answer_in(chat: Raw, place: Raw, thread: int
 
 
 def topic_by(sender: Raw) -> Raw:
-    """What stands in a topic is to bots a reply to the message that the topic began with."""
+    """Return the fields of a message in a topic, which bots see as a reply to the first message of the topic."""
     began = message(message_id=7, chat=FORUM, forum_topic_created={"name": "Windows", "icon_color": 7_322_096}, **TOPIC)
     return {"chat": FORUM, "reply_to_message": began | {"from": sender}} | TOPIC
 

@@ -30,12 +30,12 @@ async def bot(server: BotApiServer, client: Client, assistant: Assistant) -> Asy
 
 
 def update(server: BotApiServer) -> dict[str, Any]:
-    """The newest update that somebody made."""
+    """Return the latest pending update."""
     return server.pending_updates()[-1]
 
 
 def asked(server: BotApiServer, chat: int, text: str, **place: Unpack[Place]) -> dict[str, Any]:
-    """The update of a text that somebody writes."""
+    """Send a text as a person, and return its update."""
     server.send_text(chat, text, **place)
     return update(server)
 

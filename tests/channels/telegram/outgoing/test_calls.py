@@ -213,7 +213,7 @@ async def test_a_group_that_became_a_supergroup_gets_its_message_there(client: C
     server.fail("sendMessage", Fault(refusal=moved))
     sent = await send(client, -4_143_998, HELLO, reply_to=question)
     (seen,) = server.messages(GROUP)
-    # The supergroup numbers its messages anew, so the id of the question means nothing there.
+    # The supergroup numbers its messages from 1 again, so the id of the question means nothing there.
     assert (seen.message_id, seen.html, seen.button_texts, seen.reply_to) == (sent, HELLO.html, ["Visa"], None)
     assert server.messages(-4_143_998) == []
 
@@ -294,7 +294,7 @@ async def test_no_update_is_asked_for_that_would_not_be_answered(client: Client,
 
 
 def photo_of(server: BotApiServer) -> str:
-    """The id of the largest picture of the latest message."""
+    """Return the id of the largest size of the latest photo."""
     file_id: str = server.pending_updates()[-1]["message"]["photo"][-1]["file_id"]
     return file_id
 

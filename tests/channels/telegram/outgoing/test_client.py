@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +13,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from bot.channels.telegram.outgoing.client import MAX_BYTES, AiohttpRequest, Client, environment_proxy
 from tests.botapi.server import TOKEN, BotApiServer, Fault
 from tests.channels.telegram.wire import Answer, Connection, wire
+from tests.ports import free_port
 
 ANNA = 184_220_917
 ME = b'{"ok": true, "result": {"id": 7421953680, "is_bot": true, "first_name": "Bot", "username": "a_bot"}}'
@@ -35,7 +35,7 @@ async def bot(server: BotApiServer, request_: AiohttpRequest) -> AsyncIterator[B
 
 
 def always(body: bytes, status: str = "200 OK", headers: str = "") -> Answer:
-    """A server that answers every request alike."""
+    """Return the behaviour of a server that sends the same response to every request."""
 
     async def answer(connection: Connection) -> None:
         while True:
@@ -43,13 +43,6 @@ def always(body: bytes, status: str = "200 OK", headers: str = "") -> Answer:
             await connection.respond(body, status, headers)
 
     return answer
-
-
-def free_port() -> int:
-    """A port of loopback on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 async def test_calls_carry_json_of_every_kind(bot: Bot, server: BotApiServer) -> None:
@@ -80,7 +73,7 @@ async def test_a_connection_that_was_closed_meanwhile_is_not_used_again(request_
 
 
 async def breaks_when_kept(connection: Connection) -> None:
-    """Answer one request, and break the connection in the second."""
+    """Answer one request, and drop the connection during the second."""
     await connection.read()
     await connection.respond(ME)
     await connection.read()
@@ -131,7 +124,7 @@ async def test_a_response_that_is_not_http_is_a_network_error(request_: AiohttpR
 
 
 async def silent(connection: Connection) -> None:
-    """Take requests, and never answer."""
+    """Read requests, and never answer."""
     while True:
         await connection.read()
 

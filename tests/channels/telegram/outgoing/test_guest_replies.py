@@ -1,4 +1,4 @@
-"""Replies in a chat that the bot is not in, where no button comes back."""
+"""Replies in a chat that the bot is not in, where pressed buttons do not reach the bot."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def guest_mode(server: BotApiServer) -> None:
 
 
 def turn_of(assistant: Assistant, text: str, language: str | None = None) -> Turn:
-    """What somebody is answered who calls the bot."""
+    """Return the turn that answers a person who calls the bot."""
     return assistant.respond(Question(text, NOW, client_language=language, heard="guest"), ChatHistory())
 
 
 async def said(
     server: BotApiServer, client: Client, assistant: Assistant, text: str, language: str | None = None
 ) -> SeenMessage:
-    """The message that people there see, which Telegram took."""
+    """Return the message that people there see, after Telegram's checks."""
     query = server.summon(GROUP, NAME, user_id=ANNA)
     turn = turn_of(assistant, text, language)
     shown = guest_reply(turn, lambda code: assistant.config.catalogs[code].gettext, client.username)

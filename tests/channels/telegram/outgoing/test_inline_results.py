@@ -30,7 +30,7 @@ def inline_mode(server: BotApiServer) -> None:
 async def answered(
     server: BotApiServer, client: Client, assistant: Assistant, query: str, language: str | None = None
 ) -> tuple[str, list[dict[str, Any]]]:
-    """The id of a query that was typed, and the results it was answered with, which Telegram took."""
+    """Return the id of a typed query, and the results that answer it, after Telegram's checks."""
     query_id = server.inline(ANNA, query)
     found, miss = assistant.inline(query, NOW, language)
     await show_articles(client, query_id, found, miss)

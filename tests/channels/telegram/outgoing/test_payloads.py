@@ -1,4 +1,4 @@
-"""Payloads of calls: all that Telegram needs, and no empty fields. test_calls.py sends them to a server."""
+"""Payloads of calls: every field that Telegram needs, and no empty ones. test_calls.py sends them to a server."""
 
 from __future__ import annotations
 

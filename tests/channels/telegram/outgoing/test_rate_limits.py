@@ -1,4 +1,4 @@
-"""Messages are sent no faster than Telegram accepts them, and no chat waits for another. The clock leaps."""
+"""Messages are sent no faster than Telegram accepts them, and no chat waits for another; with a leaping clock."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ FAST = 100_000.0
 
 
 def now() -> float:
-    """Milliseconds are what counts."""
+    """Return the loop's time in seconds, rounded to milliseconds."""
     return round(asyncio.get_running_loop().time(), 3)
 
 
 async def sent_at(pace: RateLimits, *chats: int) -> list[float]:
-    """When messages to these chats went out, each waiting for the one before it."""
+    """Return when messages to these chats were sent, each after the one before it."""
     times = []
     for chat in chats:
         await pace.wait_for_slot(chat, NEVER)
@@ -86,7 +86,7 @@ def test_a_429_holds_its_chat_and_no_other() -> None:
         await asyncio.sleep(2.5)
         with pytest.raises(RetryAfter) as refused:
             await pace.wait_for_slot(ANNA, NEVER)
-        assert seconds_to_wait(refused.value) == 8  # whole seconds, as Telegram counts, and never too few
+        assert seconds_to_wait(refused.value) == 8  # whole seconds, as Telegram counts, rounded up
         assert now() == 2.5
         await asyncio.sleep(7.5)
         assert await sent_at(pace, ANNA) == [10]
@@ -157,7 +157,7 @@ def test_chats_that_are_not_idle_are_not_forgotten() -> None:
             await pace.wait_for_slot(ANNA, NEVER)
         return await sent_at(pace, *[GROUP] * BURST)
 
-    # Some 37 s have gone by, in which a group may have 12 more; another whole burst takes a minute.
+    # About 37 s have passed, which allow a group 12 more messages; another whole burst takes a minute.
     assert leap(work())[-1] == pytest.approx(60, abs=0.1)
 
 

@@ -41,7 +41,7 @@ def texts(markdown: str, folded: str = "") -> list[str]:
 
 
 def shown(message: Message) -> ParsedText:
-    """A message as people see it. Fails where Telegram refuses it."""
+    """Return a message as people see it. Fails if Telegram would reject it."""
     check_keyboard({"inline_keyboard": message.keyboard})
     return check_text({"text": message.html, "parse_mode": "HTML"})
 
@@ -80,7 +80,7 @@ def test_buttons_of_every_kind() -> None:
 
 
 def shared(message: Message) -> tuple[str, str]:
-    """The link and the words that the only button of a message hands on."""
+    """Return the link and the text that the only button of a message shares."""
     ((button,),) = message.keyboard
     parts = urlsplit(button["url"])
     assert (parts.scheme, parts.netloc, parts.path) == ("https", "t.me", "/share/url")
@@ -128,7 +128,7 @@ def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, la
 
 
 def flat(messages: list[Message]) -> list[dict[str, Any]]:
-    """The buttons of messages, row by row."""
+    """Return the buttons of messages, row by row."""
     return [button for message in messages for row in message.keyboard for button in row]
 
 
@@ -183,7 +183,7 @@ def test_100_entities_fit_into_one_message_and_101_into_two() -> None:
 def test_a_paragraph_over_the_limit_continues_in_the_next_message(letter: str, mark: str) -> None:
     messages = [shown(message) for message in render(Reply(f"{mark}{letter * 10_000}{mark}"))]
     assert "".join(message.text for message in messages) == letter * 10_000
-    # Formatting is closed in each message and taken up again in the next.
+    # Formatting is closed in each message and opened again in the next.
     assert all(bool(message.entities) == bool(mark) for message in messages)
 
 
@@ -198,13 +198,13 @@ def test_a_paragraph_with_many_entities_that_fits_is_not_split() -> None:
 
 
 def folded_in(message: Message) -> list[str]:
-    """What is folded away in a message; each quotation by itself."""
+    """Return the folded texts of a message, one per quotation."""
     seen = shown(message)
     return [seen.covered(entity) for entity in seen.entities if entity["type"] == "expandable_blockquote"]
 
 
 def marks(message: Message) -> int:
-    """How many marks Telegram counts in a message, quotations among them."""
+    """Return the number of entities that Telegram counts in a message, including quotations."""
     return len(parse_html(message.html).entities)
 
 
@@ -261,7 +261,7 @@ def test_a_quotation_is_a_mark_like_any_other() -> None:
 
 
 def test_a_folded_paragraph_with_too_many_marks_goes_on_in_the_next_message() -> None:
-    messages = render(Reply("", folded="**a**-" * 250))  # the quotation is one of each message's marks
+    messages = render(Reply("", folded="**a**-" * 250))  # the quotation is one of each message's entities
     assert [marks(message) for message in messages] == [MAX_ENTITIES, MAX_ENTITIES, 53]
     assert "".join("".join(folded_in(message)) for message in messages) == "a-" * 250
 
