@@ -201,7 +201,7 @@ def fallen(before: ChatHistory, after: ChatHistory) -> set[str]:
 @example(text="/" + "a" * 32, windows="11", language="en")
 @example(text="👍" * MAX_TEXT, windows="10", language="sv")
 @example(text="0xC004F211 " * 400, windows="10", language="sv")
-def test_whatever_is_written_is_answered_with_what_telegram_takes(
+def test_every_text_gets_an_answer_that_telegram_accepts(
     respond: Respond, text: str, windows: Windows, language: str | None
 ) -> None:
     turn = respond(Question(text, NOW, windows, language), ChatHistory())
@@ -234,7 +234,7 @@ def test_no_product_key_is_in_any_answer(respond: Respond, key: str, parting: st
     in_caption=st.booleans(),
     heard=heard_how,
 )
-def test_no_product_key_is_in_what_is_made_of_a_picture(
+def test_no_product_key_of_a_picture_is_in_any_answer(
     respond: Respond, key: str, parting: str, around: tuple[str, str], caption: str, in_caption: bool, heard: Heard
 ) -> None:
     text = parting.join(key[at : at + 5] for at in range(0, 25, 5)).join(around)
@@ -255,7 +255,7 @@ def test_no_product_key_is_in_what_is_made_of_a_picture(
     question=st.sampled_from(["funkar inte {} xyzzy", "0xC004F999 {}", "{}", "når inte servern {}", "nyckel {} fel"]),
     in_picture=st.booleans(),
 )
-def test_nobody_can_be_known_by_what_is_kept(respond: Respond, data: str, question: str, in_picture: bool) -> None:
+def test_stored_data_identifies_nobody(respond: Respond, data: str, question: str, in_picture: bool) -> None:
     asked = question.format(data)
     event = Picture(asked, NOW) if in_picture else Question(asked, NOW)
     turn = respond(event, ChatHistory())
@@ -266,9 +266,7 @@ def test_nobody_can_be_known_by_what_is_kept(respond: Respond, data: str, questi
 
 @settings(deadline=None)
 @given(press=presses, windows=windows)
-def test_whatever_is_pressed_is_answered_with_what_telegram_takes(
-    respond: Respond, press: Press, windows: Windows
-) -> None:
+def test_every_press_gets_an_answer_that_telegram_accepts(respond: Respond, press: Press, windows: Windows) -> None:
     turn = respond(press, ChatHistory(windows=windows))
     assert turn.replies or turn.toast, "whoever presses a button sees that something happens"
     check(turn)
@@ -279,7 +277,7 @@ def test_whatever_is_pressed_is_answered_with_what_telegram_takes(
 @given(picture=pictures, reads=st.booleans())
 @example(picture=Picture("\ud800\x00" * 2000, NOW, "👍" * 1024), reads=True)
 @example(picture=Picture("", NOW, problem="busy"), reads=True)
-def test_whatever_stands_in_a_picture_is_answered_with_what_telegram_takes(
+def test_every_picture_gets_an_answer_that_telegram_accepts(
     assistant_that: Callable[[bool], Respond], picture: Picture, reads: bool
 ) -> None:
     turn = assistant_that(reads)(picture, ChatHistory())
@@ -300,7 +298,7 @@ def assistant_that(assistant: Assistant) -> Callable[[bool], Respond]:
 
 @settings(deadline=None)
 @given(thing=things)
-def test_whatever_cannot_be_read_is_met_where_it_is_said_to_the_bot(respond: Respond, thing: Unreadable) -> None:
+def test_unreadable_messages_are_answered_only_if_addressed_to_the_bot(respond: Respond, thing: Unreadable) -> None:
     turn = respond(thing, ChatHistory())
     assert bool(turn.replies) is (thing.heard in ("private", "called", "guest"))
     check(turn)
@@ -308,7 +306,9 @@ def test_whatever_cannot_be_read_is_met_where_it_is_said_to_the_bot(respond: Res
 
 @settings(max_examples=300, deadline=None)
 @given(event=st.one_of(questions, pictures))
-def test_in_groups_nobody_is_talked_to_who_did_not_ask(respond: Respond, event: Question | Picture) -> None:
+def test_overheard_messages_are_answered_only_for_codes_and_product_keys(
+    respond: Respond, event: Question | Picture
+) -> None:
     turn = respond(event, ChatHistory())
     spoke = bool(turn.replies)
     known, key = bool(turn.outcome.codes), "product_key" in turn.outcome.warnings
@@ -365,9 +365,7 @@ steps: st.SearchStrategy[Event | Push | Wait] = st.one_of(
 @settings(max_examples=250, deadline=None)
 @given(st.lists(steps, max_size=14))
 @example([Question("0xC004F211", NOW), *[Push(-1, None)] * 12, Question("det hjälpte inte", NOW)])
-def test_a_conversation_goes_on_whatever_happens_in_it(
-    respond: Respond, conversation: list[Event | Push | Wait]
-) -> None:
+def test_no_sequence_of_events_breaks_a_conversation(respond: Respond, conversation: list[Event | Push | Wait]) -> None:
     history, now = ChatHistory(), NOW
     under: list[Action] = []
     for step in conversation:
@@ -395,7 +393,7 @@ def test_a_conversation_goes_on_whatever_happens_in_it(
             assert isinstance(event, Press | Question | Picture)
 
 
-def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> None:
+def test_a_repeated_unknown_code_continues_its_ladder(respond: Respond) -> None:
     history = ChatHistory()
     for said in ("0x80240034", "samma sak", "0x80240034"):
         before, history = history, respond(Question(said, NOW), history).history
@@ -419,7 +417,7 @@ def test_an_unknown_code_asked_again_goes_on_where_it_was(respond: Respond) -> N
     ).map(tuple),
     event=st.one_of(st.builds(Question, talk, st.just(NOW)), presses),
 )
-def test_a_corpus_may_have_lost_what_was_shown_before(
+def test_a_corpus_may_lack_a_section_that_was_shown_before(
     respond: Respond, recent: tuple[Exchange, ...], event: Event
 ) -> None:
     check(respond(event, ChatHistory(recent=recent)))
@@ -440,7 +438,7 @@ def test_a_corpus_may_have_lost_what_was_shown_before(
         ),
     ],
 )
-def test_a_corpus_may_have_less_advice_than_it_had(respond: Respond, said: str) -> None:
+def test_a_corpus_may_have_less_advice_than_before(respond: Respond, said: str) -> None:
     shown = Exchange(NOW, "hardware-changed", "0xC004F211", rung=MAX_RUNGS)
     turn = respond(Question(said, NOW), ChatHistory(recent=(shown,)))
     assert turn.replies
@@ -450,7 +448,7 @@ def test_a_corpus_may_have_less_advice_than_it_had(respond: Respond, said: str) 
 @pytest.mark.parametrize("action", [ShowSection("gone"), ShowCode("0xC004FFFF")], ids=["a section", "a code"])
 @pytest.mark.parametrize("said", ["den första", "ja", "ja tack"])
 @pytest.mark.parametrize("others", [(), (ShowSection("hardware-changed"),)], ids=["alone", "beside another"])
-def test_a_corpus_may_have_lost_what_was_offered_before(
+def test_a_corpus_may_lack_a_section_that_was_offered_before(
     respond: Respond, said: str, action: Offer, others: tuple[Offer, ...]
 ) -> None:
     asked = Exchange(NOW, offered=(action, *others), asks=True, question="når inte servern")
@@ -466,7 +464,7 @@ def test_a_corpus_may_have_lost_what_was_offered_before(
 @example(data="r:hardware-changed:9999:0")
 @example(data="c:<b>0xC004F211</b>")
 @example(data="l:<a href='https://example.com'>en</a>")
-def test_whatever_a_button_is_forged_to_hold_is_answered_with_what_telegram_takes(respond: Respond, data: str) -> None:
+def test_every_forged_button_gets_an_answer_that_telegram_accepts(respond: Respond, data: str) -> None:
     turn = respond(Press(unpack(data), NOW), ChatHistory())
     assert turn.replies or turn.toast
     check(turn)
@@ -478,9 +476,7 @@ def test_whatever_a_button_is_forged_to_hold_is_answered_with_what_telegram_take
 @example(payload="hardware-changed")
 @example(payload="x" * 64)
 @example(payload="0xC004F211-0xC004F210")
-def test_whatever_a_link_starts_the_bot_with_is_answered_with_what_telegram_takes(
-    respond: Respond, payload: str
-) -> None:
+def test_every_start_payload_gets_an_answer_that_telegram_accepts(respond: Respond, payload: str) -> None:
     turn = respond(Question(f"/start {payload}", NOW), ChatHistory())
     assert turn.replies
     check(turn)
@@ -506,7 +502,7 @@ MARKS = {"<b>", "</b>", "<code>", "</code>", "<blockquote expandable>", "</block
 
 @settings(max_examples=300, deadline=None)
 @given(words=MARKUP, command=st.sampled_from(["", "/start ", "/koder ", "/windows ", "/nonsens "]))
-def test_nobody_can_have_the_bot_show_a_link_or_a_mark_of_his_own(respond: Respond, words: str, command: str) -> None:
+def test_no_user_text_becomes_a_link_or_formatting_of_the_bot(respond: Respond, words: str, command: str) -> None:
     turn = respond(Question(command + words, NOW), ChatHistory())
     for message in messages(turn):
         assert set(re.findall(r"<[^>]*>?", message.html)) <= MARKS
@@ -517,7 +513,7 @@ def test_nobody_can_have_the_bot_show_a_link_or_a_mark_of_his_own(respond: Respo
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("windows", WINDOWS)
-def test_every_section_is_taken_in_every_version_and_language(
+def test_telegram_accepts_every_section_in_every_version_and_language(
     assistant: Assistant, respond: Respond, windows: Windows, language: str
 ) -> None:
     for name, section in assistant.config.corpus.sections.items():
@@ -529,7 +525,7 @@ def test_every_section_is_taken_in_every_version_and_language(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_that_is_known_and_every_page_of_them_is_taken(
+def test_telegram_accepts_every_known_code_and_every_page_of_codes(
     assistant: Assistant, respond: Respond, language: str
 ) -> None:
     for code in (*assistant.config.corpus.sections_by_code, *assistant.config.corpus.code_facts):

@@ -94,7 +94,7 @@ def test_the_webhook_secret_and_the_database_url_are_secrets(monkeypatch: pytest
         ("[::1]:8080", ("::1", 8080)),
     ],
 )
-def test_an_address_to_listen_on(listen: str, read: tuple[str, int]) -> None:
+def test_the_address_to_listen_on_is_parsed(listen: str, read: tuple[str, int]) -> None:
     assert address(listen) == read
 
 

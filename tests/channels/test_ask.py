@@ -67,7 +67,7 @@ def test_every_answer_has_the_keys_of_the_contract(
         assert answered["sections"] == []
 
 
-def test_an_answer_key_by_key(assistant: Assistant, corpus: Corpus) -> None:
+def test_every_key_of_an_answer_has_its_value(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections["no-valid-license"]
     answered = asked(assistant, "0x803F7001")
     assert answered["kind"] == "answer"
@@ -111,7 +111,7 @@ def test_the_text_holds_every_way_of_every_section(assistant: Assistant, corpus:
             assert text.count(plain(part.text)) == 1, f"{section.id}: {part.heading}"
 
 
-def test_a_question_back_is_in_the_json_with_its_options(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_question_by_the_bot_is_in_the_json_with_its_options(assistant: Assistant, corpus: Corpus) -> None:
     answered = asked(assistant, "0xC004F211")
     inquiry = corpus.inquiries["account"]
     assert list(answered["question"]) == ["id", "text", "options"]
@@ -175,7 +175,7 @@ def test_a_line_may_name_the_language(assistant: Assistant) -> None:
     assert answered["text"].startswith("Hi, ")
 
 
-def test_a_line_may_leave_version_and_language_empty(assistant: Assistant) -> None:
+def test_version_and_language_of_a_line_may_be_null(assistant: Assistant) -> None:
     answered = asked(assistant, "0xC004F211", windows=None, language=None)
     assert (answered["windows"], answered["language"]) == ("11", "sv")
 
@@ -228,7 +228,7 @@ def test_a_malformed_line_gets_an_error_and_the_stream_goes_on(assistant: Assist
     assert answered["kind"] == "smalltalk"
 
 
-def test_blank_lines_are_passed_over(assistant: Assistant) -> None:
+def test_blank_lines_are_skipped(assistant: Assistant) -> None:
     assert list(stream(assistant, ["\n", "", "  \t\n"])) == []
 
 
@@ -269,7 +269,7 @@ def test_nobody_is_asked_to_share_or_vote_where_that_is_impossible(
     assert "t.me" not in as_text(turn)
 
 
-def test_a_link_into_a_bot_nobody_has_named_is_not_in_the_messages(assistant: Assistant) -> None:
+def test_no_message_has_a_link_to_the_bot_if_its_name_is_unknown(assistant: Assistant) -> None:
     (message,) = asked(assistant, "0xC004F211")["messages"]
     assert "t.me" not in json.dumps(message)
     assert all(row for row in message["buttons"])

@@ -55,7 +55,7 @@ def test_plain_text_keeps_the_lines_and_drops_the_marks() -> None:
         ("[Hjälp](https://example.com)", "Hjälp"),
     ],
 )
-def test_plain_text_of(markdown: str, text: str) -> None:
+def test_markdown_becomes_plain_text(markdown: str, text: str) -> None:
     assert plain(markdown) == text
 
 

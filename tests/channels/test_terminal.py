@@ -119,12 +119,12 @@ def test_the_buttons_stay_after_a_link_was_shown(said: Said) -> None:
     assert "Uppdatering och säkerhet" in said(CODE, link, other)
 
 
-def test_a_thumb_up_is_thanked_for(said: Said) -> None:
+def test_a_thumb_up_gets_thanks(said: Said) -> None:
     screen = said(CODE, number_of(said(CODE), HELPED))
     assert screen.strip().startswith("Vad roligt att det hjälpte. Tack för att du berättar.")
 
 
-def test_thumbs_down_lead_from_one_step_to_the_next_to_the_last(said: Said) -> None:
+def test_thumbs_down_lead_through_all_the_advice(said: Said) -> None:
     lines, screens = [CODE], [said(CODE)]
     while (label := next((one for one in (NOT_HELPED, "Vet inte") if one in screens[-1]), "")) and len(screens) < 20:
         lines.append(number_of(screens[-1], label))
@@ -134,7 +134,7 @@ def test_thumbs_down_lead_from_one_step_to_the_next_to_the_last(said: Said) -> N
     assert screens[1].lstrip().startswith("Tack ")
 
 
-def test_more_buttons_are_a_number_away_beneath_the_same_ones(said: Said) -> None:
+def test_a_number_shows_more_buttons_below_the_same_ones(said: Said) -> None:
     answer = said(CODE)
     more = said(CODE, number_of(answer, "Mer"))
     assert number_of(more, HELPED) == number_of(answer, HELPED)
@@ -146,7 +146,7 @@ def test_follow_up_questions_refer_to_the_last_answer(said: Said) -> None:
     assert "Uppdatering och säkerhet" not in said("och i windows 10?")
 
 
-def test_radera_forgets_what_was_remembered(said: Said) -> None:
+def test_radera_forgets_everything(said: Said) -> None:
     assert "Uppdatering och säkerhet" not in said("/windows 10", "/radera", CODE)
 
 
@@ -155,7 +155,7 @@ def test_nobody_is_asked_to_share_in_a_terminal(said: Said) -> None:
         assert "Dela" not in re.findall(r"^  \d+ (.+)$", screen, re.MULTILINE)
 
 
-def test_only_the_latest_buttons_are_on_screen(said: Said) -> None:
+def test_only_the_latest_buttons_can_be_pressed(said: Said) -> None:
     assert said(CODE, "1").startswith("\nVad roligt")
     assert "Vad roligt" not in said(CODE, "tack", "1")
 
@@ -165,16 +165,16 @@ def test_a_number_without_a_button_is_a_question(said: Said, number: str) -> Non
     assert said("/windows", number) == said(number)
 
 
-def test_each_language_has_its_words(said: Said) -> None:
+def test_the_terminal_answers_in_the_chosen_language(said: Said) -> None:
     assert "Send me the" in said("/start", language="en")
     assert "Skicka" in said("/start")
 
 
-def test_the_language_somebody_asks_for_stays(said: Said) -> None:
+def test_the_requested_language_stays(said: Said) -> None:
     assert "For now the steps are only available in Swedish." in said("in english please", "0xC004F211")
 
 
-def test_a_conversation_greets_and_goes_on_to_the_end_of_the_input(assistant: Assistant) -> None:
+def test_a_conversation_begins_with_a_greeting_and_ends_with_the_input(assistant: Assistant) -> None:
     output = io.StringIO()
     Chat(assistant, Console(file=output, width=200)).run(iter(["", "moderkortet bytt", "   ", "tack"]))
     screen = output.getvalue()
@@ -182,12 +182,12 @@ def test_a_conversation_greets_and_goes_on_to_the_end_of_the_input(assistant: As
     assert greeted < answered < thanked
 
 
-def test_a_narrow_terminal_is_kept_to(assistant: Assistant) -> None:
+def test_lines_fit_into_a_narrow_terminal(assistant: Assistant) -> None:
     output = io.StringIO()
     Chat(assistant, Console(file=output, width=40)).receive("hur mår du?")
     assert max(map(len, output.getvalue().splitlines())) <= 40
 
 
-def test_typed_lines_end_with_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_loop_of_typed_lines_ends_with_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("hej\n0xC004F211\n"))
     assert list(typed_lines(Console(file=io.StringIO()))) == ["hej", "0xC004F211"]

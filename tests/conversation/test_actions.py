@@ -70,22 +70,22 @@ def any_action(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Action]:
     )
 
 
-def test_every_action_stands_in_the_table() -> None:
+def test_every_action_is_in_the_table() -> None:
     assert {type(action) for action, _ in ACTIONS} == set(get_args(Action))
 
 
-def test_the_limit_is_telegrams() -> None:
+def test_the_limit_is_that_of_telegram() -> None:
     assert MAX_BYTES == InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
 
 
 @pytest.mark.parametrize(("action", "data"), ACTIONS, ids=[data for _, data in ACTIONS])
-def test_an_action_is_its_letter_and_its_fields(action: Action, data: str) -> None:
+def test_an_action_is_packed_as_its_letter_and_fields(action: Action, data: str) -> None:
     assert pack(action) == data
     assert unpack(data) == action
 
 
 @given(any_action(st.text(st.characters(exclude_categories=["Cs"]), max_size=4)))
-def test_every_action_goes_there_and_back(action: Action) -> None:
+def test_every_packed_action_is_unpacked_unchanged(action: Action) -> None:
     data = pack(action)
     assert len(data.encode()) <= MAX_BYTES
     assert unpack(data) == action
@@ -109,12 +109,12 @@ def buttons_of(corpus: Corpus) -> Iterator[Action]:
     yield from (ShowCodes(LARGEST), NoneOfThese(), ForgetCase())
 
 
-def test_all_that_the_corpus_can_be_asked_for_fits_into_a_button(corpus: Corpus) -> None:
+def test_every_action_of_the_corpus_fits_into_a_button(corpus: Corpus) -> None:
     for action in buttons_of(corpus):
         assert unpack(pack(action)) == action
 
 
-def test_what_does_not_fit_is_refused_and_never_cut() -> None:
+def test_an_action_over_64_bytes_is_refused_and_not_truncated() -> None:
     # ["s",""] takes eight bytes, and å two.
     assert len(pack(ShowSection("x" * 56))) == MAX_BYTES
     assert len(pack(ShowSection("å" * 28)).encode()) == MAX_BYTES
@@ -124,11 +124,11 @@ def test_what_does_not_fit_is_refused_and_never_cut() -> None:
 
 
 @pytest.mark.parametrize("text", ["åäö", "👩‍👩‍👧", '"\\/\n\x00\x7f', "\u2028", "</script>"])
-def test_any_characters_come_back(text: str) -> None:
+def test_any_characters_are_unpacked_unchanged(text: str) -> None:
     assert unpack(pack(ShowSection(text))) == ShowSection(text)
 
 
-def test_half_a_surrogate_pair_is_no_text() -> None:
+def test_half_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(ValueError, match="surrogates"):
         pack(ShowSection("\ud800"))
     assert unpack('["s","\ud800"]') is None
@@ -185,11 +185,11 @@ def test_half_a_surrogate_pair_is_no_text() -> None:
         "\x00",
     ],
 )
-def test_what_no_button_of_ours_holds_is_no_action(data: str) -> None:
+def test_data_of_no_button_of_the_bot_is_no_action(data: str) -> None:
     assert unpack(data) is None
 
 
-def test_what_stands_behind_the_fields_is_passed_over() -> None:
+def test_data_after_the_fields_of_an_action_is_ignored() -> None:
     assert unpack('["s","hardware-changed","10"]') == ShowSection("hardware-changed")
 
 
@@ -209,7 +209,7 @@ forged = st.builds(
 
 
 @given(st.text(max_size=64) | forged)
-def test_anything_may_come_back_and_is_the_action_it_looks_like_or_none(data: str) -> None:
+def test_any_callback_data_is_a_valid_action_or_none(data: str) -> None:
     action = unpack(data)
     if action is None:
         return

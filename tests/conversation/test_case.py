@@ -48,25 +48,25 @@ def facts(talk: Talk) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("said", "told"), TOLD)
-def test_a_fact_is_read_out_of_a_text(talk: Talk, said: str, told: dict[str, str]) -> None:
+def test_a_fact_is_read_from_a_text(talk: Talk, said: str, told: dict[str, str]) -> None:
     talk.ask(f"{CODE}, {said}")
     assert told.items() <= facts(talk).items()
 
 
 @pytest.mark.parametrize(("said", "told"), TOLD)
-def test_a_fact_is_read_in_any_turn(talk: Talk, said: str, told: dict[str, str]) -> None:
+def test_a_fact_is_read_from_any_message(talk: Talk, said: str, told: dict[str, str]) -> None:
     talk.ask(CODE)
     talk.ask(said)
     assert told.items() <= facts(talk).items()
 
 
 @pytest.mark.parametrize(("said", "tried"), TRIED)
-def test_what_was_tried_is_read_too(talk: Talk, said: str, tried: str) -> None:
+def test_remedies_that_were_tried_are_read_too(talk: Talk, said: str, tried: str) -> None:
     talk.ask(f"{CODE}, {said}")
     assert tried in talk.history.case.tried
 
 
-def test_several_facts_are_read_out_of_one_text(talk: Talk) -> None:
+def test_several_facts_are_read_from_one_text(talk: Talk) -> None:
     talk.ask("jag har bytt moderkort på min egen dator, hade ett microsoft-konto men har ingen nyckel, windows 10")
     assert facts(talk) == {"event": "part", "part": "motherboard", "role": "own", "account": "yes", "key": "no"}
     assert talk.history.windows == "10"
@@ -78,7 +78,7 @@ def test_an_answer_by_button_is_a_fact(talk: Talk) -> None:
     assert facts(talk) == {"account": "yes"}
 
 
-def test_codes_are_remembered_in_the_order_of_time(talk: Talk) -> None:
+def test_codes_are_remembered_in_chronological_order(talk: Talk) -> None:
     for code in ("0xC004F211", CODE, "0x80240034", "0xC004F211"):
         talk.ask(code)
     assert talk.history.case.codes == (CODE, "0x80240034", "0xC004F211")
@@ -91,7 +91,7 @@ def test_only_the_latest_codes_are_remembered(talk: Talk, corpus: Corpus) -> Non
     assert talk.history.case.codes == tuple(codes[-MAX_CODES:])
 
 
-def test_the_build_is_remembered_and_tells_the_windows(talk: Talk) -> None:
+def test_the_build_is_remembered_and_tells_the_windows_version(talk: Talk) -> None:
     talk.ask(f"{CODE}, version 22631.4037")
     assert (talk.history.case.build, talk.history.windows) == (22631, "11")
 
@@ -100,7 +100,7 @@ def test_the_build_is_remembered_and_tells_the_windows(talk: Talk) -> None:
     "said",
     ["måste jag ha ett microsoft-konto?", "behöver jag en nyckel?", "kan man byta moderkort?", "är det en jobbdator?"],
 )
-def test_a_question_tells_nothing(talk: Talk, said: str) -> None:
+def test_a_question_states_no_fact(talk: Talk, said: str) -> None:
     talk.ask(CODE)
     talk.ask(said)
     assert facts(talk) == {}
@@ -109,7 +109,7 @@ def test_a_question_tells_nothing(talk: Talk, said: str) -> None:
 @pytest.mark.parametrize(
     "said", ["jag vet inte om jag hade ett microsoft-konto", "kanske hade jag ett microsoft-konto"]
 )
-def test_a_doubt_tells_nothing(talk: Talk, said: str) -> None:
+def test_a_doubt_states_no_fact(talk: Talk, said: str) -> None:
     talk.ask(CODE)
     talk.ask(said)
     assert "account" not in facts(talk)
@@ -128,26 +128,26 @@ def test_a_doubt_tells_nothing(talk: Talk, said: str) -> None:
         ("jag har ingen nyckel", "nu har jag hittat nyckeln", "key", "yes"),
     ],
 )
-def test_what_is_said_later_counts(talk: Talk, first: str, then: str, fact: str, value: str) -> None:
+def test_a_later_statement_replaces_an_earlier_one(talk: Talk, first: str, then: str, fact: str, value: str) -> None:
     talk.ask(f"{CODE}, {first}")
     talk.ask(then)
     assert facts(talk)[fact] == value
 
 
-def test_what_is_denied_is_a_fact_no_more(talk: Talk) -> None:
+def test_a_denied_fact_is_removed(talk: Talk) -> None:
     talk.ask(f"{CODE}, jag är it-tekniker")
     talk.ask("jag är inte it-tekniker")
     assert not talk.history.case.is_technician
     assert ("role", "technician") in talk.history.case.denied
 
 
-def test_what_was_denied_may_still_be_told() -> None:
+def test_a_denied_fact_may_be_stated_later() -> None:
     case = Case().knowing("role", "own")
     assert case.fits([Condition("role", ("technician",))]) is False
     assert case.knowing("role", "technician").fits([Condition("role", ("technician",))]) is True
 
 
-def test_whether_conditions_hold_is_open_until_it_is_told() -> None:
+def test_a_condition_is_undecided_until_its_fact_is_known() -> None:
     conditions = [Condition("key", ("yes",)), Condition("role", ("own", "technician"))]
     case = Case()
     assert case.fits(conditions) is None
@@ -161,14 +161,14 @@ def test_whether_conditions_hold_is_open_until_it_is_told() -> None:
 # --- Shown
 
 
-def test_of_nothing_there_is_nothing_to_show(talk: Talk) -> None:
+def test_an_empty_case_is_shown_as_empty(talk: Talk) -> None:
     turn = talk.ask("/fall")
     assert text(turn) == swedish("I know nothing about your case yet.")
     assert labels(turn) == []
 
 
 @pytest.mark.parametrize("command", ["/fall", "/case", "/fall@aktiveringsbot"])
-def test_the_case_is_shown_in_words(talk: Talk, command: str) -> None:
+def test_the_case_is_shown_in_sentences(talk: Talk, command: str) -> None:
     talk.ask(f"{CODE} på windows 10, jag har bytt moderkort och hade ett microsoft-konto, har kört felsökaren")
     turn = talk.ask(command)
     assert text(turn).splitlines() == [
@@ -199,7 +199,7 @@ def test_every_value_of_every_fact_can_be_said(corpus: Corpus) -> None:
     assert corpus.facts.label_of("role", "gone") == "gone", "of an older corpus"
 
 
-def test_asking_for_the_case_changes_nothing_of_it(talk: Talk) -> None:
+def test_showing_the_case_does_not_change_it(talk: Talk) -> None:
     talk.ask(CODE)
     before = talk.history
     talk.ask("/fall")
@@ -232,7 +232,7 @@ def test_radera_forgets_the_case_too(talk: Talk) -> None:
     assert talk.history == ChatHistory()
 
 
-def test_a_case_is_kept_for_two_days_after_what_was_said_last(talk: Talk) -> None:
+def test_a_case_is_kept_for_two_days_after_the_last_message(talk: Talk) -> None:
     talk.ask(f"{CODE}, jag har bytt moderkort")
     talk.wait(TWO_DAYS)
     talk.ask("hej")
@@ -244,7 +244,7 @@ def test_a_case_is_kept_for_two_days_after_what_was_said_last(talk: Talk) -> Non
     assert talk.history.case == Case()
 
 
-def test_the_windows_is_a_choice_and_outlasts_the_case(talk: Talk) -> None:
+def test_the_windows_version_is_a_choice_and_outlasts_the_case(talk: Talk) -> None:
     talk.ask(f"{CODE} på windows 10")
     talk.wait(TWO_DAYS + 1)
     talk.ask("hej")
@@ -254,7 +254,7 @@ def test_the_windows_is_a_choice_and_outlasts_the_case(talk: Talk) -> None:
 # --- Kept without personal data
 
 
-def test_a_case_holds_names_of_facts_alone(talk: Talk, corpus: Corpus) -> None:
+def test_a_case_contains_only_names_of_facts(talk: Talk, corpus: Corpus) -> None:
     talk.ask(f"{CODE}, jag heter Anna Svensson och har bytt moderkort på DESKTOP-AB12CD3, har kört felsökaren")
     case = talk.history.case
     known = corpus.facts.facts
@@ -264,7 +264,7 @@ def test_a_case_holds_names_of_facts_alone(talk: Talk, corpus: Corpus) -> None:
     assert "AB12" not in repr(talk.history)
 
 
-def test_a_case_can_be_written_down_and_read_back(talk: Talk) -> None:
+def test_a_case_is_loaded_as_it_was_dumped(talk: Talk) -> None:
     talk.ask(f"{CODE}, jag har bytt moderkort och är inte it-tekniker, har kört felsökaren")
     talk.not_helped()
     written = msgspec.json.encode(talk.history)
@@ -272,14 +272,14 @@ def test_a_case_can_be_written_down_and_read_back(talk: Talk) -> None:
     assert len(json.dumps(json.loads(written))) < 8000
 
 
-def test_what_is_told_of_the_case_decides_what_is_shown_elsewhere(talk: Talk) -> None:
+def test_the_facts_of_a_case_decide_which_way_another_answer_shows(talk: Talk) -> None:
     talk.ask("jag har en egen nyckel och har kört felsökaren, 0x803F7001")
     turn = talk.ask("0xC004F211")
     assert turn.outcome.question is None
     assert "Ändra produktnyckel" in turn.replies[0].text
 
 
-def test_of_one_person_nothing_is_known_with_another(assistant: Assistant) -> None:
+def test_the_facts_of_one_person_are_unknown_in_another_chat(assistant: Assistant) -> None:
     one, other = Talk(assistant, heard="called"), Talk(assistant, heard="called")
     one.ask(f"{CODE}, jag har bytt moderkort")
     other.ask(CODE)

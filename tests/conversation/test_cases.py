@@ -66,16 +66,16 @@ def faults(assistant: Assistant, row: dict[str, Any], flags: int) -> Iterator[st
 
 
 @pytest.mark.parametrize("row", cases("field"))
-def test_what_people_paste_is_read(assistant: Assistant, row: dict[str, Any]) -> None:
+def test_pasted_texts_are_understood(assistant: Assistant, row: dict[str, Any]) -> None:
     assert list(faults(assistant, row, 0)) == []
 
 
 @pytest.mark.parametrize("row", cases("talk"))
-def test_what_people_ask_is_answered(assistant: Assistant, row: dict[str, Any]) -> None:
+def test_questions_of_ordinary_people_are_answered(assistant: Assistant, row: dict[str, Any]) -> None:
     assert list(faults(assistant, row, re.IGNORECASE)) == []
 
 
 @pytest.mark.parametrize(("name", "least"), [("field", 0.93), ("talk", 0.80)])
-def test_few_cases_are_open(name: str, least: float) -> None:
+def test_few_cases_are_unsolved(name: str, least: float) -> None:
     rows = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     assert sum(row["id"] not in OPEN for row in rows) >= least * len(rows)

@@ -66,31 +66,29 @@ def said_in(path: Path) -> Iterator[str]:
                     yield argument.value
 
 
-def test_every_text_in_the_code_is_translated_and_nothing_else_is(
-    texts: set[str], pairs: list[tuple[str, str]]
-) -> None:
+def test_every_text_in_the_code_and_no_other_is_translated(texts: set[str], pairs: list[tuple[str, str]]) -> None:
     assert len(texts) > 30
     assert {said for said, _ in pairs} == texts
 
 
-def test_no_text_stands_where_it_is_not_found_to_be_translated(texts: set[str]) -> None:
+def test_every_text_is_where_the_extractor_finds_it(texts: set[str]) -> None:
     said = {text for folder in FOLDERS for path in (PACKAGE / folder).rglob("*.py") for text in said_in(path)}
     assert said - texts == set(), "inside an f-string the extractor sees nothing"
 
 
-def test_no_translation_is_empty_doubtful_or_left_over(swedish: Catalog, pairs: list[tuple[str, str]]) -> None:
+def test_no_translation_is_empty_fuzzy_or_obsolete(swedish: Catalog, pairs: list[tuple[str, str]]) -> None:
     assert [said for said, translated in pairs if not translated] == []
     assert [entry.id for entry in swedish if entry.id and entry.fuzzy] == []
     assert list(swedish.obsolete) == []
 
 
 @pytest.mark.parametrize("mark", [r"\{\w*\}", r"`[^`]+`", r"(?<!\S)/\w+"], ids=["places", "code", "commands"])
-def test_what_is_filled_in_or_typed_is_the_same_in_a_translation(pairs: list[tuple[str, str]], mark: str) -> None:
+def test_placeholders_and_code_are_the_same_in_a_translation(pairs: list[tuple[str, str]], mark: str) -> None:
     for said, translated in pairs:
         assert sorted(re.findall(mark, translated)) == sorted(re.findall(mark, said))
 
 
-def test_a_translation_is_laid_out_like_its_text(pairs: list[tuple[str, str]]) -> None:
+def test_a_translation_has_the_same_layout_as_its_text(pairs: list[tuple[str, str]]) -> None:
     for said, translated in pairs:
         starts, others = (
             [re.match(r"# |- |\d+\. |", line) for line in text.splitlines()] for text in (said, translated)
@@ -99,7 +97,7 @@ def test_a_translation_is_laid_out_like_its_text(pairs: list[tuple[str, str]]) -
         assert said.count("**") == translated.count("**")
 
 
-def test_nothing_is_exclaimed(pairs: list[tuple[str, str]]) -> None:
+def test_no_text_has_an_exclamation_mark(pairs: list[tuple[str, str]]) -> None:
     assert [said for said, translated in pairs if "!" in f"{said}{translated}"] == []
 
 

@@ -42,7 +42,7 @@ from tests.conversation.talk import (
 )
 
 
-def test_an_answer_is_what_it_means_the_first_way_and_two_buttons(talk: Talk, corpus: Corpus) -> None:
+def test_an_answer_shows_the_meaning_the_first_way_and_two_buttons(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0x803F7001")
     section = corpus.sections["no-valid-license"]
     first, *others = corpus.parts(section, "11", known=False)
@@ -54,7 +54,7 @@ def test_an_answer_is_what_it_means_the_first_way_and_two_buttons(talk: Talk, co
     assert actions(turn)[0].is_primary, "the one button that most people should press"
 
 
-def test_an_answer_whose_way_hangs_on_a_fact_asks_for_that_instead(talk: Talk, corpus: Corpus) -> None:
+def test_an_answer_whose_way_depends_on_a_fact_asks_for_it_instead(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0xC004F211")
     section = corpus.sections["hardware-changed"]
     assert turn.outcome.question
@@ -64,7 +64,7 @@ def test_an_answer_whose_way_hangs_on_a_fact_asks_for_that_instead(talk: Talk, c
     assert ratings(turn) == [], "one question or the two buttons, and never both"
 
 
-def test_every_answer_says_all_of_its_section_most_of_it_folded(assistant: Assistant, corpus: Corpus) -> None:
+def test_every_answer_contains_all_of_its_section_mostly_folded(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         turn = Talk(assistant).act(ShowSection(section.id))
         parts = corpus.parts(section, "11", known=False)
@@ -76,7 +76,7 @@ def test_every_answer_says_all_of_its_section_most_of_it_folded(assistant: Assis
         assert len(seen) == (0 if turn.outcome.question and not leads_on else 1), section.id
 
 
-def test_what_costs_money_files_or_a_day_is_never_seen_first(assistant: Assistant, corpus: Corpus) -> None:
+def test_ways_that_cost_money_files_or_a_day_are_never_visible_at_first(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         turn = Talk(assistant).act(ShowSection(section.id))
         assert not [
@@ -84,7 +84,7 @@ def test_what_costs_money_files_or_a_day_is_never_seen_first(assistant: Assistan
         ]
 
 
-def test_the_other_buttons_are_behind_one_and_take_its_place(talk: Talk, corpus: Corpus) -> None:
+def test_the_button_for_more_is_replaced_by_the_other_buttons(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0x803F7001")
     section = corpus.sections["no-valid-license"]
     assert links(turn) == list(turn.outcome.links)[:1]
@@ -99,7 +99,7 @@ def test_the_other_buttons_are_behind_one_and_take_its_place(talk: Talk, corpus:
     assert ratings(more) == ratings(turn)
 
 
-def test_the_other_buttons_leave_a_question_as_it_is(talk: Talk) -> None:
+def test_the_other_buttons_do_not_change_the_question(talk: Talk) -> None:
     turn = talk.ask("0xC004F211")
     assert talk.more().outcome.question == turn.outcome.question
     assert talk.press("Jag har Windows 10").outcome.question == turn.outcome.question
@@ -110,7 +110,7 @@ def lead(corpus: Corpus, section: Section) -> str:
     return corpus.body(section, "11", known=False).partition("\n## ")[0].strip()
 
 
-def test_a_code_with_a_meaning_of_its_own_begins_with_that_instead_of_the_sections(talk: Talk, corpus: Corpus) -> None:
+def test_a_code_with_its_own_meaning_begins_with_it_instead_of_the_sections(talk: Talk, corpus: Corpus) -> None:
     section = corpus.sections["kms-not-reached"]
     lead = corpus.body(section, "11", known=False).partition("\n\n")[0]
     turn = talk.ask("0xC004F038")
@@ -121,7 +121,7 @@ def test_a_code_with_a_meaning_of_its_own_begins_with_that_instead_of_the_sectio
     assert text(talk.ask("visa igen")) == text(turn)
 
 
-def test_every_code_of_many_causes_says_its_own(talk: Talk, corpus: Corpus) -> None:
+def test_every_code_of_a_section_with_many_causes_tells_its_own_cause(talk: Talk, corpus: Corpus) -> None:
     section = corpus.sections["key-cannot-activate"]
     assert section.meanings.keys() == set(section.codes)
     for code, meaning in section.meanings.items():
@@ -130,7 +130,7 @@ def test_every_code_of_many_causes_says_its_own(talk: Talk, corpus: Corpus) -> N
         assert meaning.partition(". ")[0] in visible(turn), code
 
 
-def test_related_sections_are_buttons_that_show_them(talk: Talk, corpus: Corpus) -> None:
+def test_related_sections_are_shown_by_buttons(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0x803F7001")
     turn = talk.more()
     assert related(turn) == list(corpus.sections["no-valid-license"].related)
@@ -138,14 +138,14 @@ def test_related_sections_are_buttons_that_show_them(talk: Talk, corpus: Corpus)
         assert sections(talk.press(f"Se också: {corpus.sections[name].title}", under=turn))[0] == name
 
 
-def test_a_code_of_no_section_offers_the_section_that_helps_on(talk: Talk, corpus: Corpus) -> None:
+def test_a_code_without_a_section_offers_its_related_section(talk: Talk, corpus: Corpus) -> None:
     for code, fact in corpus.code_facts.items():
         turn = talk.ask(code)
         assert fact.related in sections(turn), code
         assert f"`{code}`: {fact.cause} {fact.remedy}" in text(turn)
 
 
-def test_the_two_buttons_come_first_then_links_and_what_is_copied(talk: Talk) -> None:
+def test_the_two_buttons_come_first_then_links_and_then_copy_buttons(talk: Talk) -> None:
     talk.ask("0xC004FC03")
     turn = talk.more()
     assert [button.action for button in actions(turn)][:2] == ratings(turn)
@@ -169,7 +169,7 @@ def test_free_text_is_answered_under_the_title_with_the_first_code(talk: Talk, c
     assert turn.outcome.codes == ()
 
 
-def test_what_windows_shows_finds_its_section(talk: Talk, corpus: Corpus) -> None:
+def test_messages_that_windows_shows_find_their_section(talk: Talk, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         for message in section.messages:
             assert sections(talk.ask(message))[0] == section.id, message
@@ -182,14 +182,14 @@ def test_every_code_is_answered_with_its_section(talk: Talk, corpus: Corpus) -> 
         assert sections(turn) == [section.id for section in found]
 
 
-def test_a_code_decides_over_the_text_beside_it(talk: Talk) -> None:
+def test_a_code_takes_precedence_over_the_text_beside_it(talk: Talk) -> None:
     assert sections(talk.ask("moderkortet bytt"))[0] == "hardware-changed"
     turn = talk.ask("moderkortet bytt och nu 0x8007232B")
     assert sections(turn) == ["kms-not-reached"]
     assert turn.outcome.sections[0].score == 1.0
 
 
-def test_of_two_codes_the_first_is_answered_and_the_other_offered(talk: Talk, corpus: Corpus) -> None:
+def test_the_first_of_two_codes_is_answered_and_the_other_is_offered(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("både 0x803F7001 och 0xC004F211")
     assert turn.outcome.codes == ("0x803F7001", "0xC004F211")
     assert sections(turn) == ["no-valid-license", "hardware-changed"]
@@ -218,7 +218,7 @@ def test_at_most_four_sections_are_shown_and_offered(talk: Talk, corpus: Corpus)
     assert len([button for button in actions(turn) if isinstance(button.action, ShowSection | ShowCode)]) == 3
 
 
-def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, assistant: Assistant) -> None:
+def test_a_choice_has_one_button_per_section(talk: Talk, corpus: Corpus, assistant: Assistant) -> None:
     close = (
         Match("kms-not-reached", 0.4),
         Match("activation-server-unreachable", 0.35),
@@ -238,7 +238,7 @@ def test_choices_ask_back_with_a_button_a_section(talk: Talk, corpus: Corpus, as
     ]
 
 
-def test_none_of_the_choices_leads_on_to_what_helps(talk: Talk) -> None:
+def test_choosing_none_of_the_sections_leads_to_a_question_and_support(talk: Talk) -> None:
     turn = talk.act(NoneOfThese())
     assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
     assert turn.outcome.question
@@ -246,7 +246,7 @@ def test_none_of_the_choices_leads_on_to_what_helps(talk: Talk) -> None:
     assert links(turn), "and the way to people"
 
 
-def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
+def test_no_more_than_four_sections_are_offered_however_many_match(corpus: Corpus, assistant: Assistant) -> None:
     understanding = Understanding(
         matches=tuple(Match(name, 0.03) for name in corpus.sections), decision=Decision.ASK, length=LONG
     )
@@ -255,7 +255,7 @@ def test_no_more_than_four_are_offered_however_many_match(corpus: Corpus, assist
     assert len(labels(turn)) == 5, "four sections, and none of them"
 
 
-def test_an_unknown_code_is_named_and_leads_to_where_codes_are_looked_up(talk: Talk) -> None:
+def test_an_unknown_code_is_named_and_leads_to_the_section_on_other_codes(talk: Talk) -> None:
     turn = talk.ask("0x80240034")
     assert (turn.outcome.kind, turn.outcome.unknown_codes) == ("unknown_code", ("0x80240034",))
     assert sections(turn) == ["other-codes"]
@@ -263,7 +263,7 @@ def test_an_unknown_code_is_named_and_leads_to_where_codes_are_looked_up(talk: T
     assert links(turn)
 
 
-def test_what_is_known_of_a_code_of_no_section_is_told(talk: Talk, corpus: Corpus) -> None:
+def test_a_code_without_a_section_is_explained_by_its_facts(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0x80070005")
     fact = corpus.code_facts["0x80070005"]
     assert turn.outcome.kind == "unknown_code"
@@ -271,7 +271,7 @@ def test_what_is_known_of_a_code_of_no_section_is_told(talk: Talk, corpus: Corpu
 
 
 @pytest.mark.parametrize("code", ["0xC004F111", "0xC004F21A", "0xC04F211", "0xC0040F211", "0xC00F4211"])
-def test_a_near_miss_is_never_answered_but_asked_about(talk: Talk, corpus: Corpus, code: str) -> None:
+def test_a_near_miss_is_asked_about_and_never_answered(talk: Talk, corpus: Corpus, code: str) -> None:
     turn = talk.ask(code)
     assert turn.outcome.kind == "unknown_code"
     assert turn.outcome.codes == ()
@@ -283,14 +283,14 @@ def test_a_near_miss_is_never_answered_but_asked_about(talk: Talk, corpus: Corpu
     assert sections(talk.press(f"0xC004F211 {corpus.sections['hardware-changed'].title}")) == ["hardware-changed"]
 
 
-def test_another_subject_is_declined_with_what_the_bot_is_for(talk: Talk) -> None:
+def test_another_subject_is_declined_with_the_purpose_of_the_bot(talk: Talk) -> None:
     turn = talk.ask("blir det regn i Göteborg imorgon?")
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "off_topic", [])
     assert "felkoden" in text(turn)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\n", "\u200b", "..."])
-def test_what_says_nothing_is_met_with_how_to_ask(talk: Talk, nothing: str) -> None:
+def test_a_text_that_says_nothing_gets_advice_on_how_to_ask(talk: Talk, nothing: str) -> None:
     turn = talk.ask(nothing)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "no_match", [])
     assert ANYWHERE in text(turn)
@@ -298,7 +298,7 @@ def test_what_says_nothing_is_met_with_how_to_ask(talk: Talk, nothing: str) -> N
 
 
 @pytest.mark.parametrize("wish", ["kms crack", "hur får jag gratis windows crack", "var laddar jag ner en keygen"])
-def test_piracy_names_the_legal_ways_and_no_steps_round_them(talk: Talk, corpus: Corpus, wish: str) -> None:
+def test_piracy_is_answered_with_the_legal_ways_and_no_workaround(talk: Talk, corpus: Corpus, wish: str) -> None:
     turn = talk.ask(wish)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("decline", "piracy", [])
     assert "Köp annars en licens" in text(turn)
@@ -311,7 +311,7 @@ def test_piracy_names_the_legal_ways_and_no_steps_round_them(talk: Talk, corpus:
     "action",
     [None, ShowSection("gone"), ShowSection(""), ShowCode("0xFFFFFFFF"), ShowCode(KEY), SwitchWindows("gone", "10")],
 )
-def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew_and_sends_no_message(
+def test_a_button_of_another_version_of_the_bot_is_called_expired_and_sends_no_message(
     talk: Talk, action: ShowSection | ShowCode | SwitchWindows | None
 ) -> None:
     turn = talk.act(action)
@@ -322,11 +322,11 @@ def test_a_button_of_another_version_of_the_bot_asks_for_the_question_anew_and_s
     assert letters(KEY) not in letters(turn)
 
 
-def test_a_button_answers_in_the_language_of_who_presses_it(talk: Talk) -> None:
+def test_a_button_answers_in_the_language_of_the_person_who_presses_it(talk: Talk) -> None:
     assert "From now on" in text(talk.act(ChooseWindows("10"), language="en"))
 
 
-def test_beside_a_known_code_the_others_of_the_message_are_not_lost(talk: Talk) -> None:
+def test_an_unknown_code_beside_a_known_one_is_mentioned(talk: Talk) -> None:
     turn = talk.ask("0xC004F074 och 0xC004F069 i loggen")
     assert turn.outcome.codes == ("0xC004F074",)
     assert "`0xC004F069`" in text(turn)

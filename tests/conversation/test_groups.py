@@ -74,7 +74,7 @@ def assistants(assistant: Assistant) -> dict[bool, Assistant]:
 
 
 @pytest.mark.parametrize(("event", "heard", "overhears", "speaks"), CASES)
-def test_who_is_spoken_to_and_who_is_not(
+def test_each_message_is_answered_or_ignored_by_how_it_reached_the_bot(
     assistants: dict[bool, Assistant], event: SomeEvent, heard: Heard, overhears: bool, speaks: bool
 ) -> None:
     turn = assistants[overhears].respond(event(heard), ChatHistory())
@@ -85,7 +85,9 @@ def test_who_is_spoken_to_and_who_is_not(
 
 @pytest.mark.parametrize("heard", ["called", "replied", "overheard"])
 @pytest.mark.parametrize("name", [name for name in TABLE if "product key" in name])
-def test_a_product_key_in_a_group_is_warned_of_and_taken_away(assistant: Assistant, name: str, heard: Heard) -> None:
+def test_a_product_key_in_a_group_causes_a_warning_and_is_deleted(
+    assistant: Assistant, name: str, heard: Heard
+) -> None:
     turn = assistant.respond(TABLE[name][0](heard), ChatHistory())
     assert text(turn).startswith(swedish("**That message seems to contain"))
     assert turn.delete_question
@@ -94,13 +96,13 @@ def test_a_product_key_in_a_group_is_warned_of_and_taken_away(assistant: Assista
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_nothing_else_is_taken_away_and_nothing_in_private(assistant: Assistant, name: str) -> None:
+def test_only_messages_with_product_keys_in_groups_are_deleted(assistant: Assistant, name: str) -> None:
     for heard in HEARD:
         turn = assistant.respond(TABLE[name][0](heard), ChatHistory())
         assert turn.delete_question is ("product key" in name and heard != "private")
 
 
-def test_in_private_one_is_told_how_to_take_the_key_away_oneself(assistant: Assistant) -> None:
+def test_a_person_in_a_private_chat_is_told_how_to_delete_the_key(assistant: Assistant) -> None:
     turn = assistant.respond(said(KEY)("private"), ChatHistory())
     assert text(turn) == swedish("**Your message seems to contain")
 
@@ -112,7 +114,7 @@ def test_the_code_beside_a_product_key_is_answered_in_a_group_too(assistant: Ass
     assert f"({CODE})" in text(turn)
 
 
-def test_the_code_beside_an_overheard_product_key_is_not_answered_where_codes_are_not(
+def test_the_code_beside_an_overheard_product_key_is_ignored_if_overheard_codes_are(
     assistants: dict[bool, Assistant],
 ) -> None:
     turn = assistants[False].respond(said(f"{KEY} funkar inte, {CODE}")("overheard"), ChatHistory())
@@ -121,19 +123,19 @@ def test_the_code_beside_an_overheard_product_key_is_not_answered_where_codes_ar
 
 
 @pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "fel på licensen {}", "hej {}", "kms crack {}"])
-def test_of_what_is_overheard_beside_a_product_key_nothing_is_answered(assistant: Assistant, beside: str) -> None:
+def test_overheard_text_beside_a_product_key_is_not_answered(assistant: Assistant, beside: str) -> None:
     turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatHistory())
     assert text(turn) == swedish("**That message seems to contain"), "the warning alone"
     assert buttons(turn) == []
 
 
 @pytest.mark.parametrize("beside", ["moderkortet bytt, {} godtas inte", "min nyckel är {}"])
-def test_of_what_is_overheard_beside_a_product_key_nothing_is_remembered(assistant: Assistant, beside: str) -> None:
+def test_overheard_text_beside_a_product_key_is_not_remembered(assistant: Assistant, beside: str) -> None:
     turn = assistant.respond(said(beside.format(KEY))("overheard"), ChatHistory())
     assert turn.history == ChatHistory()
 
 
-def test_of_what_is_overheard_beside_a_product_key_nothing_is_kept(assistant: Assistant) -> None:
+def test_overheard_text_beside_a_product_key_is_not_kept(assistant: Assistant) -> None:
     turn = assistant.respond(said(f"windows 7 {KEY}")("overheard"), ChatHistory())
     assert turn.unanswered is None
     assert text(turn) == swedish("**That message seems to contain")
@@ -154,7 +156,7 @@ def group(assistant: Assistant) -> Talk:
     ("followed", "helped"),
     [("det funkade inte", False), ("nu funkar det", True), (f"{CODE} kvar, hjälpte inte", False)],
 )
-def test_who_replies_to_an_answer_is_understood_to_speak_of_it(group: Talk, followed: str, helped: bool) -> None:
+def test_a_reply_to_an_answer_is_about_that_answer(group: Talk, followed: str, helped: bool) -> None:
     turn = group.ask(followed, heard="replied")
     assert turn.vote == Vote(SECTION, CODE, 0, helped=helped)
     assert turn.replies
@@ -164,21 +166,21 @@ def test_who_replies_to_an_answer_is_understood_to_speak_of_it(group: Talk, foll
     "overheard",
     ["det funkade inte", "nu funkar det", "nej", "ja", "visa igen", "nej, jag menade wifi", "2", "jag har windows 10"],
 )
-def test_what_people_say_among_themselves_is_no_word_on_an_answer(group: Talk, overheard: str) -> None:
+def test_messages_between_people_are_not_comments_on_an_answer(group: Talk, overheard: str) -> None:
     before = group.history
     turn = group.ask(overheard)
     assert (turn.replies, turn.vote, turn.unanswered, turn.toast) == ((), None, None, None)
     assert turn.history == before
 
 
-def test_choices_are_made_by_those_who_reply(group: Talk) -> None:
+def test_only_a_reply_chooses_an_offered_section(group: Talk) -> None:
     group.offer("fel på licensen", "key-blocked", "no-valid-license", heard="called")
     assert group.ask("2").replies == ()
     assert sections(group.ask("2", heard="replied")) == ["no-valid-license"]
 
 
 @pytest.mark.parametrize("refused", ["nej", "inget av dem"])
-def test_who_replies_that_it_is_none_of_the_choices_is_led_on(group: Talk, refused: str) -> None:
+def test_a_reply_that_refuses_all_choices_offers_other_help(group: Talk, refused: str) -> None:
     group.offer("fel på licensen", "key-blocked", "no-valid-license", heard="called")
     turn = group.ask(refused, heard="replied")
     assert sections(turn) == []
@@ -194,18 +196,18 @@ def test_an_answer_that_was_only_overheard_is_remembered_for_two_days_like_any_o
 
 
 @pytest.mark.parametrize("beside", ["windows 10", "på svenska", "in english please"])
-def test_neither_windows_nor_language_is_remembered_of_what_is_not_answered(assistant: Assistant, beside: str) -> None:
+def test_neither_windows_nor_language_is_remembered_from_an_ignored_message(assistant: Assistant, beside: str) -> None:
     talk = Talk(assistant, heard="overheard")
     assert talk.ask(f"0x80240034 {beside}").history == ChatHistory()
     assert talk.ask(f"0x80240034 {beside}", heard="called").history != ChatHistory()
 
 
-def test_what_is_too_old_is_forgotten_in_silence(group: Talk) -> None:
+def test_an_expired_history_is_dropped_without_a_reply(group: Talk) -> None:
     group.wait(TWO_DAYS + 1)
     assert group.ask("hej").history == ChatHistory()
 
 
-def test_a_button_is_answered_in_a_group_as_anywhere(assistants: dict[bool, Assistant]) -> None:
+def test_a_button_is_answered_in_every_mode_of_a_group(assistants: dict[bool, Assistant]) -> None:
     for assistant in assistants.values():
         assert assistant.respond(Press(ShowSection(SECTION), NOW), ChatHistory()).replies
 
@@ -219,7 +221,7 @@ def answered(assistant: Assistant, words: str, referred: str, history: ChatHisto
 
 
 @pytest.mark.parametrize("words", ["hjälp honom", "vad betyder det?", "kolla den här", "?", "svara henne är du snäll"])
-def test_a_call_without_a_matter_is_about_what_it_answers(assistant: Assistant, words: str) -> None:
+def test_a_call_without_a_question_is_about_the_message_it_replies_to(assistant: Assistant, words: str) -> None:
     turn = answered(assistant, words, "moderkortet bytt")
     assert (sections(turn)[0], turn.of_referred) == (SECTION, True)
 
@@ -235,23 +237,23 @@ def test_a_call_without_a_matter_is_about_what_it_answers(assistant: Assistant, 
         "/help",
     ],
 )
-def test_words_with_a_matter_of_their_own_are_about_that(assistant: Assistant, words: str) -> None:
+def test_a_call_with_its_own_question_is_about_that_question(assistant: Assistant, words: str) -> None:
     turn = answered(assistant, words, "0xC004F074")
     assert not turn.of_referred
     assert "0xC004F074" not in turn.outcome.codes
 
 
-def test_what_is_said_about_the_last_answer_is_not_about_the_message_it_replies_to(assistant: Assistant) -> None:
+def test_a_comment_on_the_last_answer_is_not_about_the_message_it_replies_to(assistant: Assistant) -> None:
     shown = answered(assistant, "0xC004F211", "")
     turn = answered(assistant, "det hjälpte inte", "0xC004F074", shown.history)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
 
 
-def test_where_the_message_is_about_nothing_either_the_words_are_answered(assistant: Assistant) -> None:
+def test_a_call_is_answered_itself_if_the_other_message_has_no_question_either(assistant: Assistant) -> None:
     assert not answered(assistant, "hjälp honom", "blir det regn imorgon?").of_referred
 
 
-def test_a_product_key_in_the_message_that_is_called_to_is_masked_and_taken_away(assistant: Assistant) -> None:
+def test_a_product_key_in_the_referred_message_is_masked_and_deleted(assistant: Assistant) -> None:
     turn = answered(assistant, "hjälp honom", f"{KEY} ger 0xC0DE0001")
     assert (turn.of_referred, turn.delete_question, turn.outcome.warnings) == (True, True, ("product_key",))
     assert KEY not in text(turn)

@@ -79,7 +79,7 @@ def test_halves_of_surrogate_pairs_become_question_marks() -> None:
     assert loaded.undo == Before(7, (Exchange(NOON, question="före?efter"), NEW))
 
 
-def test_of_choices_alone_nothing_grows_old() -> None:
+def test_a_history_of_choices_alone_never_expires() -> None:
     assert times(ChatHistory("10", "en")) == ()
 
 
@@ -120,7 +120,7 @@ def test_the_times_of_answers_and_of_the_case_are_known(history: ChatHistory, ex
     ],
     ids=lambda text: text[:70],
 )
-def test_a_text_that_makes_no_sense_is_an_empty_history(text: str) -> None:
+def test_an_unreadable_text_is_loaded_as_an_empty_history(text: str) -> None:
     assert load(text) == ChatHistory()
 
 

@@ -31,7 +31,7 @@ def every_article(assistant: Assistant, language: str, windows: Windows = "11") 
 
 
 @pytest.mark.parametrize("query", ["", " ", "\n"])
-def test_before_anything_is_typed_the_most_asked_are_offered_in_their_order(
+def test_before_anything_is_typed_the_most_asked_sections_are_offered_in_their_order(
     assistant: Assistant, corpus: Corpus, query: str
 ) -> None:
     assert found(assistant, query) == list(corpus.most_asked)
@@ -54,7 +54,7 @@ def test_before_anything_is_typed_the_most_asked_are_offered_in_their_order(
         ("0xC004F210", "edition-mismatch"),
     ],
 )
-def test_the_answer_to_what_is_typed_is_offered_first(assistant: Assistant, query: str, section: str) -> None:
+def test_the_answer_to_the_typed_text_is_offered_first(assistant: Assistant, query: str, section: str) -> None:
     assert found(assistant, query)[0] == section
 
 
@@ -62,7 +62,7 @@ def test_the_answer_to_what_is_typed_is_offered_first(assistant: Assistant, quer
     "begun",
     ["0xC004F2", "0xc004f2", "c004f2", "0xC004", "0x8007", "8007", "0xC004C00"],
 )
-def test_of_a_code_that_is_half_typed_all_are_offered_that_begin_so(
+def test_an_incomplete_code_offers_all_codes_that_begin_with_it(
     assistant: Assistant, corpus: Corpus, begun: str
 ) -> None:
     prefix = f"0x{begun.removeprefix('0x')}".casefold()
@@ -87,7 +87,7 @@ def test_the_answers_get_fewer_while_a_code_is_typed(assistant: Assistant) -> No
     "query", ["xyzzy", "asdfgh qwerty", "blir det regn i Göteborg imorgon?", "hej", "😀", "kms crack"]
 )
 @pytest.mark.parametrize(("language", "miss"), [("sv", None), ("en", "No match. Ask me in a private chat")])
-def test_where_nothing_fits_nothing_is_offered_but_the_way_to_ask(
+def test_if_nothing_matches_only_the_private_chat_is_offered(
     assistant: Assistant, query: str, language: str, miss: str | None
 ) -> None:
     articles, button = assistant.inline(query, NOW, language)
@@ -96,7 +96,7 @@ def test_where_nothing_fits_nothing_is_offered_but_the_way_to_ask(
 
 
 @pytest.mark.parametrize("query", [KEY, f"min nyckel är {KEY}", f"0xC004F211 {KEY}", KEY.replace("-", "")])
-def test_a_product_key_that_is_typed_is_nowhere_in_what_is_offered(assistant: Assistant, query: str) -> None:
+def test_a_typed_product_key_is_in_no_article(assistant: Assistant, query: str) -> None:
     assert letters(KEY) not in letters(assistant.inline(query, NOW, "sv"))
 
 
@@ -105,7 +105,7 @@ def test_the_code_beside_a_product_key_is_looked_up(assistant: Assistant) -> Non
 
 
 @pytest.mark.parametrize("query", ["nyckel", "windows", "aktivera", "licens", "fel", "0xC", "0x"])
-def test_there_are_never_more_than_ten_and_none_twice(assistant: Assistant, query: str) -> None:
+def test_at_most_ten_articles_are_offered_and_none_twice(assistant: Assistant, query: str) -> None:
     offered = found(assistant, query)
     assert len(offered) == len(set(offered)) <= 10 == MAX_ARTICLES
 
@@ -117,7 +117,7 @@ def test_all_codes_of_a_text_are_looked_up(assistant: Assistant) -> None:
 # --- What is inserted
 
 
-def test_what_is_inserted_is_the_answer_of_the_bot_whole(assistant: Assistant, talk: Talk) -> None:
+def test_the_inserted_text_is_the_whole_answer_of_the_bot(assistant: Assistant, talk: Talk) -> None:
     ((article, *_), _) = assistant.inline("0xC004F211", NOW, "sv")
     assert untold(talk.ask("0xC004F211"), article.reply.whole) == []
     assert not talk.shown.outcome.question or talk.shown.outcome.question.text not in article.reply.whole
@@ -140,7 +140,7 @@ def test_only_buttons_that_need_no_bot_are_left(assistant: Assistant, corpus: Co
         assert [button.payload for button in buttons if isinstance(button, ShareButton)] == [article.section]
 
 
-def test_the_buttons_of_what_is_inserted_are_those_telegram_lets_work_anywhere(assistant: Assistant) -> None:
+def test_the_buttons_of_an_inserted_answer_work_in_any_chat(assistant: Assistant) -> None:
     for article in every_article(assistant, "sv"):
         (message,) = render(article.reply, "aktiveringsbot")
         keys = {key for row in message.keyboard for button in row for key in button}
@@ -168,29 +168,27 @@ def test_english_speakers_are_told_that_the_steps_are_in_swedish(assistant: Assi
 
 
 @pytest.mark.parametrize("language", [None, "fi", "", "EN"])
-def test_where_the_app_speaks_what_nobody_speaks_here_it_is_the_houses(
-    assistant: Assistant, language: str | None
-) -> None:
+def test_an_unsupported_app_language_means_the_default_language(assistant: Assistant, language: str | None) -> None:
     assert assistant.inline("", NOW, language) == assistant.inline("", NOW, "sv")
 
 
-def test_what_is_inserted_is_an_answer_without_marks_of_a_chat(assistant: Assistant) -> None:
+def test_an_inserted_answer_refers_to_no_chat(assistant: Assistant) -> None:
     for article in every_article(assistant, "sv"):
         assert isinstance(article.reply, Reply)
 
 
-def test_a_code_nobody_knows_leads_to_where_codes_are_looked_up(assistant: Assistant) -> None:
+def test_an_unknown_code_offers_the_section_on_other_codes(assistant: Assistant) -> None:
     articles, _ = assistant.inline("0x80240034", NOW)
     assert [article.section for article in articles] == ["other-codes"]
 
 
-def test_the_windows_that_is_named_is_the_one_of_the_steps(assistant: Assistant) -> None:
+def test_the_steps_are_for_the_windows_version_that_is_named(assistant: Assistant) -> None:
     articles, _ = assistant.inline("windows 10 0xC004F211", NOW)
     assert "Uppdatering och säkerhet" in articles[0].reply.whole
 
 
 @pytest.mark.parametrize("query", ["kanelbullar recept", "kanelbullar", "väder stockholm", "flyg till", "restaurang"])
-def test_for_what_is_about_something_else_there_is_only_the_way_into_the_chat(assistant: Assistant, query: str) -> None:
+def test_text_about_another_subject_offers_only_the_private_chat(assistant: Assistant, query: str) -> None:
     articles, miss = assistant.inline(query, NOW, "sv")
     assert (articles, bool(miss)) == ((), True)
 
@@ -199,5 +197,5 @@ def test_for_what_is_about_something_else_there_is_only_the_way_into_the_chat(as
     ("query", "section"),
     [("igår 0xC004F074 men nu 0xC004C003", "key-blocked"), ("inte 0xC004F074 utan 0xC004C003", "key-blocked")],
 )
-def test_the_code_that_counts_is_offered_first(assistant: Assistant, query: str, section: str) -> None:
+def test_the_current_code_is_offered_before_a_denied_one(assistant: Assistant, query: str, section: str) -> None:
     assert found(assistant, query)[0] == section

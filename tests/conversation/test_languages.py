@@ -40,7 +40,7 @@ def english(assistant: Assistant) -> Talk:
 # --- Which language
 
 
-def test_languages_are_chosen_by_buttons_with_their_own_names(talk: Talk) -> None:
+def test_languages_are_chosen_by_buttons_in_their_own_names(talk: Talk) -> None:
     turn = talk.ask("/sprak")
     assert labels(turn) == ["Svenska", "English"]
     turn = talk.press("English")
@@ -55,19 +55,19 @@ def test_a_language_is_chosen_with_the_command(talk: Talk, name: str) -> None:
 
 
 @pytest.mark.parametrize("argument", ["fi", "svenska", "0", "en sv"])
-def test_a_language_nobody_speaks_here_is_asked_about(talk: Talk, argument: str) -> None:
+def test_the_language_command_asks_if_a_language_is_unsupported(talk: Talk, argument: str) -> None:
     turn = talk.ask(f"/sprak {argument}")
     assert labels(turn) == ["Svenska", "English"]
     assert remembered(turn.history) == ChatHistory()
 
 
-def test_a_forged_button_of_a_language_nobody_speaks_is_too_old(talk: Talk) -> None:
+def test_a_forged_button_with_an_unsupported_language_is_called_expired(talk: Talk) -> None:
     turn = talk.act(ChooseLanguage("fi"))
     assert (turn.replies, turn.history) == ((), ChatHistory())
     assert turn.toast
 
 
-def test_the_chosen_language_is_spoken_until_another_is_chosen(talk: Talk) -> None:
+def test_the_chosen_language_is_used_until_another_is_chosen(talk: Talk) -> None:
     talk.ask("/sprak en")
     assert text(talk.ask("tack")).startswith("You are welcome.")
     talk.wait(TWO_DAYS + 1)
@@ -76,21 +76,21 @@ def test_the_chosen_language_is_spoken_until_another_is_chosen(talk: Talk) -> No
     assert text(talk.ask("tack")) == swedish("You are welcome.")
 
 
-def test_to_start_over_is_the_way_back_from_a_language(talk: Talk) -> None:
+def test_start_resets_the_language(talk: Talk) -> None:
     talk.ask("/sprak en")
     assert text(talk.ask("/start")).startswith("# Hi, I help")
     assert remembered(talk.history) == ChatHistory()
     assert text(talk.ask("tack")) == swedish("You are welcome.")
 
 
-def test_the_language_of_the_app_is_spoken_and_not_remembered(english: Talk) -> None:
+def test_the_language_of_the_app_is_used_and_not_remembered(english: Talk) -> None:
     turn = english.ask("tack")
     assert text(turn).startswith("You are welcome.")
     assert turn.history.language is None
 
 
 @pytest.mark.parametrize("client_language", ["fi", "de", "", None, "EN-US", "../sv"])
-def test_where_the_app_speaks_what_nobody_speaks_here_it_is_the_houses(
+def test_an_unsupported_app_language_means_the_default_language(
     assistant: Assistant, client_language: str | None
 ) -> None:
     turn = Talk(assistant, client_language=client_language).ask("tack")
@@ -100,12 +100,12 @@ def test_where_the_app_speaks_what_nobody_speaks_here_it_is_the_houses(
     assert text(turn).startswith("You are welcome.")
 
 
-def test_what_was_chosen_goes_before_the_language_of_the_app(english: Talk) -> None:
+def test_the_chosen_language_takes_precedence_over_that_of_the_app(english: Talk) -> None:
     english.ask("/sprak sv")
     assert text(english.ask("tack")) == swedish("You are welcome.")
 
 
-def test_what_a_text_asks_for_goes_before_what_was_chosen(english: Talk) -> None:
+def test_the_language_a_text_asks_for_takes_precedence_over_the_chosen_one(english: Talk) -> None:
     english.ask("/sprak sv")
     assert SWEDISH_ONLY in text(english.ask(f"{CODE} in english please"))
     assert english.history.language == "en"
@@ -222,7 +222,7 @@ def test_the_conversation_is_long_and_english(conversation: list[Turn]) -> None:
     assert {turn.outcome.kind for turn in conversation} == {"answer", "choices", "unknown_code", "decline", "smalltalk"}
 
 
-def test_whoever_is_given_swedish_steps_is_told_why(conversation: list[Turn], corpus: Corpus) -> None:
+def test_an_english_answer_explains_that_its_steps_are_in_swedish(conversation: list[Turn], corpus: Corpus) -> None:
     steps = [
         line
         for section in corpus.sections.values()
@@ -236,13 +236,13 @@ def test_whoever_is_given_swedish_steps_is_told_why(conversation: list[Turn], co
     assert [text(turn) for turn in told if SWEDISH_ONLY not in text(turn)] == []
 
 
-def test_it_is_told_once_and_not_where_there_are_no_steps(conversation: list[Turn]) -> None:
+def test_the_note_on_swedish_steps_comes_once_and_only_with_steps(conversation: list[Turn]) -> None:
     assert {text(turn).count(SWEDISH_ONLY) for turn in conversation} == {0, 1}
     thanks = next(turn for turn in conversation if text(turn).startswith("You are welcome."))
     assert SWEDISH_ONLY not in text(thanks)
 
 
-def test_a_swedish_conversation_is_never_told_that_it_is_swedish(talk: Talk) -> None:
+def test_a_swedish_conversation_gets_no_note_on_swedish_steps(talk: Talk) -> None:
     for said in (CODE, "det funkade inte", "jag fattar inte", "0x80070005"):
         assert swedish("For now the steps", language="svenska") not in text(talk.ask(said))
         assert SWEDISH_ONLY not in text(talk.shown)
@@ -260,7 +260,7 @@ def test_a_swedish_conversation_is_never_told_that_it_is_swedish(talk: Talk) -> 
         ("en", 90, "April 15, 2026", "90 days", "48 hours"),
     ],
 )
-def test_times_and_dates_are_those_of_the_language(
+def test_times_and_dates_are_formatted_for_the_language(
     assistant: Assistant, language: str, days: int, date: str, kept: str, hours: str
 ) -> None:
     config = replace(assistant.config, retention_days=days)
@@ -271,13 +271,13 @@ def test_times_and_dates_are_those_of_the_language(
 
 
 @pytest.mark.parametrize(("language", "joined"), [("sv", "eller"), ("en", "or")])
-def test_codes_to_choose_from_are_joined_as_the_language_does(talk: Talk, language: str, joined: str) -> None:
+def test_codes_to_choose_from_are_listed_as_in_the_language(talk: Talk, language: str, joined: str) -> None:
     listed = re.findall(r"`(\w+)`(?:, )?", text(talk.ask("0xC004F21A", language=language)).rsplit("\n\n", 1)[-1])
     assert listed == ["0xC004F210", "0xC004F211", "0xC004F212", "0xC004F213"]
     assert re.search(rf"`0xC004F212`,? {joined} `0xC004F213`", text(talk.shown))
 
 
-def test_the_buttons_of_an_answer_are_those_of_the_language(english: Talk) -> None:
+def test_the_buttons_of_an_answer_are_in_its_language(english: Talk) -> None:
     turn = english.ask("0x803F7001")
     assert [button.text for button in actions(turn)] == [
         "👍 It worked",

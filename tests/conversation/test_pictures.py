@@ -85,14 +85,18 @@ def first_line(said: str) -> str:
         "Код ошибки: 0xC004F211",
     ],
 )
-def test_the_code_on_a_picture_is_said_as_it_is_meant_and_answered(talk: Talk, corpus: Corpus, read: str) -> None:
+def test_the_code_in_a_picture_is_repeated_in_its_standard_form_and_answered(
+    talk: Talk, corpus: Corpus, read: str
+) -> None:
     turn = talk.picture(read)
     assert (turn.outcome.kind, turn.outcome.codes, sections(turn)) == ("answer", (CODE,), [SECTION])
     assert first_line(text(turn)) == i_read(CODE)
     assert untold(turn, corpus.body(corpus.sections[SECTION], "11", known=False)) == []
 
 
-def test_the_answer_to_a_picture_is_that_to_its_code_but_for_what_was_read(talk: Talk, assistant: Assistant) -> None:
+def test_the_answer_to_a_picture_is_that_to_its_code_after_a_sentence_on_what_was_read(
+    talk: Talk, assistant: Assistant
+) -> None:
     pictured, written = talk.picture(f"Felkod: {CODE}"), Talk(assistant).ask(CODE)
     assert text(pictured) == f"{i_read(CODE)}\n\n{text(written)}"
     assert buttons(pictured) == buttons(written)
@@ -100,7 +104,7 @@ def test_the_answer_to_a_picture_is_that_to_its_code_but_for_what_was_read(talk:
 
 
 @pytest.mark.parametrize(("language", "joined"), [("sv", "och"), ("en", "and")])
-def test_several_codes_are_all_said_and_the_first_is_answered(
+def test_all_of_several_codes_are_repeated_and_the_first_is_answered(
     assistant: Assistant, corpus: Corpus, language: str, joined: str
 ) -> None:
     turn = Talk(assistant, client_language=language).picture(f"{CODE} 0x80072F8F")
@@ -109,20 +113,20 @@ def test_several_codes_are_all_said_and_the_first_is_answered(
     assert f"0x80072F8F {corpus.sections['wrong-date-or-time'].title}" in labels(turn)
 
 
-def test_a_code_nobody_knows_is_said_and_kept(talk: Talk) -> None:
+def test_an_unknown_code_is_repeated_and_kept(talk: Talk) -> None:
     turn = talk.picture("Felkod 0x80240034")
     assert first_line(text(turn)) == i_read("0x80240034")
     assert turn.outcome.kind == "unknown_code"
     assert turn.unanswered == "0x80240034"
 
 
-def test_a_code_that_is_nearly_right_is_asked_about(talk: Talk) -> None:
+def test_a_near_miss_in_a_picture_is_asked_about(talk: Talk) -> None:
     turn = talk.picture("0xC004F111")
     assert swedish("Did you mean", codes="`0xC004F211`") in text(turn)
     assert sections(talk.ask("ja")) == [SECTION]
 
 
-def test_what_only_looks_like_a_code_is_not_said_as_one(talk: Talk) -> None:
+def test_text_that_only_looks_like_a_code_is_not_called_one(talk: Talk) -> None:
     turn = talk.picture("0xC04F211")
     assert first_line(text(turn)) == swedish("In your picture I can see something")
     assert turn.outcome.suggestions == (CODE,)
@@ -137,7 +141,7 @@ def slipped(message: str) -> str:
     return "\n".join(" ".join(words[at : at + 5]) for at in range(0, len(words), 5))
 
 
-def test_a_message_of_windows_is_said_whole_and_answered_however_badly_it_was_read(
+def test_a_message_of_windows_is_repeated_whole_and_answered_however_badly_it_was_read(
     assistant: Assistant, corpus: Corpus
 ) -> None:
     messages = [
@@ -164,7 +168,7 @@ def test_a_message_of_windows_is_said_whole_and_answered_however_badly_it_was_re
         "Activate Windows\nGo to Settings to activate Windows.",
     ],
 )
-def test_the_watermark_leads_to_how_windows_is_activated(talk: Talk, read: str) -> None:
+def test_the_watermark_leads_to_the_section_on_activation(talk: Talk, read: str) -> None:
     turn = talk.picture(read)
     assert turn.outcome.kind in ("answer", "choices")
     assert sections(turn)[0] == ACTIVATE_WINDOWS
@@ -178,7 +182,7 @@ def test_words_that_no_error_shows_are_at_most_asked_about(talk: Talk, corpus: C
 
 
 @pytest.mark.parametrize("read", ["det funkade inte", "jag fattar inte", "ja", "2", "kms crack", "hej", "windows 10"])
-def test_words_on_a_picture_are_not_said_to_the_bot(talk: Talk, read: str) -> None:
+def test_words_in_a_picture_are_not_addressed_to_the_bot(talk: Talk, read: str) -> None:
     talk.ask(CODE)
     turn = talk.picture(read)
     assert first_line(text(turn)) == nothing_known(read)
@@ -190,7 +194,7 @@ def test_words_on_a_picture_are_not_said_to_the_bot(talk: Talk, read: str) -> No
 
 
 @pytest.mark.parametrize("read", ["semester i Båstad", "Активация", "Guten Tag", "日本語のテキスト", "12:34 torsdag"])
-def test_text_that_says_nothing_is_quoted_with_what_helps(talk: Talk, read: str) -> None:
+def test_text_without_meaning_is_quoted_with_advice_on_what_to_send(talk: Talk, read: str) -> None:
     turn = talk.picture(read)
     quoted = read.replace(":", " ")
     assert text(turn) == f"{nothing_known(quoted)}\n\n{what_helps()}"
@@ -208,12 +212,12 @@ def test_text_that_says_nothing_is_quoted_with_what_helps(talk: Talk, read: str)
         "\u202eomvänt\u202c\x00\x07\u200b",
     ],
 )
-def test_marks_in_what_was_read_do_no_harm(talk: Talk, read: str) -> None:
+def test_markup_in_the_text_of_a_picture_is_removed(talk: Talk, read: str) -> None:
     turn = talk.picture(read)
     assert re.fullmatch(r"([^\W_]+ )*[^\W_]+", quoted_in(text(turn)))
 
 
-def test_a_long_text_is_quoted_in_part_and_not_in_the_middle_of_a_word(talk: Talk) -> None:
+def test_a_long_text_is_quoted_in_part_and_not_cut_inside_a_word(talk: Talk) -> None:
     turn = talk.picture("semester i Båstad " * 100)
     quoted = quoted_in(text(turn))
     assert 110 < len(quoted) <= 122
@@ -221,12 +225,12 @@ def test_a_long_text_is_quoted_in_part_and_not_in_the_middle_of_a_word(talk: Tal
 
 
 @pytest.mark.parametrize("read", ["", *(" ", "\n\n", "...", "\u200b", "[ ] —")])
-def test_an_empty_picture_is_met_like_one_that_could_not_be_read(talk: Talk, read: str) -> None:
+def test_an_empty_picture_is_answered_like_an_unreadable_one(talk: Talk, read: str) -> None:
     assert text(talk.picture(read)) == f"{swedish(UNREADABLE)}\n\n{what_helps()}"
 
 
 @pytest.mark.parametrize("problem", get_args(PictureProblem))
-def test_each_problem_is_said_in_both_languages_with_what_helps(assistant: Assistant, problem: PictureProblem) -> None:
+def test_each_problem_is_explained_in_both_languages_with_advice(assistant: Assistant, problem: PictureProblem) -> None:
     in_swedish, english = (
         text(Talk(assistant, client_language=code).picture(problem=problem)) for code in ("sv", "en")
     )
@@ -234,7 +238,7 @@ def test_each_problem_is_said_in_both_languages_with_what_helps(assistant: Assis
     assert english.startswith(f"{PROBLEMS[problem]}\n\n{WHAT_HELPS}")
 
 
-def test_another_picture_is_asked_for_only_where_pictures_are_read(assistant: Assistant) -> None:
+def test_another_picture_is_asked_for_only_if_pictures_can_be_read(assistant: Assistant) -> None:
     said = {}
     for reads in (True, False):
         config = replace(assistant.config, reads_pictures=reads)
@@ -247,7 +251,7 @@ def test_another_picture_is_asked_for_in_swedish(assistant: Assistant) -> None:
     assert text(Talk(replace(assistant, config=config)).picture()).endswith(swedish("Or take a new picture"))
 
 
-def test_the_help_tells_of_pictures_only_where_they_are_read(assistant: Assistant) -> None:
+def test_the_help_mentions_pictures_only_if_they_can_be_read(assistant: Assistant) -> None:
     for reads in (True, False):
         config = replace(assistant.config, reads_pictures=reads)
         assert (
@@ -255,7 +259,7 @@ def test_the_help_tells_of_pictures_only_where_they_are_read(assistant: Assistan
         ) is reads
 
 
-def test_who_asks_whether_to_send_a_picture_is_told(assistant: Assistant) -> None:
+def test_the_question_whether_to_send_a_picture_is_answered(assistant: Assistant) -> None:
     for reads, answer in ((True, "Yes, send me a picture"), (False, "I cannot read pictures here. Send me")):
         config = replace(assistant.config, reads_pictures=reads)
         assert text(Talk(replace(assistant, config=config)).ask("kan jag skicka en bild?")) == swedish(answer)
@@ -264,69 +268,71 @@ def test_who_asks_whether_to_send_a_picture_is_told(assistant: Assistant) -> Non
 # --- Captions
 
 
-def test_a_question_below_a_picture_is_answered_though_the_picture_says_nothing(talk: Talk) -> None:
+def test_the_caption_of_a_picture_without_meaning_is_answered(talk: Talk) -> None:
     turn = talk.picture("semester", caption="moderkortet är bytt")
     assert (turn.outcome.kind, sections(turn)[0]) == ("answer", SECTION)
     assert first_line(text(turn)) == nothing_known("semester")
 
 
 @pytest.mark.parametrize("problem", get_args(PictureProblem))
-def test_a_question_below_a_picture_that_was_not_read_is_answered(talk: Talk, problem: PictureProblem) -> None:
+def test_the_caption_of_a_picture_that_was_not_read_is_answered(talk: Talk, problem: PictureProblem) -> None:
     turn = talk.picture(caption="moderkortet är bytt", problem=problem)
     assert (turn.outcome.kind, sections(turn)[0]) == ("answer", SECTION)
     assert first_line(text(turn)) == swedish(PROBLEMS[problem])
 
 
-def test_the_code_on_a_picture_goes_before_the_words_below_it(talk: Talk) -> None:
+def test_the_code_in_a_picture_takes_precedence_over_the_words_of_its_caption(talk: Talk) -> None:
     turn = talk.picture("Felkod 0x80072F8F", caption="moderkortet är bytt")
     assert sections(turn) == ["wrong-date-or-time"]
 
 
-def test_the_code_below_a_picture_goes_before_the_one_on_it(talk: Talk) -> None:
+def test_the_code_in_a_caption_takes_precedence_over_the_one_in_the_picture(talk: Talk) -> None:
     turn = talk.picture("0x80072F8F", caption=f"fick {CODE}")
     assert sections(turn) == [SECTION, "wrong-date-or-time"]
 
 
 @pytest.mark.parametrize("problem", [None, "unavailable"])
-def test_a_code_below_a_picture_is_answered_when_the_picture_is_not_read(
+def test_the_code_in_the_caption_of_a_picture_that_was_not_read_is_answered(
     talk: Talk, problem: PictureProblem | None
 ) -> None:
     turn = talk.picture(caption=CODE, problem=problem)
     assert (turn.outcome.kind, sections(turn)) == ("answer", [SECTION])
 
 
-def test_what_is_said_to_be_read_was_not_written_below(talk: Talk) -> None:
+def test_text_of_the_caption_is_not_said_to_be_read_from_the_picture(talk: Talk) -> None:
     assert first_line(text(talk.picture(caption=CODE))) != i_read(CODE)
 
 
 @pytest.mark.parametrize("caption", ["på windows 10", "jag har windows 10", "vad betyder det här? windows 10"])
-def test_the_windows_named_below_a_picture_is_the_one_it_is_answered_for(talk: Talk, caption: str) -> None:
+def test_the_windows_version_in_a_caption_is_the_version_of_the_answer(talk: Talk, caption: str) -> None:
     turn = talk.picture(CODE, caption=caption)
     assert (turn.outcome.windows, turn.history.windows) == ("10", "10")
     assert PATH_10 in text(turn)
 
 
-def test_the_language_asked_for_below_a_picture_is_the_one_it_is_answered_in(talk: Talk) -> None:
+def test_the_language_requested_in_a_caption_is_the_language_of_the_answer(talk: Talk) -> None:
     turn = talk.picture(CODE, caption="in english please")
     assert first_line(text(turn)) == f"In your picture I can read `{CODE}`."
     assert turn.history.language == "en"
 
 
 @pytest.mark.parametrize("caption", ["hej", "vad betyder det här?", "tack på förhand", "hjälp"])
-def test_small_talk_below_a_picture_that_says_nothing_is_met_with_what_helps(talk: Talk, caption: str) -> None:
+def test_small_talk_in_the_caption_of_a_meaningless_picture_gets_advice(talk: Talk, caption: str) -> None:
     turn = talk.picture(caption=caption)
     assert text(turn) == f"{swedish(UNREADABLE)}\n\n{what_helps()}"
 
 
 @pytest.mark.parametrize("caption", ["fortfarande samma fel", "det hjälpte inte"])
-def test_the_same_code_on_a_picture_with_the_word_that_it_did_not_help_climbs(talk: Talk, caption: str) -> None:
+def test_the_same_code_in_a_picture_with_the_words_that_it_did_not_help_leads_to_the_next_advice(
+    talk: Talk, caption: str
+) -> None:
     talk.ask(CODE)
     turn = talk.picture(f"Felkod: {CODE}", caption=caption)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
     assert swedish("I see. Then I have one question.") in text(turn)
 
 
-def test_an_answer_to_a_picture_is_referred_to_like_any_other(talk: Talk) -> None:
+def test_follow_ups_refer_to_an_answer_to_a_picture_like_any_other(talk: Talk) -> None:
     talk.picture(CODE)
     assert talk.ask("det funkade inte").vote == Vote(SECTION, CODE, 0, helped=False)
 
@@ -345,7 +351,7 @@ def test_an_answer_to_a_picture_is_referred_to_like_any_other(talk: Talk) -> Non
         (f"{KEY.replace('-', ' ')} moderkort", "moderkortet är bytt"),
     ],
 )
-def test_a_product_key_on_a_picture_or_below_it_is_warned_of_and_never_said(
+def test_a_product_key_in_a_picture_or_its_caption_causes_a_warning_and_is_never_repeated(
     talk: Talk, read: str, caption: str
 ) -> None:
     turn = talk.picture(read, caption=caption)
@@ -354,14 +360,14 @@ def test_a_product_key_on_a_picture_or_below_it_is_warned_of_and_never_said(
     assert letters(KEY) not in letters(turn)
 
 
-def test_the_code_beside_a_product_key_on_a_picture_is_answered(talk: Talk) -> None:
+def test_the_code_beside_a_product_key_in_a_picture_is_answered(talk: Talk) -> None:
     turn = talk.picture(f"Installera produktnyckel {KEY} Felkod {CODE}")
     assert sections(turn) == [SECTION]
     assert i_read(CODE) in text(turn)
     assert links(turn)
 
 
-def test_of_a_picture_only_the_code_nobody_knows_is_kept_with_its_caption(talk: Talk) -> None:
+def test_only_the_unknown_code_and_the_caption_of_a_picture_are_kept(talk: Talk) -> None:
     turn = talk.picture("DESKTOP-AB12CD3 anna@example.se Felkod 0x80240034", caption="ring 070-123 45 67")
     assert turn.unanswered == "ring [phone] 0x80240034"
     assert "AB12" not in repr(turn.history)
@@ -369,7 +375,7 @@ def test_of_a_picture_only_the_code_nobody_knows_is_kept_with_its_caption(talk: 
     assert "AB12" not in repr(talk.history)
 
 
-def test_a_picture_without_a_caption_leaves_no_empty_question_behind(talk: Talk) -> None:
+def test_a_picture_without_a_caption_stores_no_empty_question(talk: Talk) -> None:
     talk.picture("når inte servern")
     assert talk.ask("det hjälpte inte").unanswered is None
 

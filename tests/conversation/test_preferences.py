@@ -27,7 +27,7 @@ SWEDISH_ONLY = "For now the steps are only available in Swedish."
     ],
     ids=["text", "text again", "option", "history", "default"],
 )
-def test_the_version_is_the_texts_else_the_options_else_the_remembered(
+def test_the_version_is_that_of_the_text_else_of_the_option_else_the_remembered_one(
     assistant: Assistant, said: str, option: Windows | None, remembered: Windows | None, shown: Windows, way: str
 ) -> None:
     turn = Talk(assistant, history=ChatHistory(windows=remembered)).ask(said, windows=option)
@@ -38,7 +38,7 @@ def test_the_version_is_the_texts_else_the_options_else_the_remembered(
     assert [label for label in labels(turn) if label.startswith("Jag har Windows")] == ([other] if other else [])
 
 
-def test_the_version_a_text_names_is_remembered(talk: Talk) -> None:
+def test_the_version_named_in_a_text_is_remembered(talk: Talk) -> None:
     talk.ask("jag har windows 10")
     assert PATH_10 in text(talk.ask("0xC004F211"))
 
@@ -61,7 +61,7 @@ def test_the_other_version_is_shown_in_place_and_remembered(talk: Talk) -> None:
     assert PATH_11 in text(talk.press("Jag har Windows 11"))
 
 
-def test_there_is_no_other_version_where_the_steps_are_the_same(talk: Talk, corpus: Corpus) -> None:
+def test_no_other_version_is_offered_if_the_steps_are_the_same(talk: Talk, corpus: Corpus) -> None:
     section = next(section for section in corpus.sections.values() if section.codes and not corpus.differs(section))
     turn = talk.ask(section.codes[0])
     assert not [label for label in labels(turn) + labels(talk.more()) if label.startswith("Jag har Windows")]
@@ -79,7 +79,7 @@ def test_there_is_no_other_version_where_the_steps_are_the_same(talk: Talk, corp
         ("0xC004F211 på windows 7", "Windows 7"),
     ],
 )
-def test_old_windows_are_told_what_applies_and_where_to_go(talk: Talk, said: str, name: str) -> None:
+def test_users_of_old_windows_versions_are_told_what_applies_to_them(talk: Talk, said: str, name: str) -> None:
     turn = talk.ask(said)
     assert text(turn).startswith(f"**{name}** ")
     assert "Windows 11 och Windows 10" in text(turn)
@@ -87,7 +87,7 @@ def test_old_windows_are_told_what_applies_and_where_to_go(talk: Talk, said: str
     assert where in text(turn)
 
 
-def test_a_former_windows_is_not_the_one_the_person_has(talk: Talk) -> None:
+def test_a_former_windows_version_is_not_taken_for_the_current_one(talk: Talk) -> None:
     turn = talk.ask("uppgraderade från windows 7 till windows 10 och får 0xC004F211")
     assert turn.outcome.windows == "10"
     assert "Windows 7" not in text(turn)
@@ -105,7 +105,7 @@ def test_a_former_windows_is_not_the_one_the_person_has(talk: Talk) -> None:
     ],
     ids=["text", "text again", "option", "history", "default", "a language there is not"],
 )
-def test_the_language_is_the_texts_else_the_options_else_the_remembered(
+def test_the_language_is_that_of_the_text_else_of_the_option_else_the_remembered_one(
     assistant: Assistant, said: str, option: str | None, remembered: str | None, spoken: str
 ) -> None:
     turn = Talk(assistant, history=ChatHistory(language=remembered)).ask(said, language=option)
@@ -113,7 +113,7 @@ def test_the_language_is_the_texts_else_the_options_else_the_remembered(
     assert (SWEDISH_ONLY in text(turn)) is (spoken == "en")
 
 
-def test_where_nobody_says_otherwise_the_language_is_the_assistants(assistant: Assistant) -> None:
+def test_the_default_language_is_that_of_the_assistant(assistant: Assistant) -> None:
     english = replace(assistant, config=replace(assistant.config, language="en"))
     assert Talk(english).ask("hello").outcome.language == "en"
     assert Talk(english).ask("hello", language="fi").outcome.language == "en"
@@ -125,7 +125,7 @@ def test_the_language_a_text_asks_for_is_remembered(talk: Talk) -> None:
     assert SWEDISH_ONLY in text(talk.ask("0xC004F211"))
 
 
-def test_english_speakers_get_english_words_links_and_a_note_on_the_steps(talk: Talk, corpus: Corpus) -> None:
+def test_english_speakers_get_english_texts_links_and_a_note_on_the_steps(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0xC004F211", language="en")
     section = corpus.sections["hardware-changed"]
     assert text(turn).startswith(f"{SWEDISH_ONLY}\n\n# {section.title} (0xC004F211)")
@@ -133,7 +133,7 @@ def test_english_speakers_get_english_words_links_and_a_note_on_the_steps(talk: 
     assert {"More", "I have Windows 10"} <= set(labels(turn))
 
 
-def test_english_speakers_get_the_note_with_a_code_of_no_section_too(talk: Talk) -> None:
+def test_english_speakers_get_the_note_with_a_code_without_a_section_too(talk: Talk) -> None:
     turn = talk.ask("0x80240034", language="en")
     assert "`0x80240034` is not in my list." in text(turn)
     assert SWEDISH_ONLY in text(turn)
@@ -142,5 +142,5 @@ def test_english_speakers_get_the_note_with_a_code_of_no_section_too(talk: Talk)
 @pytest.mark.parametrize(
     "said", ["hello", "blir det regn i Göteborg imorgon?", "kms crack", "0xC004F111", "/start", ""]
 )
-def test_english_speakers_get_english_words_elsewhere(talk: Talk, said: str) -> None:
+def test_english_speakers_get_english_texts_elsewhere(talk: Talk, said: str) -> None:
     assert not re.search(r"\b(jag|du|och|är|koden)\b", text(talk.ask(said, language="en")), re.IGNORECASE)

@@ -40,7 +40,7 @@ def kept(turn: Turn) -> str:
 
 
 @pytest.mark.parametrize("command", ["/integritet", "/privacy", "/integritet@aktiveringsbot"])
-def test_one_is_told_what_is_kept(talk: Talk, command: str) -> None:
+def test_the_privacy_command_lists_the_stored_data(talk: Talk, command: str) -> None:
     turn = talk.ask(command)
     assert turn.outcome.kind == "smalltalk"
     assert text(turn).startswith(f"# {swedish('# What I save').splitlines()[0].removeprefix('# ')}")
@@ -49,17 +49,17 @@ def test_one_is_told_what_is_kept(talk: Talk, command: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["vad sparar du om mig?", "är jag anonym här"])
-def test_who_asks_in_words_is_told_the_same(talk: Talk, said: str) -> None:
+def test_a_question_about_privacy_gets_the_same_answer_as_the_command(talk: Talk, said: str) -> None:
     assert text(talk.ask(said)) == text(talk.ask("/integritet"))
 
 
-def test_the_day_on_which_it_is_gone_is_counted_from_today(talk: Talk) -> None:
+def test_the_day_of_deletion_is_counted_from_today(talk: Talk) -> None:
     assert "15 april 2026" in text(talk.ask("/integritet"))
     talk.wait(60 * 24)
     assert "16 april 2026" in text(talk.ask("/integritet"))
 
 
-def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
+def test_all_stored_data_of_a_chat_is_listed(talk: Talk) -> None:
     """A new field here is a new line there."""
     told_of = {"windows", "language", "recent", "undo", "case", "case_at", "said", "misses"}
     assert {field.name for field in fields(ChatHistory)} == told_of
@@ -80,7 +80,7 @@ def test_all_that_is_kept_of_a_chat_is_told_of(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("command", ["/radera", "/delete", "/RADERA", "/radera allt", "/delete@aktiveringsbot"])
-def test_all_is_deleted_at_once_on_request(talk: Talk, command: str) -> None:
+def test_all_data_is_deleted_at_once_on_request(talk: Talk, command: str) -> None:
     talk.ask("/sprak sv")
     talk.ask(f"{CODE} på windows 10")
     talk.offer("licensen", "key-blocked", "license-expiring")
@@ -91,20 +91,20 @@ def test_all_is_deleted_at_once_on_request(talk: Talk, command: str) -> None:
     assert (turn.unanswered, turn.vote) == (None, None)
 
 
-def test_that_it_is_deleted_is_said_beside_a_product_key_too(talk: Talk) -> None:
+def test_the_deletion_is_confirmed_beside_a_product_key_too(talk: Talk) -> None:
     turn = talk.ask(f"/radera {KEY}")
     assert turn.forget
     assert swedish("Done. Everything I had saved") in text(turn)
 
 
-def test_nothing_is_known_after_it_was_deleted(talk: Talk) -> None:
+def test_nothing_is_remembered_after_the_deletion(talk: Talk) -> None:
     talk.ask(f"{CODE} på windows 10")
     talk.ask("/radera")
     turn = talk.ask("det funkade inte")
     assert (turn.vote, turn.outcome.windows) == (None, "11")
 
 
-def test_that_it_is_deleted_is_said_in_the_language_that_was_chosen(talk: Talk) -> None:
+def test_the_deletion_is_confirmed_in_the_chosen_language(talk: Talk) -> None:
     talk.ask("/sprak en")
     assert text(talk.ask("/radera")).startswith("Done. Everything I had saved from this chat is deleted")
     assert talk.history == ChatHistory()
@@ -120,7 +120,7 @@ def test_no_other_command_deletes_anything(talk: Talk, name: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["radera", "radera allt", "ta bort allt om mig", "/raderaa"])
-def test_words_alone_delete_nothing(talk: Talk, said: str) -> None:
+def test_a_text_that_is_not_a_command_deletes_nothing(talk: Talk, said: str) -> None:
     talk.ask(CODE)
     assert not talk.ask(said).forget
 
@@ -129,16 +129,14 @@ def test_words_alone_delete_nothing(talk: Talk, said: str) -> None:
 
 
 @pytest.mark.parametrize(("personal", "left", "never"), PERSONAL)
-def test_what_nobody_could_answer_is_kept_without_personal_data(
-    talk: Talk, personal: str, left: str, never: str
-) -> None:
+def test_an_unanswered_question_is_kept_without_personal_data(talk: Talk, personal: str, left: str, never: str) -> None:
     turn = talk.ask(f"{UNKNOWN} {personal}")
     assert turn.unanswered == f"{UNKNOWN} {left}"
     assert never not in kept(turn)
 
 
 @pytest.mark.parametrize(("personal", "left", "never"), PERSONAL)
-def test_a_question_that_is_asked_about_is_kept_without_personal_data(
+def test_a_question_that_the_bot_asks_about_is_kept_without_personal_data(
     talk: Talk, personal: str, left: str, never: str
 ) -> None:
     asked = talk.ask(f"{NEAR} {personal}")
@@ -177,12 +175,12 @@ def test_a_question_beside_personal_data_is_understood(talk: Talk, personal: str
     assert sections(talk.ask(f"nyckeln är spärrad, {personal}"))[:1] == ["key-blocked"]
 
 
-def test_what_was_not_understood_is_kept_as_it_was_written(talk: Talk) -> None:
+def test_a_question_that_was_not_understood_is_kept_as_it_was_written(talk: Talk) -> None:
     turn = talk.ask("…")
     assert (turn.outcome.reason, turn.unanswered) == ("no_match", "…")
 
 
-def test_an_old_question_is_not_kept_once_more_with_the_next(talk: Talk) -> None:
+def test_an_earlier_question_is_not_kept_again_with_the_next(talk: Talk) -> None:
     talk.offer("licensen till kalles-burk", "key-blocked", "license-expiring")
     assert talk.ask("1").unanswered is None
     assert "kalles" not in repr(talk.ask("det hjälpte inte").unanswered)
@@ -192,7 +190,7 @@ def test_an_old_question_is_not_kept_once_more_with_the_next(talk: Talk) -> None
 
 
 @pytest.mark.parametrize("said", ["det funkade inte", "nu funkar det", f"fortfarande samma fel, {CODE}"])
-def test_a_vote_holds_nothing_of_what_was_written(talk: Talk, corpus: Corpus, said: str) -> None:
+def test_a_vote_contains_no_text_of_the_user(talk: Talk, corpus: Corpus, said: str) -> None:
     talk.ask("moderkortet bytt")
     vote = talk.ask(said).vote
     assert vote is not None
@@ -202,7 +200,7 @@ def test_a_vote_holds_nothing_of_what_was_written(talk: Talk, corpus: Corpus, sa
     assert isinstance(vote.helped, bool)
 
 
-def test_that_no_advice_helped_is_kept_by_code_or_section(talk: Talk) -> None:
+def test_exhausted_advice_is_reported_by_code_or_section(talk: Talk) -> None:
     talk.ask(f"{CODE} på DESKTOP-AB12CD3")
     said = [talk.not_helped().unanswered for _ in range(12)]
     assert said[-1] == f"{CODE}: no advice helped"
@@ -210,13 +208,13 @@ def test_that_no_advice_helped_is_kept_by_code_or_section(talk: Talk) -> None:
     assert sections(talk.ask(CODE)) == [SECTION]
 
 
-def test_a_vote_for_an_unknown_code_holds_the_code_alone(talk: Talk) -> None:
+def test_a_vote_for_an_unknown_code_contains_only_the_code(talk: Talk) -> None:
     talk.ask(f"{UNKNOWN} mejla anna.svensson@example.se")
     vote = talk.ask("det funkade inte").vote
     assert vote == Vote("other-codes", UNKNOWN, 0, helped=False)
 
 
-def test_nothing_that_was_written_is_in_what_is_remembered_of_a_long_chat(assistant: Assistant) -> None:
+def test_the_history_of_a_long_chat_contains_no_text_of_the_user(assistant: Assistant) -> None:
     talk = Talk(assistant)
     written = " ".join(personal for personal, _, _ in PERSONAL)
     for said in (CODE, UNKNOWN, NEAR, "moderkortet bytt", "det funkade inte", "nej", "...", "/start", "hej"):

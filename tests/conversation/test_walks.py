@@ -89,7 +89,7 @@ def test_the_rules_hold_in_every_conversation(assistant: Assistant, seed: int) -
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_whatever_is_pressed_fits_and_comes_back_as_it_went(assistant: Assistant, seed: int) -> None:
+def test_every_action_of_a_button_fits_and_is_unpacked_unchanged(assistant: Assistant, seed: int) -> None:
     for _, turn in walk(assistant, 1000 + seed):
         for button in actions(turn):
             data = pack(button.action)
@@ -99,13 +99,13 @@ def test_whatever_is_pressed_fits_and_comes_back_as_it_went(assistant: Assistant
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_no_button_says_what_it_does_by_a_picture_alone(assistant: Assistant, seed: int) -> None:
+def test_no_button_has_only_an_emoji_as_its_label(assistant: Assistant, seed: int) -> None:
     for _, turn in walk(assistant, 2000 + seed):
         assert not [button.text for button in buttons(turn) if not re.search(r"[^\W\d_]{2,}|\d", button.text)]
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_there_is_one_question_or_the_two_buttons(assistant: Assistant, seed: int) -> None:
+def test_an_answer_has_either_a_question_or_the_two_buttons(assistant: Assistant, seed: int) -> None:
     for done, turn in walk(assistant, 3000 + seed):
         if turn.outcome.question and turn.replies and not turn.outcome.warnings:
             assert ratings(turn) == [], done
@@ -114,12 +114,12 @@ def test_there_is_one_question_or_the_two_buttons(assistant: Assistant, seed: in
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_to_other_words_there_is_never_the_same_reply_again(assistant: Assistant, seed: int) -> None:
+def test_different_texts_never_get_the_same_reply_twice_in_a_row(assistant: Assistant, seed: int) -> None:
     for before, after in pairwise(talks(assistant, 4000 + seed)):
         if not after.done.startswith(ASKS_FOR):
             assert visible(before.turn) != visible(after.turn), (before.done, after.done)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_same_moves_lead_to_the_same_conversation(assistant: Assistant, seed: int) -> None:
+def test_the_same_moves_lead_to_the_same_replies(assistant: Assistant, seed: int) -> None:
     assert list(walk(assistant, 5000 + seed)) == list(walk(assistant, 5000 + seed))

@@ -167,13 +167,13 @@ async def test_answers_that_could_not_be_sent_are_not_remembered(bot: Bot) -> No
     assert bot.stored() == before
 
 
-async def test_the_message_with_a_product_key_is_taken_away(bot: Bot) -> None:
+async def test_the_message_with_a_product_key_is_deleted(bot: Bot) -> None:
     bot.server.add_chat(GROUP, can_delete=True)
     await bot.asked(GROUP, f"jag har {KEY}", user_id=BO)
     assert [call.params["message_id"] for call in bot.server.calls_of("deleteMessage")] == [2041]
 
 
-async def test_the_message_with_a_product_key_is_taken_away_that_the_bot_was_called_to(bot: Bot) -> None:
+async def test_the_message_with_a_product_key_that_a_call_replies_to_is_deleted(bot: Bot) -> None:
     # In privacy mode the bot does not get Bo's message until somebody calls it in a reply.
     bot.server.add_chat(GROUP, can_delete=True)
     with_key = bot.server.send_text(GROUP, f"jag har {KEY}", user_id=BO)
@@ -182,7 +182,7 @@ async def test_the_message_with_a_product_key_is_taken_away_that_the_bot_was_cal
     assert [call.params["message_id"] for call in bot.server.calls_of("deleteMessage")] == [with_key]
 
 
-async def test_the_message_that_the_bot_is_called_to_gets_the_reply(bot: Bot) -> None:
+async def test_the_message_that_a_call_replies_to_gets_the_reply(bot: Bot) -> None:
     bot.server.add_chat(GROUP)
     asked = bot.server.send_text(GROUP, "vad betyder wifi-krånglet vid aktiveringen?", user_id=BO)
     bot.server.send_text(GROUP, NAME, user_id=ANNA, reply_to=asked)

@@ -45,19 +45,19 @@ async def ended(bot: BotProcess, token: str) -> str:
     return line
 
 
-async def test_a_wrong_token(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_wrong_token_ends_the_bot_with_one_line(server: BotApiServer, tmp_path: Path) -> None:
     async with started_bot(tmp_path, server.url, TOKEN) as bot:
         assert "BOT_TOKEN" in await ended(bot, TOKEN)
     assert [call.status for call in server.calls] == [401]
 
 
-async def test_a_garbled_token(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_garbled_token_ends_the_bot_with_one_line(server: BotApiServer, tmp_path: Path) -> None:
     garbled = "7421953680:a b/c?d#e"
     async with started_bot(tmp_path, server.url, garbled) as bot:
         assert "BOT_TOKEN" in await ended(bot, garbled)
 
 
-async def test_a_server_that_is_in_trouble_for_a_while(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_server_with_temporary_errors_is_waited_for(server: BotApiServer, tmp_path: Path) -> None:
     server.fail("getMe", Fault.server_error(500))
     server.fail("deleteWebhook", Fault.garbage())
     server.fail("setMyCommands", Fault.drop())
@@ -110,7 +110,7 @@ async def test_a_bot_that_is_still_signing_in_stops_when_told(server: BotApiServ
         assert await asyncio.wait_for(bot.end(), timeout=10) == 0
 
 
-async def test_a_bot_that_was_killed_goes_on_when_it_is_started_again(server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_killed_bot_continues_after_a_restart(server: BotApiServer, tmp_path: Path) -> None:
     async with started_bot(tmp_path, server.url, server.token) as bot:
         await server.wait_until(lambda: server.calls_of("getUpdates"), timeout=20)
         await bot.kill()
@@ -122,7 +122,7 @@ async def test_a_bot_that_was_killed_goes_on_when_it_is_started_again(server: Bo
         assert [line["event"] for line in bot.log].count("started") == 2
 
 
-async def test_a_server_that_cannot_be_reached(unreachable: BotProcess) -> None:
+async def test_a_server_that_cannot_be_reached_ends_the_bot_with_one_line(unreachable: BotProcess) -> None:
     line = await ended(unreachable, TOKEN)
     assert UNREACHABLE in line
     assert "BOT_API_URL" in line
@@ -150,7 +150,9 @@ async def test_settings_to_change_with_botfather_are_logged(
         assert bot.said == []
 
 
-async def test_a_corpus_that_changed_is_learned_while_people_are_answered(server: BotApiServer, tmp_path: Path) -> None:
+async def test_the_model_of_a_changed_corpus_is_trained_while_people_are_answered(
+    server: BotApiServer, tmp_path: Path
+) -> None:
     root, cache = write_tiny_corpus(tmp_path / "corpus"), tmp_path / "cache"
     phrasings = root / "sv/phrasings/find-product-key.txt"
     async with started_bot(tmp_path, server.url, server.token, CORPUS=str(root), CACHE=str(cache)) as bot:

@@ -34,7 +34,7 @@ async def page(bot: BotProcess, path: str) -> tuple[int, str]:
         return response.status, await response.text()
 
 
-async def test_a_question_is_delivered_and_its_answer_rides_back(server: BotApiServer, bot: BotProcess) -> None:
+async def test_a_question_is_answered_in_the_response(server: BotApiServer, bot: BotProcess) -> None:
     assert server.webhook["secret_token"] == SECRET
     assert server.webhook["allowed_updates"] == [
         "message",
@@ -60,7 +60,7 @@ async def test_a_question_is_delivered_and_its_answer_rides_back(server: BotApiS
     assert bot.said == []
 
 
-async def test_a_response_that_is_lost_is_made_up_for(server: BotApiServer, bot: BotProcess) -> None:
+async def test_a_lost_response_is_replaced_after_redelivery(server: BotApiServer, bot: BotProcess) -> None:
     server.lose_responses()
     server.send_text(ANNA, "0xC004F211")
     await server.wait_for_messages(ANNA, 1)
@@ -72,7 +72,7 @@ async def test_a_response_that_is_lost_is_made_up_for(server: BotApiServer, bot:
     assert bot.said == []
 
 
-async def test_its_pages_tell_how_it_is_doing(server: BotApiServer, bot: BotProcess) -> None:
+async def test_its_pages_report_health_and_metrics(server: BotApiServer, bot: BotProcess) -> None:
     server.send_text(ANNA, "0xC004F211")
     await server.wait_for_messages(ANNA, 1)
     assert (await page(bot, "/healthz"))[0] == 200

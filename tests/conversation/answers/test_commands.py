@@ -43,13 +43,13 @@ def test_a_command_is_read_as_name_and_argument(said: str, command: tuple[str, s
     assert parse_command(said) == command
 
 
-def test_names_are_what_telegram_takes_and_stand_once() -> None:
+def test_names_of_commands_are_valid_for_telegram_and_unique() -> None:
     names = [name for command in COMMANDS for name in command.names]
     assert all(re.fullmatch(r"[a-z0-9_]{1,32}", name) for name in names)
     assert len(set(names)) == len(names) == len(BY_NAME)
 
 
-def test_every_command_says_in_every_language_what_it_does(catalogs: Catalogs) -> None:
+def test_every_command_has_a_description_in_every_language(catalogs: Catalogs) -> None:
     for words in catalogs.values():
         told = [words.gettext(command.description) for command in COMMANDS]
         assert all(1 <= len(line) <= 256 for line in told)
@@ -57,14 +57,14 @@ def test_every_command_says_in_every_language_what_it_does(catalogs: Catalogs) -
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_help_tells_of_every_command(talk: Talk, catalogs: Catalogs, language: str) -> None:
+def test_the_help_lists_every_command(talk: Talk, catalogs: Catalogs, language: str) -> None:
     said = text(talk.ask("/help", language=language))
     for command in COMMANDS:
         assert f"/{command.names[0]} – {catalogs[language].gettext(command.description)}" in said
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_every_name_of_a_command_answers(talk: Talk, name: str) -> None:
+def test_every_name_of_a_command_is_answered(talk: Talk, name: str) -> None:
     turn = talk.ask(f"/{name}")
     assert turn.outcome.kind == "smalltalk"
     assert text(turn) == text(talk.ask(f"/{BY_NAME[name].names[0]}"))
@@ -87,15 +87,15 @@ def test_start_answers_the_code_or_section_of_a_deep_link(talk: Talk, payload: s
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("/hjälp", "/hjalp"), ("/språk", "/sprak"), ("/KODER", "/koder")])
-def test_a_command_may_be_written_as_it_is_spelt(talk: Talk, typed: str, meant: str) -> None:
+def test_a_command_may_be_written_with_swedish_letters(talk: Talk, typed: str, meant: str) -> None:
     assert talk.ask(typed).replies == talk.ask(meant).replies
 
 
-def test_start_tells_of_an_unknown_code_of_a_deep_link(talk: Talk) -> None:
+def test_start_names_the_unknown_code_of_a_deep_link(talk: Talk) -> None:
     assert talk.ask("/start 0x80240034").outcome.kind == "unknown_code"
 
 
-def test_windows_asks_and_remembers(talk: Talk) -> None:
+def test_the_windows_command_asks_for_the_version_and_remembers_it(talk: Talk) -> None:
     turn = talk.ask("/windows")
     assert labels(turn) == ["Windows 11", "Windows 10"]
     assert "**Windows 11**" in text(turn)
@@ -105,11 +105,11 @@ def test_windows_asks_and_remembers(talk: Talk) -> None:
     assert "**Windows 10**" in text(talk.ask("/windows"))
 
 
-def test_windows_takes_the_version_at_once(talk: Talk) -> None:
+def test_the_windows_command_takes_a_version_as_its_argument(talk: Talk) -> None:
     assert remembered(talk.ask("/windows 10").history) == ChatHistory(windows="10")
 
 
-def test_windows_asks_where_the_version_is_none_it_knows(talk: Talk) -> None:
+def test_the_windows_command_asks_if_the_version_is_unknown(talk: Talk) -> None:
     turn = talk.ask("/windows 7")
     assert labels(turn) == ["Windows 11", "Windows 10"]
     assert remembered(turn.history) == ChatHistory()
@@ -138,7 +138,7 @@ def codes_of(turn: Turn) -> list[str]:
 
 
 @pytest.mark.parametrize(("page", "nearest"), [(-1, 0), (5, 4), (9999, 4)])
-def test_a_page_out_of_range_is_the_nearest(talk: Talk, page: int, nearest: int) -> None:
+def test_a_page_out_of_range_shows_the_nearest_page(talk: Talk, page: int, nearest: int) -> None:
     assert text(talk.act(ShowCodes(page))) == text(talk.act(ShowCodes(nearest)))
 
 
@@ -147,7 +147,7 @@ def test_a_code_of_the_list_is_answered(talk: Talk) -> None:
     assert sections(talk.press("0x80004005")) == ["unspecified-error"]
 
 
-def test_an_unknown_command_is_met_with_those_there_are(talk: Talk) -> None:
+def test_an_unknown_command_is_answered_with_a_list_of_commands(talk: Talk) -> None:
     turn = talk.ask("/installera nu")
     assert turn.outcome.kind == "smalltalk"
     assert "/start, /hjalp, /koder, /fall, /windows, /sprak, /integritet, /radera" in text(turn)
@@ -160,5 +160,5 @@ def test_a_code_with_a_slash_before_it_or_after_a_command_is_answered(talk: Talk
     assert sections(turn) == ["hardware-changed"]
 
 
-def test_a_slash_before_other_letters_makes_no_command(talk: Talk) -> None:
+def test_a_slash_before_other_text_is_not_a_command(talk: Talk) -> None:
     assert sections(talk.ask("/? moderkortet bytt"))[0] == "hardware-changed"

@@ -9,24 +9,24 @@ from tests.conversation.talk import Talk, labels, ratings, remembered, sections,
 
 
 @pytest.mark.parametrize("said", ["vad är KMS?", "KMS?", "vad betyder kms", "vad menas med KMS"])
-def test_a_word_is_explained(talk: Talk, corpus: Corpus, said: str) -> None:
+def test_a_term_is_explained(talk: Talk, corpus: Corpus, said: str) -> None:
     term = next(term for term in corpus.terms if term.name == "KMS")
     turn = talk.ask(said)
     assert text(turn).startswith(f"**KMS**: {term.text}")
     assert (turn.vote, turn.unanswered) == (None, None)
 
 
-def test_the_section_that_is_most_about_a_word_is_a_button(talk: Talk, corpus: Corpus) -> None:
+def test_the_section_most_related_to_a_term_is_a_button(talk: Talk, corpus: Corpus) -> None:
     assert labels(talk.ask("vad är KMS?")) == [f"Se också: {corpus.sections['kms-not-reached'].title}"]
 
 
 @pytest.mark.parametrize("name", ["OEM", "retail", "digital licens", "produktnyckel", "moderkort", "BIOS"])
-def test_words_of_every_kind_are_explained(talk: Talk, corpus: Corpus, name: str) -> None:
+def test_terms_of_every_kind_are_explained(talk: Talk, corpus: Corpus, name: str) -> None:
     term = next(term for term in corpus.terms if term.name == name)
     assert term.text in text(talk.ask(f"vad är {name}?"))
 
 
-def test_two_words_are_told_apart(talk: Talk, corpus: Corpus) -> None:
+def test_the_difference_between_two_terms_is_explained(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("vad är skillnaden mellan OEM och retail?")
     for name in ("OEM", "retail"):
         assert next(term.text for term in corpus.terms if term.name == name) in text(turn)
@@ -36,7 +36,7 @@ def test_abbreviations_are_written_in_capitals(corpus: Corpus) -> None:
     assert {"OEM", "KMS", "MAK", "BIOS", "TPM", "VPN", "DNS"} <= {term.name for term in corpus.terms}
 
 
-def test_a_word_leads_back_to_the_steps_that_are_on_the_screen(talk: Talk) -> None:
+def test_an_explained_term_leads_back_to_the_steps_on_the_screen(talk: Talk) -> None:
     talk.ask("0x803F7001")
     turn = talk.ask("vad är en produktnyckel?")
     assert text(turn).endswith(swedish("Shall we continue with the steps?"))
@@ -44,7 +44,7 @@ def test_a_word_leads_back_to_the_steps_that_are_on_the_screen(talk: Talk) -> No
     assert swedish("One step at a time") in labels(turn)
 
 
-def test_a_word_in_the_middle_of_steps_leads_back_to_the_step(talk: Talk) -> None:
+def test_a_term_explained_between_steps_leads_back_to_the_step(talk: Talk) -> None:
     talk.ask("0x803F7001")
     talk.press(swedish("One step at a time"))
     second = talk.press(swedish("Done"))
@@ -52,7 +52,7 @@ def test_a_word_in_the_middle_of_steps_leads_back_to_the_step(talk: Talk) -> Non
     assert text(talk.press(swedish("One step at a time"))) == text(second)
 
 
-def test_a_word_leads_back_to_the_question_that_waits(talk: Talk) -> None:
+def test_an_explained_term_leads_back_to_the_open_question(talk: Talk) -> None:
     question = talk.ask("0x8007232B").outcome.question
     assert question
     turn = talk.ask("vad är KMS?")
@@ -62,11 +62,11 @@ def test_a_word_leads_back_to_the_question_that_waits(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["vad är ett moderkort?", "vad är ett moderkort", "vad är enterprise"])
-def test_who_asks_for_a_word_tells_nothing_of_the_computer(talk: Talk, said: str) -> None:
+def test_a_question_about_a_term_states_no_fact_about_the_computer(talk: Talk, said: str) -> None:
     assert remembered(talk.ask(said).history).case.facts == ()
 
 
-def test_a_word_beside_a_matter_is_no_question_for_it(talk: Talk) -> None:
+def test_a_term_in_a_question_about_a_problem_is_not_explained(talk: Talk) -> None:
     turn = talk.ask("kms-servern svarar inte och jag får 0xC004F074")
     assert sections(turn)[0] == "kms-not-reached"
     assert "**KMS**:" not in text(turn)

@@ -34,14 +34,14 @@ PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
         ("jag vet inte", "smalltalk-unsure"),
     ],
 )
-def test_small_talk_is_met_with_a_word_of_its_own(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
+def test_each_kind_of_small_talk_has_its_own_reply(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
     turn = talk.ask(said)
     assert (turn.outcome.kind, turn.outcome.reason, sections(turn)) == ("smalltalk", None, [])
     assert text(turn) == assistant.config.catalogs["sv"].gettext(TOPICS[topic]).replace("{place}", ANYWHERE)
     assert remembered(turn.history) == ChatHistory()
 
 
-def test_every_topic_of_the_corpus_is_met_with_a_word_of_its_own(assistant: Assistant, corpus: Corpus) -> None:
+def test_every_small_talk_topic_of_the_corpus_has_its_own_reply(assistant: Assistant, corpus: Corpus) -> None:
     topics = [topic for topic in corpus.topics if topic.startswith("smalltalk-")]
     said = {
         topic: text(respond(Question("", NOW), Understanding(topic=topic), ChatHistory(), assistant.config))
@@ -50,17 +50,17 @@ def test_every_topic_of_the_corpus_is_met_with_a_word_of_its_own(assistant: Assi
     assert len(set(said.values())) == len(topics) > 20
 
 
-def test_no_word_is_idle(corpus: Corpus) -> None:
+def test_no_small_talk_reply_is_unused(corpus: Corpus) -> None:
     assert set(TOPICS) <= set(corpus.topics)
 
 
-def test_the_way_to_the_code_is_that_of_the_windows_one_has(assistant: Assistant) -> None:
+def test_the_path_to_the_code_is_that_of_the_persons_windows(assistant: Assistant) -> None:
     asked = "var hittar jag felkoden?"
     assert ANYWHERE in text(Talk(assistant).ask(asked))
     assert PATH_10 in text(Talk(assistant, history=ChatHistory(windows="10")).ask(asked))
 
 
-def test_someone_who_wants_a_human_gets_the_way_to_one(talk: Talk, corpus: Corpus) -> None:
+def test_a_person_who_asks_for_a_human_is_told_how_to_reach_one(talk: Talk, corpus: Corpus) -> None:
     support = corpus.articles["contact-support"]
     assert links(talk.ask("jag vill prata med en människa")) == [(support.titles["sv"], support.urls["sv"])]
     assert links(talk.ask("jag vill prata med en människa", language="en")) == [
@@ -73,7 +73,7 @@ def test_small_talk_before_a_question_does_not_hide_it(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("attachment", get_args(Attachment))
-def test_what_holds_no_text_is_met_with_what_to_write_instead(talk: Talk, attachment: Attachment) -> None:
+def test_a_message_without_text_is_answered_with_advice_on_what_to_write(talk: Talk, attachment: Attachment) -> None:
     turn = talk.show(attachment)
     assert turn.outcome.kind == "smalltalk"
     assert "felkoden" in text(turn)
@@ -84,9 +84,11 @@ def test_what_holds_no_text_is_met_with_what_to_write_instead(talk: Talk, attach
     ("attachment", "why"),
     [("file", "inte öppna filer"), ("voice", "inte lyssna på inspelningar"), ("video", "bara läsa text")],
 )
-def test_a_file_and_a_recording_are_told_why_they_are_of_no_use(talk: Talk, attachment: Attachment, why: str) -> None:
+def test_the_replies_to_a_file_and_a_recording_say_why_they_cannot_be_used(
+    talk: Talk, attachment: Attachment, why: str
+) -> None:
     assert text(talk.show(attachment)).startswith(f"Jag kan {why}. ")
 
 
-def test_what_holds_no_text_is_met_in_the_language_of_its_sender(talk: Talk) -> None:
+def test_a_message_without_text_is_answered_in_the_language_of_its_sender(talk: Talk) -> None:
     assert text(talk.show("sticker", language="en")).startswith("I can only read text.")

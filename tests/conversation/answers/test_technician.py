@@ -23,7 +23,7 @@ def technician(talk: Talk) -> Talk:
 
 
 @pytest.mark.parametrize("said", ["jag är it-tekniker", "jag är it-ansvarig", "jag är sysadmin", "jag jobbar med it"])
-def test_who_looks_after_computers_says_so_and_is_remembered(talk: Talk, said: str) -> None:
+def test_a_person_who_says_they_work_in_it_is_remembered_as_a_technician(talk: Talk, said: str) -> None:
     talk.ask(f"{said}, 0x803F7001")
     assert talk.history.case.is_technician
 
@@ -53,23 +53,23 @@ def test_a_technician_without_commands_on_the_screen_gets_the_way_to_the_setting
     )
 
 
-def test_everybody_else_gets_the_section_of_the_code(talk: Talk) -> None:
+def test_other_people_get_the_section_of_the_code(talk: Talk) -> None:
     assert sections(talk.ask("0x8007232B"))[0] == "kms-not-reached"
 
 
-def test_who_turns_out_to_be_a_technician_is_led_there(talk: Talk) -> None:
+def test_a_person_who_later_says_they_are_a_technician_gets_that_section(talk: Talk) -> None:
     talk.ask("0x8007232B")
     assert sections(talk.ask(TECHNICIAN))[0] == SECTION
 
 
-def test_who_presses_that_they_look_after_the_computers_is_led_there(talk: Talk, corpus: Corpus) -> None:
+def test_a_person_who_presses_the_technician_button_gets_that_section(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0x8007232B")
     label = next(option.label for option in corpus.inquiries["role"].options if option.value == "technician")
     assert sections(talk.press(label))[0] == SECTION
     assert talk.history.case.is_technician
 
 
-def test_a_technician_is_spared_what_stands_in_brackets(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_technician_gets_no_explanations_in_brackets(assistant: Assistant, corpus: Corpus) -> None:
     spared = 0
     for code, (section, *_) in corpus.sections_by_code.items():
         plain, talk = Talk(assistant), Talk(assistant)
@@ -81,7 +81,7 @@ def test_a_technician_is_spared_what_stands_in_brackets(assistant: Assistant, co
     assert spared > 10
 
 
-def test_the_steps_are_without_brackets_too(technician: Talk) -> None:
+def test_the_steps_for_a_technician_have_no_brackets_either(technician: Talk) -> None:
     first = technician.press(swedish("One step at a time"))
     second = technician.press(swedish("Done"))
     assert not [turn for turn in (first, second) if "(den som får ändra" in text(turn)]
@@ -93,12 +93,12 @@ def test_a_technician_is_not_asked_who_owns_the_computer(technician: Talk) -> No
         assert question is None or question.id != "role"
 
 
-def test_who_says_that_they_are_none_after_all_is_one_no_more(technician: Talk) -> None:
+def test_a_person_who_denies_being_a_technician_is_no_longer_one(technician: Talk) -> None:
     technician.ask("nej, det är min egen dator")
     assert not technician.history.case.is_technician
     assert sections(technician.ask("0x8007232B"))[0] == "kms-not-reached"
 
 
-def test_the_other_sections_of_the_code_stay_within_reach(technician: Talk, corpus: Corpus) -> None:
+def test_the_other_sections_of_the_code_are_still_offered(technician: Talk, corpus: Corpus) -> None:
     technician.ask("0x8007232B")
     assert [label for label in labels(technician.more()) if corpus.sections["kms-not-reached"].title in label]

@@ -71,7 +71,7 @@ def test_a_choice_is_made_by_a_number_with_an_ending(asked: Talk, said: str, at:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_the_last_is_the_last_of_those_that_are_offered(talk: Talk, count: int) -> None:
+def test_the_last_one_is_the_last_offered_section(talk: Talk, count: int) -> None:
     talk.offer(QUESTION, *OFFERED[:count])
     assert sections(talk.ask("den sista")) == [OFFERED[count - 1]]
 
@@ -96,13 +96,13 @@ def test_a_choice_is_made_by_its_title(asked: Talk, corpus: Corpus, at: int) -> 
         ("det är klockan", 3),
     ],
 )
-def test_a_choice_is_made_by_what_it_is_about(asked: Talk, said: str, at: int) -> None:
+def test_a_choice_is_made_by_its_subject(asked: Talk, said: str, at: int) -> None:
     turn = asked.ask(said)
     assert (turn.outcome.kind, sections(turn)[0]) == ("answer", OFFERED[at])
 
 
 @pytest.mark.parametrize("at", range(len(OFFERED)))
-def test_a_choice_in_words_is_what_its_button_gives(assistant: Assistant, corpus: Corpus, at: int) -> None:
+def test_a_choice_in_words_gets_the_answer_of_its_button(assistant: Assistant, corpus: Corpus, at: int) -> None:
     by_button, by_words = Talk(assistant), Talk(assistant)
     for talk in (by_button, by_words):
         talk.offer(QUESTION, *OFFERED)
@@ -111,24 +111,24 @@ def test_a_choice_in_words_is_what_its_button_gives(assistant: Assistant, corpus
     assert pressed.unanswered is None
 
 
-def test_what_was_chosen_is_an_answer_like_any_other(asked: Talk) -> None:
+def test_a_chosen_section_is_an_answer_like_any_other(asked: Talk) -> None:
     turn = asked.ask("den andra")
     assert ratings(turn)[1] == Rate(OFFERED[1], 0, helped=False)
     assert asked.ask("visa igen").replies == turn.replies
     assert asked.history.shown() is not None
 
 
-def test_a_number_chooses_nothing_any_more_when_the_choice_is_made(asked: Talk) -> None:
+def test_after_a_choice_another_number_chooses_nothing(asked: Talk) -> None:
     asked.ask("den andra")
     assert OFFERED[0] not in sections(asked.ask("1"))
 
 
-def test_a_number_chooses_nothing_any_more_after_two_days(asked: Talk) -> None:
+def test_after_two_days_a_number_chooses_nothing(asked: Talk) -> None:
     asked.wait(TWO_DAYS + 1)
     assert sections(asked.ask("2")) == []
 
 
-def test_a_number_chooses_nothing_where_nothing_was_asked(talk: Talk) -> None:
+def test_a_number_chooses_nothing_if_nothing_was_offered(talk: Talk) -> None:
     assert sections(talk.ask("2")) == []
 
 
@@ -141,32 +141,32 @@ def test_a_button_of_a_choice_works_after_two_days(asked: Talk, corpus: Corpus) 
 
 
 @pytest.mark.parametrize("said", ["0", "5", "7", "99", "1 och 2", "den första eller andra"])
-def test_a_number_that_is_none_of_those_offered_shows_nothing(asked: Talk, said: str) -> None:
+def test_a_number_that_was_not_offered_shows_no_section(asked: Talk, said: str) -> None:
     assert asked.ask(said).outcome.kind != "answer"
 
 
 @pytest.mark.parametrize("said", ["0", "5", "99", "1 eller 2"])
-def test_after_a_number_that_is_none_of_those_offered_one_may_still_choose(asked: Talk, said: str) -> None:
+def test_after_a_number_that_was_not_offered_another_still_chooses(asked: Talk, said: str) -> None:
     asked.ask(said)
     assert is_still_asking(asked)
 
 
 @pytest.mark.parametrize("said", ["0", "5", "1 eller 2"])
-def test_a_number_that_is_none_of_those_offered_is_asked_about(asked: Talk, said: str) -> None:
+def test_a_number_that_was_not_offered_repeats_the_choices(asked: Talk, said: str) -> None:
     turn = asked.ask(said)
     assert turn.outcome.reason != "off_topic"
     assert len(actions(turn)) == len(OFFERED) + 1
 
 
 @pytest.mark.parametrize(("said", "count"), [("3", 2), ("4", 2), ("4", 3), ("2", 1)])
-def test_a_place_beyond_those_offered_is_no_choice(talk: Talk, said: str, count: int) -> None:
+def test_a_place_beyond_the_last_choice_repeats_the_choices(talk: Talk, said: str, count: int) -> None:
     talk.offer(QUESTION, *OFFERED[:count])
     turn = talk.ask(said)
     assert (turn.outcome.kind, sections(turn)) == ("choices", list(OFFERED[:count]))
 
 
 @pytest.mark.parametrize("said", ["10", "windows 10", "jag har windows 10", "tian", "/windows 10"])
-def test_a_windows_version_is_no_choice_and_one_may_still_choose(asked: Talk, said: str) -> None:
+def test_a_windows_version_is_not_a_choice_and_a_number_still_chooses(asked: Talk, said: str) -> None:
     turn = asked.ask(said)
     assert turn.outcome.kind in ("smalltalk", "choices")
     assert turn.history.windows == "10"
@@ -178,7 +178,7 @@ def test_a_windows_version_is_no_choice_and_one_may_still_choose(asked: Talk, sa
 
 
 @pytest.mark.parametrize("said", ["ja", "japp", "ok", "visa igen"])
-def test_a_yes_to_several_is_asked_about_with_the_same_buttons(asked: Talk, said: str) -> None:
+def test_a_yes_to_several_choices_repeats_their_buttons(asked: Talk, said: str) -> None:
     offered = [button.action for button in actions(asked.shown)]
     turn = asked.ask(said)
     assert text(turn) == swedish(WHICH)
@@ -188,18 +188,18 @@ def test_a_yes_to_several_is_asked_about_with_the_same_buttons(asked: Talk, said
 
 
 @pytest.mark.parametrize("said", ["ja", "japp", "ja det stämmer", "ok"])
-def test_a_yes_to_one_is_the_choice_of_it(talk: Talk, said: str) -> None:
+def test_a_yes_to_a_single_choice_chooses_it(talk: Talk, said: str) -> None:
     talk.offer(QUESTION, "key-blocked")
     assert sections(talk.ask(said)) == ["key-blocked"]
 
 
 @pytest.mark.parametrize("said", ["nej", "nä", "inget av dem", "ingen av dem", "inget passar", "det hjälpte inte"])
-def test_none_of_them_leads_on_and_keeps_the_question_for_maintainers(asked: Talk, said: str) -> None:
+def test_choosing_none_offers_other_help_and_keeps_the_question_for_maintainers(asked: Talk, said: str) -> None:
     assert_leads_on(asked.ask(said))
     assert asked.shown.unanswered == QUESTION
 
 
-def test_the_button_for_none_of_them_leads_on_and_keeps_the_question_too(asked: Talk) -> None:
+def test_the_button_for_none_offers_other_help_and_keeps_the_question_too(asked: Talk) -> None:
     turn = asked.press(swedish(NONE_OF_THESE))
     assert_leads_on(turn)
     assert turn.unanswered == QUESTION
@@ -211,7 +211,7 @@ def assert_leads_on(turn: Turn) -> None:
     assert text(turn).startswith(swedish("Then let us start somewhere else.").removesuffix("."))
 
 
-def test_none_of_them_leads_to_one_question_and_to_people(asked: Talk, corpus: Corpus) -> None:
+def test_choosing_none_leads_to_one_question_and_support(asked: Talk, corpus: Corpus) -> None:
     turn = asked.ask("nej")
     support, question = corpus.articles[SUPPORT], turn.outcome.question
     assert question
@@ -220,7 +220,7 @@ def test_none_of_them_leads_to_one_question_and_to_people(asked: Talk, corpus: C
     assert links(turn) == [(support.titles["sv"], support.urls["sv"])]
 
 
-def test_where_nothing_is_left_to_ask_none_of_them_offers_what_helps_most_people(asked: Talk, corpus: Corpus) -> None:
+def test_choosing_none_with_no_question_left_offers_what_helps_most_people(asked: Talk, corpus: Corpus) -> None:
     case = asked.history.case
     for inquiry in corpus.inquiries:
         case = case.asked_too(inquiry)
@@ -237,7 +237,7 @@ def test_where_nothing_is_left_to_ask_none_of_them_offers_what_helps_most_people
     assert sections(asked.press(corpus.sections[ACTIVATE_WINDOWS].title)) == [ACTIVATE_WINDOWS]
 
 
-def test_an_old_button_for_none_of_them_leads_on_and_knows_of_no_question(asked: Talk) -> None:
+def test_an_old_button_for_none_offers_other_help_and_keeps_no_question(asked: Talk) -> None:
     asked.wait(TWO_DAYS + 1)
     turn = asked.press(swedish(NONE_OF_THESE))
     assert_leads_on(turn)
@@ -272,28 +272,28 @@ def test_the_question_is_kept_once(asked: Talk) -> None:
         ("/start 0x80004005", "unspecified-error"),
     ],
 )
-def test_another_question_or_a_code_is_answered_instead(asked: Talk, said: str, section: str) -> None:
+def test_another_question_or_a_code_is_answered_instead_of_a_choice(asked: Talk, said: str, section: str) -> None:
     turn = asked.ask(said)
     assert (turn.outcome.kind, sections(turn)[0]) == ("answer", section)
     assert turn.unanswered is None
 
 
-def test_a_code_decides_over_a_choice_beside_it(asked: Talk) -> None:
+def test_a_code_takes_precedence_over_a_choice_beside_it(asked: Talk) -> None:
     assert sections(asked.ask("2, nej 0xC004F074")) == ["kms-not-reached"]
 
 
 @pytest.mark.parametrize("said", ["tack", "/hjalp", "/koder"])
-def test_what_is_said_in_between_takes_no_choice_away(asked: Talk, said: str) -> None:
+def test_other_messages_do_not_remove_the_choices(asked: Talk, said: str) -> None:
     asked.ask(said)
     assert is_still_asking(asked)
 
 
-def test_the_latest_choices_are_the_ones_that_are_chosen_from(asked: Talk) -> None:
+def test_a_number_chooses_from_the_latest_choices(asked: Talk) -> None:
     asked.offer("något annat", "license-expiring", "key-cannot-activate")
     assert sections(asked.ask("1")) == ["license-expiring"]
 
 
-def test_choices_after_an_answer_are_chosen_from_and_then_the_answer_is_the_chosen_one(talk: Talk) -> None:
+def test_a_section_chosen_after_an_answer_becomes_the_answer_that_follow_ups_refer_to(talk: Talk) -> None:
     talk.ask("0xC004F211")
     talk.offer(QUESTION, *OFFERED)
     talk.ask("tvåan")
@@ -306,14 +306,14 @@ def test_choices_after_an_answer_are_chosen_from_and_then_the_answer_is_the_chos
 
 
 @pytest.mark.parametrize("said", ["ja", "japp", "1", "den första", "ja det är den"])
-def test_a_yes_to_a_code_that_is_nearly_right_answers_the_right_one(talk: Talk, corpus: Corpus, said: str) -> None:
+def test_a_yes_to_a_suggested_code_answers_it(talk: Talk, corpus: Corpus, said: str) -> None:
     assert labels(talk.ask(NEAR)) == [f"0xC004F211 {corpus.sections[NEAR_SECTION].title}"]
     turn = talk.ask(said)
     assert (turn.outcome.kind, sections(turn)) == ("answer", [NEAR_SECTION])
     assert turn.unanswered is None
 
 
-def test_a_yes_to_several_codes_is_asked_about(talk: Talk) -> None:
+def test_a_yes_to_several_suggested_codes_asks_which(talk: Talk) -> None:
     offered = labels(talk.ask(NEAR_SEVERAL))
     assert [label.split()[0] for label in offered] == ["0xC004F210", "0xC004F211", "0xC004F212", "0xC004F213"]
     turn = talk.ask("ja")
@@ -323,19 +323,19 @@ def test_a_yes_to_several_codes_is_asked_about(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["nej", "inget av dem"])
-def test_a_no_to_a_code_that_is_nearly_right_leads_on(talk: Talk, said: str) -> None:
+def test_a_no_to_a_suggested_code_offers_other_help(talk: Talk, said: str) -> None:
     talk.ask(NEAR)
     assert_leads_on(talk.ask(said))
 
 
-def test_a_code_that_is_nearly_right_is_kept_without_personal_data(talk: Talk) -> None:
+def test_a_near_miss_is_kept_without_personal_data(talk: Talk) -> None:
     turn = talk.ask(f"{NEAR} på DESKTOP-AB12CD3, ring 070-123 45 67")
     assert turn.unanswered == f"{NEAR} på [computer], ring [phone]"
     assert "AB12" not in repr(talk.history)
     assert "123 45" not in repr(talk.history)
 
 
-def test_a_code_that_is_nearly_right_is_kept_once(talk: Talk) -> None:
+def test_a_near_miss_is_kept_once(talk: Talk) -> None:
     kept = [talk.ask(NEAR).unanswered, talk.ask("nej").unanswered]
     assert [text for text in kept if text] == [NEAR]
 
@@ -343,7 +343,7 @@ def test_a_code_that_is_nearly_right_is_kept_once(talk: Talk) -> None:
 # --- Several codes
 
 
-def test_of_several_codes_the_first_is_answered_and_each_other_has_its_button(talk: Talk, corpus: Corpus) -> None:
+def test_the_first_of_several_codes_is_answered_and_each_other_has_its_button(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("0x803F7001, 0xC004F211 och även 0x80072F8F")
     assert sections(turn)[0] == "no-valid-license"
     others = labels(turn)[:2]
@@ -352,7 +352,7 @@ def test_of_several_codes_the_first_is_answered_and_each_other_has_its_button(ta
         assert sections(talk.press(label, under=turn)) == [section]
 
 
-def test_buttons_under_an_answer_are_no_question_that_a_number_answers(talk: Talk) -> None:
+def test_a_number_does_not_choose_from_the_buttons_under_an_answer(talk: Talk) -> None:
     talk.ask("0x803F7001 och 0xC004F211")
     assert "hardware-changed" not in sections(talk.ask("1"))
     vote = talk.ask("det hjälpte inte").vote
@@ -360,7 +360,7 @@ def test_buttons_under_an_answer_are_no_question_that_a_number_answers(talk: Tal
     assert vote.code == "0x803F7001"
 
 
-def test_a_forged_choice_of_none_is_met_where_nothing_was_asked(talk: Talk) -> None:
+def test_a_forged_button_for_none_offers_other_help(talk: Talk) -> None:
     turn = talk.act(NoneOfThese())
     assert_leads_on(turn)
     assert (turn.unanswered, turn.history.windows, turn.history.shown()) == (None, None, None)

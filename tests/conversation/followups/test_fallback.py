@@ -14,7 +14,7 @@ NOTHING = ("blah blah fjong", "snorgfix", "plurr", "zork", "mjau mjau")  # said 
 FROM_THE_TOP = "I still do not understand. Let us start from the beginning."
 
 
-def test_the_first_time_something_helps_and_one_question_is_asked(talk: Talk) -> None:
+def test_the_first_misunderstanding_gets_advice_and_one_question(talk: Talk) -> None:
     turn = talk.ask(NOTHING[0])
     assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
     assert "`0xC004F211`" in text(turn), "a code would help"
@@ -23,13 +23,13 @@ def test_the_first_time_something_helps_and_one_question_is_asked(talk: Talk) ->
     assert set(turn.outcome.question.options) <= set(labels(turn))
 
 
-def test_what_was_understood_is_said_first(talk: Talk) -> None:
+def test_the_known_facts_are_listed_first(talk: Talk) -> None:
     talk.ask("jag har windows 10")
     assert text(talk.ask(NOTHING[0])).startswith(swedish("This is what I have understood", facts="windows 10"))
 
 
 @pytest.mark.parametrize("calmed", ["jag är orolig", "har jag förstört datorn"])
-def test_a_fact_after_calming_words_is_understood_and_not_taken_for_done(talk: Talk, calmed: str) -> None:
+def test_a_fact_after_calming_words_is_not_understood_as_done(talk: Talk, calmed: str) -> None:
     talk.ask(calmed)
     turn = talk.ask("jag har inte gjort nåt")
     facts = "strax innan inget särskilt"
@@ -37,7 +37,7 @@ def test_a_fact_after_calming_words_is_understood_and_not_taken_for_done(talk: T
     assert turn.outcome.question
 
 
-def test_the_second_time_the_questions_begin_at_the_top(talk: Talk) -> None:
+def test_the_second_misunderstanding_starts_the_questions_from_the_top(talk: Talk) -> None:
     first = talk.ask(NOTHING[0]).outcome.question
     turn = talk.ask(NOTHING[1])
     assert text(turn).startswith(swedish(FROM_THE_TOP))
@@ -45,7 +45,7 @@ def test_the_second_time_the_questions_begin_at_the_top(talk: Talk) -> None:
     assert turn.outcome.question != first
 
 
-def test_the_third_time_it_is_people(talk: Talk, corpus: Corpus) -> None:
+def test_the_third_misunderstanding_leads_to_support(talk: Talk, corpus: Corpus) -> None:
     for said in NOTHING[:2]:
         assert links(talk.ask(said)) == []
     turn = talk.ask(NOTHING[2])
@@ -54,7 +54,7 @@ def test_the_third_time_it_is_people(talk: Talk, corpus: Corpus) -> None:
     assert turn.outcome.question is None
 
 
-def test_people_get_a_text_about_the_case_to_copy(talk: Talk) -> None:
+def test_support_is_offered_with_a_summary_of_the_case_to_copy(talk: Talk) -> None:
     talk.ask(f"{CODE} på windows 10")
     for said in NOTHING[:3]:
         talk.ask(said)
@@ -64,7 +64,7 @@ def test_people_get_a_text_about_the_case_to_copy(talk: Talk) -> None:
     assert len(summary) <= 256
 
 
-def test_the_text_to_copy_has_nothing_of_what_was_written(talk: Talk) -> None:
+def test_the_summary_to_copy_contains_no_text_of_the_user(talk: Talk) -> None:
     talk.ask(f"{CODE} jag heter Anna Svensson, ring 070-123 45 67")
     for said in NOTHING[:3]:
         talk.ask(said)
@@ -72,12 +72,12 @@ def test_the_text_to_copy_has_nothing_of_what_was_written(talk: Talk) -> None:
     assert not [one for one in ("Anna", "Svensson", "070") if one in summary]
 
 
-def test_nothing_is_said_twice_in_a_row(talk: Talk) -> None:
+def test_no_reply_comes_twice_in_a_row(talk: Talk) -> None:
     said = [visible(talk.ask(one)) for one in NOTHING * 2]
     assert [one for one, following in pairwise(said) if one == following] == []
 
 
-def test_after_an_answer_it_is_first_taken_to_belong_to_that(talk: Talk, corpus: Corpus) -> None:
+def test_an_unclear_message_is_first_understood_as_about_the_last_answer(talk: Talk, corpus: Corpus) -> None:
     talk.ask(CODE)
     turn = talk.ask(NOTHING[0])
     assert sections(turn) == [SECTION]
@@ -86,14 +86,14 @@ def test_after_an_answer_it_is_first_taken_to_belong_to_that(talk: Talk, corpus:
     assert turn.unanswered is None
 
 
-def test_where_no_question_decides_anything_it_is_asked_how_it_went(talk: Talk) -> None:
+def test_if_no_question_is_useful_the_bot_asks_how_it_went(talk: Talk) -> None:
     talk.ask("0x80072F8F")
     turn = talk.ask(NOTHING[0])
     assert text(turn).endswith(swedish("How did it go with the steps?"))
     assert {swedish("One step at a time"), swedish("It is about something else")} <= set(labels(turn))
 
 
-def test_after_an_answer_the_stages_go_on_as_without(talk: Talk, corpus: Corpus) -> None:
+def test_after_an_answer_the_later_stages_are_the_same(talk: Talk, corpus: Corpus) -> None:
     talk.ask(CODE)
     talk.ask(NOTHING[0])
     assert text(talk.ask(NOTHING[1])).startswith(swedish(FROM_THE_TOP))
@@ -102,7 +102,7 @@ def test_after_an_answer_the_stages_go_on_as_without(talk: Talk, corpus: Corpus)
 
 
 @pytest.mark.parametrize("understood", [CODE, "moderkortet bytt", "nyckeln är spärrad"])
-def test_what_is_understood_in_between_begins_the_count_anew(talk: Talk, understood: str) -> None:
+def test_an_understood_message_resets_the_count_of_misunderstandings(talk: Talk, understood: str) -> None:
     for said in NOTHING[:2]:
         talk.ask(said)
     talk.ask(understood)
@@ -111,18 +111,18 @@ def test_what_is_understood_in_between_begins_the_count_anew(talk: Talk, underst
     assert not text(turn).startswith(swedish(FROM_THE_TOP))
 
 
-def test_after_two_days_the_count_begins_anew(talk: Talk) -> None:
+def test_the_count_of_misunderstandings_resets_after_two_days(talk: Talk) -> None:
     first = text(talk.ask(NOTHING[0]))
     talk.ask(NOTHING[1])
     talk.wait(TWO_DAYS + 1)
     assert text(talk.ask(NOTHING[0])) == first
 
 
-def test_what_was_not_understood_is_kept_for_maintainers(talk: Talk) -> None:
+def test_messages_that_were_not_understood_are_kept_for_maintainers(talk: Talk) -> None:
     assert [talk.ask(said).unanswered for said in NOTHING[:3]] == list(NOTHING[:3])
 
 
-def test_a_question_that_is_asked_back_leads_to_an_answer(talk: Talk, corpus: Corpus) -> None:
+def test_an_answered_question_of_the_bot_leads_to_a_section(talk: Talk, corpus: Corpus) -> None:
     talk.ask(NOTHING[0])
     talk.ask(NOTHING[1])
     turn = talk.press(corpus.inquiries["event"].options[0].label)
@@ -130,7 +130,7 @@ def test_a_question_that_is_asked_back_leads_to_an_answer(talk: Talk, corpus: Co
     assert sections(turn)[0] == "hardware-changed"
 
 
-def test_who_has_a_code_is_asked_for_it(talk: Talk, corpus: Corpus) -> None:
+def test_a_user_who_has_a_code_is_asked_for_it(talk: Talk, corpus: Corpus) -> None:
     talk.ask(NOTHING[0])
     turn = talk.press(corpus.inquiries["screen"].options[0].label)
     assert text(turn) == swedish("Good. Send me the code exactly as it appears on the screen.")

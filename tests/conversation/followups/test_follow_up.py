@@ -54,7 +54,9 @@ def answered(talk: Talk) -> Talk:
 
 
 @pytest.mark.parametrize("said", ["det funkade inte", "det hjälpte inte", "funkar inte", "samma sak igen"])
-def test_what_did_not_help_leads_to_the_next_advice_and_is_a_vote(talk: Talk, corpus: Corpus, said: str) -> None:
+def test_a_message_that_it_did_not_help_leads_to_the_next_advice_and_is_a_vote(
+    talk: Talk, corpus: Corpus, said: str
+) -> None:
     talk.ask(OTHER_CODE)
     turn = talk.ask(said)
     second = [part for part in corpus.parts(corpus.sections[OTHER_SECTION], "11", known=False) if part.is_way][1]
@@ -64,7 +66,7 @@ def test_what_did_not_help_leads_to_the_next_advice_and_is_a_vote(talk: Talk, co
     assert ratings(turn) == [Rate(OTHER_SECTION, 1, helped=True), Rate(OTHER_SECTION, 1, helped=False)]
 
 
-def test_where_the_next_way_hangs_on_a_fact_that_is_asked_for(answered: Talk) -> None:
+def test_a_fact_that_decides_on_the_next_way_is_asked_for(answered: Talk) -> None:
     turn = answered.ask("det funkade inte")
     assert turn.outcome.question
     assert visible(turn) == f"{swedish('I see, **Troubleshoot** was')}\n\n**{turn.outcome.question.text}**"
@@ -75,9 +77,7 @@ def test_where_the_next_way_hangs_on_a_fact_that_is_asked_for(answered: Talk) ->
 @pytest.mark.parametrize(
     "said", [f"fortfarande samma fel {CODE}", f"samma sak igen, {CODE}", f"{CODE} funkar fortfarande inte"]
 )
-def test_the_code_again_with_the_word_that_it_did_not_help_climbs_and_does_not_repeat(
-    answered: Talk, said: str
-) -> None:
+def test_the_same_code_with_the_words_that_it_did_not_help_leads_to_the_next_advice(answered: Talk, said: str) -> None:
     first = answered.shown
     turn = answered.ask(said)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
@@ -89,12 +89,12 @@ def test_another_code_with_the_same_words_is_answered(answered: Talk) -> None:
     assert (sections(turn), turn.vote) == (["wrong-date-or-time"], None)
 
 
-def test_the_code_with_the_same_words_is_answered_where_nothing_was_before(talk: Talk) -> None:
+def test_the_code_with_the_same_words_is_answered_if_no_answer_came_before(talk: Talk) -> None:
     turn = talk.ask(f"fortfarande samma fel {CODE}")
     assert (sections(turn), turn.vote) == ([SECTION], None)
 
 
-def test_it_is_the_latest_answer_that_did_not_help(answered: Talk, corpus: Corpus) -> None:
+def test_the_words_that_it_did_not_help_refer_to_the_latest_answer(answered: Talk, corpus: Corpus) -> None:
     answered.ask(OTHER_CODE)
     turn = answered.ask("det funkade inte")
     ways = [part.text for part in corpus.parts(corpus.sections[OTHER_SECTION], "11", known=False) if part.is_way]
@@ -103,7 +103,7 @@ def test_it_is_the_latest_answer_that_did_not_help(answered: Talk, corpus: Corpu
 
 
 @pytest.mark.parametrize("said", ["tack", "hej igen", "blir det regn i Göteborg imorgon?", "...", "/hjalp", "/koder"])
-def test_what_is_said_in_between_changes_nothing_of_what_is_referred_to(answered: Talk, said: str) -> None:
+def test_messages_in_between_do_not_change_which_answer_is_referred_to(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert turn.vote is None
     assert sections(turn) in ([], [SECTION])
@@ -113,12 +113,12 @@ def test_what_is_said_in_between_changes_nothing_of_what_is_referred_to(answered
 # --- Once more
 
 
-def test_who_asks_again_is_shown_the_same_again(answered: Talk) -> None:
+def test_a_request_to_repeat_shows_the_same_reply(answered: Talk) -> None:
     first = answered.shown
     assert answered.ask("visa igen").replies == first.replies
 
 
-def test_a_question_that_is_asked_for_again_is_the_same(talk: Talk) -> None:
+def test_a_request_to_repeat_shows_the_same_question(talk: Talk) -> None:
     first = talk.ask("0xC004F211")
     assert first.outcome.question
     again = talk.ask("visa igen")
@@ -126,7 +126,7 @@ def test_a_question_that_is_asked_for_again_is_the_same(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2, 4])
-def test_after_climbing_it_is_the_advice_that_is_shown_again(talk: Talk, times: int) -> None:
+def test_a_request_to_repeat_shows_the_latest_advice(talk: Talk, times: int) -> None:
     talk.ask(OTHER_CODE)
     for _ in range(times):
         talk.not_helped()
@@ -137,7 +137,7 @@ def test_after_climbing_it_is_the_advice_that_is_shown_again(talk: Talk, times: 
     assert talk.ask("det funkade inte").vote == Vote(OTHER_SECTION, OTHER_CODE, times, helped=False)
 
 
-def test_when_nothing_is_left_it_is_the_last_advice_that_is_shown_again(talk: Talk) -> None:
+def test_a_request_to_repeat_shows_the_last_advice_if_none_is_left(talk: Talk) -> None:
     last = talk.ask(OTHER_CODE)
     while ratings(talk.not_helped()):
         last = talk.shown
@@ -151,21 +151,21 @@ def assert_is_once_more(again: Turn, before: Turn) -> None:
     assert ratings(again) == ratings(before)
 
 
-def test_a_code_that_is_asked_again_is_never_answered_in_the_same_words(answered: Talk) -> None:
+def test_a_repeated_code_is_never_answered_in_the_same_words(answered: Talk) -> None:
     said = [visible(answered.shown), *(visible(answered.ask(CODE)) for _ in range(6))]
     assert len(set(said)) == len(said)
     assert answered.history.shown() is not None
     assert sections(answered.shown)[:1] == [SECTION]
 
 
-def test_the_same_matter_in_the_same_words_gets_what_is_left(talk: Talk) -> None:
+def test_a_repeated_question_gets_another_reply_without_a_vote(talk: Talk) -> None:
     first = talk.ask("Windows hittar ingen giltig licens")
     turn = talk.ask("Windows hittar ingen giltig licens")
     assert visible(turn) != visible(first)
     assert turn.vote is None, "nobody said that it did not help"
 
 
-def test_the_code_that_was_asked_stays_the_one_that_is_answered(talk: Talk) -> None:
+def test_follow_ups_keep_the_code_the_user_sent(talk: Talk) -> None:
     talk.ask("0x803FA071")
     talk.ask("visa igen")
     talk.ask("och på windows 10?")
@@ -173,7 +173,7 @@ def test_the_code_that_was_asked_stays_the_one_that_is_answered(talk: Talk) -> N
 
 
 @pytest.mark.parametrize("code", ["0x80240034", "0x80070005"])
-def test_a_code_of_no_section_is_shown_again_as_it_was(talk: Talk, code: str) -> None:
+def test_a_code_without_a_section_is_repeated_unchanged(talk: Talk, code: str) -> None:
     first = talk.ask(code)
     assert text(talk.ask("visa igen")) == text(first)
 
@@ -184,14 +184,14 @@ def test_a_code_of_no_section_is_shown_again_as_it_was(talk: Talk, code: str) ->
 @pytest.mark.parametrize(
     "said", ["nej, jag menade wifi", "jag menade wifi", "nej utan wifi", "nej, det gäller wifi", "nä det är wifi"]
 )
-def test_a_correction_is_read_as_the_question(answered: Talk, said: str) -> None:
+def test_a_correction_is_answered_as_a_question(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert turn.outcome.kind in ("answer", "choices")
     assert sections(turn)[0] in ("online-activation-failed", "activation-server-unreachable")
 
 
 @pytest.mark.parametrize("meant", ["wifi", "nyckeln är spärrad", "klockan", "licensen går ut"])
-def test_a_correction_leads_elsewhere_wherever_it_is_made(assistant: Assistant, corpus: Corpus, meant: str) -> None:
+def test_a_correction_changes_the_answer_after_every_section(assistant: Assistant, corpus: Corpus, meant: str) -> None:
     for name in corpus.sections:
         talk = Talk(assistant)
         first = talk.act(ShowSection(name))
@@ -205,7 +205,7 @@ def test_a_code_in_a_correction_is_answered(answered: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["nej, det är samma fel", "nej, det är fortfarande samma", "nej det är inte löst"])
-def test_a_no_that_only_begins_like_a_correction_says_that_it_did_not_help(answered: Talk, said: str) -> None:
+def test_a_no_that_only_begins_like_a_correction_means_that_it_did_not_help(answered: Talk, said: str) -> None:
     assert answered.ask(said).vote == Vote(SECTION, CODE, 0, helped=False)
 
 
@@ -230,12 +230,12 @@ def test_a_new_code_is_answered(answered: Talk, said: str) -> None:
     assert (turn.outcome.codes, sections(turn)) == (("0x80072F8F",), ["wrong-date-or-time"])
 
 
-def test_who_tells_of_a_new_code_is_asked_for_it(answered: Talk) -> None:
+def test_a_user_who_mentions_a_new_code_is_asked_for_it(answered: Talk) -> None:
     assert text(answered.ask("fick en ny kod")) == swedish("Good that you checked.")
 
 
 @pytest.mark.parametrize("said", ["hjälpte inte, nu C0040299", "samma sak, felkod C004F29B"])
-def test_a_new_code_beside_the_word_that_it_did_not_help_is_no_vote(answered: Talk, said: str) -> None:
+def test_a_new_code_beside_the_words_that_it_did_not_help_is_no_vote(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert turn.vote is None
     assert turn.outcome.kind == "unknown_code"
@@ -248,7 +248,7 @@ def test_thanks_are_no_vote(answered: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["hejdå", "tack så länge", "provar ikväll", "tack för hjälpen, testar imorgon"])
-def test_who_says_goodbye_is_told_how_long_the_case_is_remembered(answered: Talk, corpus: Corpus, said: str) -> None:
+def test_a_goodbye_is_answered_with_how_long_the_case_is_remembered(answered: Talk, corpus: Corpus, said: str) -> None:
     turn = answered.ask(said)
     assert text(turn) == corpus.closing.text
     assert "två dygn" in text(turn)
@@ -257,7 +257,7 @@ def test_who_says_goodbye_is_told_how_long_the_case_is_remembered(answered: Talk
 
 
 @pytest.mark.parametrize("said", ["jag fattar inte", "för krångligt", "jag förstår inte alls"])
-def test_who_does_not_understand_is_given_only_the_first_step(answered: Talk, corpus: Corpus, said: str) -> None:
+def test_a_user_who_does_not_understand_gets_only_the_first_step(answered: Talk, corpus: Corpus, said: str) -> None:
     turn = answered.ask(said)
     first = corpus.parts(corpus.sections[SECTION], "11", known=False)[0].text.splitlines()[0].removeprefix("1. ")
     count = swedish("Step {step} of {steps}", step=1, steps=2)
@@ -265,7 +265,7 @@ def test_who_does_not_understand_is_given_only_the_first_step(answered: Talk, co
     assert labels(turn)[0] == swedish("Done")
 
 
-def test_what_to_do_more_slowly_is_one_thing_to_do(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_slower_explanation_is_shorter_than_the_answer(assistant: Assistant, corpus: Corpus) -> None:
     for name in corpus.sections:
         talk = Talk(assistant)
         talk.act(ShowSection(name))
@@ -278,14 +278,14 @@ def test_what_to_do_more_slowly_is_one_thing_to_do(assistant: Assistant, corpus:
 
 
 @pytest.mark.parametrize("said", ["nu funkar det", "det löste sig", f"{CODE} är borta nu"])
-def test_what_works_now_is_a_vote_for_the_answer_and_gets_one_tip(answered: Talk, said: str) -> None:
+def test_the_words_that_it_works_now_are_a_vote_for_the_answer_and_get_one_tip(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert turn.vote == Vote(SECTION, CODE, 0, helped=True)
     assert text(turn) == f"{swedish('I am glad it worked.')} {swedish('One tip: link the licence')}"
     assert buttons(turn) == []
 
 
-def test_who_has_linked_the_licence_needs_no_tip_to_do_it(talk: Talk) -> None:
+def test_a_user_who_has_linked_the_licence_gets_no_tip_to_link_it(talk: Talk) -> None:
     talk.act(ShowSection("link-microsoft-account"))
     talk.settle()
     turn = talk.ask("nu funkar det")
@@ -294,24 +294,24 @@ def test_who_has_linked_the_licence_needs_no_tip_to_do_it(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("who", ["det är min jobbdator", "jag är it-tekniker"])
-def test_nobody_is_told_to_link_the_licence_of_an_organisation(talk: Talk, who: str) -> None:
+def test_nobody_is_advised_to_link_the_licence_of_an_organisation(talk: Talk, who: str) -> None:
     talk.ask(f"{CODE}, {who}")
     talk.settle()
     assert swedish("One tip: link the licence") not in text(talk.rate(helped=True))
 
 
-def test_what_works_after_climbing_is_a_vote_for_the_advice(talk: Talk) -> None:
+def test_the_words_that_it_works_after_more_advice_are_a_vote_for_the_latest_advice(talk: Talk) -> None:
     talk.ask(OTHER_CODE)
     for _ in range(3):
         talk.ask("det funkade inte")
     assert talk.ask("nu funkar det").vote == Vote(OTHER_SECTION, OTHER_CODE, 3, helped=True)
 
 
-def test_that_windows_says_it_is_activated_is_a_vote_for_the_answer(answered: Talk) -> None:
+def test_the_words_that_windows_is_activated_are_a_vote_for_the_answer(answered: Talk) -> None:
     assert answered.ask("nu står det att windows är aktiverat").vote == Vote(SECTION, CODE, 0, helped=True)
 
 
-def test_a_no_is_asked_about(answered: Talk) -> None:
+def test_a_no_after_an_answer_asks_what_it_means(answered: Talk) -> None:
     turn = answered.ask("nej")
     assert text(turn) == swedish("Did the steps not help, or")
     assert [button.action for button in actions(turn)] == [
@@ -322,14 +322,14 @@ def test_a_no_is_asked_about(answered: Talk) -> None:
     assert turn.vote is None
 
 
-def test_a_no_that_means_it_did_not_help_climbs(answered: Talk) -> None:
+def test_a_no_that_means_it_did_not_help_leads_to_the_next_advice(answered: Talk) -> None:
     answered.ask("nej")
     turn = answered.press(swedish("I tried, but it did not help"))
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
     assert ratings(answered.settle())[1] == Rate(SECTION, 1, helped=False)
 
 
-def test_a_no_to_an_advice_climbs_at_once(talk: Talk) -> None:
+def test_a_no_to_later_advice_leads_to_the_next_at_once(talk: Talk) -> None:
     talk.ask(OTHER_CODE)
     talk.ask("det funkade inte")
     turn = talk.ask("nej")
@@ -337,7 +337,7 @@ def test_a_no_to_an_advice_climbs_at_once(talk: Talk) -> None:
     assert ratings(turn)[1] == Rate(OTHER_SECTION, 2, helped=False)
 
 
-def test_a_no_that_means_something_else_leads_on(answered: Talk) -> None:
+def test_a_no_that_means_another_problem_leads_to_a_question(answered: Talk) -> None:
     answered.ask("nej")
     turn = answered.press(swedish("It is about something else"))
     assert (turn.outcome.kind, turn.unanswered, turn.vote) == ("decline", None, None)
@@ -346,7 +346,7 @@ def test_a_no_that_means_something_else_leads_on(answered: Talk) -> None:
 
 @pytest.mark.parametrize("said", ["ja", "klart, har gjort det", "nu har jag gjort det"])
 @pytest.mark.parametrize("rung", [0, 2])
-def test_who_has_done_it_is_asked_whether_it_helped(talk: Talk, said: str, rung: int) -> None:
+def test_a_user_who_has_done_the_steps_is_asked_whether_they_helped(talk: Talk, said: str, rung: int) -> None:
     talk.ask(OTHER_CODE)
     for _ in range(rung):
         talk.ask("det funkade inte")
@@ -357,12 +357,12 @@ def test_who_has_done_it_is_asked_whether_it_helped(talk: Talk, said: str, rung:
 
 
 @pytest.mark.parametrize(("said", "helped"), [("nej", False), ("ja", True)])
-def test_whoever_is_asked_whether_it_helped_answers_with_a_word(answered: Talk, said: str, *, helped: bool) -> None:
+def test_the_question_whether_it_helped_may_be_answered_in_words(answered: Talk, said: str, *, helped: bool) -> None:
     answered.ask("nu har jag gjort det")
     assert answered.ask(said).vote == Vote(SECTION, CODE, 0, helped)
 
 
-def test_a_code_that_is_given_instead_of_a_choice_is_answered(talk: Talk) -> None:
+def test_a_code_instead_of_a_choice_is_answered(talk: Talk) -> None:
     talk.ask(CODE)
     talk.offer("fel på licensen", "key-blocked", "no-valid-license")
     assert sections(talk.ask("nej, 0x80072F8F"))[0] == "wrong-date-or-time"
@@ -372,7 +372,9 @@ def test_a_code_that_is_given_instead_of_a_choice_is_answered(talk: Talk) -> Non
 
 
 @pytest.mark.parametrize(("said", "topic"), OF_AN_ANSWER)
-def test_where_nothing_was_answered_it_is_small_talk(talk: Talk, assistant: Assistant, said: str, topic: str) -> None:
+def test_without_an_answer_a_comment_on_one_is_small_talk(
+    talk: Talk, assistant: Assistant, said: str, topic: str
+) -> None:
     turn = talk.ask(said)
     assert text(turn) == assistant.config.catalogs["sv"].gettext(TOPICS[topic]).replace("{place}", ANYWHERE)
     assert (turn.vote, turn.unanswered, buttons(turn)) == (None, None, [])
@@ -380,7 +382,9 @@ def test_where_nothing_was_answered_it_is_small_talk(talk: Talk, assistant: Assi
 
 
 @pytest.mark.parametrize("said", [*(said for said, _ in OF_AN_ANSWER), "nej, jag menade wifi", "2", "den sista", "ja"])
-def test_after_two_days_everything_is_met_as_by_a_stranger(answered: Talk, assistant: Assistant, said: str) -> None:
+def test_after_two_days_every_message_is_answered_as_in_a_new_chat(
+    answered: Talk, assistant: Assistant, said: str
+) -> None:
     answered.offer("fel på licensen", "key-blocked", "no-valid-license")
     answered.wait(TWO_DAYS + 1)
     stranger = Talk(assistant)
@@ -417,12 +421,12 @@ def test_an_answer_given_again_is_remembered_once_and_as_the_latest(talk: Talk) 
     assert [exchange.section for exchange in talk.history.recent] == ["wrong-date-or-time", SECTION]
 
 
-def test_nothing_of_what_was_written_is_remembered_with_an_answer(talk: Talk) -> None:
+def test_an_answer_is_remembered_without_the_text_of_the_user(talk: Talk) -> None:
     assert talk.ask("mitt gamla moderkort brann upp så det är bytt nu").outcome.kind == "answer"
     assert "brann" not in repr(talk.history)
 
 
-def test_nothing_of_one_chat_is_known_in_another(answered: Talk, assistant: Assistant) -> None:
+def test_chats_do_not_share_what_they_remember(answered: Talk, assistant: Assistant) -> None:
     other = Talk(assistant)
     answered.ask("och på windows 10?")
     assert other.ask("det funkade inte").vote is None
@@ -433,7 +437,7 @@ def test_nothing_of_one_chat_is_known_in_another(answered: Talk, assistant: Assi
 # --- Another language
 
 
-def test_a_language_that_is_asked_for_after_an_answer_is_that_of_the_answer(answered: Talk) -> None:
+def test_a_request_for_a_language_repeats_the_answer_in_that_language(answered: Talk) -> None:
     turn = answered.ask("in english please")
     assert sections(turn)[0] == SECTION
     assert "For now the steps are only available in Swedish." in text(turn)

@@ -143,7 +143,7 @@ def ways_of(corpus: Corpus, section: str, windows: Windows) -> list[Part]:
     return [part for part in corpus.parts(corpus.sections[section], windows) if part.is_way]
 
 
-def test_every_section_is_climbed_in_both_windows(climbs: list[Climb], corpus: Corpus) -> None:
+def test_every_ladder_is_climbed_in_both_windows_versions(climbs: list[Climb], corpus: Corpus) -> None:
     assert {(climb.section, climb.windows) for climb in climbs} == {
         (name, windows) for name in corpus.sections for windows in get_args(Windows)
     }
@@ -161,7 +161,7 @@ def test_no_question_is_asked_twice_and_never_more_than_three_in_a_row(climbs: l
         assert len(set(climb.asked)) == len(climb.asked), climb.section
 
 
-def test_it_ends_with_the_word_that_there_is_no_more_and_with_people(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_ladder_ends_with_no_more_advice_and_support(climbs: list[Climb], corpus: Corpus) -> None:
     support = corpus.articles[SUPPORT]
     link = [(support.titles["sv"], support.urls["sv"])]
     for climb in climbs:
@@ -170,7 +170,7 @@ def test_it_ends_with_the_word_that_there_is_no_more_and_with_people(climbs: lis
         assert [links(turn) for turn in climb.told("support")] in ([], [link]), climb.section
 
 
-def test_people_are_told_the_case_with_a_text_to_copy(climbs: list[Climb]) -> None:
+def test_the_advice_to_contact_support_has_a_summary_of_the_case_to_copy(climbs: list[Climb]) -> None:
     for climb in climbs:
         for turn in (*climb.told("support"), climb.end):
             (summary,) = copied(turn)
@@ -179,19 +179,19 @@ def test_people_are_told_the_case_with_a_text_to_copy(climbs: list[Climb]) -> No
             assert climb.code is None or climb.code in summary
 
 
-def test_people_are_named_unless_a_way_of_the_section_led_to_them(climbs: list[Climb], corpus: Corpus) -> None:
+def test_support_is_advised_unless_a_way_of_the_section_is_to_contact_it(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         own = any("support" in part.tries for part in ways_of(corpus, climb.section, climb.windows))
         assert bool(climb.told("support")) or own, climb.section
 
 
-def test_that_nothing_helped_is_told_to_maintainers_by_code_alone(climbs: list[Climb]) -> None:
+def test_exhausted_advice_is_reported_to_maintainers_by_code_alone(climbs: list[Climb]) -> None:
     for climb in climbs:
         assert climb.end.unanswered == f"{climb.code or climb.section}: no advice helped"
         assert not [turn for turn in climb.advice if turn.unanswered]
 
 
-def test_the_order_is_that_of_microsofts_article(climbs: list[Climb]) -> None:
+def test_the_advice_is_in_the_order_of_microsofts_article(climbs: list[Climb]) -> None:
     order = list(BEGINNINGS)
     for climb in climbs:
         assert climb.kinds == sorted(climb.kinds, key=order.index), climb.section
@@ -212,18 +212,20 @@ def test_the_order_is_that_of_microsofts_article(climbs: list[Climb]) -> None:
         (UNKNOWN, ["troubleshooter", "code"]),
     ],
 )
-def test_the_ladder_of_a_code_is_made_of_what_applies_to_it(climbs: list[Climb], code: str, kinds: list[str]) -> None:
+def test_the_ladder_of_a_code_consists_of_the_advice_that_applies_to_it(
+    climbs: list[Climb], code: str, kinds: list[str]
+) -> None:
     assert [climb.kinds for climb in climbs if climb.code == code] == [kinds, kinds]
 
 
-def test_the_ways_are_those_of_the_section_one_at_a_time(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_ladder_shows_the_ways_of_the_section_one_at_a_time(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         known = {part.text for part in ways_of(corpus, climb.section, climb.windows) if not part.last}
         for turn in climb.told("way"):
             assert len([way for way in known if way in text(turn)]) == 1, climb.section
 
 
-def test_a_way_that_is_skipped_tries_nothing_new(climbs: list[Climb], corpus: Corpus) -> None:
+def test_a_skipped_way_contains_no_untried_remedy(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         if climb.code == UNKNOWN:  # its ways were shown at once
             continue
@@ -234,7 +236,7 @@ def test_a_way_that_is_skipped_tries_nothing_new(climbs: list[Climb], corpus: Co
             assert not skipped or part.last or set(part.tries) <= tried, (climb.section, part.heading)
 
 
-def test_the_other_cause_is_the_other_section_of_the_code(climbs: list[Climb], corpus: Corpus) -> None:
+def test_another_cause_is_another_section_of_the_code(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         others = corpus.sections_by_code.get(climb.code or "", ())[1:]
         causes = climb.told("cause")
@@ -244,7 +246,7 @@ def test_the_other_cause_is_the_other_section_of_the_code(climbs: list[Climb], c
             assert links(turn) == list(corpus.links(other, climb.windows, "sv"))[:1]
 
 
-def test_the_other_cause_asks_no_question_because_it_would_have_no_buttons(talk: Talk, corpus: Corpus) -> None:
+def test_another_cause_asks_no_question_because_it_would_have_no_buttons(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0xC004F210")
     talk.rate(helped=False)
     turn = talk.press("Nej")  # there is no key
@@ -253,7 +255,7 @@ def test_the_other_cause_asks_no_question_because_it_would_have_no_buttons(talk:
     assert not any(f"**{inquiry.text}**" in visible(turn) for inquiry in corpus.inquiries.values())
 
 
-def test_the_portal_is_told_of_once_where_it_is_allowed_and_nowhere_else(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_portal_is_advised_once_and_only_in_sections_that_allow_it(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         section = corpus.sections[climb.section]
         body = corpus.body(section, climb.windows)
@@ -263,7 +265,7 @@ def test_the_portal_is_told_of_once_where_it_is_allowed_and_nowhere_else(climbs:
             assert any("slui 04" in said for said in (body, *map(text, climb.advice))), climb.section
 
 
-def test_the_portal_comes_with_its_warnings_its_address_and_the_command(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_portal_is_advised_with_its_warnings_address_and_command(climbs: list[Climb], corpus: Corpus) -> None:
     portal = corpus.articles["product-activation-portal"]
     told = [turn for climb in climbs for turn in climb.told("portal")]
     assert told
@@ -274,21 +276,23 @@ def test_the_portal_comes_with_its_warnings_its_address_and_the_command(climbs: 
         assert copied(turn) == ["slui 04"]
 
 
-def test_the_troubleshooter_is_skipped_where_it_is_told_of_or_of_no_use(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_troubleshooter_is_skipped_if_the_section_contains_it_or_it_is_useless(
+    climbs: list[Climb], corpus: Corpus
+) -> None:
     for climb in climbs:
         told = "**Felsök**" in corpus.body(corpus.sections[climb.section], climb.windows)
         useless = climb.section in corpus.advice[TROUBLESHOOTER].denied
         assert ("troubleshooter" in climb.kinds) is not (told or useless), climb.section
 
 
-def test_the_code_to_look_up_is_the_one_that_was_asked(climbs: list[Climb]) -> None:
+def test_the_code_to_look_up_is_the_one_the_user_sent(climbs: list[Climb]) -> None:
     for climb in climbs:
         looked_up = [copied(turn) for turn in climb.told("help")]
         asked = climb.code and climb.section != OTHER_CODES
         assert looked_up == ([[climb.code]] if asked else []), climb.section
 
 
-def test_where_an_unknown_code_is_looked_up_is_told_at_once(climbs: list[Climb], corpus: Corpus) -> None:
+def test_the_answer_to_an_unknown_code_says_at_once_where_to_look_it_up(climbs: list[Climb], corpus: Corpus) -> None:
     steps = next(
         part.text
         for part in corpus.parts(corpus.sections[OTHER_CODES], "11")
@@ -302,7 +306,7 @@ def ways_shown(answer: Turn) -> bool:
     return "\n1. " in visible(answer)
 
 
-def test_every_rung_is_rated_as_itself(climbs: list[Climb]) -> None:
+def test_the_thumbs_of_every_rung_rate_that_rung(climbs: list[Climb]) -> None:
     for climb in climbs:
         turns = [turn for turn in (climb.begun, *climb.advice) if kind_of_any(turn)]
         first = ratings(turns[0])[0].rung
@@ -313,21 +317,21 @@ def test_every_rung_is_rated_as_itself(climbs: list[Climb]) -> None:
         ], climb.section
 
 
-def test_every_step_up_is_one_vote_against_the_rung_below(climbs: list[Climb]) -> None:
+def test_every_step_up_is_one_negative_vote_on_the_rung_below(climbs: list[Climb]) -> None:
     for climb in climbs:
         rungs = range(ratings(climb.begun)[0].rung, ratings(climb.begun)[0].rung + len(climb.votes))
         expected = [Vote(climb.section, climb.code, rung, helped=False) for rung in rungs]
         assert list(climb.votes) == expected, climb.section
 
 
-def test_the_menus_are_those_of_the_windows_one_has(climbs: list[Climb]) -> None:
+def test_the_menus_are_those_of_the_persons_windows(climbs: list[Climb]) -> None:
     paths: dict[Windows, str] = {"11": "System > Aktivering", "10": "Uppdatering och säkerhet > Aktivering"}
     for climb in climbs:
         said = " ".join(text(turn) for turn in (climb.answer, *climb.advice))
         assert [windows for windows, path in paths.items() if path in said] == [climb.windows]
 
 
-def test_the_button_and_the_words_lead_to_the_same(assistant: Assistant) -> None:
+def test_the_thumb_down_and_the_words_lead_to_the_same_advice(assistant: Assistant) -> None:
     by_button, by_words = Talk(assistant), Talk(assistant)
     for talk in (by_button, by_words):
         talk.ask(CODE)
@@ -338,7 +342,7 @@ def test_the_button_and_the_words_lead_to_the_same(assistant: Assistant) -> None
     assert kind_of(by_words.shown) == "last"
 
 
-def test_when_nothing_is_left_it_is_said_as_often_as_it_is_asked(talk: Talk) -> None:
+def test_the_end_of_the_advice_is_repeated_whenever_the_user_asks_again(talk: Talk) -> None:
     talk.ask("0x87E10BC6")
     while kind_of_any(talk.shown):
         talk.not_helped()
@@ -356,7 +360,7 @@ def test_when_nothing_is_left_it_is_said_as_often_as_it_is_asked(talk: Talk) -> 
         ("0x80004005", "The last option is to reset", "Återställ datorn"),
     ],
 )
-def test_what_costs_comes_last_and_only_to_who_says_yes(talk: Talk, code: str, asks: str, shows: str) -> None:
+def test_advice_that_costs_comes_last_and_only_after_a_yes(talk: Talk, code: str, asks: str, shows: str) -> None:
     talk.ask(code)
     said = []
     while kind_of_any(talk.shown):
@@ -367,14 +371,14 @@ def test_what_costs_comes_last_and_only_to_who_says_yes(talk: Talk, code: str, a
     assert shows in visible(talk.press(swedish("Yes, show me")))
 
 
-def test_who_wants_none_of_it_is_led_to_people(talk: Talk) -> None:
+def test_a_user_who_refuses_costly_advice_is_sent_to_support(talk: Talk) -> None:
     talk.ask(CODE)
     while kind_of_any(talk.shown):
         talk.not_helped()
     assert kind_of(talk.press(swedish("No, something else"))) == "nothing"
 
 
-def test_no_ladder_shows_what_costs_unasked(climbs: list[Climb], corpus: Corpus) -> None:
+def test_no_ladder_shows_costly_advice_without_asking(climbs: list[Climb], corpus: Corpus) -> None:
     for climb in climbs:
         last = [part.text for part in ways_of(corpus, climb.section, climb.windows) if part.last]
         seen = [visible(turn) for turn in (climb.answer, *climb.advice, climb.end)]
@@ -386,13 +390,13 @@ def test_no_ladder_shows_what_costs_unasked(climbs: list[Climb], corpus: Corpus)
 # --- Buttons that are pressed late, twice, or otherwise than before
 
 
-def test_an_old_button_is_a_vote_for_its_own_rung(assistant: Assistant) -> None:
+def test_an_old_button_votes_on_its_own_rung(assistant: Assistant) -> None:
     for rung in range(5):
         turn = Talk(assistant, history=ChatHistory(windows="11")).act(Rate(SECTION, rung, helped=True))
         assert turn.vote == Vote(SECTION, CODE, rung, helped=True)
 
 
-def test_an_old_button_goes_on_with_the_section(talk: Talk) -> None:
+def test_an_old_button_continues_with_its_section(talk: Talk) -> None:
     answer = talk.ask(CODE)
     talk.wait(TWO_DAYS + 1)
     turn = talk.rate(helped=False, under=answer)
@@ -400,7 +404,7 @@ def test_an_old_button_goes_on_with_the_section(talk: Talk) -> None:
     assert turn.replies
 
 
-def test_a_button_further_up_gives_nothing_that_was_given(talk: Talk) -> None:
+def test_an_earlier_button_never_repeats_advice(talk: Talk) -> None:
     answer = talk.ask(CODE)
     said = []
     for _ in range(3):
@@ -412,13 +416,13 @@ def test_a_button_further_up_gives_nothing_that_was_given(talk: Talk) -> None:
     assert ratings(turn)[1] == Rate(SECTION, 4, helped=False)
 
 
-def test_a_button_of_an_earlier_answer_climbs_the_ladder_of_that(talk: Talk) -> None:
+def test_a_button_of_an_earlier_answer_climbs_the_ladder_of_that_answer(talk: Talk) -> None:
     answer = talk.ask(CODE)
     talk.ask("0x80072F8F")
     assert talk.rate(helped=False, under=answer).vote == Vote(SECTION, CODE, 0, helped=False)
 
 
-def test_a_thumb_down_thanks_over_the_button_and_goes_on(talk: Talk) -> None:
+def test_a_thumb_down_shows_thanks_in_a_toast_and_the_next_advice(talk: Talk) -> None:
     talk.ask(CODE)
     turn = talk.rate(helped=False)
     assert turn.toast == swedish("Thank you for telling me.")
@@ -426,7 +430,7 @@ def test_a_thumb_down_thanks_over_the_button_and_goes_on(talk: Talk) -> None:
     assert not turn.in_place
 
 
-def test_a_thumb_up_thanks_over_the_button_and_gives_one_tip(talk: Talk) -> None:
+def test_a_thumb_up_shows_thanks_in_a_toast_and_one_tip(talk: Talk) -> None:
     talk.ask(CODE)
     turn = talk.rate(helped=True)
     assert turn.toast == swedish("I am glad it helped. Thank you")
@@ -452,7 +456,7 @@ def test_the_same_thumb_under_another_message_is_another_vote(talk: Talk) -> Non
     assert talk.rate(helped=False).vote == Vote("wrong-date-or-time", "0x80072F8F", 1, helped=False)
 
 
-def test_one_may_change_ones_mind(talk: Talk) -> None:
+def test_a_vote_may_be_changed(talk: Talk) -> None:
     answer = talk.ask("0x80072F8F")
     name = sections(answer)[0]
     assert talk.rate(helped=True, under=answer).vote == Vote(name, "0x80072F8F", 0, helped=True)
@@ -462,7 +466,7 @@ def test_one_may_change_ones_mind(talk: Talk) -> None:
     assert talk.rate(helped=True, under=answer).vote == Vote(name, "0x80072F8F", 0, helped=True)
 
 
-def test_a_button_of_a_section_that_is_gone_is_no_vote(talk: Talk) -> None:
+def test_a_button_of_a_removed_section_is_no_vote(talk: Talk) -> None:
     for helped in (True, False):
         turn = talk.act(Rate("gone", 0, helped=helped))
         assert (turn.vote, turn.replies, turn.history) == (None, (), ChatHistory())
@@ -470,13 +474,13 @@ def test_a_button_of_a_section_that_is_gone_is_no_vote(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("rung", [6, 7, 99])
-def test_a_rung_above_the_ladder_counts_as_the_one_that_is_shown(talk: Talk, rung: int) -> None:
+def test_a_rung_above_the_ladder_counts_as_the_shown_one(talk: Talk, rung: int) -> None:
     talk.ask(CODE)
     assert talk.act(Rate(SECTION, rung, helped=False)).vote == Vote(SECTION, CODE, 0, helped=False)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_what_is_shown_over_a_button_is_as_short_as_telegram_asks(talk: Talk, language: str) -> None:
+def test_a_toast_is_no_longer_than_telegram_allows(talk: Talk, language: str) -> None:
     pressed = [
         talk.act(Rate(SECTION, 0, helped=helped), language=language, voted=voted)
         for helped in (True, False)
@@ -491,7 +495,7 @@ def test_what_is_shown_over_a_button_is_as_short_as_telegram_asks(talk: Talk, la
 
 
 @pytest.mark.parametrize("said", ["var är länken?", "visa igen", "jag fattar inte", "jag hittar inte det", "nej"])
-def test_whatever_is_said_after_a_longer_ladder_of_the_same_section_is_answered(talk: Talk, said: str) -> None:
+def test_messages_after_a_longer_ladder_of_the_same_section_are_answered(talk: Talk, said: str) -> None:
     talk.ask("0xC004F210")
     talk.more()
     talk.press(swedish("Or: ", title="Nyckeln gäller en annan utgåva"))
@@ -501,21 +505,21 @@ def test_whatever_is_said_after_a_longer_ladder_of_the_same_section_is_answered(
     assert talk.ask(said).replies
 
 
-def test_a_code_that_is_not_the_first_of_its_section_is_the_one_that_is_spoken_of(talk: Talk) -> None:
+def test_the_advice_is_about_the_code_the_user_sent_even_if_it_is_not_the_first_of_its_section(talk: Talk) -> None:
     talk.ask("0x803FA071")
     while kind_of(talk.not_helped()) != "help":
         pass
     assert copied(talk.shown) == ["0x803FA071"]
 
 
-def test_a_code_that_was_suggested_and_taken_is_the_one_that_is_spoken_of(talk: Talk) -> None:
+def test_the_advice_is_about_a_suggested_code_that_was_accepted(talk: Talk) -> None:
     talk.ask("0x803FA07")
     assert talk.shown.outcome.suggestions == ("0x803FA067", "0x803FA071")
     talk.ask("den andra")
     assert talk.ask("det funkade inte").vote == Vote("key-used-on-other-device", "0x803FA071", 0, helped=False)
 
 
-def test_the_code_of_the_other_cause_is_the_one_that_was_asked(talk: Talk, corpus: Corpus) -> None:
+def test_another_cause_keeps_the_code_the_user_sent(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0xC004F210")
     talk.more()
     talk.press(swedish("Or: ", title=corpus.sections["key-for-other-edition"].title))
@@ -523,36 +527,32 @@ def test_the_code_of_the_other_cause_is_the_one_that_was_asked(talk: Talk, corpu
     assert talk.ask("det funkade inte").vote == Vote("key-for-other-edition", "0xC004F210", 0, helped=False)
 
 
-def test_the_second_code_of_a_message_is_the_one_that_is_spoken_of_behind_its_button(
-    talk: Talk, corpus: Corpus
-) -> None:
+def test_the_button_of_the_second_code_leads_to_advice_about_that_code(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0x803F7001 och 0x803FA071")
     turn = talk.press(f"0x803FA071 {corpus.sections['key-used-on-other-device'].title}")
     assert "`0x803FA071`" in text(turn)
     assert talk.ask("det funkade inte").vote == Vote("key-used-on-other-device", "0x803FA071", 0, helped=False)
 
 
-def test_a_code_of_which_little_is_known_is_looked_up_before_support_is_asked(talk: Talk) -> None:
+def test_a_code_without_a_section_is_looked_up_before_support_is_contacted(talk: Talk) -> None:
     talk.ask("0x80070005")
     advice = [talk.not_helped() for _ in range(6)]
     assert [kind_of(turn) for turn in advice] == ["steps", "steps", "code", "help", "support", "nothing"]
     assert copied(advice[3]) == ["0x80070005"]
 
 
-def test_after_a_code_of_which_little_is_known_come_the_steps_of_its_related_section(
-    talk: Talk, corpus: Corpus
-) -> None:
+def test_the_advice_for_a_code_without_a_section_is_that_of_its_related_section(talk: Talk, corpus: Corpus) -> None:
     related = corpus.sections[corpus.code_facts["0x80070005"].related or ""]
     assert related.id in sections(talk.ask("0x80070005"))
     turn = talk.not_helped()
     assert untold(turn, corpus.parts(related, "11", known=False)[0].text) == []
 
 
-def test_the_advice_named_in_the_corpus_is_what_the_ladder_is_built_of(corpus: Corpus) -> None:
+def test_the_ladder_uses_exactly_the_advice_of_the_corpus(corpus: Corpus) -> None:
     assert set(corpus.advice) == {TROUBLESHOOTER, PORTAL, HELP}
 
 
-def test_in_a_group_a_message_leads_on_once_and_counts_every_vote(assistant: Assistant) -> None:
+def test_a_group_message_gets_the_next_advice_once_and_counts_every_vote(assistant: Assistant) -> None:
     shown = assistant.respond(Question(CODE, NOW), ChatHistory())
     press = Press(Rate(SECTION, 0, helped=False), NOW, escalated=True)
     turn = assistant.respond(press, shown.history)

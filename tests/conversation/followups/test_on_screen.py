@@ -9,7 +9,7 @@ from tests.conversation.talk import Talk, swedish, text
 
 
 @pytest.mark.parametrize("said", ["nu ser jag den", "tryckte på den", "där är den"])
-def test_who_sees_what_a_step_names_gets_the_next_one(assistant: Assistant, said: str) -> None:
+def test_a_user_who_sees_the_item_of_a_step_gets_the_next_step(assistant: Assistant, said: str) -> None:
     talk = Talk(assistant)
     talk.ask("0x80004005")
     talk.ask("ett steg i taget")
@@ -19,7 +19,7 @@ def test_who_sees_what_a_step_names_gets_the_next_one(assistant: Assistant, said
 @pytest.mark.parametrize(
     ("said", "place"), [("var är Windows Update?", "Windows Update"), ("var hittar jag Felsök", "Felsök")]
 )
-def test_where_something_is_on_the_screen_is_told_with_and_without_an_answer(
+def test_the_place_of_an_item_on_the_screen_is_explained_with_and_without_an_answer(
     assistant: Assistant, said: str, place: str
 ) -> None:
     talk = Talk(assistant)
@@ -30,7 +30,7 @@ def test_where_something_is_on_the_screen_is_told_with_and_without_an_answer(
     assert turn.outcome.sections[0].id == "no-product-key-found"
 
 
-def test_a_fact_that_changes_nothing_is_noted_and_the_steps_stay(assistant: Assistant) -> None:
+def test_a_fact_that_changes_nothing_is_confirmed_and_the_steps_stay(assistant: Assistant) -> None:
     talk = Talk(assistant)
     talk.ask("0xC004F213")
     turn = talk.ask("jag har inte bytt något")
@@ -38,7 +38,7 @@ def test_a_fact_that_changes_nothing_is_noted_and_the_steps_stay(assistant: Assi
     assert "moderkort" not in turn.replies[0].text.casefold()
 
 
-def test_who_is_afraid_after_an_answer_is_calmed_once_and_then_told_of_the_files(assistant: Assistant) -> None:
+def test_a_frightened_user_is_calmed_once_and_then_told_about_the_files(assistant: Assistant) -> None:
     talk = Talk(assistant)
     talk.ask("0xC004F213")
     calmed, files = text(talk.ask("jag är rädd att jag förstört datorn")), text(talk.ask("försvinner mina bilder?"))

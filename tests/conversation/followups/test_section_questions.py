@@ -51,7 +51,7 @@ def count(step: int, steps: int) -> str:
 
 
 @pytest.mark.parametrize(("said", "aspect"), ASPECTS)
-def test_what_is_asked_about_an_answer_is_answered_for_its_section(
+def test_a_question_about_an_answer_is_answered_for_its_section(
     answered: Talk, corpus: Corpus, said: str, aspect: str
 ) -> None:
     turn = answered.ask(said)
@@ -67,7 +67,7 @@ def test_every_class_of_questions_has_an_answer_in_every_section(corpus: Corpus)
 
 
 @pytest.mark.parametrize("said", [said for said, _ in ASPECTS])
-def test_after_a_question_the_answer_is_still_the_one_that_is_spoken_of(answered: Talk, said: str) -> None:
+def test_after_a_question_follow_ups_still_refer_to_the_answer(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert len(ratings(turn)) == 2
     assert swedish("One step at a time") in labels(turn)
@@ -77,7 +77,7 @@ def test_after_a_question_the_answer_is_still_the_one_that_is_spoken_of(answered
     assert (vote.section, vote.code, vote.rung) == (SECTION, CODE, 0)
 
 
-def test_a_question_in_between_leaves_the_step_where_it_is(answered: Talk) -> None:
+def test_a_question_between_steps_does_not_change_the_step(answered: Talk) -> None:
     answered.press(swedish("One step at a time"))
     answered.press(swedish("Done"))
     turn = answered.ask("kostar det något?")
@@ -86,7 +86,7 @@ def test_a_question_in_between_leaves_the_step_where_it_is(answered: Talk) -> No
     assert text(answered.ask("ett steg i taget")).startswith(count(2, 2))
 
 
-def test_a_question_in_between_leaves_what_was_asked_back(talk: Talk) -> None:
+def test_a_question_in_between_leaves_the_question_of_the_bot_open(talk: Talk) -> None:
     question = talk.ask("0xC004F211").outcome.question
     assert question
     for said, _ in ASPECTS[:8]:
@@ -97,7 +97,7 @@ def test_a_question_in_between_leaves_what_was_asked_back(talk: Talk) -> None:
     assert talk.ask("ja").outcome.question is None
 
 
-def test_the_same_question_in_other_words_is_not_answered_in_the_same(answered: Talk) -> None:
+def test_the_same_question_in_other_words_is_answered_in_other_words(answered: Talk) -> None:
     said = [text(answered.ask(one)) for one in ("kostar det något?", "vad kostar det", "kostar det?")]
     assert len(set(said)) == len(said)
 
@@ -106,7 +106,7 @@ def test_the_same_question_in_other_words_is_not_answered_in_the_same(answered: 
 
 
 @pytest.mark.parametrize(("windows", "path"), [("11", PATH_11), ("10", PATH_10)])
-def test_who_asks_where_is_told_the_way_by_search_and_by_menus(
+def test_a_question_about_a_place_is_answered_with_the_search_and_the_menus(
     assistant: Assistant, windows: Windows, path: str
 ) -> None:
     talk = Talk(assistant, history=ChatHistory(windows=windows))
@@ -116,19 +116,19 @@ def test_who_asks_where_is_told_the_way_by_search_and_by_menus(
     assert len(ratings(turn)) == 2
 
 
-def test_the_way_is_to_the_place_that_the_answer_names(talk: Talk, corpus: Corpus) -> None:
+def test_the_path_leads_to_the_place_that_the_answer_names(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0x80072F8F")
     turn = talk.ask("var hittar jag det?")
     assert corpus.places["date-and-time"].paths["11"].removeprefix("Inställningar > ") in text(turn)
 
 
-def test_the_way_to_the_activation_is_told_where_the_answer_names_no_place(talk: Talk, corpus: Corpus) -> None:
+def test_the_path_leads_to_the_activation_settings_if_the_answer_names_no_place(talk: Talk, corpus: Corpus) -> None:
     section = next(section for section in corpus.sections.values() if corpus.first_place(section) is None)
     talk.act(ShowSection(section.id))
     assert PATH_11 in text(talk.ask("var är det?"))
 
 
-def test_what_is_not_found_is_described_by_what_is_near_it_and_why_it_may_be_missing(
+def test_an_item_that_is_not_found_is_described_by_its_surroundings_and_why_it_may_be_missing(
     answered: Talk, corpus: Corpus
 ) -> None:
     answered.press(swedish("One step at a time"))
@@ -141,7 +141,7 @@ def test_what_is_not_found_is_described_by_what_is_near_it_and_why_it_may_be_mis
     assert name.missing in text(turn)
 
 
-def test_what_is_not_found_while_nothing_is_named_is_the_first_that_the_steps_name(answered: Talk) -> None:
+def test_if_the_user_names_no_missing_item_the_first_one_of_the_steps_is_described(answered: Talk) -> None:
     turn = answered.ask("jag hittar inte det")
     assert text(turn).startswith(swedish("I see. This is how to find it."))
     assert "**Aktiveringsinställningar**" in text(turn)
@@ -151,7 +151,7 @@ def test_what_is_not_found_while_nothing_is_named_is_the_first_that_the_steps_na
 
 
 @pytest.mark.parametrize("said", ["nästa steg", "nästa", "vad gör jag efter det?", "och sen?"])
-def test_who_asks_for_the_next_step_gets_the_first_and_then_the_next(answered: Talk, said: str) -> None:
+def test_a_request_for_the_next_step_shows_the_first_and_then_the_next(answered: Talk, said: str) -> None:
     assert text(answered.ask(said)).startswith(count(1, 2))
     assert text(answered.ask("nästa steg")).startswith(count(2, 2))
     assert text(answered.ask("nästa steg")).startswith(swedish("That was the last step.").partition("{")[0])
@@ -163,12 +163,14 @@ def test_a_step_is_asked_for_by_its_number(answered: Talk, said: str, step: int)
 
 
 @pytest.mark.parametrize("said", ["vilket ska jag välja?", "vilken ska jag ta?"])
-def test_who_cannot_choose_between_ways_is_told_with_which_to_begin(answered: Talk, corpus: Corpus, said: str) -> None:
+def test_a_user_who_cannot_choose_between_ways_is_told_which_to_try_first(
+    answered: Talk, corpus: Corpus, said: str
+) -> None:
     first = corpus.parts(corpus.sections[SECTION], "11", known=False)[0]
     assert text(answered.ask(said)) == f"{swedish('Start with this: it costs nothing')}\n\n{first.text}"
 
 
-def test_where_a_fact_decides_between_ways_that_is_asked_for(talk: Talk) -> None:
+def test_a_fact_that_decides_between_ways_is_asked_for(talk: Talk) -> None:
     talk.ask("0x8007232B")
     talk.settle()
     talk.ask("nej, jag vet inte")
@@ -177,14 +179,14 @@ def test_where_a_fact_decides_between_ways_that_is_asked_for(talk: Talk) -> None
 
 
 @pytest.mark.parametrize("said", ["vad heter det på engelska?", "jag har engelsk windows"])
-def test_the_names_of_the_steps_are_told_in_english(answered: Talk, said: str) -> None:
+def test_the_names_in_the_steps_are_given_in_english(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert text(turn).startswith(swedish("In English Windows it says:"))
     assert "**Felsök**: **Troubleshoot**" in text(turn)
 
 
 @pytest.mark.parametrize("said", ["du upprepar dig", "det har jag redan gjort", "jag har redan kört felsökaren"])
-def test_who_has_heard_it_already_gets_something_else(answered: Talk, said: str) -> None:
+def test_a_user_who_knows_the_advice_already_gets_something_else(answered: Talk, said: str) -> None:
     first = answered.shown
     turn = answered.ask(said)
     assert text(turn) != text(first)
@@ -195,7 +197,7 @@ def test_who_has_heard_it_already_gets_something_else(answered: Talk, said: str)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_who_asks_for_the_link_gets_all_of_the_answer(talk: Talk, corpus: Corpus, language: str) -> None:
+def test_a_request_for_the_link_gets_all_links_of_the_answer(talk: Talk, corpus: Corpus, language: str) -> None:
     section = corpus.sections["hardware-changed"]
     talk.ask("0xC004F211")
     turn = talk.ask("var är länken?", language=language)

@@ -34,7 +34,7 @@ def is_end(turn: Turn) -> bool:
     return text(turn) == swedish("That was the last step.", place=ANYWHERE)
 
 
-def test_a_step_is_shown_in_place_with_three_buttons_in_words(stepping: Talk) -> None:
+def test_a_step_is_shown_in_place_with_three_buttons_labelled_in_words(stepping: Talk) -> None:
     turn = stepping.shown
     assert is_step(turn, 1, 2)
     assert turn.in_place
@@ -47,7 +47,7 @@ def test_a_step_is_shown_in_place_with_three_buttons_in_words(stepping: Talk) ->
     assert all(label.replace(" ", "").isalpha() for label in labels(turn)), "a screen reader reads words"
 
 
-def test_every_way_is_walked_to_its_end(assistant: Assistant, corpus: Corpus) -> None:
+def test_every_way_can_be_followed_to_its_end(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         for way in ways(section, Scene(assistant.config, "sv", "11", NOW)):
             if not way.steps:
@@ -61,7 +61,7 @@ def test_every_way_is_walked_to_its_end(assistant: Assistant, corpus: Corpus) ->
             assert ratings(turn) == [Rate(section.id, 0, helped=True), Rate(section.id, 0, helped=False)]
 
 
-def test_each_step_says_one_thing_of_the_way(stepping: Talk, corpus: Corpus) -> None:
+def test_each_step_is_one_item_of_the_way(stepping: Talk, corpus: Corpus) -> None:
     said = [visible(stepping.shown), visible(stepping.press(swedish(DONE)))]
     whole = corpus.parts(corpus.sections[SECTION], "11", known=False)[0].text
     for number, one in enumerate(said, start=1):
@@ -69,25 +69,25 @@ def test_each_step_says_one_thing_of_the_way(stepping: Talk, corpus: Corpus) -> 
 
 
 @pytest.mark.parametrize("said", ["ok", "klart", "ja", "nästa", "gjort"])
-def test_done_is_said_in_words_too(stepping: Talk, said: str) -> None:
+def test_done_may_be_said_in_words(stepping: Talk, said: str) -> None:
     assert is_step(stepping.ask(said), 2, 2)
     assert is_end(stepping.ask(said))
 
 
 @pytest.mark.parametrize(("said", "helped"), [("ja", True), ("nej", False)])
-def test_after_the_last_step_a_word_says_whether_it_helped(stepping: Talk, said: str, *, helped: bool) -> None:
+def test_after_the_last_step_a_word_is_a_vote(stepping: Talk, said: str, *, helped: bool) -> None:
     stepping.press(swedish(DONE))
     assert is_end(stepping.press(swedish(DONE)))
     assert stepping.ask(said).vote == Vote(SECTION, CODE, 0, helped)
 
 
-def test_after_the_last_step_the_thumbs_say_so_too(stepping: Talk) -> None:
+def test_after_the_last_step_a_thumb_is_a_vote(stepping: Talk) -> None:
     stepping.press(swedish(DONE))
     stepping.press(swedish(DONE))
     assert stepping.rate(helped=False).vote == Vote(SECTION, CODE, 0, helped=False)
 
 
-def test_what_is_not_found_is_described(stepping: Talk, assistant: Assistant) -> None:
+def test_an_item_that_is_not_found_is_described(stepping: Talk, assistant: Assistant) -> None:
     scene = Scene(assistant.config, "sv", "11", NOW, windows_known=False)
     stepping.press(swedish(DONE))
     named = names_in(text(stepping.shown), scene)[0]
@@ -98,19 +98,19 @@ def test_what_is_not_found_is_described(stepping: Talk, assistant: Assistant) ->
     assert labels(turn) == [swedish(DONE), swedish(OTHER)]
 
 
-def test_where_it_was_not_found_it_goes_on_from_the_same_step(stepping: Talk) -> None:
+def test_after_an_item_was_not_found_the_same_step_continues(stepping: Talk) -> None:
     stepping.press(swedish(MISSING))
     assert is_step(stepping.press(swedish(DONE)), 2, 2)
 
 
 @pytest.mark.parametrize("said", ["hittar inte", "jag hittar inte det", "det finns inte"])
-def test_not_found_is_said_in_words_too(stepping: Talk, said: str) -> None:
+def test_not_found_may_be_said_in_words(stepping: Talk, said: str) -> None:
     turn = stepping.ask(said)
     assert text(turn).startswith(swedish("I see. This is how to find it."))
     assert sections(turn) == [SECTION]
 
 
-def test_who_sees_something_else_is_asked_what(stepping: Talk) -> None:
+def test_a_user_who_sees_something_else_is_asked_what_it_is(stepping: Talk) -> None:
     turn = stepping.press(swedish(OTHER))
     assert text(turn) == swedish("Then tell me what is on the screen, word for word,")
     assert labels(turn) == [swedish(DONE), swedish(OTHER)]
@@ -118,7 +118,7 @@ def test_who_sees_something_else_is_asked_what(stepping: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["nej", "det står något annat"])
-def test_something_else_is_said_in_words_too(stepping: Talk, said: str) -> None:
+def test_something_else_may_be_said_in_words(stepping: Talk, said: str) -> None:
     assert text(stepping.ask(said)) == swedish("Then tell me what is on the screen, word for word,")
 
 
@@ -127,30 +127,30 @@ def test_a_code_that_turns_up_at_a_step_is_answered(stepping: Talk) -> None:
     assert sections(stepping.ask("det står 0xC004F211"))[0] == "hardware-changed"
 
 
-def test_that_it_did_not_help_at_a_step_leads_to_the_next_advice(stepping: Talk) -> None:
+def test_the_words_that_it_did_not_help_at_a_step_lead_to_the_next_advice(stepping: Talk) -> None:
     turn = stepping.ask("det funkade inte")
     assert turn.vote == Vote(SECTION, CODE, 0, helped=False)
     assert not is_step(turn, 1, 2)
 
 
-def test_a_step_is_remembered_over_night(stepping: Talk) -> None:
+def test_a_step_is_remembered_overnight(stepping: Talk) -> None:
     stepping.wait(60 * 24)
     assert is_step(stepping.ask("klart"), 2, 2)
 
 
-def test_the_steps_are_where_an_answer_left_them(stepping: Talk) -> None:
+def test_the_steps_continue_after_a_question_in_between(stepping: Talk) -> None:
     second = stepping.press(swedish(DONE))
     stepping.ask("kostar det något?")
     assert text(stepping.press(swedish(ONE_AT_A_TIME))) == text(second)
 
 
 @pytest.mark.parametrize("action", [ShowStep("gone", 0, 0), ShowStep(SECTION, 99, 0), Stuck(SECTION, 99, 0, "other")])
-def test_a_button_of_a_way_that_is_gone_is_too_old(talk: Talk, action: ShowStep | Stuck) -> None:
+def test_a_button_of_a_removed_way_is_called_expired(talk: Talk, action: ShowStep | Stuck) -> None:
     turn = talk.act(action)
     assert (turn.replies, turn.toast) == ((), swedish("That button has expired."))
 
 
-def test_a_step_far_past_the_end_is_the_end(talk: Talk) -> None:
+def test_a_step_beyond_the_last_is_the_end(talk: Talk) -> None:
     assert is_end(talk.act(ShowStep(SECTION, 0, 9999)))
 
 

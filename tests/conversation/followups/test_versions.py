@@ -30,7 +30,7 @@ def of_steps_alike(corpus: Corpus) -> Section:
 
 
 @pytest.mark.parametrize("said", TOLD)
-def test_the_answer_is_shown_again_for_the_windows_that_is_told_after_it(
+def test_a_windows_version_after_an_answer_repeats_it_for_that_version(
     answered: Talk, corpus: Corpus, said: str
 ) -> None:
     turn = answered.ask(said)
@@ -42,7 +42,7 @@ def test_the_answer_is_shown_again_for_the_windows_that_is_told_after_it(
 
 
 @pytest.mark.parametrize("said", TOLD)
-def test_a_question_that_waits_for_its_answer_is_asked_again_after_the_windows_was_told(talk: Talk, said: str) -> None:
+def test_a_windows_version_instead_of_an_answer_repeats_the_open_question(talk: Talk, said: str) -> None:
     question = talk.ask(ASKING_CODE).outcome.question
     assert question
     turn = talk.ask(said)
@@ -52,21 +52,19 @@ def test_a_question_that_waits_for_its_answer_is_asked_again_after_the_windows_w
     assert PATH_10 in text(talk.ask("ja")), "and the way that the answer leads to is that of the Windows"
 
 
-def test_the_windows_is_not_asked_for_again_among_choices(talk: Talk) -> None:
+def test_a_windows_version_among_choices_is_remembered_and_repeats_the_question(talk: Talk) -> None:
     question = talk.ask("det är fel på licensen").outcome.question
     turn = talk.ask("jag har windows 10")
     assert (turn.outcome.question, turn.history.windows) == (question, "10")
 
 
-def test_a_button_of_the_windows_choice_shows_the_answer_again_too(answered: Talk) -> None:
+def test_the_button_of_a_windows_version_repeats_the_answer_too(answered: Talk) -> None:
     answered.ask("/windows")
     assert PATH_10 in text(answered.press("Windows 10"))
 
 
 @pytest.mark.parametrize("said", ["och på windows 10?", "/windows 10"])
-def test_where_the_steps_are_the_same_in_the_other_windows_a_word_says_so(
-    talk: Talk, corpus: Corpus, said: str
-) -> None:
+def test_the_bot_says_so_if_the_steps_are_the_same_in_the_other_version(talk: Talk, corpus: Corpus, said: str) -> None:
     section = of_steps_alike(corpus)
     talk.ask(section.codes[0])
     talk.settle()
@@ -76,7 +74,7 @@ def test_where_the_steps_are_the_same_in_the_other_windows_a_word_says_so(
     assert sections(talk.ask("visa igen")) == [section.id]
 
 
-def test_who_tells_the_windows_is_told_that_the_steps_are_for_it_and_not_led_on(talk: Talk) -> None:
+def test_a_windows_version_after_an_answer_repeats_the_way_and_does_not_count_as_a_vote(talk: Talk) -> None:
     way = visible(talk.ask("0x80072F8F")).split("\n\n")[-1]
     turn = talk.ask("jag har windows 10")
     assert swedish("The steps are for **Windows {version}**.", version="10") in visible(turn)
@@ -84,13 +82,13 @@ def test_who_tells_the_windows_is_told_that_the_steps_are_for_it_and_not_led_on(
     assert (sections(turn)[0], turn.vote) == ("wrong-date-or-time", None)
 
 
-def test_the_windows_that_is_told_holds_for_what_follows(answered: Talk) -> None:
+def test_the_stated_windows_version_applies_to_the_following_answers(answered: Talk) -> None:
     answered.ask("och på windows 10?")
     assert PATH_10 in text(answered.ask("var hittar jag det?")).replace("välj **", "Inställningar > ")
     assert PATH_10 in text(answered.ask("visa igen"))
 
 
-def test_a_step_that_is_on_the_screen_is_shown_for_the_windows_that_is_told(answered: Talk) -> None:
+def test_the_step_on_the_screen_is_repeated_for_the_stated_version(answered: Talk) -> None:
     answered.press(swedish("One step at a time"))
     answered.press(swedish("Done"))
     turn = answered.ask("jag har windows 10")
@@ -99,7 +97,7 @@ def test_a_step_that_is_on_the_screen_is_shown_for_the_windows_that_is_told(answ
 
 
 @pytest.mark.parametrize("code", [CODE, "0x80072F8F", "0x80240034"])
-def test_after_climbing_it_is_the_advice_that_is_shown_for_the_other_windows(assistant: Assistant, code: str) -> None:
+def test_the_latest_advice_is_repeated_for_the_stated_version(assistant: Assistant, code: str) -> None:
     eleven, ten = (Talk(assistant, history=ChatHistory(windows=windows)) for windows in get_args(Windows))
     for talk in (eleven, ten):
         talk.ask(code)
@@ -112,31 +110,31 @@ def test_after_climbing_it_is_the_advice_that_is_shown_for_the_other_windows(ass
 
 
 @pytest.mark.parametrize("said", ["funkar inte på windows 10", "det hjälpte inte, jag har windows 10"])
-def test_a_windows_told_beside_the_word_that_it_did_not_help_is_remembered(answered: Talk, said: str) -> None:
+def test_a_version_beside_the_words_that_it_did_not_help_is_remembered(answered: Talk, said: str) -> None:
     turn = answered.ask(said)
     assert turn.history.windows == "10"
     assert turn.outcome.windows == "10"
 
 
-def test_it_did_not_help_beside_a_windows_is_a_vote(answered: Talk) -> None:
+def test_the_words_that_it_did_not_help_beside_a_version_are_a_vote(answered: Talk) -> None:
     assert answered.ask("det hjälpte inte, jag har windows 10").vote == Vote(SECTION, CODE, 0, helped=False)
 
 
-def test_a_correction_to_another_windows_is_a_version_that_is_told(answered: Talk) -> None:
+def test_a_correction_to_another_version_is_understood_as_a_version(answered: Talk) -> None:
     turn = answered.ask("jag menade windows 10")
     assert (turn.outcome.windows, turn.history.windows) == ("10", "10")
     assert sections(turn) == [SECTION]
     assert ratings(turn)
 
 
-def test_the_windows_told_after_two_days_is_only_remembered(answered: Talk) -> None:
+def test_a_version_stated_after_two_days_is_only_remembered(answered: Talk) -> None:
     answered.wait(TWO_DAYS + 1)
     turn = answered.ask("och på windows 10?")
     assert text(turn) == swedish("From now on I will show", version="10")
     assert remembered(turn.history) == ChatHistory(windows="10")
 
 
-def test_what_is_said_later_counts_for_the_windows_too(answered: Talk) -> None:
+def test_a_later_windows_version_replaces_an_earlier_one(answered: Talk) -> None:
     answered.ask("jag har windows 10")
     assert PATH_11 in text(answered.ask("nej, windows 11"))
     assert answered.history.windows == "11"

@@ -49,29 +49,29 @@ def alike(*names: str) -> Mapping[str, float]:
 # --- Which question
 
 
-def test_the_question_that_tells_most_apart_is_asked(assistant: Assistant) -> None:
+def test_the_question_that_separates_the_sections_best_is_asked(assistant: Assistant) -> None:
     halves, one = asks("halves", (A, B), (C, D)), asks("one", (A,), ())
     assert for_sections(alike(A, B, C, D), scene_with(assistant, one, halves)) == halves
 
 
-def test_a_question_that_tells_nothing_apart_is_not_asked(assistant: Assistant) -> None:
+def test_a_question_that_separates_no_sections_is_not_asked(assistant: Assistant) -> None:
     same = asks("same", (A, B), (A, B))
     assert for_sections(alike(A, B), scene_with(assistant, same)) is None
 
 
-def test_where_one_section_is_all_but_sure_nothing_is_asked(assistant: Assistant) -> None:
+def test_nothing_is_asked_if_one_section_is_almost_certain(assistant: Assistant) -> None:
     halves = asks("halves", (A,), (B,))
     assert for_sections({A: 0.99, B: 0.01}, scene_with(assistant, halves)) is None
 
 
-def test_what_matters_is_what_the_person_may_need(assistant: Assistant) -> None:
+def test_only_sections_that_the_person_may_need_matter_for_the_question(assistant: Assistant) -> None:
     ab, cd = asks("ab", (A,), (B,)), asks("cd", (C,), (D,))
     scene = scene_with(assistant, ab, cd)
     assert for_sections({A: 0.45, B: 0.45, C: 0.05, D: 0.05}, scene) == ab
     assert for_sections({A: 0.05, B: 0.05, C: 0.45, D: 0.45}, scene) == cd
 
 
-def test_no_question_is_asked_whose_answer_is_known(assistant: Assistant) -> None:
+def test_no_question_with_a_known_answer_is_asked(assistant: Assistant) -> None:
     about_key = asks("about-key", (A,), (B,), fact="key")
     case = Case().knowing("key", "yes")
     assert for_sections(alike(A, B), scene_with(assistant, about_key)) == about_key
@@ -86,7 +86,7 @@ def test_no_question_is_asked_twice(assistant: Assistant) -> None:
     assert next_of_tree(scene_with(assistant, first, case=case)) is None
 
 
-def test_after_three_in_a_row_no_fourth_is_asked(assistant: Assistant, corpus: Corpus) -> None:
+def test_no_fourth_question_in_a_row_is_asked(assistant: Assistant, corpus: Corpus) -> None:
     halves = asks("halves", (A,), (B,))
     scene = scene_with(assistant, halves)
     asked = [for_sections(alike(A, B), scene, row) for row in range(MAX_IN_A_ROW + 1)]
@@ -103,7 +103,7 @@ def test_the_tree_begins_with_the_first_inquiry_of_the_corpus(assistant: Assista
 # --- What an answer tells
 
 
-def test_an_answer_makes_the_sections_it_speaks_for_likelier() -> None:
+def test_an_answer_raises_the_probability_of_the_sections_it_speaks_for() -> None:
     halves = asks("halves", (A, B), (C, D))
     told = after(halves.options[0], halves, alike(A, B, C, D))
     assert isclose(sum(told.values()), 1)
@@ -111,14 +111,14 @@ def test_an_answer_makes_the_sections_it_speaks_for_likelier() -> None:
     assert told[A] == told[B] > 0.25 > told[C] == told[D]
 
 
-def test_an_answer_makes_the_sections_it_speaks_against_unlikelier() -> None:
+def test_an_answer_lowers_the_probability_of_the_sections_it_speaks_against() -> None:
     against = Option("x", "x", rejects=frozenset({A}))
     inquiry = Inquiry("x", "x?", (against, Option("y", "y")))
     told = after(against, inquiry, alike(A, B))
     assert told[A] < 0.5 < told[B]
 
 
-def test_answers_add_up_in_any_order() -> None:
+def test_answers_have_the_same_effect_in_any_order() -> None:
     first, second = asks("first", (A, B), (C, D)), asks("second", (A, C), (B, D))
     one = after(second.options[0], second, after(first.options[0], first, alike(A, B, C, D)))
     other = after(first.options[0], first, after(second.options[0], second, alike(A, B, C, D)))
@@ -126,7 +126,7 @@ def test_answers_add_up_in_any_order() -> None:
     assert next(iter(one)) == A
 
 
-def test_somebody_of_whom_nothing_is_known_may_need_any_section(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_person_about_whom_nothing_is_known_may_need_any_section(assistant: Assistant, corpus: Corpus) -> None:
     chances = prior(Scene(assistant.config, "sv", "11", NOW))
     assert set(chances) == set(corpus.sections)
     assert isclose(sum(chances.values()), 1)
@@ -143,7 +143,7 @@ def test_i_do_not_know_is_always_a_button_and_never_an_option(assistant: Assista
         assert all(len(row) <= 2 for row in rows)
 
 
-def test_every_inquiry_of_the_corpus_is_worth_its_place(corpus: Corpus) -> None:
+def test_every_inquiry_of_the_corpus_separates_sections(corpus: Corpus) -> None:
     for inquiry in corpus.inquiries.values():
         named = {name for option in inquiry.options for name in (*option.favours, *option.rejects)}
         assert named <= set(corpus.sections), inquiry.id
@@ -153,7 +153,7 @@ def test_every_inquiry_of_the_corpus_is_worth_its_place(corpus: Corpus) -> None:
 # --- In a conversation
 
 
-def test_what_may_be_several_things_is_asked_about(talk: Talk) -> None:
+def test_an_ambiguous_text_leads_to_a_question(talk: Talk) -> None:
     turn = talk.ask("det är fel på licensen")
     question = turn.outcome.question
     assert question
@@ -162,7 +162,7 @@ def test_what_may_be_several_things_is_asked_about(talk: Talk) -> None:
     assert labels(turn) == list(question.options)
 
 
-def test_the_answer_leads_on_by_button_and_by_word_alike(assistant: Assistant, corpus: Corpus) -> None:
+def test_an_answer_by_button_and_one_in_words_have_the_same_effect(assistant: Assistant, corpus: Corpus) -> None:
     for option in corpus.inquiries["event"].options:
         for said in (option.label, option.label.lower(), option.says[0]):
             by_button, by_word = Talk(assistant), Talk(assistant)
@@ -182,14 +182,14 @@ def test_the_answer_leads_on_by_button_and_by_word_alike(assistant: Assistant, c
         ("jag hade ett lokalt konto", "no"),
     ],
 )
-def test_a_question_of_yes_and_no_is_answered_in_words(talk: Talk, said: str, value: str) -> None:
+def test_a_yes_or_no_question_may_be_answered_in_words(talk: Talk, said: str, value: str) -> None:
     talk.ask("0xC004F211")
     talk.ask(said)
     assert talk.history.case.value("account") == value
 
 
 @pytest.mark.parametrize("said", ["vet inte", "jag vet inte", "ingen aning", "jag vet inte om jag hade något konto"])
-def test_who_does_not_know_says_so_and_is_led_on(talk: Talk, said: str) -> None:
+def test_the_answer_i_do_not_know_leads_to_further_help(talk: Talk, said: str) -> None:
     first = talk.ask("0xC004F211")
     turn = talk.ask(said)
     assert talk.history.case.value("account") is None
@@ -197,19 +197,19 @@ def test_who_does_not_know_says_so_and_is_led_on(talk: Talk, said: str) -> None:
     assert turn.outcome.question != first.outcome.question
 
 
-def test_another_fact_in_place_of_an_answer_is_remembered_and_the_question_asked_again(talk: Talk) -> None:
+def test_another_fact_instead_of_an_answer_is_remembered_and_the_question_is_repeated(talk: Talk) -> None:
     question = talk.ask("moderkortet är bytt").outcome.question
     turn = talk.ask("nej, det var bara disken")
     assert (talk.history.case.value("part"), talk.history.case.value("account")) == ("disk", None)
     assert turn.outcome.question == question
 
 
-def test_a_code_in_place_of_an_answer_is_answered(talk: Talk) -> None:
+def test_a_code_instead_of_an_answer_is_answered(talk: Talk) -> None:
     talk.ask("det är fel på licensen")
     assert sections(talk.ask("0x80072F8F"))[0] == "wrong-date-or-time"
 
 
-def test_more_words_in_place_of_an_answer_count_with_what_was_said_before(talk: Talk) -> None:
+def test_more_details_instead_of_an_answer_are_added_to_the_earlier_text(talk: Talk) -> None:
     talk.ask("det är fel på licensen")
     turn = talk.ask("den går ut om en vecka")
     assert "license-expiring" in sections(turn)
@@ -227,23 +227,23 @@ def test_nobody_is_asked_more_than_three_times_in_a_row(assistant: Assistant, co
         assert len(set(asked)) == len(asked), begin
 
 
-def test_what_was_told_is_not_asked(talk: Talk) -> None:
+def test_a_fact_that_was_stated_is_not_asked_for(talk: Talk) -> None:
     turn = talk.ask("0xC004F211, jag hade microsoft-konto på datorn")
     assert turn.outcome.question is None
     assert "samma Microsoft-konto" in visible(turn)
 
 
-def test_an_answer_pressed_late_counts_all_the_same(talk: Talk) -> None:
+def test_a_late_press_of_an_answer_still_counts(talk: Talk) -> None:
     talk.act(Answer("account", "yes"))
     assert talk.history.case.value("account") == "yes"
 
 
 @pytest.mark.parametrize("action", [Answer("gone", "yes"), Answer("", "")])
-def test_an_answer_to_what_is_asked_no_more_is_too_old(talk: Talk, action: Answer) -> None:
+def test_an_answer_to_a_question_that_no_longer_exists_is_called_expired(talk: Talk, action: Answer) -> None:
     assert talk.act(action).toast == swedish("That button has expired.")
 
 
-def test_an_answer_of_no_option_is_i_do_not_know(talk: Talk) -> None:
+def test_an_answer_without_an_option_means_i_do_not_know(talk: Talk) -> None:
     talk.ask("0xC004F211")
     turn = talk.act(Answer("account", "maybe"))
     assert talk.history.case.value("account") is None

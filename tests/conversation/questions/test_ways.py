@@ -29,7 +29,7 @@ def fitting_ways(section: Section, scene: Scene) -> list[Way]:
     return fitting(ways(section, scene), scene.case)
 
 
-def test_the_ways_are_the_parts_in_which_there_is_something_to_do(assistant: Assistant, corpus: Corpus) -> None:
+def test_the_ways_are_the_parts_with_something_to_do(assistant: Assistant, corpus: Corpus) -> None:
     scene = scene_of(assistant, Case())
     for section in corpus.sections.values():
         for way in ways(section, scene):
@@ -55,7 +55,7 @@ def test_the_steps_of_a_way_are_its_numbered_lines() -> None:
         (CODE, "jag har en egen nyckel", "äkthetsbeviset"),
     ],
 )
-def test_the_first_way_is_the_one_that_fits_what_was_told(talk: Talk, code: str, told: str, way: str) -> None:
+def test_the_first_way_fits_the_facts_of_the_case(talk: Talk, code: str, told: str, way: str) -> None:
     turn = talk.ask(f"{code}, {told}")
     assert turn.outcome.question is None
     assert way in visible(turn)
@@ -69,7 +69,7 @@ def test_the_first_way_is_the_one_that_fits_what_was_told(talk: Talk, code: str,
         ("0x8007232B", "det är min egen dator", "nej, det är en jobbdator", "Om datorn är din egen"),
     ],
 )
-def test_a_way_that_is_ruled_out_later_is_left_for_another(
+def test_a_way_that_is_ruled_out_later_is_replaced_by_another(
     talk: Talk, code: str, first: str, then: str, way: str
 ) -> None:
     assert way in visible(talk.ask(f"{code}, {first}"))
@@ -79,7 +79,7 @@ def test_a_way_that_is_ruled_out_later_is_left_for_another(
     assert sections(turn)[0] == sections(talk.ask("visa igen"))[0]
 
 
-def test_what_a_fact_rules_out_is_no_way_at_all(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_way_that_a_fact_rules_out_is_dropped(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections[SECTION]
     assert "Om du har en nyckel" in headings(fitting_ways(section, scene_of(assistant, Case())))
     assert "Om du har en nyckel" not in headings(
@@ -87,7 +87,7 @@ def test_what_a_fact_rules_out_is_no_way_at_all(assistant: Assistant, corpus: Co
     )
 
 
-def test_what_a_fact_speaks_for_comes_first(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_way_that_a_fact_speaks_for_comes_first(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections[SECTION]
     for fact, value, heading in (
         ("key", "yes", "Om du har en nyckel"),
@@ -115,7 +115,7 @@ def test_a_way_that_was_tried_is_not_shown(talk: Talk, said: str) -> None:
     assert "välj **Felsök**" not in visible(talk.settle())
 
 
-def test_what_was_tried_in_one_section_is_not_shown_in_another(talk: Talk) -> None:
+def test_a_way_tried_in_one_section_is_not_shown_in_another(talk: Talk) -> None:
     assert "välj **Felsök**" in visible(talk.ask(CODE))
     talk.rate(helped=False)
     for code in ("0xC004C003", "0xC004C008", "0xC004F213", "0xC004F034"):
@@ -124,7 +124,7 @@ def test_what_was_tried_in_one_section_is_not_shown_in_another(talk: Talk) -> No
         assert "välj **Felsök**" not in visible(talk.settle()), code
 
 
-def test_in_no_section_is_what_was_tried_shown_first(assistant: Assistant, corpus: Corpus) -> None:
+def test_no_section_shows_a_way_that_was_tried_first(assistant: Assistant, corpus: Corpus) -> None:
     tried = set(corpus.facts.tried)
     for section in corpus.sections.values():
         for name in tried:
@@ -132,7 +132,7 @@ def test_in_no_section_is_what_was_tried_shown_first(assistant: Assistant, corpu
             assert way is None or not way.part.tries or not set(way.part.tries) <= {name}, (section.id, name)
 
 
-def test_a_way_of_two_things_is_tried_when_both_are(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_way_of_two_remedies_counts_as_tried_when_both_were(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections["unspecified-error"]
     first = ways(section, scene_of(assistant, Case()))[0]
     assert first.part.tries == ("restart", "troubleshooter")
@@ -152,7 +152,7 @@ def test_a_way_that_does_not_fit_was_not_tried(talk: Talk) -> None:
     assert talk.history.case.tried == ()
 
 
-def test_an_answer_to_a_question_says_nothing_of_what_was_tried(talk: Talk) -> None:
+def test_an_answer_to_a_question_does_not_count_as_trying_the_way(talk: Talk) -> None:
     talk.ask("0xC004F211")
     talk.press("Ja")
     assert talk.history.case.tried == ()
@@ -161,7 +161,7 @@ def test_an_answer_to_a_question_says_nothing_of_what_was_tried(talk: Talk) -> N
 # --- What was shown
 
 
-def test_a_way_that_was_shown_comes_after_those_that_were_not(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_way_that_was_shown_comes_after_the_others(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections["key-blocked"]
     first = first_way(section, scene_of(assistant, Case()))
     assert first
@@ -170,7 +170,7 @@ def test_a_way_that_was_shown_comes_after_those_that_were_not(assistant: Assista
     assert second != first
 
 
-def test_where_all_were_shown_the_first_is_shown_again(assistant: Assistant, corpus: Corpus) -> None:
+def test_if_all_ways_were_shown_the_first_is_shown_again(assistant: Assistant, corpus: Corpus) -> None:
     section = corpus.sections["key-blocked"]
     scene = scene_of(assistant, Case())
     given = Case().given_too(*(way.named(section) for way in ways(section, scene)))
@@ -188,7 +188,7 @@ def test_no_way_is_shown_twice_in_a_case(talk: Talk) -> None:
 # --- What comes last
 
 
-def test_what_costs_money_files_or_a_day_is_never_the_first_way(assistant: Assistant, corpus: Corpus) -> None:
+def test_a_way_that_costs_money_files_or_a_day_is_never_first(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         scene = scene_of(assistant, Case())
         way = first_way(section, scene)
@@ -197,7 +197,7 @@ def test_what_costs_money_files_or_a_day_is_never_the_first_way(assistant: Assis
         assert found == sorted(found), section.id
 
 
-def test_what_comes_last_is_said_to_cost_before_it_is_shown(talk: Talk, corpus: Corpus) -> None:
+def test_the_last_way_is_shown_only_after_its_cost_was_accepted(talk: Talk, corpus: Corpus) -> None:
     talk.ask("0x80004005")
     while len(ratings(talk.shown)) == 2:
         talk.not_helped()
@@ -217,7 +217,7 @@ def test_a_way_is_shown_by_its_button_under_its_title(talk: Talk, corpus: Corpus
 
 
 @pytest.mark.parametrize("said", ["datorn är inte i listan", "hittar inte min dator", "listan är tom"])
-def test_who_is_stuck_in_a_section_gets_the_part_for_that(talk: Talk, corpus: Corpus, said: str) -> None:
+def test_a_user_who_is_stuck_gets_the_part_for_that_problem(talk: Talk, corpus: Corpus, said: str) -> None:
     talk.ask("0xC004F211, hade ett microsoft-konto")
     part = next(part for part in corpus.parts(corpus.sections["hardware-changed"], "11", known=False) if part.says)
     turn = talk.ask(said)
@@ -228,7 +228,7 @@ def test_who_is_stuck_in_a_section_gets_the_part_for_that(talk: Talk, corpus: Co
 # --- What a section means
 
 
-def test_the_meaning_is_the_first_sentences_and_not_too_long(assistant: Assistant, corpus: Corpus) -> None:
+def test_the_meaning_is_the_first_sentences_up_to_a_maximum_length(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         shown, rest = split_meaning(scene_of(assistant, Case()).body(section))
         assert shown, section.id
@@ -243,7 +243,7 @@ def test_an_answer_is_short(assistant: Assistant, corpus: Corpus) -> None:
         assert len(visible(turn)) < 1000, section.id
 
 
-def test_conditions_and_marks_are_never_seen(assistant: Assistant, corpus: Corpus) -> None:
+def test_markup_of_conditions_is_never_shown(assistant: Assistant, corpus: Corpus) -> None:
     for section in corpus.sections.values():
         said = text(Talk(assistant).act(ShowSection(section.id)))
         assert not [mark for mark in ("when:", "tries:", "last:", "says:") if mark in said], section.id

@@ -23,7 +23,7 @@ WAY = {"10": "Inställningar > Uppdatering och säkerhet > Aktivering", "11": "I
 BUSY = "query is too old and response timeout expired or query ID is invalid"
 
 
-async def test_a_code(chat: Chat) -> None:
+async def test_a_code_is_answered_with_its_section(chat: Chat) -> None:
     await chat.ask("jag får 0xc004f211 hela tiden")
     assert "(0xC004F211)" in chat.message.text.splitlines()[0]
     assert "Aktiveringsinställningar (tryck på Windows-tangenten" in chat.message.text
@@ -32,7 +32,7 @@ async def test_a_code(chat: Chat) -> None:
     assert chat.message.reply_to is None
 
 
-async def test_everything_else_is_a_button_away_in_the_same_message(chat: Chat) -> None:
+async def test_the_other_buttons_appear_in_the_same_message(chat: Chat) -> None:
     await chat.ask("0xC004F211")
     before = chat.message
     await chat.press(before, "Mer")
@@ -42,7 +42,7 @@ async def test_everything_else_is_a_button_away_in_the_same_message(chat: Chat) 
     assert "Dela" in chat.message.button_texts
 
 
-async def test_an_inquiry_is_answered_in_place_of_it(chat: Chat) -> None:
+async def test_the_answer_to_an_inquiry_replaces_it(chat: Chat) -> None:
     await chat.ask("0xC004F211")
     before = chat.message
     await chat.press(before, "Ja")
@@ -69,7 +69,7 @@ async def test_the_case_can_be_seen_and_forgotten(chat: Chat) -> None:
     assert "0xC004F211" not in chat.messages[-1].text
 
 
-async def test_a_swedish_sentence(chat: Chat, assistant: Assistant) -> None:
+async def test_a_swedish_sentence_is_answered_with_its_section(chat: Chat, assistant: Assistant) -> None:
     await chat.ask("moderkortet bytt")
     assert chat.message.text.startswith(assistant.config.corpus.sections["hardware-changed"].title)
 
@@ -80,7 +80,7 @@ async def test_an_english_client_gets_english_words(chat: Chat) -> None:
     assert "I have Windows 10" in chat.message.button_texts
 
 
-async def test_4096_characters(chat: Chat, assistant: Assistant) -> None:
+async def test_a_question_of_4096_characters_is_answered(chat: Chat, assistant: Assistant) -> None:
     await chat.ask(("moderkortet bytt " * 241)[:4095] + "t")
     assert chat.message.text.startswith(assistant.config.corpus.sections["hardware-changed"].title)
 
@@ -91,12 +91,12 @@ async def test_many_codes_are_answered_in_one_message(chat: Chat) -> None:
     assert "0xC0DE0000" in chat.message.text
 
 
-async def test_as_many_emoji_as_telegram_takes(chat: Chat) -> None:
+async def test_a_question_of_as_many_emoji_as_telegram_accepts_is_answered(chat: Chat) -> None:
     await chat.ask("👍" * 2048)
     assert chat.message.text
 
 
-async def test_html_in_a_name_and_in_a_question_is_but_text(chat: Chat) -> None:
+async def test_html_in_a_name_and_in_a_question_stays_text(chat: Chat) -> None:
     sender = {"id": chat.id, "is_bot": False, "first_name": "<b>Anna</i>", "language_code": "sv"}
     private = {"id": chat.id, "type": "private", "first_name": "<b>Anna</i>"}
     text = "<b>0xC004F211</b> &amp; <script>alert(1)</script> </code>"
@@ -149,7 +149,7 @@ async def test_the_choices_of_one_chat_do_not_affect_another(chat: Chat, other: 
     assert "Jag har Windows 10" in other.message.button_texts
 
 
-async def test_pressing_the_same_button_twice(chat: Chat) -> None:
+async def test_two_presses_of_the_same_button_are_both_answered(chat: Chat) -> None:
     await chat.ask(CODE)
     queries = [chat.server.press(chat.id, chat.message.message_id, "Jag har Windows 10") for _ in range(2)]
     await chat.settled()
@@ -157,7 +157,7 @@ async def test_pressing_the_same_button_twice(chat: Chat) -> None:
     assert WAY["10"] in chat.message.text
 
 
-async def test_all_codes_in_pages(chat: Chat, assistant: Assistant) -> None:
+async def test_all_codes_are_listed_in_pages(chat: Chat, assistant: Assistant) -> None:
     await chat.ask("/koder")
     listed: list[str] = []
     while True:
@@ -189,7 +189,7 @@ async def test_the_windows_command_is_answered_with_a_button(chat: Chat) -> None
     assert WAY["10"] in chat.messages[-1].text
 
 
-async def test_a_button_of_an_older_version(chat: Chat) -> None:
+async def test_a_button_of_an_older_version_is_answered_with_a_toast(chat: Chat) -> None:
     await chat.ask("0xC004F211")
     sender = {"id": chat.id, "is_bot": False, "first_name": "Anna", "language_code": "sv"}
     query = {"id": "1", "from": sender, "message": chat.message.raw, "chat_instance": "7", "data": "toggle|f211"}
@@ -199,7 +199,7 @@ async def test_a_button_of_an_older_version(chat: Chat) -> None:
     assert "knappen" in chat.server.calls_of("answerCallbackQuery")[-1].params["text"]
 
 
-async def test_a_button_pressed_so_long_ago_that_it_cannot_be_answered(chat: Chat) -> None:
+async def test_a_press_that_can_no_longer_be_answered_still_changes_the_message(chat: Chat) -> None:
     await chat.ask(CODE)
     chat.server.fail("answerCallbackQuery", Fault.bad_request(BUSY))
     chat.server.press(chat.id, chat.message.message_id, "Jag har Windows 10")
@@ -207,7 +207,7 @@ async def test_a_button_pressed_so_long_ago_that_it_cannot_be_answered(chat: Cha
     assert WAY["10"] in chat.message.text
 
 
-async def test_a_button_under_a_message_that_can_no_longer_be_edited(chat: Chat) -> None:
+async def test_a_button_under_a_message_that_can_no_longer_be_edited_sends_a_new_one(chat: Chat) -> None:
     await chat.ask(CODE)
     chat.server.fail("editMessageText", Fault.bad_request("message can't be edited"))
     await chat.press(chat.message, "Jag har Windows 10")
@@ -232,12 +232,12 @@ async def test_help_names_the_commands(chat: Chat, command: str) -> None:
     assert len(shown) >= 4
 
 
-async def test_an_unknown_command(chat: Chat) -> None:
+async def test_an_unknown_command_is_answered_with_the_commands(chat: Chat) -> None:
     await chat.ask("/vader")
     assert "/hjalp" in chat.message.text
 
 
-async def test_the_menus_and_the_texts_about_the_bot_are_swedish_and_for_english_clients_english(chat: Chat) -> None:
+async def test_the_menus_and_descriptions_of_the_bot_are_in_swedish_and_english(chat: Chat) -> None:
     server = chat.server
     menus = {language: server.commands["default", language] for language in ("", "en")}
     names = [[command["command"] for command in menu] for menu in menus.values()]
@@ -275,14 +275,14 @@ async def test_the_answer_to_an_edited_question_changes_in_place(chat: Chat) -> 
     assert "(0xC004F211)" in chat.message.text
 
 
-async def test_an_edit_that_changes_nothing_of_the_answer(chat: Chat) -> None:
+async def test_an_edit_that_changes_nothing_leaves_the_answer_unchanged(chat: Chat) -> None:
     question = await chat.ask("0xC004F211")
     before = chat.message
     await chat.edit(question, "0xC004F211!")
     assert chat.message == before
 
 
-async def test_an_edit_to_another_kind_of_answer_and_back(chat: Chat) -> None:
+async def test_an_edit_to_another_kind_of_answer_and_back_stays_in_one_message(chat: Chat) -> None:
     question = await chat.ask("0xC004F211")
     before = chat.message
     await chat.edit(question, "/help")
@@ -314,20 +314,20 @@ async def test_an_edited_question_whose_answer_was_deleted_is_answered(chat: Cha
     [Fault.too_many_requests(retry_after=1), Fault.server_error(500), Fault.garbage(), Fault.drop()],
     ids=["429", "500", "garbage", "drop"],
 )
-async def test_the_answer_arrives_once_through_trouble(chat: Chat, fault: Fault) -> None:
+async def test_the_answer_arrives_once_despite_temporary_errors(chat: Chat, fault: Fault) -> None:
     chat.server.fail("sendMessage", fault)
     await chat.ask("0xC004F211")
     assert "(0xC004F211)" in chat.message.text
 
 
-async def test_an_answer_that_arrived_unnoticed_may_come_twice_but_comes(chat: Chat) -> None:
+async def test_an_answer_whose_response_was_lost_may_come_twice_but_comes(chat: Chat) -> None:
     chat.server.fail("sendMessage", Fault.drop(after_handling=True))
     await chat.ask("0xC004F211")
     assert 1 <= len(chat.messages) <= 2
     assert "(0xC004F211)" in chat.messages[0].text
 
 
-async def test_a_button_works_through_trouble(chat: Chat) -> None:
+async def test_a_button_works_despite_temporary_errors(chat: Chat) -> None:
     await chat.ask(CODE)
     chat.server.fail("answerCallbackQuery", Fault.drop(after_handling=True))
     chat.server.fail("editMessageText", Fault.drop(after_handling=True))
@@ -415,7 +415,7 @@ async def test_an_update_without_a_sender_blocks_nobody(chat: Chat, bot: BotProc
     assert "HEMLIGT" not in bot.stderr
 
 
-async def test_a_product_key_is_warned_of_and_neither_echoed_nor_logged(chat: Chat, bot: BotProcess) -> None:
+async def test_a_product_key_causes_a_warning_and_is_neither_repeated_nor_logged(chat: Chat, bot: BotProcess) -> None:
     question = await chat.ask(f"min nyckel {PRODUCT_KEY} ger 0xC004F211")
     await chat.edit(question, f"{PRODUCT_KEY.replace('-', ' ')}")
     await chat.ask(f"/{PRODUCT_KEY}")
@@ -438,7 +438,7 @@ async def test_no_log_line_contains_words_or_names_of_people(chat: Chat, bot: Bo
         assert name not in bot.stderr
 
 
-async def test_no_log_line_holds_the_token(chat: Chat, bot: BotProcess) -> None:
+async def test_no_log_line_contains_the_token(chat: Chat, bot: BotProcess) -> None:
     chat.server.fail("sendMessage", Fault.drop())
     await chat.ask("0xC004F211")
     assert [line["event"] for line in bot.log if line["level"] == "info"]

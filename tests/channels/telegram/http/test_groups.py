@@ -18,7 +18,7 @@ ANNA, BO = 184_400_001, 184_400_002
 
 
 @pytest.mark.parametrize("text", ["hej på er", "vem vann matchen", "moderkortet bytt", "0xC0DE0001", "/ban bo", "👍"])
-async def test_other_topics_are_left_alone(group: Chat, text: str) -> None:
+async def test_messages_on_other_subjects_are_ignored(group: Chat, text: str) -> None:
     await group.ask(text)
     assert group.messages == []
 
@@ -26,13 +26,13 @@ async def test_other_topics_are_left_alone(group: Chat, text: str) -> None:
 @pytest.mark.parametrize(
     "text", [f"{NAME} moderkortet bytt", f"moderkortet bytt {NAME.upper()}", "någon? 0xC004F211", "/start 0xC004F211"]
 )
-async def test_questions_to_it_and_known_codes_are_answered_as_a_reply(group: Chat, text: str) -> None:
+async def test_questions_to_the_bot_and_known_codes_are_answered_as_a_reply(group: Chat, text: str) -> None:
     question = await group.ask(text)
     assert "(0xC004F211)" in group.message.text
     assert group.message.reply_to == question
 
 
-async def test_a_reply_to_it_goes_on_and_banter_does_not(group: Chat) -> None:
+async def test_a_reply_to_the_bot_is_a_follow_up_and_banter_is_not(group: Chat) -> None:
     await group.ask("0x803F7001", user_id=ANNA)
     await group.ask("det hjälpte inte", user_id=ANNA, reply_to=group.messages[0].message_id)
     assert "Felsök räckte" in group.texts[1]
@@ -40,7 +40,7 @@ async def test_a_reply_to_it_goes_on_and_banter_does_not(group: Chat) -> None:
     assert len(group.messages) == 2
 
 
-async def test_the_author_of_the_message_it_is_called_to_is_answered(group: Chat) -> None:
+async def test_the_author_of_the_message_that_the_call_replies_to_is_answered(group: Chat) -> None:
     question = await group.ask("nyckeln används redan på en annan dator", user_id=ANNA)
     await group.ask(NAME, user_id=BO, reply_to=question)
     assert "(0xC004C008)" in group.message.text
@@ -76,12 +76,12 @@ async def test_in_a_private_chat_a_reply_to_a_forwarded_message_is_read_with_it(
     assert chat.messages[-1].text.startswith("Windows vet inte vilken licens datorn har.")
 
 
-async def test_called_and_nothing_more_it_greets(group: Chat) -> None:
+async def test_the_bare_name_gets_a_greeting(group: Chat) -> None:
     await group.ask(NAME)
     assert "felkoden" in group.message.text
 
 
-async def test_people_in_a_group_have_each_their_own_windows(group: Chat) -> None:
+async def test_each_person_in_a_group_has_their_own_windows_version(group: Chat) -> None:
     await group.ask("/windows 10", user_id=ANNA)
     await group.ask("0x803F7001", user_id=BO)
     assert "Jag har Windows 10" in group.messages[-1].button_texts
@@ -105,7 +105,7 @@ async def test_an_answer_stays_in_its_topic(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("text", ["min nyckel är {}", "{} ger 0xC004F211"])
-async def test_a_product_key_is_taken_away_and_warned_of(group: Chat, text: str) -> None:
+async def test_a_product_key_is_deleted_and_causes_a_warning(group: Chat, text: str) -> None:
     question = await group.ask(text.format(PRODUCT_KEY))
     (deleted,) = [call for call in group.server.calls_of("deleteMessage") if call.params["chat_id"] == group.id]
     assert deleted.params["message_id"] == question
@@ -143,7 +143,7 @@ async def test_with_mentions_only_a_bare_code_is_ignored(tmp_path: Path) -> None
         assert "group_privacy_on" not in bot.stderr
 
 
-async def test_several_thumbs_down_lead_on_once(group: Chat) -> None:
+async def test_several_thumbs_down_lead_to_the_next_advice_once(group: Chat) -> None:
     await group.ask("0x803F7001", user_id=ANNA)
     for person in (ANNA, BO, 184_400_003):
         await group.press(group.messages[0], "👎 Det gick inte", by=person)

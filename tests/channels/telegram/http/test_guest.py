@@ -38,7 +38,7 @@ def urls(seen: SeenMessage) -> list[str]:
     return [button["url"] for row in seen.buttons for button in row if "url" in button]
 
 
-async def test_the_code_in_the_message_it_is_called_to_is_answered(there: Chat) -> None:
+async def test_the_code_in_the_message_that_the_call_replies_to_is_answered(there: Chat) -> None:
     shown = there.server.send_text(there.id, "hjälp!! felkod 0xC004F213", user_id=BO)
     seen = await called(there, NAME, reply_to=shown)
     assert "(0xC004F213)" in seen.text
@@ -48,7 +48,7 @@ async def test_the_code_in_the_message_it_is_called_to_is_answered(there: Chat) 
     assert not there.server.calls_of("answerGuestQuery")[-1].params["result"].get("url")
 
 
-async def test_the_way_on_shows_the_same_section_in_a_private_chat(there: Chat, chat: Chat) -> None:
+async def test_the_link_to_the_private_chat_shows_the_same_section_there(there: Chat, chat: Chat) -> None:
     seen = await called(there, f"{NAME} moderkortet bytt")
     assert "(0xC004F211)" in seen.text
     base, _, payload = urls(seen)[-1].partition("?start=")
@@ -79,14 +79,14 @@ async def test_the_caption_of_a_picture_is_read(there: Chat) -> None:
 
 
 @pytest.mark.parametrize("words", ["vem vann matchen igår", "vilken kattmat är bäst"])
-async def test_a_message_without_any_matter_gets_a_friendly_sentence(there: Chat, words: str) -> None:
+async def test_a_call_in_reply_to_a_message_about_nothing_gets_a_friendly_sentence(there: Chat, words: str) -> None:
     shown = there.server.send_text(there.id, words, user_id=BO)
     seen = await called(there, NAME, reply_to=shown)
     assert "Windows" in seen.text
     assert ONWARD not in seen.button_texts
 
 
-async def test_called_and_nothing_more_it_greets(there: Chat) -> None:
+async def test_the_bare_name_gets_a_greeting(there: Chat) -> None:
     assert "felkoden" in (await called(there, NAME)).text
 
 
@@ -95,7 +95,7 @@ async def test_the_link_into_the_private_chat_is_in_english_too(there: Chat) -> 
 
 
 @pytest.mark.parametrize("text", ["min nyckel är {}", "{} ger 0xC004F211"])
-async def test_a_product_key_is_warned_of_and_nothing_deleted(there: Chat, text: str) -> None:
+async def test_a_product_key_causes_a_warning_and_nothing_is_deleted(there: Chat, text: str) -> None:
     shown = there.server.send_text(there.id, text.format(PRODUCT_KEY), user_id=BO)
     for seen in (
         await called(there, NAME, reply_to=shown),
@@ -120,7 +120,7 @@ async def test_a_query_that_is_too_old_blocks_nobody(there: Chat, chat: Chat) ->
     assert "(0xC004F211)" in chat.message.text
 
 
-async def test_an_update_that_comes_again_is_answered_once(there: Chat) -> None:
+async def test_a_redelivered_update_is_answered_once(there: Chat) -> None:
     there.server.summon(there.id, f"{NAME} 0xC004F211", user_id=ANNA)
     update = there.server.pending_updates()[-1]
     await there.settled()
@@ -129,7 +129,7 @@ async def test_an_update_that_comes_again_is_answered_once(there: Chat) -> None:
     assert len(there.messages) == 1
 
 
-async def test_between_two_people_it_answers_too(chat: Chat) -> None:
+async def test_a_call_between_two_people_is_answered_too(chat: Chat) -> None:
     between = Chat(chat.server, chat.id + 900_000)
     chat.server.add_foreign_chat(between.id)
     chat.server.summon(between.id, f"{NAME} 0xC004F211", user_id=ANNA)

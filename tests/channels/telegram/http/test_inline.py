@@ -28,7 +28,7 @@ async def test_an_incomplete_inline_query_gets_articles(chat: Chat, query: str) 
         assert result["description"]
 
 
-async def test_nothing_typed_offers_the_most_asked(chat: Chat) -> None:
+async def test_an_empty_inline_query_offers_the_most_asked_sections(chat: Chat) -> None:
     answer = await offered(chat, "")
     assert [result["id"] for result in answer["results"]][:2] == ["activate-windows", "hardware-changed"]
     assert len(answer["results"]) == 10

@@ -71,7 +71,7 @@ async def test_a_picture_without_an_error_gets_advice(chat: Chat) -> None:
     ],
     ids=["half a file", "no picture", "a bomb", "no text"],
 )
-async def test_a_picture_that_cannot_be_read_harms_nothing(chat: Chat, bot: BotProcess, data: bytes, said: str) -> None:
+async def test_an_unreadable_picture_does_no_harm(chat: Chat, bot: BotProcess, data: bytes, said: str) -> None:
     await sent(chat, data)
     assert said in chat.message.text
     await chat.ask("0xC004F211")
@@ -79,7 +79,7 @@ async def test_a_picture_that_cannot_be_read_harms_nothing(chat: Chat, bot: BotP
     assert bot.exit_code is None
 
 
-async def test_a_file_over_ten_megabytes_is_not_even_fetched(chat: Chat) -> None:
+async def test_a_file_over_ten_megabytes_is_not_downloaded(chat: Chat) -> None:
     before = len(chat.server.calls_of("getFile"))
     chat.server.send_document(chat.id, encoded(SCREEN), file_size=11 * 1024 * 1024)
     await chat.settled()
@@ -87,7 +87,7 @@ async def test_a_file_over_ten_megabytes_is_not_even_fetched(chat: Chat) -> None
     assert len(chat.server.calls_of("getFile")) == before
 
 
-async def test_a_file_of_another_kind_of_picture_is_told_which_kinds_are_read(chat: Chat) -> None:
+async def test_an_unsupported_picture_format_is_answered_with_the_supported_ones(chat: Chat) -> None:
     await sent(chat, encoded(SCREEN, "GIF"), file_name="bild.heic", mime_type="image/heic")
     assert "JPEG, PNG och WebP" in chat.message.text
 

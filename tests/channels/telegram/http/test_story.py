@@ -16,7 +16,7 @@ MIN_TURNS = 70
 pytest.importorskip("rapidocr", reason="the story has pictures, which the extra `ocr` reads")
 
 
-async def test_an_evening_with_the_bot(tmp_path: Path) -> None:
+async def test_the_story_runs_and_matches_its_transcript(tmp_path: Path) -> None:
     async with BotApiServer() as server:
         server.supports_inline_queries = server.supports_guest_queries = True
         server.can_read_all_group_messages = True

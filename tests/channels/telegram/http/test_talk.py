@@ -14,14 +14,14 @@ YES, NO, UNKNOWN = "Ja", "Nej", "Vet inte"
 OWNERS = ["Jag", "Jobbet eller skolan", "Jag sköter datorerna", UNKNOWN]
 
 
-async def test_the_other_windows_by_a_few_words(chat: Chat) -> None:
+async def test_a_few_words_ask_for_the_other_windows_version(chat: Chat) -> None:
     await chat.ask("0x80004005")
     await chat.ask("och på windows 10?")
     assert chat.texts[1].startswith(chat.texts[0].splitlines()[0])
     assert "Uppdatering och säkerhet > Aktivering" in chat.texts[1]
 
 
-async def test_the_other_windows_leaves_an_open_question_open(chat: Chat) -> None:
+async def test_the_other_windows_version_leaves_an_open_question_open(chat: Chat) -> None:
     await chat.ask("moderkortet bytt")
     await chat.ask("har windows 10")
     assert "Tack, Windows 10." in chat.texts[1]
@@ -59,7 +59,7 @@ async def test_a_thumb_down_shows_the_next_step_only_once(chat: Chat) -> None:
     assert toasts == ["Tack för att du berättar.", *["Det har jag redan noterat. Tack."] * 2]
 
 
-async def test_a_thumb_up_is_thanked_for_with_a_tip_and_that_is_all(chat: Chat) -> None:
+async def test_a_thumb_up_gets_thanks_with_a_tip_and_nothing_else(chat: Chat) -> None:
     await chat.ask("0x80004005")
     assert "Vad roligt" in (await chat.press(chat.message, UP) or "")
     assert "Ett tips" in chat.texts[1]
@@ -67,7 +67,7 @@ async def test_a_thumb_up_is_thanked_for_with_a_tip_and_that_is_all(chat: Chat) 
     assert len(chat.messages) == 2
 
 
-async def test_the_ladder_ends_with_people_and_says_nothing_twice(chat: Chat) -> None:
+async def test_the_ladder_ends_with_support_and_repeats_nothing(chat: Chat) -> None:
     await chat.ask("0x8007267C")
     while {DOWN, UNKNOWN} & {*chat.messages[-1].button_texts}:
         buttons = chat.messages[-1].button_texts
@@ -77,7 +77,7 @@ async def test_the_ladder_ends_with_people_and_says_nothing_twice(chat: Chat) ->
     assert "Kontakta Microsofts kundsupport" in chat.messages[-1].button_texts
 
 
-async def test_a_choice_by_its_number_and_by_words(chat: Chat, vague: str) -> None:
+async def test_a_choice_is_made_by_number_and_by_words(chat: Chat, vague: str) -> None:
     await chat.ask(vague)
     first, second, *_ = chat.message.button_texts
     await chat.ask("2")
@@ -87,7 +87,7 @@ async def test_a_choice_by_its_number_and_by_words(chat: Chat, vague: str) -> No
     assert chat.texts[3].startswith(first)
 
 
-async def test_none_of_the_choices_leads_on(chat: Chat, vague: str) -> None:
+async def test_choosing_none_offers_other_help(chat: Chat, vague: str) -> None:
     await chat.ask(vague)
     await chat.press(chat.message, "Inget av det här")
     assert "Kontakta Microsofts kundsupport" in chat.messages[1].button_texts
@@ -118,7 +118,7 @@ async def test_a_deleted_question_is_still_answered(chat: Chat) -> None:
     assert chat.message.reply_to is None
 
 
-async def test_a_button_under_a_message_the_bot_cannot_reach_any_more(chat: Chat) -> None:
+async def test_a_button_under_an_inaccessible_message_is_answered_in_a_new_one(chat: Chat) -> None:
     await chat.ask("0xC004F211")
     query = chat.server.press(chat.id, chat.message.message_id, NO, inaccessible=True)
     await chat.settled()
@@ -149,7 +149,7 @@ async def test_a_deleted_chat_is_a_new_one(chat: Chat) -> None:
     assert len(chat.messages) == 6
 
 
-async def test_integritet_says_what_is_saved_with_days_and_a_date(chat: Chat) -> None:
+async def test_integritet_lists_the_stored_data_with_days_and_a_date(chat: Chat) -> None:
     await chat.ask("/privacy")
     assert "i 90 dagar" in chat.message.text
     assert "senast" in chat.message.text
@@ -172,7 +172,7 @@ async def test_an_edited_follow_up_changes_its_answer_and_nothing_else(chat: Cha
     assert len(chat.texts) == len(before)
 
 
-async def test_to_start_over_is_the_way_back_to_the_language_of_the_app(chat: Chat) -> None:
+async def test_start_resets_the_language_to_that_of_the_app(chat: Chat) -> None:
     await chat.ask("/sprak en")
     await chat.ask("/start")
     await chat.ask("0xC004F211")
@@ -217,7 +217,7 @@ async def test_facts_about_the_computer_are_shown_and_forgotten(chat: Chat) -> N
     assert "(0xC004F211)" not in chat.texts[3]
 
 
-async def test_to_forget_the_case_keeps_the_language(chat: Chat) -> None:
+async def test_forgetting_the_case_keeps_the_language(chat: Chat) -> None:
     await chat.ask("/sprak en")
     await chat.ask("0xC004F211")
     await chat.ask("/fall")
@@ -264,7 +264,7 @@ async def test_a_fact_that_is_unknown_is_asked_for_only_once(chat: Chat) -> None
     assert DOWN in chat.message.button_texts
 
 
-async def test_a_fact_that_is_told_later_changes_the_way(chat: Chat) -> None:
+async def test_a_fact_stated_later_changes_the_way(chat: Chat) -> None:
     await chat.ask("0xC004F211")
     await chat.press(chat.message, YES)
     assert "Jag har nyligen ändrat maskinvara på den här enheten" in chat.message.text
@@ -272,7 +272,7 @@ async def test_a_fact_that_is_told_later_changes_the_way(chat: Chat) -> None:
     assert "Ändra produktnyckel" in chat.texts[1]
 
 
-async def test_one_step_at_a_time_stays_in_one_message(chat: Chat) -> None:
+async def test_single_steps_stay_in_one_message(chat: Chat) -> None:
     await chat.ask("0x80004005")
     await chat.press(chat.message, ONE_BY_ONE)
     assert "Steg 1 av 2" in chat.message.text
@@ -289,7 +289,7 @@ async def test_one_step_at_a_time_stays_in_one_message(chat: Chat) -> None:
     assert chat.message.edited
 
 
-async def test_steps_go_on_by_words_too(chat: Chat) -> None:
+async def test_steps_continue_by_words_too(chat: Chat) -> None:
     await chat.ask("0x80004005")
     for said, answer in (
         ("ta det ett steg i taget", "Steg 1 av 2"),
@@ -331,7 +331,7 @@ async def test_an_unclear_message_after_an_answer_belongs_to_that_answer(chat: C
         ("jag skäms, men 0xC004F211", "Det är inget att skämmas för."),
     ],
 )
-async def test_a_feeling_is_met_first_and_once(chat: Chat, said: str, word: str) -> None:
+async def test_a_feeling_is_acknowledged_first_and_once(chat: Chat, said: str, word: str) -> None:
     await chat.ask(said)
     assert chat.message.text.startswith(word)
     assert "(0xC004F211)" in chat.message.text
@@ -350,7 +350,7 @@ async def test_a_feeling_is_met_first_and_once(chat: Chat, said: str, word: str)
         ("går det att göra på mobilen?", "Mobilen kan du ha bredvid"),
     ],
 )
-async def test_a_question_about_the_steps_is_answered_and_they_stay(chat: Chat, said: str, answer: str) -> None:
+async def test_a_question_about_the_steps_is_answered_and_the_steps_stay(chat: Chat, said: str, answer: str) -> None:
     await chat.ask("0x80004005")
     await chat.ask(said)
     assert answer in chat.texts[1]

@@ -13,7 +13,7 @@ pytestmark = [
 ]
 
 
-async def test_it_says_that_it_cannot_read_pictures_and_downloads_none(chat: Chat) -> None:
+async def test_the_bot_says_that_it_cannot_read_pictures_and_downloads_none(chat: Chat) -> None:
     chat.server.send_photo(chat.id)
     await chat.settled()
     assert "Jag kan inte läsa bilder här." in chat.message.text

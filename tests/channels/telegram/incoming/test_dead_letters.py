@@ -79,7 +79,7 @@ def test_an_inline_query_is_kept_as_the_text_that_was_typed() -> None:
     assert kept == {"kind": "inline_query", "words": "nyckel: […]"}
 
 
-def test_no_words_are_kept_of_a_chat_that_the_bot_is_not_in() -> None:
+def test_no_text_is_kept_of_a_chat_that_the_bot_is_not_in() -> None:
     asked = summoned(reply_to_message=message(text="0xC004F211"), **text(f"{NAME} hjälp honom"))
     assert content_of(asked) == {"kind": "guest_message"}
 
@@ -96,7 +96,7 @@ def test_nothing_is_kept_of_an_update_that_the_bot_does_not_answer(raw: Raw) -> 
 
 
 @pytest.mark.parametrize("words", ["å" * 4096, "👍" * 4096, '"' * 4096, "\x01\ud800\x00" * 4096, "0xC004F211 " * 400])
-def test_a_letter_of_a_long_text_is_small(words: str) -> None:
+def test_the_dead_letter_of_a_long_text_is_small(words: str) -> None:
     kept = content_of(update(text=words))["words"]
     assert kept
     assert len(kept) <= 4096
@@ -113,7 +113,7 @@ def test_any_database_can_store_the_words(words: str) -> None:
 
 @settings(deadline=None)
 @given(ANY_UPDATE)
-def test_every_update_becomes_a_small_letter(raw: Raw) -> None:
+def test_every_update_becomes_a_small_dead_letter(raw: Raw) -> None:
     assert len(letter_content(read(raw | {"update_id": 7}, ME)).encode()) <= MAX_BYTES
 
 
@@ -190,7 +190,7 @@ IDENTIFYING: list[Raw] = [
 
 @settings(deadline=None)
 @given(data=st.data(), raw=st.sampled_from(IDENTIFYING), odd=JSON)
-def test_no_name_no_id_and_no_place_comes_through(data: st.DataObject, raw: Raw, odd: Fields) -> None:
+def test_no_name_id_or_place_is_kept(data: st.DataObject, raw: Raw, odd: Fields) -> None:
     """Check this also if another value of the update is odd."""
     path = data.draw(st.sampled_from([(), *paths(raw)]))
     letter = letter_of(replaced(raw, path, [odd]) | {"update_id": 7} if path else raw)
@@ -200,7 +200,7 @@ def test_no_name_no_id_and_no_place_comes_through(data: st.DataObject, raw: Raw,
 
 @settings(deadline=None)
 @given(data=st.data(), raw=st.sampled_from([*WHOLE, *IDENTIFYING]), key=keys)
-def test_no_product_key_comes_through_from_anywhere(data: st.DataObject, raw: Raw, key: str) -> None:
+def test_no_product_key_is_kept_from_any_field(data: st.DataObject, raw: Raw, key: str) -> None:
     assume(any(character.isdigit() for character in key) and not set(key) <= set("0123456789ABCDEF"))
     texts = [path for path in paths(raw) if isinstance(found(raw, path), str)]
     words = data.draw(st.sampled_from(["", "nyckel: "])) + data.draw(written(key))
@@ -209,7 +209,7 @@ def test_no_product_key_comes_through_from_anywhere(data: st.DataObject, raw: Ra
 
 @settings(deadline=None, max_examples=50)
 @given(key=keys, gap=st.sampled_from(GAPS), at=st.integers(3900, 5000))
-def test_no_part_of_a_product_key_is_left_at_a_cut(key: str, gap: str, at: int) -> None:
+def test_no_part_of_a_product_key_is_left_where_a_text_is_cut(key: str, gap: str, at: int) -> None:
     assume(any(character.isdigit() for character in key) and not set(key) <= set("0123456789ABCDEF"))
     words = "ö. " * (at // 3) + gap.join(key[start : start + 5] for start in range(0, 25, 5))
     assert key[:5] not in content_of(update(text=words))["words"]

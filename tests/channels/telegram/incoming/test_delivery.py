@@ -89,7 +89,7 @@ async def test_an_update_is_answered_once_however_often_it_is_delivered(bot: Bot
     [Fault.too_many_requests(retry_after=3600), Fault.too_many_requests(retry_after=100)],
     ids=["an hour", "too long for a handler"],
 )
-async def test_an_update_that_telegram_defers_is_never_given_up(bot: Bot, fault: Fault) -> None:
+async def test_an_update_deferred_by_telegram_is_never_given_up(bot: Bot, fault: Fault) -> None:
     bot.server.fail("sendMessage", fault)
     update = asked(bot.server, ANNA, "0xC004F211")
     assert [await bot.tried(update) for _ in range(MAX_TRIES + 1)] == [False] * (MAX_TRIES + 1)
@@ -148,7 +148,7 @@ async def test_a_group_gets_no_apology_for_an_overheard_message(bot: Bot) -> Non
     assert len((await bot.memory.feedback()).dead_letters) == 1
 
 
-async def test_a_dead_letter_goes_with_its_chat_and_with_time(bot: Bot) -> None:
+async def test_a_dead_letter_is_deleted_with_its_chat_and_expires(bot: Bot) -> None:
     bot.server.add_chat(ANNA)
     for _ in range(MAX_TRIES):
         await bot.tried(MALFORMED)
@@ -163,7 +163,7 @@ async def test_a_dead_letter_goes_with_its_chat_and_with_time(bot: Bot) -> None:
     assert (await bot.memory.feedback()).dead_letters == []
 
 
-async def test_nothing_waits_when_all_is_handled(bot: Bot) -> None:
+async def test_no_update_counts_as_waiting_when_all_are_handled(bot: Bot) -> None:
     for text in ("0xC004F211", "moderkortet bytt"):
         await bot.tried(asked(bot.server, ANNA, text))
     assert bot.counted("aktiveringsbot_updates_waiting") == 0

@@ -46,7 +46,7 @@ async def test_an_update_that_times_out_or_is_cancelled_delays_no_other() -> Non
     assert cancelled.cancelled()
 
 
-async def test_a_chat_goes_on_after_an_update_fails_and_leaves_no_queue_behind() -> None:
+async def test_a_chat_continues_after_a_failed_update_and_leaves_no_queue_behind() -> None:
     order = ChatOrder()
     with pytest.raises(RuntimeError):
         async with order.in_order(ANNA):

@@ -217,7 +217,7 @@ async def test_presses_and_edits_keep_their_place_in_the_chat(
     assert handler.ended == ["other", "ett", "callback_query", "edited_message"]
 
 
-async def test_more_updates_than_one_call_returns(
+async def test_more_updates_than_one_call_returns_are_all_handled(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     texts = [f"{number} {chat}" for number in range(80) for chat in (ANNA, BO, CILLA)]
@@ -230,7 +230,7 @@ async def test_more_updates_than_one_call_returns(
         assert [text for text in handler.ended if str(chat) in text] == [text for text in texts if str(chat) in text]
 
 
-async def test_waiting_for_an_update_in_flight_is_no_busy_loop(
+async def test_waiting_for_an_update_in_flight_is_not_a_busy_loop(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     async with polling(client, handler):
@@ -264,7 +264,7 @@ async def test_an_update_that_could_not_be_answered_is_handled_again_and_nothing
     assert handler.begun.count("fyra") == 1
 
 
-async def test_an_update_that_fails_again_and_again_is_no_busy_loop(
+async def test_an_update_that_keeps_failing_causes_no_busy_loop(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     handler.fail("ett", *[NotHandledError("gone")] * 10_000)
@@ -282,7 +282,9 @@ async def test_an_update_that_fails_again_and_again_is_no_busy_loop(
     [Fault.server_error(500), Fault.garbage(), Fault.drop(), Fault.too_many_requests(retry_after=1)],
     ids=["500", "garbage", "drop", "429"],
 )
-async def test_polling_survives(client: Client, server: BotApiServer, handler: RecordingHandler, fault: Fault) -> None:
+async def test_polling_survives_temporary_errors(
+    client: Client, server: BotApiServer, handler: RecordingHandler, fault: Fault
+) -> None:
     server.fail("getUpdates", fault)
     async with polling(client, handler):
         await server.wait_until(lambda: server.calls_of("getUpdates"))
@@ -399,7 +401,7 @@ async def test_an_update_that_always_fails_blocks_nobody_and_is_not_forgotten(
         await server.wait_until(lambda: "gift" in handler.ended, timeout=60)
 
 
-async def test_past_twenty_waiting_messages_a_chat_is_asked_once_to_slow_down(
+async def test_a_chat_with_over_twenty_waiting_messages_is_asked_once_to_slow_down(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     handler.skips = True

@@ -53,7 +53,7 @@ def test_an_update_belongs_to_its_chat_or_else_to_its_sender(raw: Raw, chat: int
 
 
 @pytest.mark.parametrize("chat", [None, 7, "x", [], {}, {"id": None}, {"id": "7"}, {"id": 7.5}, {"id": True}])
-def test_where_the_chat_cannot_be_made_out_the_sender_counts(chat: Fields) -> None:
+def test_if_the_chat_is_unreadable_the_sender_counts(chat: Fields) -> None:
     assert chat_of(update(text="hej", chat=chat)) == ANNA
     assert chat_of(pressed(message={"chat": chat})) == ANNA
     assert chat_of(pressed(message=chat)) == ANNA
@@ -97,5 +97,5 @@ def test_an_update_is_counted_by_its_kind(raw: Raw, kind: str) -> None:
 
 
 @given(ANY_UPDATE)
-def test_every_object_is_of_some_kind(raw: Raw) -> None:
+def test_every_object_has_a_kind(raw: Raw) -> None:
     assert kind_of(raw | {"update_id": 1}) in {*KINDS, "other"}

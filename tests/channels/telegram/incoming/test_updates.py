@@ -77,7 +77,7 @@ def test_an_edited_text_is_a_question_asked_when_it_was_edited() -> None:
     ],
     ids=["file", "pdf", "video", "audio", "forward", "entities", "unknown field", "via another bot", "quote"],
 )
-def test_text_is_a_question_wherever_it_is(content: Raw) -> None:
+def test_text_is_a_question_in_every_field(content: Raw) -> None:
     assert read(**content) == Incoming(ANNA, ANNA, QUESTION, 2041, 2041)
 
 
@@ -91,7 +91,7 @@ def test_a_text_is_neither_cut_nor_changed(words: str, asked: str | None) -> Non
     "words",
     [f"{NAME} 0xC004F211", f"0xC004F211 {NAME}", f"0xC004F211{NAME.upper()}"],
 )
-def test_the_bots_own_name_is_no_part_of_a_question(words: str) -> None:
+def test_the_bots_own_name_is_not_part_of_a_question(words: str) -> None:
     assert read(text=words) == Incoming(ANNA, ANNA, QUESTION, 2041, 2041)
 
 
@@ -273,7 +273,7 @@ AROUND = {  # fields that say who, where, when or how, and contain nothing to an
 }
 
 
-def test_every_field_of_a_message_is_an_event_or_deliberately_nothing() -> None:
+def test_every_field_of_a_message_is_an_event_or_deliberately_ignored() -> None:
     known = set(inspect.signature(telegram.Message.__init__).parameters) - {"self", "api_kwargs"}
     events = {name for content, _ in ATTACHED for name in content} | PICTURES | WORDS
     kinds = (events, set(SILENT), AROUND)
@@ -310,7 +310,7 @@ def test_channels_are_read_by_many_and_not_answered(kind: str) -> None:
 @pytest.mark.parametrize(
     "kind", ["my_chat_member", "chat_member", "message_reaction_count", "poll", "business_message", "of_tomorrow"]
 )
-def test_other_kinds_of_updates_are_nothing_to_answer(kind: str) -> None:
+def test_other_kinds_of_updates_are_not_answered(kind: str) -> None:
     change = {
         "chat": PRIVATE,
         "from": person(),
@@ -334,7 +334,7 @@ def test_other_kinds_of_updates_are_nothing_to_answer(kind: str) -> None:
     ("code", "language"),
     [("en", "en"), ("en-GB", "en"), ("sv", None), ("de", None), ("enm", None), ("", None), (None, None)],
 )
-def test_only_those_with_telegram_in_english_are_spoken_to_in_english(code: str | None, language: str | None) -> None:
+def test_only_users_of_telegram_in_english_get_english(code: str | None, language: str | None) -> None:
     sender = {"from": person(code)}
     for content in ({"text": "hej"}, {"photo": SIZES}, SAMPLES["dice"], document("image/gif")):
         found = read(**content, **sender)
@@ -360,9 +360,7 @@ def test_only_those_with_telegram_in_english_are_spoken_to_in_english(code: str 
         ('["r","hardware-changed",0,false]', Rate("hardware-changed", 0, helped=False)),
     ],
 )
-def test_a_pressed_button_names_its_action_and_the_message_it_is_under(
-    data: str, action: ShowCode | ChooseLanguage | Rate
-) -> None:
+def test_a_press_has_its_action_and_the_id_of_its_message(data: str, action: ShowCode | ChooseLanguage | Rate) -> None:
     before = datetime.now(UTC)
     found = incoming(pressed(data=data))
     assert found is not None
@@ -386,7 +384,7 @@ def test_a_button_pressed_in_a_topic_is_answered_there(place: Raw, thread: int |
 
 
 @pytest.mark.parametrize(("chat", "where"), [(PRIVATE, ANNA), (group(), GROUP)])
-def test_the_message_of_a_button_may_be_too_old_to_be_shown_to_bots(chat: Raw, where: int) -> None:
+def test_the_message_of_a_button_may_be_inaccessible(chat: Raw, where: int) -> None:
     found = incoming(pressed(message={"chat": chat, "message_id": 7, "date": 0}))
     assert found is not None
     assert (found.chat, found.message, found.question, found.callback_id) == (where, 7, 7, "4382")
@@ -396,14 +394,14 @@ def test_the_message_of_a_button_may_be_too_old_to_be_shown_to_bots(chat: Raw, w
 
 
 @pytest.mark.parametrize("data", ["", "s:hardware-changed", '["r","hardware-changed","x",true]', None])
-def test_a_button_of_another_version_counts_as_pressed(data: str | None) -> None:
+def test_a_button_of_another_version_is_a_press_without_an_action(data: str | None) -> None:
     found = incoming(pressed(data=data))
     assert found is not None
     assert isinstance(found.event, Press)
     assert found.event.action is None
 
 
-def test_a_button_under_an_inline_answer_can_only_be_answered_over_the_button() -> None:
+def test_a_button_under_an_inline_answer_can_only_be_answered_with_a_toast() -> None:
     raw = pressed(inline_message_id="BAAAAJ")
     del raw["callback_query"]["message"]
     assert parsed(raw) == DetachedPress("4382")
@@ -413,7 +411,7 @@ def test_a_button_under_an_inline_answer_can_only_be_answered_over_the_button() 
 
 
 @pytest.mark.parametrize("query", ["", " ", "moder", "0xC004F2", "/start", f"{NAME} hej", "👍" * 128])
-def test_an_inline_query_is_taken_as_it_is(query: str) -> None:
+def test_an_inline_query_is_read_unchanged(query: str) -> None:
     assert parsed(typed(query)) == InlineQuery("77", ANNA, query, None)
 
 
@@ -465,20 +463,20 @@ FORGED: dict[str, Raw] = {
 
 
 @pytest.mark.parametrize("raw", FORGED.values(), ids=FORGED)
-def test_an_update_that_is_not_as_the_bot_api_says_is_malformed(raw: Raw) -> None:
+def test_an_invalid_update_is_malformed(raw: Raw) -> None:
     found = read_update(raw, ME)
     assert isinstance(found, Malformed)
     assert found.reason
 
 
 @pytest.mark.parametrize("number", [None, "7", 7.0, True, 2**63, -(2**63), 10**40])
-def test_without_a_usable_id_it_is_no_update(number: Fields) -> None:
+def test_an_object_without_a_valid_id_is_not_an_update(number: Fields) -> None:
     with pytest.raises(ValueError, match="no update"):
         read_update({"update_id": number, "message": message(text="hej")}, ME)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**31, 2**52, -(2**52), 2**63, 10**40])
-def test_ids_of_any_size_are_taken_as_they_are(number: int) -> None:
+def test_ids_of_any_size_are_read_unchanged(number: int) -> None:
     raw = update(text="hej", message_id=number, chat=PRIVATE | {"id": number}, **{"from": person(user=number)})
     found = incoming(raw)
     assert found is not None

@@ -54,11 +54,11 @@ def by_bo(**content: Fields) -> Raw:
 
 
 @pytest.mark.parametrize("words", [f"{NAME} {CODE}", f"{CODE} {NAME.upper()}", CODE])
-def test_the_name_is_no_part_of_the_question(words: str) -> None:
+def test_the_name_of_the_bot_is_not_part_of_the_question(words: str) -> None:
     assert asked_there(**text(words)) == question(CODE)
 
 
-def test_between_two_people_it_is_called_as_in_a_group() -> None:
+def test_a_call_between_two_people_is_like_one_in_a_group() -> None:
     asked = Question(CODE, AT, heard="guest", id=2041)
     assert asked_there(chat=BETWEEN_TWO, **text(f"{NAME} {CODE}")) == Incoming(BO, ANNA, asked, 2041, 2041)
     in_reply = asked_there(chat=BETWEEN_TWO, **text(NAME), **by_bo(text=CODE))
@@ -66,7 +66,7 @@ def test_between_two_people_it_is_called_as_in_a_group() -> None:
     assert in_reply.event == replace(asked, id=7)
 
 
-def test_the_bare_name_asks_about_the_message_it_replies_to() -> None:
+def test_the_bare_name_is_about_the_message_it_replies_to() -> None:
     assert asked_there(**text(NAME), **by_bo(text=CODE)) == question(CODE, 7)
 
 
@@ -83,7 +83,7 @@ def test_only_the_chosen_quote_counts() -> None:
     assert found.event == Question("hjälp honom", AT, heard="guest", referred=CODE, id=2041)
 
 
-def test_a_message_with_more_than_the_name_is_the_question_and_refers_to_the_other() -> None:
+def test_a_message_with_more_than_the_name_is_the_question_and_refers_to_the_replied_one() -> None:
     found = asked_there(**text(f"{NAME} moderkortet bytt"), **by_bo(text=CODE))
     assert found is not None
     assert found.event == Question("moderkortet bytt", AT, heard="guest", referred=CODE, id=2041)
@@ -143,5 +143,5 @@ def test_messages_from_bots_and_to_other_bots_are_not_answered(content: Raw) -> 
         summoned(text=f"{ME.username}", date=-1),
     ],
 )
-def test_a_guest_message_that_is_not_as_the_bot_api_says_is_malformed(raw: Raw) -> None:
+def test_an_invalid_guest_message_is_malformed(raw: Raw) -> None:
     assert isinstance(read_update(raw, ME), Malformed)

@@ -99,7 +99,7 @@ def test_a_name_in_the_middle_of_a_text_is_removed() -> None:
     assert found.event.text.split() == ["kan", "du", "säga", "vad", CODE, "är?"]
 
 
-def test_the_name_is_found_behind_characters_of_two_units() -> None:
+def test_the_name_is_found_after_characters_of_two_units() -> None:
     found = written(**text(f"👩‍👩‍👧 👍 {NAME} {CODE}"))
     assert heard_of(found) == "called"
     assert isinstance(found and found.event, Question)
@@ -125,7 +125,7 @@ def test_another_name_stays_in_the_question(words: str) -> None:
     assert written(**text(words)) == asked(words, "overheard")
 
 
-def test_letters_that_grow_in_lower_case_move_nothing() -> None:
+def test_letters_that_are_longer_in_lower_case_do_not_shift_offsets() -> None:
     found = written(**text(f"İİ {NAME} {CODE}"))
     assert found is not None
     assert isinstance(found.event, Question)
@@ -201,7 +201,7 @@ def test_a_command_calls_the_bot_that_knows_it(words: str, heard: Heard | None) 
 
 
 @pytest.mark.parametrize("words", ["/help@en_annan_bot", f"/help@en_annan_bot {CODE}"])
-def test_commands_for_other_bots_are_theirs_under_a_picture_and_in_a_private_chat_too(words: str) -> None:
+def test_commands_for_other_bots_are_ignored_in_captions_and_private_chats_too(words: str) -> None:
     assert written(photo=SIZES, **caption(words)) is None
     assert read(text=words) is None
 
@@ -209,7 +209,7 @@ def test_commands_for_other_bots_are_theirs_under_a_picture_and_in_a_private_cha
 # --- By a reply
 
 
-def test_a_reply_to_the_bot_is_said_to_it() -> None:
+def test_a_reply_to_the_bot_is_addressed_to_it() -> None:
     assert written(text="hjälpte inte", **by(THE_BOT)) == asked("hjälpte inte", "replied")
 
 
@@ -255,25 +255,25 @@ def test_only_the_caption_of_an_overheard_picture_is_read(content: Raw) -> None:
 # --- The bot is called in reply to somebody else's message
 
 
-def test_the_bot_that_is_called_to_a_text_is_asked_about_it() -> None:
+def test_calling_the_bot_in_reply_to_a_text_asks_about_that_text() -> None:
     assert written(**text(NAME), **by_bo(text=f"fick {CODE}")) == asked(f"fick {CODE}", question=7)
 
 
-def test_the_bot_that_is_called_to_a_picture_reads_it_with_its_caption() -> None:
+def test_calling_the_bot_in_reply_to_a_picture_reads_it_with_its_caption() -> None:
     seen = Picture("", AT, "min skärm", heard="called")
     found = written(**text(NAME), **by_bo(photo=SIZES, caption="min skärm"))
     assert found == Incoming(GROUP, ANNA, seen, 2041, 7, group=True, picture="stor")
 
 
 @pytest.mark.parametrize(("mime_type", "problem"), [("image/heic", "wrong_format"), ("image/png", "too_large")])
-def test_the_bot_that_is_called_to_a_picture_it_cannot_read_says_so(mime_type: str, problem: str) -> None:
+def test_calling_the_bot_in_reply_to_an_unreadable_picture_gets_the_reason(mime_type: str, problem: str) -> None:
     found = written(**text(NAME), **by_bo(**document(mime_type, file_size=2**40)))
     assert found is not None
     assert isinstance(found.event, Picture)
     assert (found.event.problem, found.question, found.picture) == (problem, 7, None)
 
 
-def test_called_to_a_message_without_text_the_bot_says_so() -> None:
+def test_calling_the_bot_in_reply_to_a_message_without_text_gets_the_reason() -> None:
     found = written(**text(NAME), **by_bo(voice=FILE | {"duration": 4}))
     assert found == Incoming(GROUP, ANNA, Unreadable("voice", AT, heard="called"), 2041, 7, group=True)
 
@@ -286,7 +286,7 @@ def test_the_person_who_calls_decides_language_and_time() -> None:
     assert (found.person, found.message, found.question) == (ANNA, 2041, 7)
 
 
-def test_the_name_in_the_message_that_is_asked_about_is_no_part_of_it() -> None:
+def test_the_name_is_not_part_of_the_message_that_is_asked_about() -> None:
     assert written(**text(NAME), **by_bo(**text(f"{NAME} {CODE}"))) == asked(CODE, question=7)
 
 
@@ -336,15 +336,15 @@ def test_a_command_refers_to_nothing() -> None:
 
 
 @pytest.mark.parametrize("sender", [THE_BOT, OTHER_BOT], ids=["its own", "another bot's"])
-def test_the_bot_that_is_called_to_the_message_of_a_bot_greets(sender: Raw) -> None:
+def test_calling_the_bot_in_reply_to_the_message_of_a_bot_is_a_greeting(sender: Raw) -> None:
     assert written(**text(NAME), **by(sender, text=CODE)) == asked("/start")
 
 
-def test_a_command_to_another_bot_is_ignored_even_if_the_bot_is_called_to_it() -> None:
+def test_a_command_to_another_bot_is_ignored_even_if_the_bot_is_called_in_reply() -> None:
     assert written(**text(NAME), **by_bo(text="/help@en_annan_bot")) is None
 
 
-def test_called_to_an_empty_message_the_bot_greets() -> None:
+def test_calling_the_bot_in_reply_to_an_empty_message_is_a_greeting() -> None:
     assert written(**text(NAME), **by_bo(**SERVICE_SAMPLES["new_chat_title"])) == asked("/start", question=7)
 
 
@@ -360,13 +360,13 @@ def test_a_picture_with_the_name_is_the_question() -> None:
 
 
 @pytest.mark.parametrize("chat", [group(), CHANNEL], ids=["an administrator", "a channel"])
-def test_the_bot_may_be_called_to_the_message_of_an_anonymous_person(chat: Raw) -> None:
+def test_the_bot_may_be_called_in_reply_to_an_anonymous_person(chat: Raw) -> None:
     hidden = by(ANONYMOUS, text=CODE, sender_chat=chat)
     assert written(**text(NAME), **hidden) == asked(CODE, question=7)
 
 
 @pytest.mark.xfail(reason="a link to the bot is taken for something that is said")
-def test_a_bare_link_to_the_bot_calls_it_to_another_persons_message() -> None:
+def test_a_bare_link_to_the_bot_asks_about_the_message_it_replies_to() -> None:
     assert written(**mentioned(THE_BOT, "Hjälpen"), **by_bo(text=CODE)) == asked(CODE, question=7)
 
 
@@ -411,7 +411,7 @@ def test_a_post_of_the_linked_channel_is_overheard() -> None:
     assert found == Incoming(GROUP, TELEGRAM["id"], overheard, 2041, 2041, group=True)
 
 
-def test_the_bot_may_be_called_to_a_post_of_the_linked_channel() -> None:
+def test_the_bot_may_be_called_in_reply_to_a_post_of_the_linked_channel() -> None:
     linked = by(TELEGRAM, text=CODE, sender_chat=CHANNEL, is_automatic_forward=True)
     assert written(**text(NAME), **linked) == asked(CODE, question=7)
 
@@ -443,7 +443,7 @@ def topic_by(sender: Raw) -> Raw:
 
 
 @pytest.mark.parametrize("sender", [person(user=BO), THE_BOT], ids=["a person", "the bot"])
-def test_a_message_in_a_topic_is_no_reply_to_its_first_message(sender: Raw) -> None:
+def test_a_message_in_a_topic_is_not_a_reply_to_its_first_message(sender: Raw) -> None:
     assert heard_of(written(text=CODE, **topic_by(sender))) == "overheard"
     found = written(**text(NAME), **topic_by(sender))
     assert found is not None
@@ -451,7 +451,7 @@ def test_a_message_in_a_topic_is_no_reply_to_its_first_message(sender: Raw) -> N
     assert found.event == Question("/start", AT, heard="called", id=2041)
 
 
-def test_a_reply_in_a_topic_is_one() -> None:
+def test_a_reply_in_a_topic_is_a_reply() -> None:
     place: Raw = {"chat": FORUM} | TOPIC
     assert heard_of(written(text="hjälpte inte", **by(THE_BOT), **place)) == "replied"
     found = written(**text(NAME), **by_bo(text=CODE, message_id=9), **place)

@@ -22,7 +22,7 @@ def test_the_updates_to_be_broken_are_valid(raw: Raw) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(ANY_UPDATE)
-def test_whatever_an_update_contains_it_is_read_or_malformed(raw: Raw) -> None:
+def test_every_update_is_read_or_malformed(raw: Raw) -> None:
     found = read(raw | {"update_id": 7}, ME)
     assert isinstance(found, Update | Malformed)
     assert found.id == 7

@@ -73,7 +73,7 @@ async def test_a_secret_that_is_not_text_is_rejected(bot: Served) -> None:
     ],
     ids=lambda body: repr(body[:20]),
 )
-async def test_a_body_that_is_no_update_is_refused(bot: Served, body: bytes) -> None:
+async def test_a_body_that_is_not_an_update_is_refused(bot: Served, body: bytes) -> None:
     status, _ = await bot.post(body)
     assert status == 400
 
@@ -83,7 +83,7 @@ async def test_a_body_too_large_is_refused(bot: Served) -> None:
     assert status == 413
 
 
-async def test_other_ways_to_call_are_refused(bot: Served) -> None:
+async def test_other_methods_and_paths_are_refused(bot: Served) -> None:
     assert (await bot.get("/telegram"))[0] == 405
     assert (await bot.get("/"))[0] == 404
 
@@ -97,7 +97,7 @@ async def test_an_answer_of_one_message_is_sent_in_the_response(bot: Served, ser
     assert server.calls_of("sendMessage") == []
 
 
-async def test_an_answer_that_rode_is_remembered(bot: Served, server: BotApiServer) -> None:
+async def test_an_answer_sent_in_the_response_is_remembered(bot: Served, server: BotApiServer) -> None:
     await bot.post(asked(server, ANNA, "0xC004F211"))
     _, call = await bot.post(asked(server, ANNA, "jag har windows 10"))
     assert call["text"].startswith("Tack, Windows 10. ")
@@ -175,7 +175,7 @@ async def test_chats_are_answered_side_by_side_and_each_in_order(bot: Served, se
         assert recalled.history.undo[0] == last
 
 
-async def test_before_the_bot_has_signed_in_updates_must_come_again(
+async def test_updates_before_the_bot_has_signed_in_must_be_redelivered(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     async with served(server, client, assistant) as bot:

@@ -270,7 +270,7 @@ async def test_a_pressed_button_is_answered_unless_it_is_too_old(client: Client,
     assert [call.status for call in server.calls_of("answerCallbackQuery")] == [200, 400]
 
 
-async def test_updates_come_as_they_are_however_odd(
+async def test_updates_arrive_unchanged_however_odd(
     client: Client, server: BotApiServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -282,7 +282,7 @@ async def test_updates_come_as_they_are_however_odd(
     assert "hemligt" not in caplog.text
 
 
-async def test_no_update_is_asked_for_that_would_not_be_answered(client: Client, server: BotApiServer) -> None:
+async def test_only_kinds_of_updates_that_are_answered_are_requested(client: Client, server: BotApiServer) -> None:
     await fetch_updates(client, None, 0)
     assert server.calls_of("getUpdates")[0].params["allowed_updates"] == [
         "message",
@@ -351,7 +351,7 @@ async def test_an_expired_inline_query_is_ignored(client: Client, server: BotApi
     assert [call.status for call in server.calls_of("answerInlineQuery")] == [400]
 
 
-async def test_an_inline_query_is_given_up_before_its_writer_gives_up(client: Client, server: BotApiServer) -> None:
+async def test_an_inline_query_is_given_up_before_its_user_gives_up(client: Client, server: BotApiServer) -> None:
     server.supports_inline_queries = True
     server.fail("answerInlineQuery", Fault.too_many_requests(retry_after=10))
     with pytest.raises(RetryAfter):

@@ -240,7 +240,7 @@ async def test_a_success_without_a_result_is_a_telegram_error() -> None:
             await client.call("sendMessage", {"chat_id": ANNA, "text": "hej"})
 
 
-async def test_text_that_is_no_utf_8_is_read_as_far_as_it_goes(request_: AiohttpRequest) -> None:
+async def test_text_that_is_not_utf_8_is_read_as_far_as_possible(request_: AiohttpRequest) -> None:
     async with wire(always(b'{"ok": true, "result": "h\xe5j"}')) as server:
         assert str(await request_.post(server.url)) == "h\N{REPLACEMENT CHARACTER}j"
 

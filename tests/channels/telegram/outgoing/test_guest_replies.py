@@ -49,7 +49,7 @@ async def test_every_section_has_its_links_and_a_link_into_the_private_chat(
         assert [button["text"] for button in buttons].count(ONWARD) == 1
 
 
-async def test_the_way_on_is_named_in_the_language_of_the_answer(
+async def test_the_link_to_the_private_chat_is_in_the_language_of_the_answer(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     seen = await said(server, client, assistant, "0xC004F211", "en")
@@ -66,7 +66,7 @@ async def test_choices_become_links(
     assert ONWARD not in seen.button_texts
 
 
-async def test_sections_are_offered_instead_of_a_question_back(
+async def test_sections_are_offered_instead_of_a_question(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     turn = turn_of(assistant, "nyckel problem")
@@ -76,13 +76,13 @@ async def test_sections_are_offered_instead_of_a_question_back(
 
 
 @pytest.mark.parametrize("text", ["0xC004F211", "bytte moderkort, inte aktiverad"])
-def test_an_answer_asks_nothing(assistant: Assistant, text: str) -> None:
+def test_a_guest_asks_no_question(assistant: Assistant, text: str) -> None:
     turn = turn_of(assistant, text)
     assert (turn.outcome.kind, turn.outcome.question) == ("answer", None)
 
 
 @pytest.mark.parametrize("text", ["/windows 10", "jag har windows 10", "/sprak sv", "/radera", "/fall"])
-async def test_it_does_not_say_that_it_remembers(
+async def test_a_guest_never_claims_to_remember_anything(
     server: BotApiServer, client: Client, assistant: Assistant, text: str
 ) -> None:
     seen = await said(server, client, assistant, text)
@@ -90,7 +90,7 @@ async def test_it_does_not_say_that_it_remembers(
     assert seen.buttons == [[{"text": ONWARD, "url": f"https://t.me/{client.username}?start=guest"}]]
 
 
-async def test_an_answer_off_the_subject_has_no_buttons(
+async def test_an_answer_to_another_subject_has_no_buttons(
     server: BotApiServer, client: Client, assistant: Assistant
 ) -> None:
     assert (await said(server, client, assistant, "vilken kattmat är bäst")).buttons == []

@@ -50,7 +50,7 @@ def test_every_section_is_one_message(assistant: Assistant, language: str, windo
 
 
 @pytest.mark.parametrize("language", [None, "en"])
-async def test_telegram_takes_the_article_of_every_section(
+async def test_telegram_accepts_the_article_of_every_section(
     server: BotApiServer, client: Client, assistant: Assistant, language: str | None
 ) -> None:
     for section in assistant.config.corpus.sections.values():
@@ -110,14 +110,12 @@ async def test_an_inline_answer_is_personal_and_cached_briefly(
     )
 
 
-async def test_a_product_key_is_not_looked_for(server: BotApiServer, client: Client, assistant: Assistant) -> None:
+async def test_a_product_key_is_in_no_inline_result(server: BotApiServer, client: Client, assistant: Assistant) -> None:
     _, results = await answered(server, client, assistant, "VK7JG-NPHTM-C97JM-9MPGT-3V66W")
     assert "3V66W" not in str(results)
 
 
-async def test_every_language_has_articles_of_its_own(
-    server: BotApiServer, client: Client, assistant: Assistant
-) -> None:
+async def test_every_language_has_its_own_articles(server: BotApiServer, client: Client, assistant: Assistant) -> None:
     languages: tuple[str | None, ...] = (None, "en", None, "en")
     texts = []
     for language in languages:

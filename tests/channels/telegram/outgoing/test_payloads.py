@@ -9,7 +9,7 @@ KEYBOARD = [[{"text": "Visa", "callback_data": "s:other-codes"}]]
 CONTENT = {"text": "<b>Hej</b>", "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
-def test_a_message_without_anything_is_its_text() -> None:
+def test_a_message_without_options_is_only_its_text() -> None:
     assert message_payload(ANNA, Message("<b>Hej</b>", [])) == {"chat_id": ANNA, **CONTENT}
 
 

@@ -94,7 +94,7 @@ def test_a_429_holds_its_chat_and_no_other() -> None:
     leap(work())
 
 
-def test_a_429_also_holds_those_that_wait_already() -> None:
+def test_a_429_also_holds_messages_that_are_already_waiting() -> None:
     async def work() -> None:
         pace = RateLimits(30)
         await sent_at(pace, *[ANNA] * BURST)
@@ -120,7 +120,7 @@ def test_a_hold_is_never_cut_short() -> None:
 
 
 @pytest.mark.parametrize("chats", [[GROUP] * (BURST + 1), list(range(1, 61))], ids=["chat", "all"])
-def test_a_turn_that_does_not_come_in_time_is_given_up(chats: list[int]) -> None:
+def test_a_slot_that_does_not_come_in_time_is_given_up(chats: list[int]) -> None:
     async def work() -> float:
         pace = RateLimits(30 if chats[0] < 0 else 10)
         tasks = [asyncio.create_task(pace.wait_for_slot(chat, 2.5)) for chat in chats]
@@ -167,7 +167,7 @@ def test_chats_that_are_not_idle_are_not_forgotten() -> None:
         st.tuples(st.sampled_from([ANNA, BERTIL, GROUP]), st.floats(0, 3)), min_size=BURST, max_size=8 * BURST
     )
 )
-def test_no_stretch_of_time_holds_more_than_is_allowed(calls: list[tuple[int, float]]) -> None:
+def test_no_period_contains_more_messages_than_allowed(calls: list[tuple[int, float]]) -> None:
     went: list[tuple[float, int]] = []
 
     async def work() -> None:

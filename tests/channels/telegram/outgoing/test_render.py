@@ -46,7 +46,7 @@ def shown(message: Message) -> ParsedText:
     return check_text({"text": message.html, "parse_mode": "HTML"})
 
 
-def test_the_limits_are_telegrams() -> None:
+def test_the_limits_are_those_of_telegram() -> None:
     assert MAX_TEXT == MessageLimit.MAX_TEXT_LENGTH
     assert MAX_ENTITIES == MessageLimit.MESSAGE_ENTITIES
 
@@ -64,7 +64,7 @@ def test_text_that_looks_like_html_is_escaped() -> None:
     assert shown(message).text == 'Välj <b>&amp;</b> och a < b & "c" > d'
 
 
-def test_buttons_of_every_kind() -> None:
+def test_buttons_of_every_kind_are_rendered() -> None:
     buttons = (
         (LinkButton("Artikel", "https://support.microsoft.com/sv-se/windows"),),
         (CopyButton("Kopiera", "ms-settings:activation"), BUTTON),
@@ -103,21 +103,21 @@ def test_shared_titles_may_contain_any_character() -> None:
     assert shared(message)[1] == odd.title
 
 
-def test_nothing_is_shared_of_a_bot_without_a_name() -> None:
+def test_a_bot_without_a_username_has_no_share_button() -> None:
     rows = ((BUTTON, SHARE), (SHARE,), (BUTTON,))
     assert render(Reply("hej", rows))[0].keyboard == [[SHOW], [SHOW]]
     assert render(Reply("hej", ((SHARE,),)))[0].keyboard == []
     assert [len(row) for row in render(Reply("hej", rows), USERNAME)[0].keyboard] == [2, 1, 1]
 
 
-def test_the_link_of_every_section_is_one_that_telegram_opens(corpus: Corpus) -> None:
+def test_telegram_opens_the_link_of_every_section(corpus: Corpus) -> None:
     for section in corpus.sections:
         assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", section), "core.telegram.org/bots/features, Deep Linking"
         assert deep_link(USERNAME, section) == create_deep_linked_url(USERNAME, section)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_section_is_shared_by_a_button_of_its_own(assistant: Assistant, language: str) -> None:
+def test_every_section_has_its_own_share_button(assistant: Assistant, language: str) -> None:
     for section in assistant.config.corpus.sections.values():
         (reply,) = assistant.respond(Press(More(section.id), NOW, client_language=language), ChatHistory()).replies
         buttons = [button for row in reply.buttons for button in row if isinstance(button, ShareButton)]
@@ -187,7 +187,7 @@ def test_a_paragraph_over_the_limit_continues_in_the_next_message(letter: str, m
     assert all(bool(message.entities) == bool(mark) for message in messages)
 
 
-def test_a_paragraph_with_too_many_marks_goes_on_in_the_next_message() -> None:
+def test_a_paragraph_with_too_many_entities_continues_in_the_next_message() -> None:
     messages = [shown(message) for message in render(Reply("**a**-" * 250))]
     assert [len(message.entities) for message in messages] == [100, 100, 50]
     assert "".join(message.text for message in messages) == "a-" * 250
@@ -218,7 +218,7 @@ def test_folded_text_is_in_an_expandable_quotation_below() -> None:
     assert message.keyboard == [[SHOW]]
 
 
-def test_a_reply_may_be_all_folded() -> None:
+def test_a_reply_may_be_entirely_folded() -> None:
     (message,) = render(Reply("", folded="Mer."))
     assert message.html == "<blockquote expandable>Mer.</blockquote>"
 
@@ -253,14 +253,14 @@ def test_a_folded_paragraph_over_the_limit_continues_in_the_next_message(letter:
     assert "".join("".join(folded_in(message)) for message in messages) == letter * 10_000
 
 
-def test_a_quotation_is_a_mark_like_any_other() -> None:
+def test_a_quotation_counts_as_one_entity() -> None:
     (message,) = render(Reply("`b` " * 50, folded="`b` " * 49))
     assert marks(message) == MAX_ENTITIES
     first, second = render(Reply("`b` " * 50, folded="`b` " * 50))
     assert (marks(first), marks(second)) == (50, 51)
 
 
-def test_a_folded_paragraph_with_too_many_marks_goes_on_in_the_next_message() -> None:
+def test_a_folded_paragraph_with_too_many_entities_continues_in_the_next_message() -> None:
     messages = render(Reply("", folded="**a**-" * 250))  # the quotation is one of each message's entities
     assert [marks(message) for message in messages] == [MAX_ENTITIES, MAX_ENTITIES, 53]
     assert "".join("".join(folded_in(message)) for message in messages) == "a-" * 250
@@ -291,7 +291,7 @@ MARKDOWN = st.lists(
 
 
 @given(MARKDOWN, MARKDOWN | st.just(""))
-def test_any_reply_is_taken_by_telegram(markdown: str, folded: str) -> None:
+def test_telegram_accepts_every_reply(markdown: str, folded: str) -> None:
     assume(not INVISIBLE.fullmatch(plain(markdown)))
     for message in render(Reply(markdown, ((BUTTON, SHARE),), folded=folded), USERNAME):
         shown(message)
