@@ -66,9 +66,33 @@ async def vote(server: BotApiServer, chat: int) -> None:
     await server.wait_until(lambda: server.toast(query))
 
 
+async def ask_and_vote(server: BotApiServer) -> None:
+    """Ask as Bo, and vote that the answer helped."""
+    await ask(server, BO, "0x803F7001")
+    await vote(server, BO)
+
+
 async def sections_voted(url: str) -> list[str]:
     """Return the sections of all votes in a database."""
     return [stored.vote.section for stored in (await read_feedback(url)).votes]
+
+
+@asynccontextmanager
+async def survived_outage(server: BotApiServer, folder: Path, url: str) -> AsyncIterator[BotProcess]:
+    """Run a bot under load with its memory at a URL; Bo must vote in the block, and the outage must end in it.
+
+    Afterwards the database is back, every question was answered exactly once, and the memory is complete.
+    """
+    async with ready_bot(server, folder, url) as bot:
+        await ask(server, ANNA, "/windows 10")
+        async with asking(server, PER_SECOND) as asked:
+            yield bot
+            await health_is(bot, database=True)
+        await all_answered(server)
+        assert await sections_voted(url) == ["no-valid-license"]
+        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
+        found = tally(server, asked)
+        assert (found.lost, found.duplicates.total()) == (0, 0)
 
 
 @pytest.mark.parametrize("how", ["killed", "hanging"])
@@ -76,40 +100,22 @@ async def test_the_bot_answers_while_postgresql_is_away(
     server: BotApiServer, cluster: postgres.Cluster, tmp_path: Path, how: str
 ) -> None:
     away, back = {"killed": (cluster.kill, cluster.start), "hanging": (cluster.pause, cluster.go_on)}[how]
-    async with ready_bot(server, tmp_path, cluster.url()) as bot:
-        await ask(server, ANNA, "/windows 10")
-        async with asking(server, PER_SECOND) as asked:
-            await asyncio.to_thread(away)
-            await ask(server, BO, "0x803F7001")
-            await vote(server, BO)
-            await health_is(bot, database=False)
-            await asyncio.to_thread(back)
-            await health_is(bot, database=True)
-        await all_answered(server)
-        assert await sections_voted(cluster.url()) == ["no-valid-license"]
-        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
-        found = tally(server, asked)
-        assert (found.lost, found.duplicates.total()) == (0, 0)
+    async with survived_outage(server, tmp_path, cluster.url()) as bot:
+        await asyncio.to_thread(away)
+        await ask_and_vote(server)
+        await health_is(bot, database=False)
+        await asyncio.to_thread(back)
 
 
 async def test_the_bot_answers_while_another_program_locks_sqlite(server: BotApiServer, tmp_path: Path) -> None:
     file = tmp_path / "memory.sqlite3"
     url = f"sqlite+aiosqlite:///{file}"
-    async with ready_bot(server, tmp_path, url) as bot:
-        await ask(server, ANNA, "/windows 10")
-        async with asking(server, PER_SECOND) as asked:
-            with closing(sqlite3.connect(file, isolation_level=None)) as other:
-                other.execute("BEGIN EXCLUSIVE")
-                await ask(server, BO, "0x803F7001")
-                await vote(server, BO)
-                await health_is(bot, database=False)
-                other.execute("ROLLBACK")
-            await health_is(bot, database=True)
-        await all_answered(server)
-        assert await sections_voted(url) == ["no-valid-license"]
-        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
-        found = tally(server, asked)
-        assert (found.lost, found.duplicates.total()) == (0, 0)
+    async with survived_outage(server, tmp_path, url) as bot:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await ask_and_vote(server)
+            await health_is(bot, database=False)
+            other.execute("ROLLBACK")
 
 
 @pytest.fixture
@@ -139,17 +145,8 @@ def fill(folder: Path) -> Path:
 
 async def test_the_bot_answers_while_the_disk_is_full(server: BotApiServer, tmp_path: Path, small_disk: Path) -> None:
     url = f"sqlite+aiosqlite:///{small_disk}/memory.sqlite3"
-    async with ready_bot(server, tmp_path, url) as bot:
-        await ask(server, ANNA, "/windows 10")
-        async with asking(server, PER_SECOND) as asked:
-            filling = fill(small_disk)
-            await health_is(bot, database=False)
-            await ask(server, BO, "0x803F7001")
-            await vote(server, BO)
-            filling.unlink()
-            await health_is(bot, database=True)
-        await all_answered(server)
-        assert await sections_voted(url) == ["no-valid-license"]
-        assert "Uppdatering och säkerhet" in await ask(server, ANNA, "0x803F7001")
-        found = tally(server, asked)
-        assert (found.lost, found.duplicates.total()) == (0, 0)
+    async with survived_outage(server, tmp_path, url) as bot:
+        filling = fill(small_disk)
+        await health_is(bot, database=False)
+        await ask_and_vote(server)
+        filling.unlink()
