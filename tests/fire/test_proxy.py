@@ -12,6 +12,7 @@ from aiohttp import web
 from tests import nginx
 from tests.botapi.raw import call
 from tests.botapi.server import BotApiServer
+from tests.endpoint import serving_updates
 from tests.nginx import started_nginx
 from tests.ports import free_port
 
@@ -39,16 +40,9 @@ class Replica:
 
 @asynccontextmanager
 async def started_replica() -> AsyncIterator[Replica]:
-    replica, app = Replica(), web.Application()
-    app.router.add_post("/updates", replica.serve)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    replica.address = f"127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    replica = Replica()
+    async with serving_updates(replica.serve) as replica.address:
         yield replica
-    finally:
-        await runner.cleanup()
 
 
 async def test_only_telegram_repeats_a_request_that_failed(tmp_path: Path) -> None:

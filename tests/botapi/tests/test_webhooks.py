@@ -14,6 +14,7 @@ from aiohttp import web
 from tests.botapi.load import ask_all, seconds_taken
 from tests.botapi.raw import call
 from tests.botapi.server import BotApiServer, Fault
+from tests.endpoint import serving_updates
 
 ANNA, BO = 184_220_917, 5_208_117_777
 SECRET = "geheim-42"  # noqa: S105 - guards nothing
@@ -68,14 +69,10 @@ class Hook:
 
 @pytest.fixture
 async def hook() -> AsyncIterator[Hook]:
-    hook, app = Hook(), web.Application()
-    app.router.add_post("/updates", hook.serve)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/updates"
-    yield hook
-    await runner.cleanup()
+    hook = Hook()
+    async with serving_updates(hook.serve) as address:
+        hook.url = f"http://{address}/updates"
+        yield hook
 
 
 @pytest.fixture(autouse=True)
