@@ -84,27 +84,12 @@ def test_the_sections_are_the_28_of_the_source_and_the_20_beyond_it(corpus: Corp
     ("name", "windows", "pattern"),
     [
         pytest.param(name, windows, pattern, id=f"{name}-{windows}-{fact}")
-        for name, expected in EXPECTED.items()
+        for name, expected in {**EXPECTED, **BEYOND}.items()
         for windows in WINDOWS
         for fact, pattern in expected.facts_for(windows).items()
     ],
 )
 def test_a_section_tells_every_fact(corpus: Corpus, name: str, windows: Windows, pattern: str) -> None:
-    assert re.search(pattern, answer(corpus, name, windows))
-
-
-@pytest.mark.parametrize(
-    ("name", "windows", "pattern"),
-    [
-        pytest.param(name, windows, pattern, id=f"{name}-{windows}-{fact}")
-        for name, expected in BEYOND.items()
-        for windows in WINDOWS
-        for fact, pattern in expected.facts_for(windows).items()
-    ],
-)
-def test_a_section_beyond_the_source_tells_every_fact(
-    corpus: Corpus, name: str, windows: Windows, pattern: str
-) -> None:
     assert re.search(pattern, answer(corpus, name, windows))
 
 
