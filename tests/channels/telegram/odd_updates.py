@@ -11,6 +11,7 @@ from tests.channels.telegram.raw_updates import (
     NAME,
     SIZE,
     THE_BOT,
+    TOPIC,
     Fields,
     Raw,
     caption,
@@ -25,7 +26,6 @@ from tests.channels.telegram.raw_updates import (
 )
 
 Path = tuple[str | int, ...]
-TOPIC: Raw = {"message_thread_id": 7, "is_topic_message": True}
 WHOLE = [
     update(text="moderkortet bytt"),
     update(chat=group(is_forum=True), reply_to_message=message(photo=[SIZE, SIZE]), **TOPIC, **text(f"{NAME} hjälp")),

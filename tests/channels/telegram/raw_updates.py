@@ -25,6 +25,7 @@ SIZE: Raw = FILE | {"width": 90, "height": 67}
 PRIVATE: Raw = {"id": ANNA, "type": "private", "first_name": "Anna"}
 THE_BOT: Raw = {"id": ME.id, "is_bot": True, "first_name": "Aktivering", "username": ME.username}
 OTHER_BOT: Raw = {"id": 7_000_000_001, "is_bot": True, "first_name": "En annan", "username": "en_annan_bot"}
+TOPIC: Raw = {"message_thread_id": 7, "is_topic_message": True}
 HIDDEN: Raw = {"type": "hidden_user", "sender_user_name": "Bo", "date": ASKED}
 
 
@@ -42,6 +43,16 @@ def group(kind: str = "supergroup", /, **more: Fields) -> Raw:
 def message(**content: Fields) -> Raw:
     """Return a message, by default by Anna in her private chat with the bot."""
     return {"message_id": 2041, "from": person(), "chat": PRIVATE, "date": ASKED} | content
+
+
+def in_reply_to(sender: Raw, /, message_id: int = 7, **content: Fields) -> Raw:
+    """Return the fields of a reply to a message by a sender in the group."""
+    return {"reply_to_message": message(message_id=message_id, chat=group(), **{"from": sender}, **content)}
+
+
+def in_reply_to_bo(**content: Fields) -> Raw:
+    """Return the fields of a reply to a message by Bo in the group."""
+    return in_reply_to(person(user=BO), **content)
 
 
 def text(words: str) -> Raw:

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from bot.corpus import SUPPORT, Corpus
+from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import TWO_DAYS, Talk, copied, labels, links, sections, swedish, text, visible
 
-CODE, SECTION = "0x803F7001", "no-valid-license"
 NOTHING = ("blah blah fjong", "snorgfix", "plurr", "zork", "mjau mjau")  # said by nobody about anything
 FROM_THE_TOP = "I still do not understand. Let us start from the beginning."
 

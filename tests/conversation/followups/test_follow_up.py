@@ -11,6 +11,7 @@ from bot.conversation.actions import NoneOfThese, Rate, ShowSection, ShowStep
 from bot.conversation.answers.small_talk import TOPICS
 from bot.conversation.history import MAX_REMEMBERED, REMEMBERED
 from bot.corpus import Corpus
+from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import (
     ANYWHERE,
     NOW,
@@ -27,7 +28,6 @@ from tests.conversation.talk import (
     visible,
 )
 
-CODE, SECTION = "0x803F7001", "no-valid-license"
 OTHER_CODE, OTHER_SECTION = "0x80072F8F", "wrong-date-or-time"  # its second way needs no fact
 NEXT_WAY = "Then let us try the next option."
 
@@ -41,13 +41,6 @@ OF_AN_ANSWER = [
     ("nu funkar det", "smalltalk-solved"),
     ("nej", "smalltalk-no"),
 ]
-
-
-@pytest.fixture
-def answered(talk: Talk) -> Talk:
-    """Return a chat in which one code was answered."""
-    talk.ask(CODE)
-    return talk
 
 
 # --- It did not help

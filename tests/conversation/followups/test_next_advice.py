@@ -12,6 +12,7 @@ import pytest
 from bot.conversation import Assistant, ChatHistory, Press, Question, Turn, Vote
 from bot.conversation.actions import Rate, ShowSection, ShowWay
 from bot.corpus import HELP, OTHER_CODES, PORTAL, SUPPORT, TROUBLESHOOTER, Corpus, Part, Windows
+from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import (
     NOW,
     TWO_DAYS,
@@ -28,7 +29,6 @@ from tests.conversation.talk import (
     visible,
 )
 
-CODE, SECTION = "0x803F7001", "no-valid-license"
 UNKNOWN = "0x80240034"
 MAX_TOAST = 200  # characters (Bot API, answerCallbackQuery)
 MAX_ADVICE = 20  # pieces of advice; no ladder is that long

@@ -7,9 +7,9 @@ import pytest
 from bot.conversation import Assistant, ChatHistory
 from bot.conversation.actions import ShowSection, ShowStep
 from bot.corpus import Corpus, Windows
+from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import Talk, actions, buttons, labels, links, ratings, sections, swedish, text, visible
 
-CODE, SECTION = "0x803F7001", "no-valid-license"
 PATH_11 = "System > Aktivering"
 PATH_10 = "Uppdatering och säkerhet > Aktivering"
 
@@ -33,13 +33,6 @@ ASPECTS = [
     ("måste jag köpa ny licens?", "about-buy"),
     ("vilken kod?", "about-code"),
 ]
-
-
-@pytest.fixture
-def answered(talk: Talk) -> Talk:
-    """Return a chat in which one code was answered."""
-    talk.ask(CODE)
-    return talk
 
 
 def count(step: int, steps: int) -> str:

@@ -10,9 +10,9 @@ from bot.conversation.followups.steps import names_in
 from bot.conversation.questions.ways import ways
 from bot.conversation.scene import Scene
 from bot.corpus import Corpus
+from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import ANYWHERE, NOW, Talk, actions, labels, ratings, sections, swedish, text, visible
 
-CODE, SECTION = "0x803F7001", "no-valid-license"
 ONE_AT_A_TIME, DONE, MISSING, OTHER = "One step at a time", "Done", "I cannot find it", "I see something else"
 
 

@@ -8,20 +8,13 @@ import pytest
 
 from bot.conversation import Assistant, ChatHistory, Vote
 from bot.corpus import Corpus, Section, Windows
+from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import TWO_DAYS, Talk, ratings, remembered, sections, swedish, text, untold, visible
 
-CODE, SECTION = "0x803F7001", "no-valid-license"
 ASKING_CODE, ASKING_SECTION = "0xC004F211", "hardware-changed"  # its answer asks a question back
 PATH_11 = "Inställningar > System > Aktivering"
 PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 TOLD = ["och på windows 10?", "jag har windows 10", "nej det är windows 10", "win10", "10", "/windows 10"]
-
-
-@pytest.fixture
-def answered(talk: Talk) -> Talk:
-    """Return a chat in which one code was answered."""
-    talk.ask(CODE)
-    return talk
 
 
 def of_steps_alike(corpus: Corpus) -> Section:

@@ -28,6 +28,7 @@ from tests.channels.telegram.raw_updates import (
     PRIVATE,
     SIZE,
     THE_BOT,
+    TOPIC,
     Fields,
     Raw,
     caption,
@@ -48,7 +49,6 @@ QUESTION = Question("0xC004F211", AT, id=2041)
 SIZES: list[Raw] = [
     FILE | {"file_id": str(width), "width": width, "height": width * 3 // 4} for width in (90, 1280, 320, 800)
 ]
-TOPIC: Raw = {"message_thread_id": 7, "is_topic_message": True}
 
 
 def test_a_text_is_a_question() -> None:

@@ -23,7 +23,7 @@ from tests.channels.telegram.raw_updates import (
     Fields,
     Raw,
     caption,
-    group,
+    in_reply_to_bo,
     message,
     parsed,
     person,
@@ -48,11 +48,6 @@ def question(words: str, at: int = 2041, /, **more: Fields) -> Incoming:
     return Incoming(GROUP, ANNA, Question(words, AT, heard="guest", id=at, **more), 2041, at, group=True)
 
 
-def by_bo(**content: Fields) -> Raw:
-    """Return the fields of a reply to a message by Bo."""
-    return {"reply_to_message": message(message_id=7, chat=group(), **{"from": person(user=BO)}, **content)}
-
-
 @pytest.mark.parametrize("words", [f"{NAME} {CODE}", f"{CODE} {NAME.upper()}", CODE])
 def test_the_name_of_the_bot_is_not_part_of_the_question(words: str) -> None:
     assert asked_there(**text(words)) == question(CODE)
@@ -61,13 +56,13 @@ def test_the_name_of_the_bot_is_not_part_of_the_question(words: str) -> None:
 def test_a_call_between_two_people_is_like_one_in_a_group() -> None:
     asked = Question(CODE, AT, heard="guest", id=2041)
     assert asked_there(chat=BETWEEN_TWO, **text(f"{NAME} {CODE}")) == Incoming(BO, ANNA, asked, 2041, 2041)
-    in_reply = asked_there(chat=BETWEEN_TWO, **text(NAME), **by_bo(text=CODE))
+    in_reply = asked_there(chat=BETWEEN_TWO, **text(NAME), **in_reply_to_bo(text=CODE))
     assert in_reply is not None
     assert in_reply.event == replace(asked, id=7)
 
 
 def test_the_bare_name_is_about_the_message_it_replies_to() -> None:
-    assert asked_there(**text(NAME), **by_bo(text=CODE)) == question(CODE, 7)
+    assert asked_there(**text(NAME), **in_reply_to_bo(text=CODE)) == question(CODE, 7)
 
 
 def test_the_bare_name_is_a_greeting() -> None:
@@ -76,7 +71,9 @@ def test_the_bare_name_is_a_greeting() -> None:
 
 
 def test_only_the_chosen_quote_counts() -> None:
-    reply = by_bo(text=f"igår 0xC004C003, idag {CODE}") | {"quote": {"text": CODE, "position": 0, "is_manual": True}}
+    reply = in_reply_to_bo(text=f"igår 0xC004C003, idag {CODE}") | {
+        "quote": {"text": CODE, "position": 0, "is_manual": True}
+    }
     assert asked_there(**text(NAME), **reply) == question(CODE, 7)
     found = asked_there(**text(f"{NAME} hjälp honom"), **reply)
     assert found is not None
@@ -84,14 +81,14 @@ def test_only_the_chosen_quote_counts() -> None:
 
 
 def test_a_message_with_more_than_the_name_is_the_question_and_refers_to_the_replied_one() -> None:
-    found = asked_there(**text(f"{NAME} moderkortet bytt"), **by_bo(text=CODE))
+    found = asked_there(**text(f"{NAME} moderkortet bytt"), **in_reply_to_bo(text=CODE))
     assert found is not None
     assert found.event == Question("moderkortet bytt", AT, heard="guest", referred=CODE, id=2041)
     assert found.referred == Reference(7, CODE)
 
 
 def test_pictures_are_asked_about_as_in_groups() -> None:
-    photo = by_bo(photo=[SIZE], **caption("vad är det här"))
+    photo = in_reply_to_bo(photo=[SIZE], **caption("vad är det här"))
     found = asked_there(**text(NAME), **photo)
     assert found is not None
     assert found.event == Picture("", AT, "vad är det här", heard="guest")
@@ -102,13 +99,13 @@ def test_pictures_are_asked_about_as_in_groups() -> None:
 
 
 def test_attachments_are_distinguished() -> None:
-    found = asked_there(**text(NAME), **by_bo(**SAMPLES["location"]))
+    found = asked_there(**text(NAME), **in_reply_to_bo(**SAMPLES["location"]))
     assert found is not None
     assert found.event == Unreadable("location", AT, heard="guest")
 
 
 def test_the_language_is_that_of_the_person_who_calls() -> None:
-    found = asked_there(**text(NAME), **by_bo(text=CODE), **{"from": person("en")})
+    found = asked_there(**text(NAME), **in_reply_to_bo(text=CODE), **{"from": person("en")})
     assert found is not None
     assert found.event.client_language == "en"
 
@@ -119,7 +116,7 @@ def test_the_language_is_that_of_the_person_who_calls() -> None:
         text(f"{NAME} {CODE}") | {"from": OTHER_BOT},
         text(f"{NAME} {CODE}") | {"via_bot": THE_BOT},
         text(f"/help@en_annan_bot {NAME}"),
-        text(NAME) | by_bo(text="/help@en_annan_bot"),
+        text(NAME) | in_reply_to_bo(text="/help@en_annan_bot"),
     ],
     ids=["a bot", "the bot itself", "a command of another bot", "a reply to one"],
 )

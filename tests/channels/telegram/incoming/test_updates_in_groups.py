@@ -23,11 +23,14 @@ from tests.channels.telegram.raw_updates import (
     OTHER_BOT,
     SIZE,
     THE_BOT,
+    TOPIC,
     Fields,
     Raw,
     caption,
     document,
     group,
+    in_reply_to,
+    in_reply_to_bo,
     message,
     person,
     read,
@@ -38,23 +41,12 @@ CODE = "0xC004F211"
 SIZES: list[Raw] = [SIZE, SIZE | {"file_id": "stor", "width": 1280, "height": 960}]
 ANONYMOUS: Raw = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 TELEGRAM: Raw = {"id": 777_000, "is_bot": False, "first_name": "Telegram"}
-TOPIC: Raw = {"message_thread_id": 7, "is_topic_message": True}
 FORUM = group(is_forum=True)
 
 
 def written(kind: str = "message", /, **content: Fields) -> Incoming | None:
     """Return what the bot reads from a message by Anna in a group."""
     return read(kind, **({"chat": group()} | content))
-
-
-def by(sender: Raw, /, message_id: int = 7, **content: Fields) -> Raw:
-    """Return the fields of a reply to a message by a sender in the group."""
-    return {"reply_to_message": message(message_id=message_id, chat=group(), **{"from": sender}, **content)}
-
-
-def by_bo(**content: Fields) -> Raw:
-    """Return the fields of a reply to a message by Bo in the group."""
-    return by(person(user=BO), **content)
 
 
 def asked(words: str, heard: Heard = "called", question: int = 2041) -> Incoming:
@@ -210,20 +202,20 @@ def test_commands_for_other_bots_are_ignored_in_captions_and_private_chats_too(w
 
 
 def test_a_reply_to_the_bot_is_addressed_to_it() -> None:
-    assert written(text="hjälpte inte", **by(THE_BOT)) == asked("hjälpte inte", "replied")
+    assert written(text="hjälpte inte", **in_reply_to(THE_BOT)) == asked("hjälpte inte", "replied")
 
 
 def test_a_reply_to_the_bot_that_names_it_calls_it() -> None:
-    assert written(**text(f"{NAME} hjälpte inte"), **by(THE_BOT)) == asked("hjälpte inte")
+    assert written(**text(f"{NAME} hjälpte inte"), **in_reply_to(THE_BOT)) == asked("hjälpte inte")
 
 
 @pytest.mark.parametrize("sender", [OTHER_BOT, person(user=BO), ANONYMOUS], ids=lambda sender: sender["first_name"])
 def test_a_reply_to_anybody_else_is_overheard(sender: Raw) -> None:
-    assert written(text=CODE, **by(sender, text="hej")) == asked(CODE, "overheard")
+    assert written(text=CODE, **in_reply_to(sender, text="hej")) == asked(CODE, "overheard")
 
 
 def test_a_reply_to_an_answer_posted_from_the_inline_mode_is_overheard() -> None:
-    assert written(text=CODE, **by_bo(text="svar", via_bot=THE_BOT)) == asked(CODE, "overheard")
+    assert written(text=CODE, **in_reply_to_bo(text="svar", via_bot=THE_BOT)) == asked(CODE, "overheard")
 
 
 @pytest.mark.parametrize(
@@ -232,14 +224,14 @@ def test_a_reply_to_an_answer_posted_from_the_inline_mode_is_overheard() -> None
 )
 def test_an_attachment_is_for_the_bot_only_as_a_reply_to_it(content: Raw, attachment: Attachment) -> None:
     unreadable = Unreadable(attachment, AT, heard="replied")
-    assert written(**content, **by(THE_BOT)) == Incoming(GROUP, ANNA, unreadable, 2041, 2041, group=True)
+    assert written(**content, **in_reply_to(THE_BOT)) == Incoming(GROUP, ANNA, unreadable, 2041, 2041, group=True)
     assert written(**content) is None
-    assert written(**content, **by_bo(text="hej")) is None
+    assert written(**content, **in_reply_to_bo(text="hej")) is None
 
 
 def test_a_picture_in_reply_to_the_bot_is_read() -> None:
     seen = Picture("", AT, "så här", heard="replied")
-    assert written(photo=SIZES, caption="så här", **by(THE_BOT)) == Incoming(
+    assert written(photo=SIZES, caption="så här", **in_reply_to(THE_BOT)) == Incoming(
         GROUP, ANNA, seen, 2041, 2041, group=True, picture="stor"
     )
 
@@ -256,30 +248,30 @@ def test_only_the_caption_of_an_overheard_picture_is_read(content: Raw) -> None:
 
 
 def test_calling_the_bot_in_reply_to_a_text_asks_about_that_text() -> None:
-    assert written(**text(NAME), **by_bo(text=f"fick {CODE}")) == asked(f"fick {CODE}", question=7)
+    assert written(**text(NAME), **in_reply_to_bo(text=f"fick {CODE}")) == asked(f"fick {CODE}", question=7)
 
 
 def test_calling_the_bot_in_reply_to_a_picture_reads_it_with_its_caption() -> None:
     seen = Picture("", AT, "min skärm", heard="called")
-    found = written(**text(NAME), **by_bo(photo=SIZES, caption="min skärm"))
+    found = written(**text(NAME), **in_reply_to_bo(photo=SIZES, caption="min skärm"))
     assert found == Incoming(GROUP, ANNA, seen, 2041, 7, group=True, picture="stor")
 
 
 @pytest.mark.parametrize(("mime_type", "problem"), [("image/heic", "wrong_format"), ("image/png", "too_large")])
 def test_calling_the_bot_in_reply_to_an_unreadable_picture_gets_the_reason(mime_type: str, problem: str) -> None:
-    found = written(**text(NAME), **by_bo(**document(mime_type, file_size=2**40)))
+    found = written(**text(NAME), **in_reply_to_bo(**document(mime_type, file_size=2**40)))
     assert found is not None
     assert isinstance(found.event, Picture)
     assert (found.event.problem, found.question, found.picture) == (problem, 7, None)
 
 
 def test_calling_the_bot_in_reply_to_a_message_without_text_gets_the_reason() -> None:
-    found = written(**text(NAME), **by_bo(voice=FILE | {"duration": 4}))
+    found = written(**text(NAME), **in_reply_to_bo(voice=FILE | {"duration": 4}))
     assert found == Incoming(GROUP, ANNA, Unreadable("voice", AT, heard="called"), 2041, 7, group=True)
 
 
 def test_the_person_who_calls_decides_language_and_time() -> None:
-    other = by(person("sv", user=BO), text=CODE, date=CHANGED - 86_400)
+    other = in_reply_to(person("sv", user=BO), text=CODE, date=CHANGED - 86_400)
     found = written(**text(NAME), **other, **{"from": person("en")})
     assert found is not None
     assert found.event == Question(CODE, AT, client_language="en", heard="called", id=7)
@@ -287,7 +279,7 @@ def test_the_person_who_calls_decides_language_and_time() -> None:
 
 
 def test_the_name_is_not_part_of_the_message_that_is_asked_about() -> None:
-    assert written(**text(NAME), **by_bo(**text(f"{NAME} {CODE}"))) == asked(CODE, question=7)
+    assert written(**text(NAME), **in_reply_to_bo(**text(f"{NAME} {CODE}"))) == asked(CODE, question=7)
 
 
 def referring(words: str, referred: str, picture: str | None = None) -> Incoming:
@@ -297,13 +289,13 @@ def referring(words: str, referred: str, picture: str | None = None) -> Incoming
 
 
 def test_a_message_with_more_than_the_name_refers_to_the_one_it_replies_to() -> None:
-    found = written(**text(f"{NAME} och {CODE}?"), **by_bo(text="0xC004F210"))
+    found = written(**text(f"{NAME} och {CODE}?"), **in_reply_to_bo(text="0xC004F210"))
     assert found == referring(f"och {CODE}?", "0xC004F210")
 
 
 def test_only_the_chosen_quote_of_a_referred_message_is_read() -> None:
     quoted: Raw = {"text": "0xC004F210", "position": 4, "is_manual": True}
-    reply = by_bo(text="fel 0xC004F210, förut 0xC004F211")
+    reply = in_reply_to_bo(text="fel 0xC004F210, förut 0xC004F211")
     assert written(**text(f"{NAME} hjälp"), **reply, quote=quoted) == referring("hjälp", "0xC004F210")
     assert written(**text(NAME), **reply, quote=quoted) == asked("0xC004F210", question=7)
     by_server = quoted | {"is_manual": False}
@@ -313,7 +305,7 @@ def test_only_the_chosen_quote_of_a_referred_message_is_read() -> None:
 
 
 def test_a_picture_that_is_replied_to_is_referred_to_with_its_caption() -> None:
-    found = written(**text(f"{NAME} hjälp honom"), **by_bo(photo=SIZES, **caption("så här")))
+    found = written(**text(f"{NAME} hjälp honom"), **in_reply_to_bo(photo=SIZES, **caption("så här")))
     assert found == referring("hjälp honom", "så här", picture="stor")
 
 
@@ -326,26 +318,29 @@ def test_a_chosen_quote_from_another_chat_is_referred_to() -> None:
     assert by_server == asked("hjälp")
 
 
-@pytest.mark.parametrize("reply", [by(THE_BOT, text=CODE), by(OTHER_BOT, text=CODE), by_bo(text="/help@en_annan_bot")])
+@pytest.mark.parametrize(
+    "reply",
+    [in_reply_to(THE_BOT, text=CODE), in_reply_to(OTHER_BOT, text=CODE), in_reply_to_bo(text="/help@en_annan_bot")],
+)
 def test_messages_from_bots_and_to_other_bots_are_not_referred_to(reply: Raw) -> None:
     assert written(**text(f"{NAME} hjälp"), **reply) == asked("hjälp")
 
 
 def test_a_command_refers_to_nothing() -> None:
-    assert written(**text(f"/help{NAME}"), **by_bo(text="0xC004F210")) == asked(f"/help{NAME}")
+    assert written(**text(f"/help{NAME}"), **in_reply_to_bo(text="0xC004F210")) == asked(f"/help{NAME}")
 
 
 @pytest.mark.parametrize("sender", [THE_BOT, OTHER_BOT], ids=["its own", "another bot's"])
 def test_calling_the_bot_in_reply_to_the_message_of_a_bot_is_a_greeting(sender: Raw) -> None:
-    assert written(**text(NAME), **by(sender, text=CODE)) == asked("/start")
+    assert written(**text(NAME), **in_reply_to(sender, text=CODE)) == asked("/start")
 
 
 def test_a_command_to_another_bot_is_ignored_even_if_the_bot_is_called_in_reply() -> None:
-    assert written(**text(NAME), **by_bo(text="/help@en_annan_bot")) is None
+    assert written(**text(NAME), **in_reply_to_bo(text="/help@en_annan_bot")) is None
 
 
 def test_calling_the_bot_in_reply_to_an_empty_message_is_a_greeting() -> None:
-    assert written(**text(NAME), **by_bo(**SERVICE_SAMPLES["new_chat_title"])) == asked("/start", question=7)
+    assert written(**text(NAME), **in_reply_to_bo(**SERVICE_SAMPLES["new_chat_title"])) == asked("/start", question=7)
 
 
 def test_a_message_of_another_chat_cannot_be_asked_about() -> None:
@@ -355,19 +350,19 @@ def test_a_message_of_another_chat_cannot_be_asked_about() -> None:
 
 def test_a_picture_with_the_name_is_the_question() -> None:
     seen = Picture("", AT, heard="called")
-    found = written(photo=SIZES, **caption(NAME), **by_bo(text="så här ser det ut hos mig"))
+    found = written(photo=SIZES, **caption(NAME), **in_reply_to_bo(text="så här ser det ut hos mig"))
     assert found == Incoming(GROUP, ANNA, seen, 2041, 2041, group=True, picture="stor")
 
 
 @pytest.mark.parametrize("chat", [group(), CHANNEL], ids=["an administrator", "a channel"])
 def test_the_bot_may_be_called_in_reply_to_an_anonymous_person(chat: Raw) -> None:
-    hidden = by(ANONYMOUS, text=CODE, sender_chat=chat)
+    hidden = in_reply_to(ANONYMOUS, text=CODE, sender_chat=chat)
     assert written(**text(NAME), **hidden) == asked(CODE, question=7)
 
 
 @pytest.mark.xfail(reason="a link to the bot is taken for something that is said")
 def test_a_bare_link_to_the_bot_asks_about_the_message_it_replies_to() -> None:
-    assert written(**mentioned(THE_BOT, "Hjälpen"), **by_bo(text=CODE)) == asked(CODE, question=7)
+    assert written(**mentioned(THE_BOT, "Hjälpen"), **in_reply_to_bo(text=CODE)) == asked(CODE, question=7)
 
 
 # --- Bots, and people who write anonymously
@@ -412,7 +407,7 @@ def test_a_post_of_the_linked_channel_is_overheard() -> None:
 
 
 def test_the_bot_may_be_called_in_reply_to_a_post_of_the_linked_channel() -> None:
-    linked = by(TELEGRAM, text=CODE, sender_chat=CHANNEL, is_automatic_forward=True)
+    linked = in_reply_to(TELEGRAM, text=CODE, sender_chat=CHANNEL, is_automatic_forward=True)
     assert written(**text(NAME), **linked) == asked(CODE, question=7)
 
 
@@ -453,7 +448,7 @@ def test_a_message_in_a_topic_is_not_a_reply_to_its_first_message(sender: Raw) -
 
 def test_a_reply_in_a_topic_is_a_reply() -> None:
     place: Raw = {"chat": FORUM} | TOPIC
-    assert heard_of(written(text="hjälpte inte", **by(THE_BOT), **place)) == "replied"
-    found = written(**text(NAME), **by_bo(text=CODE, message_id=9), **place)
+    assert heard_of(written(text="hjälpte inte", **in_reply_to(THE_BOT), **place)) == "replied"
+    found = written(**text(NAME), **in_reply_to_bo(text=CODE, message_id=9), **place)
     assert found is not None
     assert (found.question, found.thread) == (9, 7)
