@@ -1,4 +1,4 @@
-"""A chat with one person: asks, sends pictures, presses buttons by their text, lets time pass, remembers."""
+"""A chat with one person: asks, sends pictures, presses buttons by their label, lets time pass, keeps the history."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from bot.pictures import PictureProblem
 from bot.understanding import Decision, Match, Understanding
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-# The way to the activation that works in every Windows, for people who have not said which one they have.
+# The path to the activation settings that works in every Windows, for people who have not stated their version.
 ANYWHERE = "**Aktiveringsinställningar** (tryck på Windows-tangenten och skriv `aktivering`)"
 KEY = "VK7JG-NPHTM-C97JM-9MPGT-3V66W"  # made up
-LONG = 12  # words of a question that has a matter of its own, whatever is on the screen
+LONG = 12  # a question with a subject of its own, whatever is on the screen
 TWO_DAYS = 60 * 48  # minutes for which a case is remembered
 
 
 class Talk:
-    """One chat. Every turn is answered with what the turns before left in history, and what was voted before.
+    """One chat. Every event is answered with the history of the turns before it, and with earlier votes.
 
-    `heard` is how messages reach the bot where nothing else is said, `client_language` that of the person's app.
+    `heard` is how messages reach the bot by default, `client_language` is the language of the person's app.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Talk:
 
     @property
     def shown(self) -> Turn:
-        """The latest turn that said something: it is under that one that buttons stand."""
+        """The latest turn with a reply, whose buttons are the latest ones."""
         assert self._shown, "nothing was said so far"
         return self._shown[-1]
 
@@ -76,7 +76,7 @@ class Talk:
     def ask(
         self, text: str, *, windows: Windows | None = None, language: str | None = None, heard: Heard | None = None
     ) -> Turn:
-        """Write something."""
+        """Send a text."""
         return self._turn(
             Question(
                 text, self.now, windows, language, client_language=self._client_language, heard=heard or self._heard
@@ -86,13 +86,13 @@ class Talk:
     def picture(
         self, text: str = "", *, caption: str = "", problem: PictureProblem | None = None, heard: Heard | None = None
     ) -> Turn:
-        """Send a picture, from which `text` is read, or nothing because of a `problem`."""
+        """Send a picture from which `text` is read, or nothing because of a `problem`."""
         return self._turn(
             Picture(text, self.now, caption, problem, client_language=self._client_language, heard=heard or self._heard)
         )
 
     def show(self, attachment: Attachment, *, language: str | None = None, heard: Heard | None = None) -> Turn:
-        """Send something that is no text."""
+        """Send a message that is not a text."""
         return self._turn(
             Unreadable(
                 attachment, self.now, client_language=language or self._client_language, heard=heard or self._heard
@@ -100,14 +100,14 @@ class Talk:
         )
 
     def offer(self, question: str, *names: str, heard: Heard | None = None) -> Turn:
-        """Ask what is understood as one of several sections, however well the reader knows by now which."""
+        """Ask a question that is understood as one of several sections, whatever the reader makes of it."""
         matches = tuple(Match(name, 0.3) for name in names)
         understanding = Understanding(matches=matches, decision=Decision.ASK, length=LONG)
         event = Question(question, self.now, client_language=self._client_language, heard=heard or self._heard)
         return self._remember(respond(event, understanding, self.history, self._assistant.config))
 
     def press(self, label: str, *, under: Turn | None = None) -> Turn:
-        """Press the button that is called so under the latest answer, or under an earlier one."""
+        """Press the button with a label under the latest answer, or under an earlier one."""
         named = {button.text: button.action for button in actions(under or self.shown)}
         assert label in named, f"there are only {list(named)}"
         return self.act(named[label])
@@ -118,7 +118,7 @@ class Talk:
         return self.press(button.text)
 
     def not_helped(self) -> Turn:
-        """Say that it did not help, by the thumb down or in words; what is asked back is not known."""
+        """Say that it did not help, by the thumb down or in words, and answer questions with "I do not know"."""
         if ratings(self.shown):
             self.rate(helped=False)
         else:
@@ -126,7 +126,7 @@ class Talk:
         return self.settle()
 
     def settle(self) -> Turn:
-        """Answer what is asked back with the button for who does not know, until nothing is."""
+        """Answer the bot's questions with the button "I do not know" until it asks none."""
         while self.shown.outcome.question:
             self.press(swedish("I do not know"))
         return self.shown
@@ -149,7 +149,7 @@ class Talk:
     def _remember(self, turn: Turn) -> Turn:
         self.history = turn.history
         if turn.replies:
-            self._shown.append(turn)  # kept, so that no other turn gets its id
+            self._shown.append(turn)  # kept alive, so that no other turn gets the same id()
         return turn
 
 
@@ -168,17 +168,17 @@ def _translations() -> Mapping[str, str]:
 
 
 def text(turn: Turn) -> str:
-    """Everything a turn says, what is folded away included, buttons aside."""
+    """Return all text of a turn, folded text included, without buttons."""
     return "\n\n".join(reply.whole for reply in turn.replies)
 
 
 def visible(turn: Turn) -> str:
-    """Return the text that is read without unfolding anything."""
+    """Return the text that is visible without unfolding anything."""
     return "\n\n".join(reply.text for reply in turn.replies)
 
 
 def folded(turn: Turn) -> str:
-    """Return the text that is read only after unfolding it."""
+    """Return the text that is visible only after unfolding it."""
     return "\n\n".join(reply.folded for reply in turn.replies if reply.folded)
 
 
@@ -203,7 +203,7 @@ def ratings(turn: Turn) -> list[Rate]:
 
 
 def links(turn: Turn) -> list[tuple[str, str]]:
-    """Title and address of the buttons that open a page."""
+    """Return the title and address of each button that opens a page."""
     return [(button.text, button.url) for button in buttons(turn) if isinstance(button, LinkButton)]
 
 
@@ -235,5 +235,5 @@ def remembered(history: ChatHistory) -> ChatHistory:
 
 
 def letters(said: object) -> str:
-    """Everything inside a value, in capitals and without what may part a product key."""
+    """Return everything in a value in capitals, without characters that may separate the groups of a product key."""
     return re.sub(r"[\W_]", "", repr(said)).upper()

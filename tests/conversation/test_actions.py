@@ -1,4 +1,4 @@
-"""Actions travel in 64 bytes of callback data, and nothing else comes back as an action."""
+"""Actions fit into 64 bytes of callback data, and no other data is unpacked as an action."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ ACTIONS: list[tuple[Action, str]] = [
 
 
 def any_action(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Action]:
-    """Actions of every kind, with texts of a kind and numbers of any size."""
+    """Draw actions of every kind, with these texts and numbers of any size."""
     numbers = st.integers(0, LARGEST)
     of_field: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(("page", "rung", "way", "step"), numbers)
     of_field |= dict.fromkeys(("section", "code", "language", "inquiry", "value"), texts)
@@ -92,7 +92,7 @@ def test_every_packed_action_is_unpacked_unchanged(action: Action) -> None:
 
 
 def buttons_of(corpus: Corpus) -> Iterator[Action]:
-    """Every action that can name something of a corpus, with the largest numbers there are."""
+    """Yield every action that refers to the corpus, with the largest numbers."""
     for section in corpus.sections:
         yield ShowSection(section)
         yield More(section)

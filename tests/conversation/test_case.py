@@ -1,4 +1,4 @@
-"""The facts of a case: told, taken back, doubted, kept for two days, shown by /fall and forgotten."""
+"""The facts of a case: stated, denied, doubted, kept for two days, shown by /fall and forgotten."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def facts(talk: Talk) -> dict[str, str]:
     return dict(talk.history.case.facts)
 
 
-# --- Told
+# --- Stated
 
 
 @pytest.mark.parametrize(("said", "told"), TOLD)
@@ -115,7 +115,7 @@ def test_a_doubt_states_no_fact(talk: Talk, said: str) -> None:
     assert "account" not in facts(talk)
 
 
-# --- Taken back
+# --- Denied
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What people really paste and ask, and what every answer to it must and must not say.
+"""Messages that people really paste and ask, and what the answer to each must and must not contain.
 
 `field.jsonl` are inputs from public threads and what Windows prints, `talk.jsonl` single questions of ordinary people.
 `want` has `kind` (several with `|`), `codes`, `sections_any` (one of them is shown or offered), and regular expressions
@@ -21,7 +21,7 @@ from bot.conversation.actions import More
 from tests.conversation.talk import Talk, actions, labels, links, text
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
-OPEN = {  # cases that are not answered as they should be, with the reason
+OPEN = {  # cases that are not answered correctly yet, with the reason
     "TK027": "the refusal is in the bot's language, which is Swedish unless the app or the person says otherwise",
     "TK068": "a remark without a question is taken for another subject by the matcher",
     "TK069": "a remark without a question is taken for another subject by the matcher",
@@ -33,7 +33,7 @@ OPEN = {  # cases that are not answered as they should be, with the reason
 
 
 def cases(name: str) -> list[Any]:
-    """Return the cases of a file; open ones are marked."""
+    """Return the cases of a file; unsolved ones are marked."""
     rows = map(json.loads, (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
     return [
         pytest.param(

@@ -1,4 +1,4 @@
-"""The bot's own words: every one is translated, with the same places to fill in, in the same calm tone."""
+"""The texts of the bot: each is translated, with the same placeholders, in the same calm tone."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from bot.conversation.scene import LOCALES
 
 PACKAGE = Path(bot.__file__).parent
 SAYS = {"_": 1, "gettext": 1, "N_": 1, "say": 1, "say_count": 2}  # functions that translate, and their texts
-KEYWORDS = {"say": None, "say_count": (1, 2), "N_": None}  # the extractor's, beside those that it knows
+KEYWORDS = {"say": None, "say_count": (1, 2), "N_": None}  # passed to the extractor, in addition to those it knows
 FOLDERS = ("conversation", "channels")
 
 
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
-    """Every text of the code that is meant to be translated, both of those with a plural."""
+    """Return every translatable text of the code, with its plural if it has one."""
     keywords = {**DEFAULT_KEYWORDS, **KEYWORDS}
     methods = [(f"{folder}/**.py", "python") for folder in FOLDERS]
     found = extract_from_dir(PACKAGE, method_map=methods, keywords=keywords)
@@ -47,17 +47,17 @@ def entries(swedish: Catalog) -> list[Message]:
 
 @pytest.fixture(scope="module")
 def pairs(entries: list[Message]) -> list[tuple[str, str]]:
-    """Every text with its translation, those with a plural as two."""
+    """Return every text with its translation, and every plural with its own."""
     return [pair for entry in entries for pair in zip(as_texts(entry.id), as_texts(entry.string), strict=True)]
 
 
 def as_texts(said: object) -> list[str]:
-    """One text, or one and its plural."""
+    """Return a text, or a text and its plural, as a list."""
     return [said] if isinstance(said, str) else [str(text) for text in said] if isinstance(said, list | tuple) else []
 
 
 def said_in(path: Path) -> Iterator[str]:
-    """Every text that the code of a file gives to be translated, wherever it stands."""
+    """Yield every text that the code of a file has translated, wherever it is."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

@@ -1,4 +1,4 @@
-"""What a question, a code, a command and a pressed button come to."""
+"""Answers to questions, codes, commands and pressed buttons."""
 
 from __future__ import annotations
 

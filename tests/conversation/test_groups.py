@@ -1,4 +1,4 @@
-"""Groups: who is answered there and who is not, what is taken away, and what is not remembered."""
+"""Groups: which messages are answered, deleted and remembered."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ SomeEvent = Callable[[Heard], Event]
 
 
 def said(text: str) -> SomeEvent:
-    """Something written."""
+    """Return a text, by how the bot hears it."""
     return lambda heard: Question(text, NOW, heard=heard)
 
 
 def pictured(text: str, caption: str = "") -> SomeEvent:
-    """Return a picture with a text in it."""
+    """Return a picture with a text in it, by how the bot hears it."""
     return lambda heard: Picture(text, NOW, caption, heard=heard)
 
 
-# What is sent, and where the bot speaks: in private, called by its name, replied to, overheard; x where it does. The
-# last two are one and the same message where codes are answered though nobody called, and where they are not.
+# Messages, and x where the bot answers: in a private chat, called by its name, replied to, overheard. The last two
+# columns are the same overheard message, with and without answers to overheard codes.
 TABLE: dict[str, tuple[SomeEvent, str]] = {
     "a known code": (said(f"jag får {CODE}"), "xxxx-"),
     "a known code with talk": (said(f"hej alla! {CODE} igen, suck"), "xxxx-"),
@@ -66,7 +66,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def assistants(assistant: Assistant) -> dict[bool, Assistant]:
-    """Return the assistant by whether it answers codes in groups though nobody called it."""
+    """Return two assistants, by whether they answer overheard codes in groups."""
     return {
         overhears: replace(assistant, config=replace(assistant.config, overhears_codes=overhears))
         for overhears in (True, False)
@@ -141,7 +141,7 @@ def test_overheard_text_beside_a_product_key_is_not_kept(assistant: Assistant) -
     assert text(turn) == swedish("**That message seems to contain")
 
 
-# --- What was said before, in a group
+# --- References to earlier messages of a group
 
 
 @pytest.fixture
@@ -212,11 +212,11 @@ def test_a_button_is_answered_in_every_mode_of_a_group(assistants: dict[bool, As
         assert assistant.respond(Press(ShowSection(SECTION), NOW), ChatHistory()).replies
 
 
-# --- A call for help, and the message that it answers
+# --- A call for help, and the message it replies to
 
 
 def answered(assistant: Assistant, words: str, referred: str, history: ChatHistory = ChatHistory()) -> Turn:  # noqa: B008
-    """Return the turn after somebody calls the bot to a message with some words."""
+    """Return the turn after somebody calls the bot with some words in reply to a message."""
     return assistant.respond(Question(words, NOW, heard="called", referred=referred), history)
 
 

@@ -1,4 +1,4 @@
-"""Answers to pick from in any chat, while somebody types after the bot's name."""
+"""Articles to choose from in any chat while a user types after the bot's name."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_all_codes_of_a_text_are_looked_up(assistant: Assistant) -> None:
     assert found(assistant, "0xC004F211 0x80072F8F") == ["hardware-changed", "wrong-date-or-time"]
 
 
-# --- What is inserted
+# --- The inserted answer
 
 
 def test_the_inserted_text_is_the_whole_answer_of_the_bot(assistant: Assistant, talk: Talk) -> None:

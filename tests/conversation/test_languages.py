@@ -1,4 +1,4 @@
-"""Which language is spoken, and that it is spoken throughout: no Swedish words of the bot's own in an English chat."""
+"""Which language is used, and that it is used throughout: no Swedish text of the bot in an English chat."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.conversation.talk import KEY, TWO_DAYS, Talk, actions, buttons, label
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
 SWEDISH_ONLY = "For now the steps are only available in Swedish."
-LEAST = 12  # letters of a piece of Swedish that say whose words they are
+LEAST = 12  # letters of a piece of Swedish by which it is recognised as the bot's
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def pieces(said: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def swedish_words() -> tuple[list[str], list[re.Pattern[str]]]:
-    """Return the bot's own Swedish: the pieces of all its texts, and its short texts whole."""
+    """Return the Swedish of the bot's own texts: pieces of the long ones, and the short ones whole."""
     with (LOCALES / "sv" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         entries = [entry for entry in read_po(file, locale="sv") if entry.id]
     translations = [
@@ -155,7 +155,7 @@ OF_AN_ANSWER = ("var är länken?", "jag hittar inte det", "jag fattar inte", "n
 
 
 def small_talk(english: Talk) -> Iterator[Turn]:
-    """Yield the texts that are said outside of any answer."""
+    """Yield the turns outside of any answer."""
     for said in SAID:
         yield english.ask(said)
     yield english.ask(KEY, heard="called")
@@ -167,7 +167,7 @@ def small_talk(english: Talk) -> Iterator[Turn]:
 
 
 def answers(english: Talk, corpus: Corpus) -> Iterator[Turn]:
-    """Every section, with all that may be said of it, climbed to its end."""
+    """Yield the turns of every section, with all questions about it and its whole ladder."""
     for section in corpus.sections.values():
         yield english.act(ShowSection(section.id))
         for said in OF_AN_ANSWER:
@@ -179,7 +179,7 @@ def answers(english: Talk, corpus: Corpus) -> Iterator[Turn]:
 
 
 def presses_and_pictures(english: Talk) -> Iterator[Turn]:
-    """Buttons of every kind, and pictures."""
+    """Yield the turns after buttons of every kind, and after pictures."""
     rates = (Rate(SECTION, 0, helped=helped) for helped in (True, False))
     for action in (NoneOfThese(), ShowCodes(2), ChooseWindows("11"), *rates, None):
         yield english.act(action)
@@ -192,7 +192,7 @@ def presses_and_pictures(english: Talk) -> Iterator[Turn]:
 
 @pytest.fixture(scope="module")
 def conversation(assistant: Assistant, corpus: Corpus) -> list[Turn]:
-    """All turns of that conversation, with someone who sends pictures to a bot that reads them."""
+    """Return all turns of a long conversation in English with a bot that reads pictures."""
     config = replace(assistant.config, reads_pictures=True)
     english = Talk(replace(assistant, config=config), client_language="en")
     turns = [*small_talk(english), *answers(english, corpus), *presses_and_pictures(english)]

@@ -1,4 +1,4 @@
-"""Pictures: what was read is said and answered, what was not read is met with what helps."""
+"""Pictures: text that was read is repeated and answered; if none was read, the bot says what to send instead."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.conversation.talk import (
 
 CODE, SECTION = "0xC004F211", "hardware-changed"
 PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
-MESSAGE_LENGTH = 25  # characters from which a message of Windows is known by itself
+MESSAGE_LENGTH = 25  # characters by which a message of Windows is recognised
 UNREADABLE = "I could not make out any text in that picture."
 WHAT_HELPS = "Send me the error code from the screen as text"
 PROBLEMS: dict[PictureProblem, str] = {
@@ -190,7 +190,7 @@ def test_words_in_a_picture_are_not_addressed_to_the_bot(talk: Talk, read: str) 
     assert turn.vote is None
 
 
-# --- Nothing known on it
+# --- Pictures without anything known
 
 
 @pytest.mark.parametrize("read", ["semester i Båstad", "Активация", "Guten Tag", "日本語のテキスト", "12:34 torsdag"])

@@ -1,4 +1,4 @@
-"""Which Windows and which language an answer is for, and what of it is remembered."""
+"""The Windows version and the language of an answer, and which of them are remembered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept and what is not: told on request, deleted on request, and never with what tells who somebody is."""
+"""Stored data: listed on request, deleted on request, and never with anything that identifies a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CODE, SECTION = "0xC004F211", "hardware-changed"
 UNKNOWN = "0x80240034"
 NEAR = "0xC004F111"
 
-# What tells who somebody is, what is kept of it, and what must not be.
+# Text with personal data, what is kept of it, and what must not be kept.
 PERSONAL = [
     ("mejla anna.svensson@example.se", "mejla [e-mail]", "svensson"),
     ("ring 070-123 45 67", "ring [phone]", "123"),
@@ -32,11 +32,11 @@ PERSONAL = [
 
 
 def kept(turn: Turn) -> str:
-    """Everything of a turn that outlasts it."""
+    """Return everything of a turn that is stored or counted."""
     return repr((turn.history, turn.vote, turn.unanswered, turn.outcome))
 
 
-# --- Told
+# --- Listed
 
 
 @pytest.mark.parametrize("command", ["/integritet", "/privacy", "/integritet@aktiveringsbot"])
@@ -60,7 +60,7 @@ def test_the_day_of_deletion_is_counted_from_today(talk: Talk) -> None:
 
 
 def test_all_stored_data_of_a_chat_is_listed(talk: Talk) -> None:
-    """A new field here is a new line there."""
+    """A new field of the history needs a new line in the answer."""
     told_of = {"windows", "language", "recent", "undo", "case", "case_at", "said", "misses"}
     assert {field.name for field in fields(ChatHistory)} == told_of
     assert {field.name for field in fields(Vote)} == {"section", "code", "rung", "helped"}

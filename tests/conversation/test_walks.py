@@ -1,4 +1,4 @@
-"""Whatever is said, sent and pressed in whatever order: no conversation breaks, and the rules hold in all of them."""
+"""Random texts, pictures and presses in any order: no conversation breaks, and the rules hold in each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SAID = (
     *("vad är KMS?", "vad är skillnaden mellan OEM och retail?", "jag är rädd", "jävla skitdator, 0x80004005"),
     *("snorgfix", "plurr", "blah blah fjong", "det har du redan sagt", "hejdå", "provar ikväll"),
 )
-# What asks for something by its name, and gets that, be it on the screen already.
+# Texts that ask for something by its name, and get it even if it is on the screen already.
 ASKS_FOR = ("/", "in english", "visa igen", "steg 2", "steg 9", "2", "5", "nästa steg", "ett steg i taget")
 HEARD: tuple[Heard, ...] = ("private", "private", "called", "replied", "overheard")
 STEPS = 20

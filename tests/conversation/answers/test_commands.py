@@ -1,4 +1,4 @@
-"""The commands: one table for what they are called, what the menus say of them and what they do."""
+"""The commands: their names, their descriptions in the menus, and their effects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.conversation.talk import ANYWHERE, Talk, actions, labels, remembered,
 
 @pytest.fixture
 def catalogs(assistant: Assistant) -> Catalogs:
-    """Return the bot's own words in every language."""
+    """Return the bot's texts in every language."""
     return assistant.config.catalogs
 
 

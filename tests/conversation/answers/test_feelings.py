@@ -1,4 +1,4 @@
-"""Fear, anger and shame get one human sentence, first and once; then the answer follows."""
+"""Fear, anger and shame get one sympathetic sentence, first and only once; then the answer follows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CASES = [(feeling, said) for feeling, texts in SAID.items() for said in texts]
 
 
 def sentence(corpus: Corpus, feeling: str) -> str:
-    """Return the sentence that meets a feeling."""
+    """Return the sentence that acknowledges a feeling."""
     return next(one.text for one in corpus.feelings if one.name == feeling)
 
 

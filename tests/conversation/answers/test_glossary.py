@@ -1,4 +1,4 @@
-"""Words of the glossary: explained, and then back to what was on the screen."""
+"""Terms of the glossary are explained, and the conversation then returns to what was on the screen."""
 
 from __future__ import annotations
 

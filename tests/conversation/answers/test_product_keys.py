@@ -1,4 +1,4 @@
-"""A product key in a message: warned of, and nowhere in the answer."""
+"""A product key in a message causes a warning and is never in the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A friendly word where there is nothing to solve."""
+"""Friendly replies to messages without a problem to solve."""
 
 from __future__ import annotations
 

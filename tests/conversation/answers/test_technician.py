@@ -1,4 +1,4 @@
-"""Somebody who looks after computers: commands, no explanations in brackets, and the section for technicians."""
+"""Technicians get commands, no explanations in brackets, and the section for technicians."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECTION = "volume-activation-for-administrators"
 
 @pytest.fixture
 def technician(talk: Talk) -> Talk:
-    """Return a chat with somebody who has said that."""
+    """Return a chat with a person who has said that they are a technician."""
     talk.ask(f"{TECHNICIAN}, 0x803F7001")
     return talk
 

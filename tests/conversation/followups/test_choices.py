@@ -1,4 +1,4 @@
-"""Which of several it is: said by number, place, title or subject, by yes and no, or by another question."""
+"""Choices among sections: by number, place, title or subject, by yes and no, or by another question."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def asked(talk: Talk) -> Talk:
 
 
 def is_still_asking(talk: Talk) -> bool:
-    """Whether a number still chooses."""
+    """Return whether a number still chooses."""
     return sections(talk.ask("2")) == [OFFERED[1]]
 
 
@@ -137,7 +137,7 @@ def test_a_button_of_a_choice_works_after_two_days(asked: Talk, corpus: Corpus) 
     assert sections(asked.press(corpus.sections[OFFERED[2]].title)) == [OFFERED[2]]
 
 
-# --- Numbers that are no choice
+# --- Numbers that are not a choice
 
 
 @pytest.mark.parametrize("said", ["0", "5", "7", "99", "1 och 2", "den första eller andra"])
@@ -206,7 +206,7 @@ def test_the_button_for_none_offers_other_help_and_keeps_the_question_too(asked:
 
 
 def assert_leads_on(turn: Turn) -> None:
-    """Other ways on are offered than those that were refused."""
+    """Check that other help than the refused sections is offered."""
     assert (turn.outcome.kind, turn.outcome.reason) == ("decline", "no_match")
     assert text(turn).startswith(swedish("Then let us start somewhere else.").removesuffix("."))
 
@@ -302,7 +302,7 @@ def test_a_section_chosen_after_an_answer_becomes_the_answer_that_follow_ups_ref
     assert vote.section == OFFERED[1]
 
 
-# --- Codes that are nearly right
+# --- Near misses of codes
 
 
 @pytest.mark.parametrize("said", ["ja", "japp", "1", "den första", "ja det är den"])

@@ -1,4 +1,4 @@
-"""What is not understood: first one question, then the questions from the top, then people; never the same twice."""
+"""Messages that are not understood: one question, then questions from the top, then support; never the same twice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.corpus import SUPPORT, Corpus
 from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import TWO_DAYS, Talk, copied, labels, links, sections, swedish, text, visible
 
-NOTHING = ("blah blah fjong", "snorgfix", "plurr", "zork", "mjau mjau")  # said by nobody about anything
+NOTHING = ("blah blah fjong", "snorgfix", "plurr", "zork", "mjau mjau")  # texts without any meaning
 FROM_THE_TOP = "I still do not understand. Let us start from the beginning."
 
 

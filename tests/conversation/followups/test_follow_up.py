@@ -1,4 +1,4 @@
-"""What is said about an answer: not helped, once more, another matter, a new code, yes and no, it works now."""
+"""Comments on an answer: it did not help, repeat it, another problem, a new code, yes and no, it works now."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.conversation.talk import (
 OTHER_CODE, OTHER_SECTION = "0x80072F8F", "wrong-date-or-time"  # its second way needs no fact
 NEXT_WAY = "Then let us try the next option."
 
-# What is said of an answer, and the small talk it is where there is no answer to say it of.
+# Comments on an answer, and the topic of small talk that each is if there is no answer.
 OF_AN_ANSWER = [
     ("det funkade inte", "smalltalk-not-helped"),
     ("hittar inte knappen", "smalltalk-not-found"),
@@ -103,7 +103,7 @@ def test_messages_in_between_do_not_change_which_answer_is_referred_to(answered:
     assert answered.ask("det funkade inte").vote == Vote(SECTION, CODE, 0, helped=False)
 
 
-# --- Once more
+# --- Repeated
 
 
 def test_a_request_to_repeat_shows_the_same_reply(answered: Talk) -> None:
@@ -138,7 +138,7 @@ def test_a_request_to_repeat_shows_the_last_advice_if_none_is_left(talk: Talk) -
 
 
 def assert_is_once_more(again: Turn, before: Turn) -> None:
-    """Check that the same is said again, after words that say so."""
+    """Check that a reply is repeated after a sentence that says so."""
     assert text(again).startswith(swedish("Here it is again."))
     assert text(again).split("\n\n")[-1] == text(before).split("\n\n")[-1]
     assert ratings(again) == ratings(before)

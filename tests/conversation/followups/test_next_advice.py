@@ -1,4 +1,4 @@
-"""What is tried next when an answer did not help: every advice once, and what costs money or files last, if wanted."""
+"""The next advice when an answer did not help: each once, and advice that costs money or files last and on request."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ UNKNOWN = "0x80240034"
 MAX_TOAST = 200  # characters (Bot API, answerCallbackQuery)
 MAX_ADVICE = 20  # pieces of advice; no ladder is that long
 
-# How each kind of advice begins, in the order in which it comes. What follows a section is the order of Microsoft's
-# article "Få hjälp med Windows-aktiveringsfel"; what costs money, files or a day comes after all that does not.
+# The beginning of each kind of advice, in their order. After those of a section, the order is that of Microsoft's
+# article "Få hjälp med Windows-aktiveringsfel"; advice that costs money, files or a day comes last.
 BEGINNINGS = {
     "steps": ("Then try these steps.",),
     "way": ("Then let us try the next option.", "Thank you. Then do this."),
@@ -51,10 +51,10 @@ BEGINNINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """All that is said after an answer while nothing helps: the advice, rung by rung, and the word that it is all.
+    """All replies after an answer while nothing helps: the advice, rung by rung, and the reply that there is no more.
 
-    `begun` is the answer once what it asks back was answered. `votes` are those of the thumbs; `asked` are the
-    questions that came between.
+    `begun` is the answer after its question was answered. `votes` are those of the thumbs, `asked` the ids of the
+    questions in between.
     """
 
     section: str
@@ -69,7 +69,7 @@ class Climb:
 
     @property
     def kinds(self) -> list[str]:
-        """What kind of advice each rung is."""
+        """The kind of advice of each rung."""
         return [kind_of(turn) for turn in self.advice]
 
     def told(self, kind: str) -> list[Turn]:
@@ -78,7 +78,7 @@ class Climb:
 
 
 def kind_of(turn: Turn) -> str:
-    """Return the kind of a piece of advice, by how it begins, maybe after a sentence about the last one."""
+    """Return the kind of a piece of advice by its beginning, possibly after a sentence about the last one."""
     first = text(turn).split("\n\n")[:3]
     return next(
         kind
@@ -93,7 +93,7 @@ def _beginnings() -> Mapping[str, tuple[str, ...]]:
 
 
 def climb(talk: Talk, answer: Turn, section: str, code: str | None, windows: Windows) -> Climb:
-    """Climb to the end, by the button and by words in turn; nothing that is asked back is known."""
+    """Climb to the end, by the button and by words in turn, answering questions with "I do not know"."""
     asked: list[str] = []
 
     def settled(turn: Turn) -> Turn:
@@ -116,13 +116,13 @@ def climb(talk: Talk, answer: Turn, section: str, code: str | None, windows: Win
 
 
 def kind_of_any(turn: Turn) -> bool:
-    """Whether a turn may be answered in words as well as by its thumbs."""
+    """Return whether a turn has thumbs, and so may also be answered in words."""
     return len(ratings(turn)) == len((True, False))
 
 
 @pytest.fixture(scope="module")
 def climbs(assistant: Assistant, corpus: Corpus) -> list[Climb]:
-    """Every section climbed from each of its codes, or from its button where it has none; and an unknown code."""
+    """Return the ladder of every code, of every section without codes, and of an unknown code."""
     found = []
     for windows in get_args(Windows):
         history = ChatHistory(windows=windows)
@@ -302,7 +302,7 @@ def test_the_answer_to_an_unknown_code_says_at_once_where_to_look_it_up(climbs: 
 
 
 def ways_shown(answer: Turn) -> bool:
-    """Whether an answer shows steps, be it beside a question."""
+    """Return whether an answer shows steps, even beside a question."""
     return "\n1. " in visible(answer)
 
 
@@ -350,7 +350,7 @@ def test_the_end_of_the_advice_is_repeated_whenever_the_user_asks_again(talk: Ta
         assert swedish("I am sorry, but I have") in text(talk.ask("det funkade inte"))
 
 
-# --- What costs money, files or a day
+# --- Advice that costs money, files or a day
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ def test_no_ladder_shows_costly_advice_without_asking(climbs: list[Climb], corpu
         assert not asked or isinstance(asked[0], ShowWay)
 
 
-# --- Buttons that are pressed late, twice, or otherwise than before
+# --- Buttons that are pressed late, twice, or differently than before
 
 
 def test_an_old_button_votes_on_its_own_rung(assistant: Assistant) -> None:
@@ -491,7 +491,7 @@ def test_a_toast_is_no_longer_than_telegram_allows(talk: Talk, language: str) ->
     assert all(toast and len(toast) <= MAX_TOAST for toast in toasts)
 
 
-# --- The code that is spoken of
+# --- The code that the advice is about
 
 
 @pytest.mark.parametrize("said", ["var är länken?", "visa igen", "jag fattar inte", "jag hittar inte det", "nej"])

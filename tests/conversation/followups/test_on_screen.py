@@ -1,4 +1,4 @@
-"""Small things said about what is on the screen: what is seen now, where something is, facts that change nothing."""
+"""Short messages about the screen: what the user sees now, where an item is, facts that change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about an answer, which stays on the screen: what it costs, where it is, which step, which link."""
+"""Questions about an answer that stays on the screen: what it costs, where it is, which step, which link."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ ASPECTS = [
 
 
 def count(step: int, steps: int) -> str:
-    """How a step is called."""
+    """Return the label of a step."""
     return f"**{swedish('Step {step} of {steps}', step=step, steps=steps)}**"
 
 
-# --- What every section can be asked about
+# --- Questions that every section answers
 
 
 @pytest.mark.parametrize(("said", "aspect"), ASPECTS)
@@ -95,7 +95,7 @@ def test_the_same_question_in_other_words_is_answered_in_other_words(answered: T
     assert len(set(said)) == len(said)
 
 
-# --- Where it is
+# --- Places
 
 
 @pytest.mark.parametrize(("windows", "path"), [("11", PATH_11), ("10", PATH_10)])

@@ -1,4 +1,4 @@
-"""A way one step at a time: done, not found, something else on the screen; by button and in words."""
+"""A way shown one step at a time: done, not found, something else on the screen; by button and in words."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def stepping(talk: Talk) -> Talk:
 
 
 def is_step(turn: Turn, step: int, steps: int) -> bool:
-    """Whether a turn shows a step, counted from 1."""
+    """Return whether a turn shows a step, counted from 1."""
     return text(turn).startswith(f"**{swedish('Step {step} of {steps}', step=step, steps=steps)}**\n\n")
 
 
 def is_end(turn: Turn) -> bool:
-    """Whether a turn asks whether all of the steps helped."""
+    """Return whether a turn asks if the steps helped."""
     return text(turn) == swedish("That was the last step.", place=ANYWHERE)
 
 

@@ -1,4 +1,4 @@
-"""The Windows version that is told after an answer: the answer is shown for it, or it is said that it is the same."""
+"""A Windows version stated after an answer: the answer is repeated for it, or the bot says that it is the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOLD = ["och på windows 10?", "jag har windows 10", "nej det är windows 10", "
 
 
 def of_steps_alike(corpus: Corpus) -> Section:
-    """Return a section with a code whose steps are the same in both Windows."""
+    """Return a section with a code whose steps are the same in both Windows versions."""
     return next(section for section in corpus.sections.values() if section.codes and not corpus.differs(section))
 
 
@@ -95,7 +95,7 @@ def test_the_latest_advice_is_repeated_for_the_stated_version(assistant: Assista
     for talk in (eleven, ten):
         talk.ask(code)
     said = ""
-    while PATH_11 not in said:  # an advice that names the menus
+    while PATH_11 not in said:  # advice that names the menus
         said = text(eleven.not_helped())
         advice = text(ten.not_helped())
     assert PATH_10 in advice

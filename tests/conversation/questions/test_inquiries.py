@@ -1,4 +1,4 @@
-"""The one good question: which it is, what its answer tells, and that none comes twice, nor a fourth in a row."""
+"""The most useful question: its choice, the effect of its answer, none asked twice, and no more than three in a row."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ A, B, C, D = "hardware-changed", "key-blocked", "no-valid-license", "wrong-date-
 
 
 def asks(name: str, *options: tuple[str, ...], fact: str | None = None) -> Inquiry:
-    """Return a made-up inquiry: each option speaks for the sections that are named, and for no others."""
+    """Return a made-up inquiry whose options speak only for the given sections."""
     made = (Option(f"{name} {at}", f"{at}", favours=frozenset(favoured)) for at, favoured in enumerate(options))
     return Inquiry(name, f"{name}?", tuple(made), fact)
 
 
 def scene_with(assistant: Assistant, *inquiries: Inquiry, case: Case | None = None) -> Scene:
-    """Return a scene in which these are all the inquiries there are."""
+    """Return a scene with these inquiries and no others."""
     corpus = replace(assistant.config.corpus, inquiries={inquiry.id: inquiry for inquiry in inquiries})
     config = replace(assistant.config, corpus=corpus)
     return Scene(config, "sv", "11", NOW, ChatHistory(case=case or Case()))
 
 
 def alike(*names: str) -> Mapping[str, float]:
-    """Sections that are all as likely."""
+    """Return the same probability for each of some sections."""
     return {name: 1 / len(names) for name in names}
 
 
-# --- Which question
+# --- The choice of a question
 
 
 def test_the_question_that_separates_the_sections_best_is_asked(assistant: Assistant) -> None:
@@ -100,7 +100,7 @@ def test_the_tree_begins_with_the_first_inquiry_of_the_corpus(assistant: Assista
     assert next_of_tree(Scene(assistant.config, "sv", "11", NOW)) == next(iter(corpus.inquiries.values()))
 
 
-# --- What an answer tells
+# --- The effect of an answer
 
 
 def test_an_answer_raises_the_probability_of_the_sections_it_speaks_for() -> None:

@@ -1,4 +1,4 @@
-"""The ways of a section: which comes first, which never again, which last; and that one is shown at a time."""
+"""The ways of a section: their order, which are never repeated, and that one is shown at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CODE, SECTION = "0x803F7001", "no-valid-license"
 
 
 def scene_of(assistant: Assistant, case: Case) -> Scene:
-    """Return a scene with what is known of a case."""
+    """Return a scene with the facts of a case."""
     return Scene(assistant.config, "sv", "11", NOW, ChatHistory(case=case))
 
 
@@ -42,7 +42,7 @@ def test_the_steps_of_a_way_are_its_numbered_lines() -> None:
     assert Way(0, part).steps == ["Ett.", "Två\nsom går vidare."]
 
 
-# --- By the facts
+# --- Ways and facts
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_all_conditions_of_every_way_can_be_met(corpus: Corpus) -> None:
                 assert set(condition.values) <= set(known), (section.id, part.heading)
 
 
-# --- What was tried
+# --- Ways that were tried
 
 
 @pytest.mark.parametrize("said", ["jag har kört felsökaren", "har redan provat felsökaren", "felsökaren hjälpte inte"])
@@ -158,7 +158,7 @@ def test_an_answer_to_a_question_does_not_count_as_trying_the_way(talk: Talk) ->
     assert talk.history.case.tried == ()
 
 
-# --- What was shown
+# --- Ways that were shown
 
 
 def test_a_way_that_was_shown_comes_after_the_others(assistant: Assistant, corpus: Corpus) -> None:
@@ -185,7 +185,7 @@ def test_no_way_is_shown_twice_in_a_case(talk: Talk) -> None:
     assert len(set(shown)) == len(shown)
 
 
-# --- What comes last
+# --- Ways that come last
 
 
 def test_a_way_that_costs_money_files_or_a_day_is_never_first(assistant: Assistant, corpus: Corpus) -> None:
@@ -225,7 +225,7 @@ def test_a_user_who_is_stuck_gets_the_part_for_that_problem(talk: Talk, corpus: 
     assert sections(turn) == ["hardware-changed"]
 
 
-# --- What a section means
+# --- The meaning of a section
 
 
 def test_the_meaning_is_the_first_sentences_up_to_a_maximum_length(assistant: Assistant, corpus: Corpus) -> None:
@@ -237,7 +237,7 @@ def test_the_meaning_is_the_first_sentences_up_to_a_maximum_length(assistant: As
 
 
 def test_an_answer_is_short(assistant: Assistant, corpus: Corpus) -> None:
-    """What is read without unfolding anything fits a phone; the longest way there is decides."""
+    """The text that is visible without unfolding fits on a phone; the longest way decides."""
     for section in corpus.sections.values():
         turn = Talk(assistant).act(ShowSection(section.id))
         assert len(visible(turn)) < 1000, section.id

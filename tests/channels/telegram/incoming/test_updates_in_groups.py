@@ -360,7 +360,7 @@ def test_the_bot_may_be_called_in_reply_to_an_anonymous_person(chat: Raw) -> Non
     assert written(**text(NAME), **hidden) == asked(CODE, question=7)
 
 
-@pytest.mark.xfail(reason="a link to the bot is taken for something that is said")
+@pytest.mark.xfail(reason="a link to the bot is read as part of the question")
 def test_a_bare_link_to_the_bot_asks_about_the_message_it_replies_to() -> None:
     assert written(**mentioned(THE_BOT, "Hjälpen"), **in_reply_to_bo(text=CODE)) == asked(CODE, question=7)
 
