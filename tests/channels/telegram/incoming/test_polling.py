@@ -44,7 +44,7 @@ class RecordingHandler:
 
     @contextmanager
     def held(self, text: str) -> Iterator[None]:
-        """Pause in the middle of handling a text."""
+        """Keep the handling of a text in progress until the block ends."""
         self._held[text] = asyncio.Event()
         try:
             yield
@@ -122,6 +122,15 @@ async def polls(server: BotApiServer, more: int) -> None:
     await server.wait_until(lambda: len([call for call in server.calls_of("getUpdates")[now:] if call.status]) >= more)
 
 
+@asynccontextmanager
+async def handling_a_text(server: BotApiServer, handler: RecordingHandler) -> AsyncIterator[None]:
+    """Send the text "ett" as Anna, and keep its handling in progress until the block ends."""
+    with handler.held("ett"):
+        server.send_text(ANNA, "ett")
+        await server.wait_until(lambda: handler.begun)
+        yield
+
+
 def offsets(server: BotApiServer) -> list[int]:
     return [call.params["offset"] for call in server.calls_of("getUpdates") if "offset" in call.params]
 
@@ -134,9 +143,7 @@ async def test_an_update_is_confirmed_only_after_it_is_handled(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     async with polling(client, handler):
-        with handler.held("ett"):
-            server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: handler.begun)
+        async with handling_a_text(server, handler):
             await polls(server, more=1)
             assert len(server.pending_updates()) == 1
         await server.wait_until(lambda: not server.pending_updates())
@@ -147,9 +154,7 @@ async def test_updates_in_flight_are_not_handled_twice_when_fetched_again(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     async with polling(client, handler):
-        with handler.held("ett"):
-            server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: handler.begun)
+        async with handling_a_text(server, handler):
             server.send_text(BO, "två")
             await server.wait_until(lambda: handler.ended)
         await server.wait_until(lambda: not server.pending_updates())
@@ -193,12 +198,9 @@ async def test_chats_run_concurrently_and_each_keeps_its_order(
 async def test_a_slow_chat_delays_no_later_question(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, handler):
-        with handler.held("ett"):
-            server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: handler.begun)
-            server.send_text(BO, "två")
-            await server.wait_until(lambda: handler.ended == ["två"], timeout=2)
+    async with polling(client, handler), handling_a_text(server, handler):
+        server.send_text(BO, "två")
+        await server.wait_until(lambda: handler.ended == ["två"], timeout=2)
 
 
 async def test_presses_and_edits_keep_their_place_in_the_chat(
@@ -233,13 +235,10 @@ async def test_more_updates_than_one_call_returns_are_all_handled(
 async def test_waiting_for_an_update_in_flight_is_not_a_busy_loop(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
-    async with polling(client, handler):
-        with handler.held("ett"):
-            server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: handler.begun)
-            before = len(server.calls)
-            await asyncio.sleep(1)
-            assert len(server.calls) - before <= 3
+    async with polling(client, handler), handling_a_text(server, handler):
+        before = len(server.calls)
+        await asyncio.sleep(1)
+        assert len(server.calls) - before <= 3
 
 
 async def test_an_idle_bot_waits_in_one_call(client: Client, server: BotApiServer, handler: RecordingHandler) -> None:
@@ -323,9 +322,7 @@ async def test_stopping_finishes_what_is_in_flight_and_confirms_it(
     client: Client, server: BotApiServer, handler: RecordingHandler
 ) -> None:
     async with polling(client, handler) as running:
-        with handler.held("ett"):
-            server.send_text(ANNA, "ett")
-            await server.wait_until(lambda: handler.begun)
+        async with handling_a_text(server, handler):
             stopping = asyncio.create_task(running.stop())
             await asyncio.sleep(0)
         await stopping
