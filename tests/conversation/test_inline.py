@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from bot.channels.telegram.outgoing.render import render
-from bot.conversation import Assistant, Reply
+from bot.conversation import Assistant
 from bot.conversation.inline import MAX_ARTICLES, InlineArticle, inline_articles
 from bot.conversation.scene import Scene
 from bot.conversation.turn import CopyButton, LinkButton, ShareButton
@@ -170,11 +170,6 @@ def test_english_speakers_are_told_that_the_steps_are_in_swedish(assistant: Assi
 @pytest.mark.parametrize("language", [None, "fi", "", "EN"])
 def test_an_unsupported_app_language_means_the_default_language(assistant: Assistant, language: str | None) -> None:
     assert assistant.inline("", NOW, language) == assistant.inline("", NOW, "sv")
-
-
-def test_an_inserted_answer_refers_to_no_chat(assistant: Assistant) -> None:
-    for article in every_article(assistant, "sv"):
-        assert isinstance(article.reply, Reply)
 
 
 def test_an_unknown_code_offers_the_section_on_other_codes(assistant: Assistant) -> None:

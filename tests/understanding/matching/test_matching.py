@@ -114,7 +114,7 @@ def test_words_of_no_phrasing_score_as_an_empty_text_does(tiny: Corpus, model: L
     scores = classifier_of(tiny, model).score(words)
     assert scores.unseen == 1
     assert scores.length == len(words)
-    assert np.array_equal(scores.classes, model.intercepts[:-1]) or words
+    assert np.array_equal(scores.classes, model.intercepts[:-1])
     assert np.isfinite(scores.classes).all()
 
 
