@@ -96,17 +96,17 @@ def test_a_follow_up_is_understood_in_words_of_no_phrasing(followups: list[Follo
 
 
 @pytest.mark.parametrize(("topic", "least"), LEAST.items())
-def test_every_kind_of_word_on_an_answer_is_understood(followups: list[FollowUp], topic: str, least: float) -> None:
+def test_every_kind_of_comment_on_an_answer_is_understood(followups: list[FollowUp], topic: str, least: float) -> None:
     of_it = [row for row in followups if row.topic == f"smalltalk-{topic}"]
     assert share_right(of_it) >= least, mistakes(of_it)
 
 
-def test_no_question_after_an_answer_is_taken_for_a_comment_on_it(followups: list[FollowUp]) -> None:
+def test_no_question_after_an_answer_is_understood_as_a_comment_on_it(followups: list[FollowUp]) -> None:
     questions = [row for row in followups if row.topic == A_SECTION]
     assert mistakes(questions) == []
 
 
-def test_another_subject_after_an_answer_is_mostly_told_from_a_word_on_it(followups: list[FollowUp]) -> None:
+def test_another_subject_after_an_answer_is_mostly_distinguished_from_a_comment(followups: list[FollowUp]) -> None:
     others = [row for row in followups if row.topic == "off-topic"]
     assert share_right(others) >= 0.60, mistakes(others)
     assert not [row for row in others if row.understood == A_SECTION]

@@ -70,7 +70,7 @@ def test_a_user_who_says_that_windows_is_not_activated_is_on_the_subject(assista
 
 
 @pytest.mark.parametrize("said", ["aktivera wsl i windows", "kortet är inte aktiverat"])
-def test_other_things_that_are_activated_are_not(assistant: Assistant, said: str) -> None:
+def test_other_things_that_are_activated_are_declined(assistant: Assistant, said: str) -> None:
     assert Talk(assistant).ask(said).outcome.kind == "decline"
 
 
@@ -92,7 +92,7 @@ def test_gibberish_and_single_words_are_asked_about(assistant: Assistant, said: 
 
 
 @pytest.mark.parametrize("said", ["hej", "tack", "hejdå", "pizza recept"])
-def test_short_words_that_are_known_are_not(assistant: Assistant, said: str) -> None:
+def test_short_known_words_are_not_asked_about(assistant: Assistant, said: str) -> None:
     assert Talk(assistant).ask(said).outcome.reason != "no_match"
 
 

@@ -427,7 +427,7 @@ def test_no_text_is_too_odd(facts: FactReader, text: str) -> None:
 
 
 @given(st.lists(WORDS, max_size=300).map(" ".join))
-def test_no_order_of_words_says_one_thing_and_its_opposite(corpus: Corpus, facts: FactReader, text: str) -> None:
+def test_no_order_of_words_states_a_fact_and_its_opposite(corpus: Corpus, facts: FactReader, text: str) -> None:
     said = facts.read(text)
     assert not said.facts.items() & said.denied
     assert all(value in corpus.facts.facts[fact].values for fact, value in said.facts.items())

@@ -50,12 +50,12 @@ def test_words_are_translated_if_the_language_is_recognised(
         ("Vaihdoin emolevyn ja nyt Windows ei ole aktivoitu", "hardware-changed"),
     ],
 )
-def test_neighbours_get_their_section(assistant: Assistant, said: str, section: str) -> None:
+def test_questions_in_neighbouring_languages_get_their_section(assistant: Assistant, said: str, section: str) -> None:
     assert section in sections(Talk(assistant).ask(said))
 
 
 @pytest.mark.parametrize("said", ["Hvordan gjør jeg dette med maskinen min?", "Miksi tämä kone sanoo minulle näin?"])
-def test_neighbours_are_never_told_that_they_speak_of_something_else(assistant: Assistant, said: str) -> None:
+def test_questions_in_neighbouring_languages_are_never_declined_as_off_topic(assistant: Assistant, said: str) -> None:
     assert Talk(assistant).ask(said).outcome.reason != "off_topic"
 
 

@@ -152,7 +152,7 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
-def test_no_scramble_of_output_breaks_the_reader(reader: Reader, pieces: list[str]) -> None:
+def test_no_random_mix_of_output_breaks_the_reader(reader: Reader, pieces: list[str]) -> None:
     found = reader.understand("".join(pieces))
     assert found.decision in ("answer", "choices", "decline")
 
@@ -278,11 +278,13 @@ def test_the_windows_version_is_read_from_names_and_builds(reader: Reader, said:
         (["wuauserv startar inte, 0x80070422"], ["Meddelandet nämner Windows Update."]),
     ],
 )
-def test_the_state_read_beside_a_code_is_said_before_the_steps(talk: Talk, said: list[str], read: list[str]) -> None:
+def test_the_state_of_a_licence_beside_a_code_is_mentioned_before_the_steps(
+    talk: Talk, said: list[str], read: list[str]
+) -> None:
     assert " ".join(read) in text(talk.ask("\n".join(said))).partition("## ")[0]
 
 
-def test_the_text_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> None:
+def test_the_text_beside_an_ambiguous_code_determines_its_meaning(talk: Talk) -> None:
     assert sections(talk.ask("0x80070490"))[0] != "upgrade-to-pro"
     turn = talk.ask("Vi kunde inte uppgradera din utgåva av Windows. Felkod: 0x80070490")
     assert sections(turn)[0] == "upgrade-to-pro"
@@ -294,7 +296,7 @@ def test_the_text_beside_a_shared_code_chooses_its_meaning(talk: Talk) -> None:
     )
 
 
-def test_every_kind_of_licence_is_said(assistant: Assistant, corpus: Corpus) -> None:
+def test_every_kind_of_licence_is_named(assistant: Assistant, corpus: Corpus) -> None:
     for channel, parts in corpus.output.channels.items():
         turn = Talk(assistant).ask(f"Description: {parts[0]}\nLicense Status: Licensed")
         assert "Licensen " in text(turn), channel
@@ -313,7 +315,7 @@ def test_a_question_beside_output_is_answered_first(talk: Talk) -> None:
     assert "Windows är aktiverat" in text(turn)
 
 
-def test_after_an_answer_the_good_news_is_no_state_to_explain(talk: Talk) -> None:
+def test_after_an_answer_a_valid_licence_is_a_success_and_not_explained(talk: Talk) -> None:
     talk.ask("0xC004F211")
     assert talk.ask("äntligen, windows är aktiverat").vote is not None
 
@@ -338,7 +340,7 @@ def test_a_success_value_beside_an_error_is_left_out(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "said", ["Word säger 0xC004F074", "LICENSE NAME: Office 24, A edition\nERROR CODE: 0xC004F009"]
 )
-def test_a_code_of_office_is_said_to_be_one(talk: Talk, corpus: Corpus, said: str) -> None:
+def test_a_code_of_office_is_called_one(talk: Talk, corpus: Corpus, said: str) -> None:
     turn = talk.ask(said)
     assert text(turn).startswith("Koden ser ut att komma från **Office**")
     assert corpus.articles["activate-office"].urls["sv"] in [
@@ -347,7 +349,7 @@ def test_a_code_of_office_is_said_to_be_one(talk: Talk, corpus: Corpus, said: st
 
 
 @pytest.mark.parametrize("said", ["både office och windows ger 0xC004F074", "0xC004F074", "ord för ord 0xC004F074"])
-def test_a_code_of_windows_is_not_said_to_be_of_office(talk: Talk, said: str) -> None:
+def test_a_code_of_windows_is_not_called_one_of_office(talk: Talk, said: str) -> None:
     assert "Office" not in text(talk.ask(said))
 
 
@@ -386,11 +388,11 @@ def test_an_invalid_licence_is_not_called_valid(assistant: Assistant, said: str)
 @pytest.mark.parametrize(
     "said", ["Aktivering: 1 gång i veckan", "Get-CimInstance x -Filter LicenseStatus=1", "License Status: Licensed?"]
 )
-def test_text_that_only_looks_like_a_state_is_none(outputs: OutputReader, said: str) -> None:
+def test_text_that_only_looks_like_a_state_is_not_one(outputs: OutputReader, said: str) -> None:
     assert outputs.read(said).output is None
 
 
-def test_a_state_of_office_is_not_said_to_be_that_of_windows(talk: Talk) -> None:
+def test_a_state_of_office_is_not_called_one_of_windows(talk: Talk) -> None:
     said = text(talk.ask("ospp.vbs /dstatus\nLICENSE STATUS: ---NOTIFICATIONS---\nERROR CODE: 0xC004F074"))
     assert "Office" in said
     assert "Windows inte är aktiverat" not in said

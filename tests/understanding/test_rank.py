@@ -81,7 +81,7 @@ def test_a_section_of_two_codes_is_ranked_once(reader: Reader, corpus: Corpus) -
     assert found[0] == section.id
 
 
-def test_a_code_goes_before_the_words_around_it(reader: Reader) -> None:
+def test_a_code_takes_precedence_over_the_words_around_it(reader: Reader) -> None:
     assert ranked(reader, "0x803F7001 efter att moderkortet bytts") == ["no-valid-license"]
 
 
@@ -168,7 +168,7 @@ def test_a_code_on_a_screen_is_read(reader: Reader, text: str) -> None:
     assert meant(reader.read_screen(text)) == Understanding(codes=("0xC004F211",))
 
 
-def test_a_code_goes_before_the_message_beside_it(reader: Reader, corpus: Corpus) -> None:
+def test_a_code_takes_precedence_over_the_message_beside_it(reader: Reader, corpus: Corpus) -> None:
     message = corpus.sections["hardware-changed"].messages[0]
     screen = reader.read_screen(f"{message}\nFelkod: 0x803F7001")
     assert meant(screen) == Understanding(codes=("0x803F7001",))
@@ -180,7 +180,7 @@ def test_an_unknown_code_is_kept_beside_the_message(reader: Reader, corpus: Corp
     assert (screen.codes, screen.unknown_codes, screen.message) == ((), ("0x80240034",), message)
 
 
-def test_a_code_one_digit_off_is_never_taken_for_another(reader: Reader) -> None:
+def test_a_code_one_digit_off_is_never_read_as_another(reader: Reader) -> None:
     screen = reader.read_screen("Felkod: 0xC004F111")
     assert (screen.codes, screen.unknown_codes, screen.matches) == ((), ("0xC004F111",), ())
     assert "0xC004F211" in screen.suggestions

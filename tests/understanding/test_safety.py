@@ -53,7 +53,7 @@ def test_a_warning_is_a_notice_with_its_links_and_no_section(
     assert turn.unanswered is None
 
 
-def test_a_warning_goes_before_the_code_beside_it_and_keeps_its_steps_on_offer(talk: Talk, corpus: Corpus) -> None:
+def test_a_warning_takes_precedence_over_a_code_and_offers_its_steps(talk: Talk, corpus: Corpus) -> None:
     turn = talk.ask("säljaren skickade en bat-fil som jag ska köra eftersom jag får 0xC004C003, ska jag det?")
     assert (turn.outcome.reason, turn.outcome.codes) == ("safety", ("0xC004C003",))
     assert f"Se också: {corpus.sections['key-blocked'].title}" in labels(turn)
@@ -64,7 +64,7 @@ def test_a_code_with_a_few_words_is_answered(talk: Talk, said: str) -> None:
     assert talk.ask(said).outcome.kind == "answer"
 
 
-def test_no_message_of_windows_is_taken_for_danger(reader: Reader, corpus: Corpus) -> None:
+def test_no_message_of_windows_causes_a_warning(reader: Reader, corpus: Corpus) -> None:
     shown = [message for section in corpus.sections.values() for message in section.messages]
     assert [message for message in shown if (reader.understand(message).topic or "").startswith(SAFETY)] == []
 

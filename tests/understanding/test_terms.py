@@ -165,7 +165,7 @@ def test_a_text_that_asks_about_no_term_is_not_explained(reader: Reader, text: s
     assert explained(reader, text) == []
 
 
-def test_no_phrasing_of_a_section_is_taken_for_a_question_about_a_term(corpus: Corpus) -> None:
+def test_no_phrasing_of_a_section_is_understood_as_a_question_about_a_term(corpus: Corpus) -> None:
     speller = Speller(corpus.words.spellings)
     terms = Terms(corpus.terms, corpus.term_questions, speller)
     texts = [text for section in corpus.sections.values() for text in section.phrasings]

@@ -11,7 +11,7 @@ from bot.corpus import Corpus, Section, Windows
 from tests.conversation.followups.answered import CODE, SECTION
 from tests.conversation.talk import TWO_DAYS, Talk, ratings, remembered, sections, swedish, text, untold, visible
 
-ASKING_CODE, ASKING_SECTION = "0xC004F211", "hardware-changed"  # its answer asks a question back
+ASKING_CODE = "0xC004F211"  # its answer asks a question back
 PATH_11 = "Inställningar > System > Aktivering"
 PATH_10 = "Inställningar > Uppdatering och säkerhet > Aktivering"
 TOLD = ["och på windows 10?", "jag har windows 10", "nej det är windows 10", "win10", "10", "/windows 10"]

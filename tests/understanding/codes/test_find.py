@@ -224,9 +224,7 @@ def test_a_code_outside_the_table_is_unknown(text: str, code: str) -> None:
         ("0xC004C02 i datorn", None, ["0xC004C012", "0xC004C020"]),
     ],
 )
-def test_a_near_miss_is_suggested_and_never_taken_for_right(
-    text: str, unknown: str | None, suggestions: list[str]
-) -> None:
+def test_a_near_miss_is_suggested_and_never_accepted(text: str, unknown: str | None, suggestions: list[str]) -> None:
     found = find_codes(text, INDEX)
     assert found.known == ()
     assert found.unknown == (() if unknown is None else (unknown,))
@@ -300,5 +298,5 @@ def test_a_listed_code_with_a_missing_digit_is_suggested_if_no_known_one_is_near
         ("0x0000003B (0x00000000c0000005, 0xfffff80416b2e7d0)", ("0x0000003B",)),
     ],
 )
-def test_success_is_no_error_beside_one(text: str, unknown: tuple[str, ...]) -> None:
+def test_a_success_value_beside_an_error_is_not_an_error(text: str, unknown: tuple[str, ...]) -> None:
     assert find_codes(text, LISTED).unknown == unknown

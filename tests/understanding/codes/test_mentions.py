@@ -46,9 +46,7 @@ OWNER = {
         (f"igår {CLOCK}", CLOCK),
     ],
 )
-def test_the_code_that_counts_is_answered_and_the_others_are_on_offer(
-    assistant: Assistant, said: str, code: str
-) -> None:
+def test_the_current_code_is_answered_and_the_others_are_offered(assistant: Assistant, said: str, code: str) -> None:
     turn = Talk(assistant).ask(said)
     assert sections(turn)[0] == OWNER[code]
     # The codes are listed in the order of the text.

@@ -30,9 +30,9 @@ DONE, MISSING, OTHERWISE = STEP_BUTTONS = ["Klart", "Hittar inte", "Något annat
 OWNERS = ["Jag", "Jobbet eller skolan", "Jag sköter datorerna", "Vet inte"]
 INTRODUCTION = """# A conversation
 
-What the bot says on an evening with eleven people, in private, in groups and in English. Every line is from a run of
-the real bot over HTTP; a test tells the same story and fails where this page says something else.
-`uv run --extra ocr docs/make_transcript.py` writes it anew. What a message folds away is folded away here too, dates
+An evening of the bot with eleven people, in private chats, in groups and in English. Every line is from a run of the
+real bot over HTTP; a test plays the same story and fails if this page differs.
+`uv run --extra ocr docs/make_transcript.py` regenerates it. Text that a message folds is folded here too, and dates
 are left out.
 """
 

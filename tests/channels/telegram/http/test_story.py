@@ -26,7 +26,7 @@ async def test_the_story_runs_and_matches_its_transcript(tmp_path: Path) -> None
             bot.stop()
             assert await bot.end() == 0
     assert stage.turns >= MIN_TURNS
-    assert PAGE.read_text(encoding="utf-8") == transcript(stage), "write it anew: docs/make_transcript.py"
+    assert PAGE.read_text(encoding="utf-8") == transcript(stage), "regenerate it: docs/make_transcript.py"
     assert not {call.status for call in server.calls} & {400, 404}
     said = bot.stderr
     assert KEY not in said
