@@ -1,4 +1,4 @@
-"""The command line: commands, and the only place that wires the packages together.
+"""The command line: commands and exit codes, and the wiring of the packages.
 
 Exit codes: 0 done, 1 faults were found, 2 wrong use or configuration.
 """

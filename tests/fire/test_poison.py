@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.incoming.delivery import MAX_TRIES
+from bot.channels.telegram.delivery import MAX_TRIES
 from bot.memory.opening import read_feedback
 from tests.botapi.server import BotApiServer
 from tests.channels.telegram.process import started_bot

@@ -21,7 +21,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["bot"]):
-    from bot.channels.telegram.incoming.dead_letters import letter_content
+    from bot.channels.telegram.dead_letters import letter_content
     from bot.channels.telegram.incoming.updates import read
     from bot.channels.telegram.outgoing.render import render
     from bot.cli import build_assistant

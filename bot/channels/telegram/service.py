@@ -17,7 +17,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.answering import Handler
-from bot.channels.telegram.incoming.delivery import Delivery
+from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.incoming.polling import Poller
 from bot.channels.telegram.incoming.updates import KINDS
 from bot.channels.telegram.incoming.webhook import Webhook

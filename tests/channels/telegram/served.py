@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.telegram.answering import Handler
-from bot.channels.telegram.incoming.delivery import Delivery
+from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.incoming.webhook import Webhook
 from bot.channels.telegram.outgoing.client import Client
 from bot.conversation import Assistant

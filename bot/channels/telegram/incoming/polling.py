@@ -17,7 +17,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.backoff import backoff
-from bot.channels.telegram.incoming.delivery import ChatOrder, NotHandledError
+from bot.channels.telegram.delivery import ChatOrder, NotHandledError
 from bot.channels.telegram.incoming.updates import KINDS, Malformed, Update, read
 from bot.channels.telegram.outgoing.client import READ_SECONDS, Client, seconds_to_wait
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from telegram import User
 from telegram.error import InvalidToken
 
-from bot.channels.telegram.incoming.delivery import ChatOrder, Delivery, NotHandledError
+from bot.channels.telegram.delivery import ChatOrder, Delivery, NotHandledError
 from bot.channels.telegram.incoming.updates import read
 from bot.channels.telegram.outgoing.calls import HANDLER_SECONDS
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.incoming.delivery import MAX_TRIES
+from bot.channels.telegram.delivery import MAX_TRIES
 from bot.conversation import Assistant
 from tests.botapi.people.contents import ORIGINS, SAMPLES
 from tests.botapi.server import BotApiServer, Fault

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 from telegram.error import Conflict, InvalidToken
 
-from bot.channels.telegram.incoming.delivery import NotHandledError
+from bot.channels.telegram.delivery import NotHandledError
 from bot.channels.telegram.incoming.polling import (
     CONFLICT_SECONDS,
     MAX_WAITING,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.incoming.dead_letters import MAX_BYTES_OF_WORDS, letter_content
+from bot.channels.telegram.dead_letters import MAX_BYTES_OF_WORDS, letter_content
 from bot.channels.telegram.incoming.updates import Malformed, read
 from tests.botapi.people.contents import ORIGINS, SAMPLES
 from tests.channels.telegram.odd_updates import ANY_UPDATE, JSON, WHOLE, found, paths, replaced

@@ -13,7 +13,7 @@ from telegram import User
 from telegram.error import InvalidToken
 
 from bot.channels.telegram.answering import Handler
-from bot.channels.telegram.incoming.delivery import MAX_TRIES, Delivery, NotHandledError
+from bot.channels.telegram.delivery import MAX_TRIES, Delivery, NotHandledError
 from bot.channels.telegram.incoming.updates import Malformed, Update, read
 from bot.channels.telegram.outgoing.client import Client
 from bot.conversation import Assistant

@@ -17,7 +17,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.answering import Handler
-from bot.channels.telegram.incoming.dead_letters import letter_content
+from bot.channels.telegram.dead_letters import letter_content
 from bot.channels.telegram.incoming.updates import Incoming, Malformed, Update
 from bot.channels.telegram.outgoing.calls import HANDLER_SECONDS, handler_deadline
 from bot.channels.telegram.outgoing.client import seconds_to_wait

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.telegram.incoming.delivery import ChatOrder
+from bot.channels.telegram.delivery import ChatOrder
 
 ANNA, BO = 1, 2
 
