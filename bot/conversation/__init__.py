@@ -2,10 +2,11 @@
 
 from bot.conversation.actions import Action
 from bot.conversation.answers.commands import COMMANDS
+from bot.conversation.catalogs import Catalogs, load_catalogs
 from bot.conversation.conversation import Assistant, respond
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
 from bot.conversation.history import Case, ChatHistory, Exchange
-from bot.conversation.scene import BotConfig, Catalogs, load_catalogs
+from bot.conversation.scene import BotConfig
 from bot.conversation.turn import (
     ActionButton,
     Button,

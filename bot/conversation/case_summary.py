@@ -5,7 +5,8 @@ from __future__ import annotations
 from babel.lists import format_list
 
 from bot.conversation.actions import ForgetCase
-from bot.conversation.scene import N_, Scene
+from bot.conversation.catalogs import N_
+from bot.conversation.scene import Scene
 from bot.conversation.turn import ActionButton, Button, CopyButton, Reply
 from bot.corpus import MAX_COPIED
 

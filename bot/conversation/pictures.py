@@ -6,9 +6,10 @@ from babel.lists import format_list
 
 from bot.conversation.answers.choose import answer_text
 from bot.conversation.answers.turns import build_turn
+from bot.conversation.catalogs import N_
 from bot.conversation.events import Picture
 from bot.conversation.followups.follow_up import follow_up
-from bot.conversation.scene import N_, Scene
+from bot.conversation.scene import Scene
 from bot.conversation.turn import Outcome, Reply, Turn
 from bot.corpus import ACTIVATION, PIRACY
 from bot.pictures import PictureProblem

@@ -1,36 +1,20 @@
-"""The scene of an answer: everything that its wording depends on, and the bot's own words in each language.
-
-The bot's own words are written in English in the code; `bot/locale/` holds the translations.
-"""
+"""The scene of an answer: everything that its wording depends on."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from gettext import GNUTranslations, NullTranslations
-from pathlib import Path
+from gettext import NullTranslations
 from typing import Self
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
+from bot.conversation.catalogs import Catalogs
 from bot.conversation.events import Heard
 from bot.conversation.history import Case, ChatHistory
-from bot.corpus import ENGLISH, Corpus, Page, Part, Windows
+from bot.corpus import Corpus, Page, Part, Windows
 
-LOCALES = Path(__file__).parents[1] / "locale"
-DOMAIN = "messages"
-
-Catalogs = Mapping[str, NullTranslations]
 EXPLANATION = re.compile(r" \([^()`*\n]*\)")  # in brackets, for users who do not know the word before it
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
-    """Mark a text for translation; `Scene.say` translates it later."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,18 +125,3 @@ class Scene:
     def in_case(self, case: Case) -> Self:
         """Return the scene with other facts of the case."""
         return replace(self, history=replace(self.history, case=case))
-
-
-def load_catalogs(root: Path = LOCALES) -> Catalogs:
-    """Load the translations by language, compiled from the `.po` files in memory, so that none can be stale.
-
-    English needs no file: its texts are the message ids.
-    """
-    catalogs: dict[str, NullTranslations] = {ENGLISH: NullTranslations()}
-    for path in sorted(root.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
-        language, compiled = path.parts[-3], io.BytesIO()
-        with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=language))
-        compiled.seek(0)
-        catalogs[language] = GNUTranslations(compiled)
-    return catalogs

@@ -27,8 +27,8 @@ from bot.conversation import (
     respond,
 )
 from bot.conversation.actions import More, Rate
+from bot.conversation.catalogs import LOCALES
 from bot.conversation.events import Attachment, Heard
-from bot.conversation.scene import LOCALES
 from bot.corpus import Windows
 from bot.pictures import PictureProblem
 from bot.understanding import Decision, Match, Understanding

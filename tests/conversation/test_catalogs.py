@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 import bot
 from bot.conversation import load_catalogs
-from bot.conversation.scene import LOCALES
+from bot.conversation.catalogs import LOCALES
 
 PACKAGE = Path(bot.__file__).parent
 SAYS = {"_": 1, "gettext": 1, "N_": 1, "say": 1, "say_count": 2}  # functions that translate, and their texts

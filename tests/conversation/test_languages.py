@@ -20,8 +20,8 @@ from bot.conversation.actions import (
     ShowSection,
     SwitchWindows,
 )
+from bot.conversation.catalogs import LOCALES
 from bot.conversation.events import Attachment
-from bot.conversation.scene import LOCALES
 from bot.corpus import Corpus
 from bot.pictures import PictureProblem
 from tests.conversation.talk import KEY, TWO_DAYS, Talk, actions, buttons, labels, remembered, swedish, text

@@ -17,8 +17,9 @@ from bot.conversation.actions import ChooseLanguage, ChooseWindows, ShowCode, Sh
 from bot.conversation.answers.buttons import Row
 from bot.conversation.answers.turns import other_language_note
 from bot.conversation.case_summary import case_page
+from bot.conversation.catalogs import N_
 from bot.conversation.history import REMEMBERED
-from bot.conversation.scene import N_, Scene
+from bot.conversation.scene import Scene
 from bot.conversation.turn import ActionButton, Reply
 from bot.corpus import ACTIVATION, WINDOWS
 

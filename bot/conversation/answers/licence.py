@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.conversation.scene import N_, Scene
+from bot.conversation.catalogs import N_
+from bot.conversation.scene import Scene
 from bot.understanding import LICENSED, Output, Understanding
 
 KMS = "kms"  # a channel

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.conversation.answers.buttons import support_row
+from bot.conversation.catalogs import N_
 from bot.conversation.events import Attachment
-from bot.conversation.scene import N_, Scene
+from bot.conversation.scene import Scene
 from bot.conversation.turn import Reply
 from bot.corpus import ACTIVATION
 

@@ -24,11 +24,12 @@ from bot.conversation.answers.turns import (
     stay_on_screen,
 )
 from bot.conversation.case_summary import summary_rows
+from bot.conversation.catalogs import N_
 from bot.conversation.followups.steps import way_at
 from bot.conversation.history import Case, Exchange
 from bot.conversation.questions.inquiries import for_ways
 from bot.conversation.questions.ways import Way, first_way, fitting, ways
-from bot.conversation.scene import N_, Scene
+from bot.conversation.scene import Scene
 from bot.conversation.turn import ActionButton, Reply, Turn, Vote
 from bot.corpus import ACTIVATION, HELP, OTHER_CODES, PORTAL, TROUBLESHOOTER, Section
 
