@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.channels.telegram.incoming.updates import KINDS, read
+from bot.channels.telegram.incoming.updates import KINDS, WORDS, read
 from tests.channels.telegram.odd_updates import ANY_UPDATE
 from tests.channels.telegram.raw_updates import (
     ANNA,
@@ -16,6 +16,7 @@ from tests.channels.telegram.raw_updates import (
     Raw,
     group,
     message,
+    parsed,
     person,
     pressed,
     summoned,
@@ -94,6 +95,18 @@ def test_every_update_is_in_some_chat(raw: Raw) -> None:
 )
 def test_an_update_is_counted_by_its_kind(raw: Raw, kind: str) -> None:
     assert kind_of(raw) == kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_that_is_requested_has_something_to_answer(kind: str) -> None:
+    special = {"callback_query": pressed, "inline_query": typed, "guest_message": summoned}
+    raw = special[kind]() if kind in special else update(kind, text="hej")
+    assert kind_of(raw) == kind
+    assert parsed(raw) is not None
+
+
+def test_the_words_of_a_dead_letter_are_known_for_every_kind_but_guest_messages() -> None:
+    assert set(WORDS) == set(KINDS) - {"guest_message"}
 
 
 @given(ANY_UPDATE)
