@@ -7,17 +7,7 @@ from bot.conversation.conversation import Assistant, respond
 from bot.conversation.events import Event, Picture, Press, Question, Unreadable
 from bot.conversation.history import Case, ChatHistory, Exchange
 from bot.conversation.scene import BotConfig
-from bot.conversation.turn import (
-    ActionButton,
-    Button,
-    CopyButton,
-    LinkButton,
-    Outcome,
-    Reply,
-    ShareButton,
-    Turn,
-    Vote,
-)
+from bot.conversation.turn import ActionButton, Button, CopyButton, LinkButton, Outcome, Reply, ShareButton, Turn, Vote
 
 __all__ = [
     "COMMANDS",

@@ -28,19 +28,11 @@ from bot.conversation.presses import act, answer_press
 from bot.conversation.scene import BotConfig, Scene
 from bot.conversation.turn import TALK, Outcome, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATE_WINDOWS, OFF_TOPIC, SMALLTALK, WINDOWS, Section
-from bot.understanding import (
-    MAX_TEXT_LENGTH,
-    Context,
-    Decision,
-    Reader,
-    Understanding,
-    mask_product_keys,
-    scrub,
-)
+from bot.understanding import MAX_TEXT_LENGTH, Context, Decision, Reader, Understanding, mask_product_keys, scrub
 
 REPEATABLE_TOPICS = {AGAIN, *(f"{ABOUT}{name}" for name in ("next", "step", "steps"))}
 PARTING_TOPICS = ("smalltalk-thanks", "smalltalk-goodbye", "smalltalk-solved", "smalltalk-privacy")
-SURE = 0.95  # min. probability of a section for a question such as "where is …?" to be about that section
+MIN_SURE = 0.95  # min. probability of a section for a question such as "where is …?" to be about that section
 MAX_WORDS = 9  # a text of no more words is more likely about the conversation than about something else
 
 
@@ -282,7 +274,7 @@ def _explain_or_locate(understanding: Understanding, scene: Scene) -> Turn | Non
     """Return the turn that explains a word, or says where something on the screen is; None for other questions."""
     if understanding.terms and understanding.decision != Decision.ANSWER and not understanding.named_codes:
         return explain_terms(understanding, scene)
-    is_sure = understanding.decision == Decision.ANSWER and understanding.matches[0].score >= SURE
+    is_sure = understanding.decision == Decision.ANSWER and understanding.matches[0].score >= MIN_SURE
     if understanding.place and not is_sure and not understanding.named_codes:
         outcome = outcome_on_screen(scene.corpus.sections[ACTIVATE_WINDOWS], scene)
         return build_turn(scene, outcome, in_corpus_language(scene, Reply(location_text(understanding.place, scene))))

@@ -23,16 +23,7 @@ from bot.conversation import ChatHistory, Vote, history
 from bot.conversation.history import REMEMBERED
 from bot.corpus import WINDOWS
 from bot.memory import tables
-from bot.memory.records import (
-    ChatKey,
-    DeadLetter,
-    Feedback,
-    PersonKey,
-    Recalled,
-    Record,
-    StoredQuestion,
-    StoredVote,
-)
+from bot.memory.records import ChatKey, DeadLetter, Feedback, PersonKey, Recalled, Record, StoredQuestion, StoredVote
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql

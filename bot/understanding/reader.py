@@ -24,12 +24,7 @@ from bot.corpus import (
     SUBJECT,
     Corpus,
 )
-from bot.understanding.matching.classifier import (
-    Classifier,
-    Kind,
-    LinearModel,
-    Scores,
-)
+from bot.understanding.matching.classifier import Classifier, Kind, LinearModel, Scores
 from bot.understanding.matching.decisions import NO_CONTEXT, UNCLEAR, Courtesy, Judge, Judgement
 from bot.understanding.matching.features import Features
 from bot.understanding.matching.passages import Passages

@@ -39,10 +39,10 @@ EMPTY = Understanding()
 COMMAND_TALK = {VERSION_STATED: windows_chosen, VERSION_OPEN: windows_choice, "smalltalk-privacy": privacy}
 MAX_SECTIONS = 4  # shown and offered together; nobody chooses between more than four buttons
 NEAR_MISS_SCORE = 0.5  # a code with one wrong digit may be any code near it
-SURE = 0.75  # min. probability of a section that is shown rather than asking more
-COVERED = 0.75  # min. probability of four sections together whose titles are shown rather than asking more
-LIKELY = 0.35  # min. probability of a section that is shown if no other question is worth asking
-OFFERED = 0.05  # min. probability of a section that gets a button
+MIN_SHOWN = 0.75  # min. probability of a section that is shown rather than asking more
+MIN_COVERED = 0.75  # min. probability of four sections together whose titles are shown rather than asking more
+MIN_SHOWN_AT_LAST = 0.35  # min. probability of a section that is shown if no other question is worth asking
+MIN_OFFERED = 0.05  # min. probability of a section that gets a button
 RELATED_SCORE = 0.0  # nothing in the message speaks for a related section
 
 
@@ -104,10 +104,10 @@ def show_likeliest(chances: Chances, scene: Scene, row: int, question: str | Non
     corpus = scene.corpus
     order = sorted(chances.items(), key=lambda pair: -pair[1])
     best = [(corpus.sections[name], chance) for name, chance in order[:MAX_SECTIONS] if name in corpus.sections]
-    is_covered = row and sum(chance for _, chance in best) >= COVERED
-    inquiry = None if best[0][1] >= SURE or is_covered else for_sections(chances, scene, row)
-    if best[0][1] >= SURE or (row and not inquiry and best[0][1] >= LIKELY):
-        kept = [(section, chance) for section, chance in best if chance >= OFFERED]
+    is_covered = row and sum(chance for _, chance in best) >= MIN_COVERED
+    inquiry = None if best[0][1] >= MIN_SHOWN or is_covered else for_sections(chances, scene, row)
+    if best[0][1] >= MIN_SHOWN or (row and not inquiry and best[0][1] >= MIN_SHOWN_AT_LAST):
+        kept = [(section, chance) for section, chance in best if chance >= MIN_OFFERED]
         outcome, reply = _show_sections(scene, [section for section, _ in kept], [chance for _, chance in kept])
         return build_turn(scene, outcome, reply)
     outcome, reply = _ask_back([section for section, _ in best], [chance for _, chance in best], inquiry, scene)

@@ -15,19 +15,13 @@ from bot.conversation.followups.choices import ask_which, is_available, show_cho
 from bot.conversation.followups.fallback import not_understood
 from bot.conversation.followups.inquiry_answers import answer_in_words, ask_again, aspect_of_choices, none_of_these
 from bot.conversation.followups.next_advice import did_not_help
-from bot.conversation.followups.section_questions import MEDIUM, Handler, Reference
+from bot.conversation.followups.section_questions import MAX_MEDIUM, FollowUp, Handler
 from bot.conversation.history import ChatHistory, Exchange
 from bot.conversation.questions.inquiries import knowing, open_minded, tells_apart
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, ActionButton, Reply, Turn, Vote
 from bot.corpus import ABOUT, ACTIVATION, PIRACY, SMALLTALK, Section
-from bot.understanding import (
-    GREETING,
-    SAFETY,
-    VERSION_STATED,
-    Decision,
-    Understanding,
-)
+from bot.understanding import GREETING, SAFETY, VERSION_STATED, Decision, Understanding
 
 FEAR = "fear"  # a feeling in the corpus
 LINK_ACCOUNT = "link-microsoft-account"
@@ -50,7 +44,7 @@ def follow_up(text: str, understanding: Understanding, scene: Scene, before: Sce
         return None
     if understanding.language and understanding.topic == GREETING:  # the user only asked for a language
         return show_again(shown, scene)
-    about = Reference(section, shown, text, understanding, before, is_latest=shown == scene.history.latest())
+    about = FollowUp(section, shown, text, understanding, before, is_latest=shown == scene.history.latest())
     return next(filter(None, (resolve(about, scene) for resolve in _RESOLVERS)), None)
 
 
@@ -82,14 +76,14 @@ def _choice_from_titles(understanding: Understanding, latest: Exchange, scene: S
     return None
 
 
-def _step_after_found(about: Reference, scene: Scene) -> Turn | None:
+def _step_after_found(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the next step for a user who has found what the current step names; None for others."""
     is_in_steps = about.is_latest and about.exchange.step is not None
     is_found = about.understanding.feeling == scene.corpus.found.name
     return section_questions.next_step(about, scene) if is_in_steps and is_found else None
 
 
-def _goodbye(about: Reference, scene: Scene) -> Turn | None:
+def _goodbye(about: FollowUp, scene: Scene) -> Turn | None:
     """Return a goodbye to a user who leaves for now; None for others."""
     understanding, closing = about.understanding, scene.corpus.closing
     if understanding.feeling != closing.name or understanding.named_codes or "?" in about.text:
@@ -97,7 +91,7 @@ def _goodbye(about: Reference, scene: Scene) -> Turn | None:
     return build_turn(scene, TALK, Reply(closing.text))
 
 
-def _answer_topic(about: Reference, scene: Scene) -> Turn | None:
+def _answer_topic(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the answer to small talk about the answer on the screen, or to a question about it."""
     if about.is_doubted_question and (turn := section_questions.passage(about, scene)):
         return turn
@@ -111,11 +105,11 @@ def _answer_topic(about: Reference, scene: Scene) -> Turn | None:
     return section_questions.aspect(about, scene) if about.topic.startswith(ABOUT) else None
 
 
-def _answer_unclear(about: Reference, scene: Scene) -> Turn | None:
+def _answer_unclear(about: FollowUp, scene: Scene) -> Turn | None:
     """Return a reply about the section on the screen to a short text that means nothing by itself."""
     is_talk = about.topic.startswith(SMALLTALK) and about.topic not in _CHOICE_HANDLERS
     understanding = about.understanding
-    if about.is_self_contained or is_talk or understanding.length > MEDIUM or understanding.product_key:
+    if about.is_self_contained or is_talk or understanding.length > MAX_MEDIUM or understanding.product_key:
         return None
     if understanding.decision == Decision.ANSWER and understanding.matches[0].section == about.section.id:
         return show_again(about.exchange, scene)
@@ -148,11 +142,11 @@ def _refused(_latest: Exchange, scene: Scene) -> Turn:
     return none_of_these(scene)
 
 
-def _not_helped(about: Reference, scene: Scene) -> Turn:
+def _not_helped(about: FollowUp, scene: Scene) -> Turn:
     return did_not_help(about.section, scene)
 
 
-def _done(about: Reference, scene: Scene) -> Turn:
+def _done(about: FollowUp, scene: Scene) -> Turn:
     text = scene.say(
         "Good. Check in {place} whether Windows is activated now. Did it help?", place=scene.place(ACTIVATION)
     )
@@ -161,19 +155,19 @@ def _done(about: Reference, scene: Scene) -> Turn:
     return build_turn(scene, TALK, Reply(text, (rating_row(scene, about.section, about.exchange.rung),)))
 
 
-def _link(about: Reference, scene: Scene) -> Turn:
+def _link(about: FollowUp, scene: Scene) -> Turn:
     text = scene.say("Read more at Microsoft about **{title}**:", title=about.section.title)
     fallback = scene.say("If the page does not open, the steps here say the same.")
     reply = Reply(f"{text}\n\n{fallback}", tuple(link_rows(scene, about.section)))
     return build_turn(scene, outcome_on_screen(about.section, scene), reply, code=about.exchange.code)
 
 
-def _solved(about: Reference, scene: Scene) -> Turn:
+def _solved(about: FollowUp, scene: Scene) -> Turn:
     vote = vote_up(about.section, about.exchange.rung, scene.history)
     return replace(build_turn(scene, TALK, Reply(solved_text(about.section, scene))), vote=vote)
 
 
-def _no(about: Reference, scene: Scene) -> Turn:
+def _no(about: FollowUp, scene: Scene) -> Turn:
     section, rung = about.section.id, about.exchange.rung
     if rung:
         return _not_helped(about, scene)
@@ -185,11 +179,11 @@ def _no(about: Reference, scene: Scene) -> Turn:
     return build_turn(scene, TALK, Reply(scene.say("Did the steps not help, or did I misunderstand you?"), rows))
 
 
-def _told_windows(_about: Reference, scene: Scene) -> Turn | None:
+def _told_windows(_about: FollowUp, scene: Scene) -> Turn | None:
     return facts.for_windows(scene.windows, scene)
 
 
-def _worried(about: Reference, scene: Scene) -> Turn | None:
+def _worried(about: FollowUp, scene: Scene) -> Turn | None:
     """Return a calming sentence or, if it was said before, one about the files. The section stays on the screen."""
     calm = next((feeling.text for feeling in scene.corpus.feelings if feeling.name == FEAR), "")
     if not calm or scene.history.has_said(calm):

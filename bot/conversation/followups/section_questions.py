@@ -19,30 +19,19 @@ from bot.conversation.answers.turns import (
 )
 from bot.conversation.followups import steps
 from bot.conversation.followups.choices import ask_which
-from bot.conversation.followups.next_advice import (
-    advice_again,
-    ask_before_last,
-    did_not_help,
-    next_advice,
-    show_way,
-)
+from bot.conversation.followups.next_advice import advice_again, ask_before_last, did_not_help, next_advice, show_way
 from bot.conversation.followups.steps import way_at, way_on_screen
 from bot.conversation.history import Exchange
 from bot.conversation.questions.inquiries import for_ways
 from bot.conversation.scene import Scene
 from bot.conversation.turn import TALK, Reply, Turn
 from bot.corpus import ABOUT, ACTIVATION, SMALLTALK, Part, ScreenName, Section, Term
-from bot.understanding import (
-    LEAD,
-    Decision,
-    Understanding,
-    fold,
-)
+from bot.understanding import LEAD, Decision, Understanding, fold
 
-SHORT = 6  # a text of no more words is about the answer on the screen unless it is surely about another section
-MEDIUM = 9  # likewise, unless it is likely to be about another section
-LONG = 12  # a text of more words is about more than the answer on the screen
-LIKELY = 0.8  # min. probability of another section that a text of medium length is about
+MAX_SHORT = 6  # a text of no more words is about the answer on the screen unless it is surely about another section
+MAX_MEDIUM = 9  # likewise, unless it is likely to be about another section
+MAX_LONG = 12  # a text of more words is about more than the answer on the screen
+MIN_OTHER_SECTION = 0.8  # min. probability of another section that a text of medium length is about
 STRONG = 0.9  # min. probability of another section that even a short text is about
 DOUBTED = 0.5  # if a question is less probable, the text is more likely about the part that shares its words
 SUPPORT_ENDED = "windows-10-support-ended"
@@ -51,7 +40,7 @@ COMMAND = re.compile(r"`[^`\n]+ [^`\n]+`")  # a program with its arguments
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class FollowUp:
     """A text that may refer to a section that was shown, and the exchange that showed it.
 
     `before` is the scene without the facts that the text itself states; `is_latest` says that no exchange came after.
@@ -89,15 +78,15 @@ class Reference:
         understanding = self.understanding
         if understanding.named_codes or understanding.old_windows or understanding.message or understanding.corrects:
             return True
-        is_likely = bool(understanding.matches and understanding.matches[0].score >= LIKELY)
-        is_long = understanding.length > MEDIUM or (understanding.length > SHORT and is_likely)
+        is_likely = bool(understanding.matches and understanding.matches[0].score >= MIN_OTHER_SECTION)
+        is_long = understanding.length > MAX_MEDIUM or (understanding.length > MAX_SHORT and is_likely)
         return understanding.decision == Decision.ANSWER and (is_long or self.is_strong)
 
 
-Handler = Callable[[Reference, Scene], Turn | None]
+Handler = Callable[[FollowUp, Scene], Turn | None]
 
 
-def reply_about_section(about: Reference, reply: Reply, scene: Scene) -> Turn:
+def reply_about_section(about: FollowUp, reply: Reply, scene: Scene) -> Turn:
     """Return a turn with a reply about the section on the screen, which stays there together with its open inquiry."""
     section, exchange = about.section, about.exchange
     if inquiry := scene.corpus.inquiries.get(exchange.inquiry or ""):
@@ -110,14 +99,14 @@ def reply_about_section(about: Reference, reply: Reply, scene: Scene) -> Turn:
     return stay_on_screen(section, reply, replace(exchange, asks=False, inquiry=None), scene)
 
 
-def say_about_section(about: Reference, text: str, scene: Scene) -> Turn:
+def say_about_section(about: FollowUp, text: str, scene: Scene) -> Turn:
     """Return such a turn for a text of the corpus."""
     return reply_about_section(about, in_corpus_language(scene, Reply(text)), scene)
 
 
-def part_with_phrase(about: Reference, scene: Scene) -> Turn | None:
+def part_with_phrase(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn with the part of the section that is marked with a phrase in the text; else None."""
-    part = _part_with_phrase(about, scene) if about.understanding.length <= LONG else None
+    part = _part_with_phrase(about, scene) if about.understanding.length <= MAX_LONG else None
     if part is None:
         return None
     section, way = about.section, way_on_screen(about.section, scene)
@@ -129,14 +118,14 @@ def part_with_phrase(about: Reference, scene: Scene) -> Turn | None:
     return ask_about_section(section, reply.text, inquiry, scene.in_case(tried), code=about.exchange.code)
 
 
-def _part_with_phrase(about: Reference, scene: Scene) -> Part | None:
+def _part_with_phrase(about: FollowUp, scene: Scene) -> Part | None:
     text = f" {' '.join(fold(about.text).split())} "
     asks = about.topic.startswith(ABOUT)  # "should I buy" comes before "how to buy"
     parts = [part for part in scene.parts(about.section) if not (part.last and asks)]
     return next((part for part in parts if any(f" {fold(phrase)}" in text for phrase in part.says)), None)
 
 
-def passage(about: Reference, scene: Scene) -> Turn | None:
+def passage(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn with the part of the section that shares the rare words of the text; else None."""
     place, stated = about.understanding.passage, about.understanding.stated
     is_denial = bool(stated.denied) or "nothing" in stated.facts.values()  # then the words speak against the part
@@ -158,7 +147,7 @@ def _part_text(part: Part) -> str:
     return f"## {part.heading}\n{part.text}"
 
 
-def explain_terms_and_return(about: Reference, scene: Scene) -> Turn | None:
+def explain_terms_and_return(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn that explains the words that the text asks about and returns to the section; else None."""
     lines = [*map(explanation, about.understanding.terms)]
     if not lines:
@@ -180,12 +169,12 @@ def explanation(term: Term) -> str:
     return f"**{term.name[:1].upper()}{term.name[1:]}**: {term.text}"
 
 
-def aspect(about: Reference, scene: Scene) -> Turn | None:
+def aspect(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the section's answer to a question that every section can be asked, such as what it costs."""
     return aspect_of(about.topic, about, scene)
 
 
-def aspect_of(topic: str, about: Reference, scene: Scene) -> Turn | None:
+def aspect_of(topic: str, about: FollowUp, scene: Scene) -> Turn | None:
     """Return the section's answer to the question of a topic; None if the topic is not such a question."""
     aspect = scene.corpus.aspects.get(topic)
     if aspect is None:
@@ -197,7 +186,7 @@ def aspect_of(topic: str, about: Reference, scene: Scene) -> Turn | None:
     return reply_about_section(about, reply, scene)
 
 
-def locate_name(about: Reference, scene: Scene) -> Turn | None:
+def locate_name(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn that says where a name on the screen is, if the text asks for one; else None."""
     name = about.understanding.place
     return say_about_section(about, location_text(name, scene), scene) if name else None
@@ -211,7 +200,7 @@ def location_text(name: ScreenName, scene: Scene) -> str:
     return "\n\n".join(filter(None, [f"**{path or name.name}**", name.near, name.missing, search]))
 
 
-def where(about: Reference, scene: Scene) -> Turn:
+def where(about: FollowUp, scene: Scene) -> Turn:
     """Return the turn that says how to get to the place where the steps begin; for technicians, the commands."""
     way = way_on_screen(about.section, scene) if scene.case.is_technician else None
     if way and (commands := [step for step in way.steps if COMMAND.search(step)]):
@@ -234,7 +223,7 @@ def where(about: Reference, scene: Scene) -> Turn:
     return reply_about_section(about, Reply(text), scene)
 
 
-def english(about: Reference, scene: Scene) -> Turn:
+def english(about: FollowUp, scene: Scene) -> Turn:
     """Return the turn that lists the names in the steps as they are in English Windows."""
     way, body = way_on_screen(about.section, scene), scene.body(about.section)
     names = steps.names_in(way.part.text if way else body, scene) or steps.names_in(body, scene)
@@ -244,7 +233,7 @@ def english(about: Reference, scene: Scene) -> Turn:
     return reply_about_section(about, Reply(lines).preceded_by(scene.say("In English Windows it says:")), scene)
 
 
-def step(about: Reference, scene: Scene) -> Turn | None:
+def step(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn with the step whose number the text contains, else with the current step."""
     way = way_on_screen(about.section, scene)
     if way is None:
@@ -254,7 +243,7 @@ def step(about: Reference, scene: Scene) -> Turn | None:
     return steps.show_step(about.section, way, min(max(at, 0), max(len(way.steps) - 1, 0)), scene)
 
 
-def _number(about: Reference, scene: Scene) -> int | None:
+def _number(about: FollowUp, scene: Scene) -> int | None:
     text = about.text.casefold()
     if found := NUMBER.search(text):
         return int(found[0])
@@ -266,7 +255,7 @@ def _number(about: Reference, scene: Scene) -> int | None:
     return int(number) if number else None
 
 
-def next_step(about: Reference, scene: Scene) -> Turn | None:
+def next_step(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn with the next step: the first if none was shown; without steps, the next piece of advice."""
     way, step = way_on_screen(about.section, scene), about.exchange.step
     if way is None or not way.steps:
@@ -274,7 +263,7 @@ def next_step(about: Reference, scene: Scene) -> Turn | None:
     return steps.show_step(about.section, way, 0 if step is None else step + 1, scene)
 
 
-def current_step(about: Reference, scene: Scene) -> Turn | None:
+def current_step(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn with the current step alone."""
     way = way_on_screen(about.section, scene)
     if way is None or not way.steps:
@@ -282,7 +271,7 @@ def current_step(about: Reference, scene: Scene) -> Turn | None:
     return steps.show_step(about.section, way, about.exchange.step or 0, scene)
 
 
-def which_way(about: Reference, scene: Scene) -> Turn:
+def which_way(about: FollowUp, scene: Scene) -> Turn:
     """Return the turn that helps to choose between codes or ways: by a question, else by naming the first way."""
     section, exchange = about.section, about.exchange
     if others := tuple(action for action in exchange.offered if isinstance(action, ShowCode)):
@@ -298,13 +287,13 @@ def which_way(about: Reference, scene: Scene) -> Turn:
     return say_about_section(about, f"{text}\n\n{way_text(way)}" if way else text, scene)
 
 
-def stop(about: Reference, scene: Scene) -> Turn:
+def stop(about: FollowUp, scene: Scene) -> Turn:
     """Return the turn with other advice for a user who complains about repetition."""
     text = scene.say("You are right, I have told you that already. Here is something else.")
     return did_not_help(about.section, scene, before=text)
 
 
-def again(about: Reference, scene: Scene) -> Turn | None:
+def again(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn that repeats the answer or the latest advice."""
     reply = advice_again(about.section, about.exchange, scene) if about.exchange.rung else None
     if reply is None:
@@ -312,7 +301,7 @@ def again(about: Reference, scene: Scene) -> Turn | None:
     return reply_about_section(about, reply.preceded_by(scene.say("Here it is again.")), scene)
 
 
-def not_found(about: Reference, scene: Scene) -> Turn:
+def not_found(about: FollowUp, scene: Scene) -> Turn:
     """Return the turn that says where the name in the text or in the step is, and why it may be missing."""
     way = way_on_screen(about.section, scene)
     if way is None:
@@ -328,13 +317,13 @@ def _named_on_screen(text: str, scene: Scene) -> ScreenName | None:
     return max(found, key=lambda known: len(known.name), default=None)
 
 
-def other_screen(about: Reference, scene: Scene) -> Turn:
+def other_screen(about: FollowUp, scene: Scene) -> Turn:
     """Return the turn for a user whose screen shows something other than the step says."""
     way = way_on_screen(about.section, scene)
     return steps.other_screen(about.section, way, about.exchange.step or 0, scene) if way else where(about, scene)
 
 
-def confused(about: Reference, scene: Scene) -> Turn | None:
+def confused(about: FollowUp, scene: Scene) -> Turn | None:
     """Return the turn that shows the way one step at a time; without steps, a simple explanation."""
     way = way_on_screen(about.section, scene)
     if way is None or not way.steps:

@@ -16,15 +16,7 @@ from math import log
 import numpy as np
 
 from bot.corpus import ABOUT, PIRACY, SMALLTALK
-from bot.understanding.matching.classifier import (
-    SAFETY,
-    Classifier,
-    Floats,
-    Kind,
-    LinearModel,
-    Scores,
-    softmax,
-)
+from bot.understanding.matching.classifier import SAFETY, Classifier, Floats, Kind, LinearModel, Scores, softmax
 from bot.understanding.matching.features import Words
 from bot.understanding.understanding import Context, Decision, Match
 from bot.understanding.words import Speller
