@@ -14,6 +14,8 @@ MAX_TEXT_LENGTH: Final = 4096
 """Characters of a text that are kept: more do not fit into a Telegram message."""
 
 _MARK: Final = re.compile(r"(\[(?:address|computer|e-mail|key|name|number|phone)\])")
+# The rest of an e-mail address or host, of which the middle looks like a product key.
+_AROUND_KEY: Final = re.compile(rf"(?:\w++[.@])*+{re.escape(KEY)}(?:[.@]\w++)*+")
 _HALF_MARK: Final = re.compile(r"\[[a-z-]{0,8}\Z")
 _HOLE: Final = "\x00"  # folding leaves no control character in a text
 _MIN_LENGTH: Final = 3  # characters in which a rule finds anything
@@ -51,7 +53,7 @@ def _scrubbed(text: str) -> str:
         return text
     masked, found = mask_product_keys(text)
     if found:
-        return masked.replace(MASK, KEY)
+        return _AROUND_KEY.sub(KEY, masked.replace(MASK, KEY))
     page = _Page(text)
     for rule in RULES:
         page.apply(rule)

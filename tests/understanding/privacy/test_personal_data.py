@@ -367,6 +367,10 @@ def test_a_code_with_the_digits_of_a_phone_number_stays_when_the_number_is_redac
     assert scrub(text) == scrubbed
 
 
+def test_an_email_address_that_looks_like_a_product_key_in_the_middle_is_taken_out_whole() -> None:
+    assert scrub("c223467bd_22222bb@b22222222.se") == KEY
+
+
 @pytest.mark.parametrize("rule", RULES, ids=[rule.example for rule in RULES])
 def test_every_rule_finds_its_example(rule: Rule) -> None:
     found = rule.compiled.search(rule.example)
